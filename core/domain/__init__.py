@@ -1,0 +1,1 @@
+"""What Milepost knows about money, work and people: frozen values, no I/O, no clock, no environment."""

@@ -1,0 +1,27 @@
+"""Identities. They come in as arguments (``NewId``), so that the engine never invents one."""
+
+from collections.abc import Callable
+from typing import NewType
+from uuid import UUID
+
+AccountId = NewType("AccountId", UUID)
+MemberId = NewType("MemberId", UUID)
+ContractorId = NewType("ContractorId", UUID)
+ClientId = NewType("ClientId", UUID)
+ProjectId = NewType("ProjectId", UUID)
+ContractId = NewType("ContractId", UUID)
+MilestoneId = NewType("MilestoneId", UUID)
+LineItemId = NewType("LineItemId", UUID)
+ChangeOrderId = NewType("ChangeOrderId", UUID)
+ProofId = NewType("ProofId", UUID)
+DraftId = NewType("DraftId", UUID)
+InvoiceId = NewType("InvoiceId", UUID)
+PaymentLinkId = NewType("PaymentLinkId", UUID)
+PaymentRequestId = NewType("PaymentRequestId", UUID)
+PaymentId = NewType("PaymentId", UUID)
+ReceiptId = NewType("ReceiptId", UUID)
+ApprovalId = NewType("ApprovalId", UUID)
+QuestionId = NewType("QuestionId", UUID)
+AddressId = NewType("AddressId", UUID)
+
+NewId = Callable[[], UUID]

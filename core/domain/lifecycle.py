@@ -1,0 +1,110 @@
+"""Lifecycles are tables: (state, action) -> state. What is not in the table does not happen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.domain.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """One thing's states. ``steps`` is exhaustive; ``first`` is where it begins."""
+
+    name: str
+    first: str
+    steps: Mapping[tuple[str, str], str]
+
+    @property
+    def states(self) -> frozenset[str]:
+        return frozenset({self.first, *(state for state, _ in self.steps), *self.steps.values()})
+
+    @property
+    def actions(self) -> frozenset[str]:
+        return frozenset(action for _, action in self.steps)
+
+    def after(self, state: str, action: str) -> str:
+        """The next state. NotAllowed (code ``<name>.<action>``, details ``state``) when the table has none."""
+        try:
+            return self.steps[state, action]
+        except KeyError:
+            raise NotAllowed(f"{self.name}.{action}", state=state) from None
+
+    def allows(self, state: str, action: str) -> bool:
+        return (state, action) in self.steps
+
+
+MILESTONE = Lifecycle(
+    "milestone",
+    "planned",
+    {
+        ("planned", "finish"): "done",
+        ("done", "reopen"): "planned",
+        ("planned", "bill"): "billed",
+        ("done", "bill"): "billed",
+        ("billed", "settle"): "paid",
+        ("billed", "unbill"): "done",
+        ("paid", "unsettle"): "billed",
+    },
+)
+
+PROOF = Lifecycle(
+    "proof",
+    "arriving",
+    {
+        ("arriving", "keep"): "kept",
+        ("arriving", "refuse"): "refused",
+        ("arriving", "duplicate"): "duplicate",
+        ("arriving", "withdraw"): "withdrawn",
+        ("kept", "withdraw"): "withdrawn",
+        ("withdrawn", "restore"): "kept",
+    },
+)
+
+DRAFT = Lifecycle(
+    "draft",
+    "open",
+    {("open", "issue"): "issued", ("open", "cancel"): "cancelled"},
+)
+
+INVOICE = Lifecycle(
+    "invoice",
+    "issued",
+    {
+        ("issued", "pay_part"): "part_paid",
+        ("issued", "pay_all"): "paid",
+        ("part_paid", "pay_part"): "part_paid",
+        ("part_paid", "pay_all"): "paid",
+        ("paid", "pay_all"): "paid",  # a surplus: it becomes the client's credit, never lost
+        ("paid", "reverse_part"): "part_paid",
+        ("paid", "reverse_all"): "issued",
+        ("part_paid", "reverse_part"): "part_paid",
+        ("part_paid", "reverse_all"): "issued",
+        ("issued", "void"): "void",
+    },
+)
+
+PAYMENT = Lifecycle(
+    "payment",
+    "pending",
+    {
+        ("pending", "succeed"): "succeeded",
+        ("pending", "fail"): "failed",
+        ("pending", "park"): "parked",
+        ("failed", "succeed"): "succeeded",  # gateways' events are unordered: money that came, came
+        ("succeeded", "reverse"): "reversed",
+    },
+)
+
+PAYMENT_REQUEST = Lifecycle(
+    "payment_request",
+    "asked",
+    {
+        ("asked", "open"): "open",
+        ("asked", "fail"): "failed",
+        ("open", "close"): "closed",
+        ("asked", "close"): "closed",
+        ("failed", "open"): "open",
+    },
+)
+
+ALL = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST)

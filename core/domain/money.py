@@ -1,0 +1,162 @@
+"""Money: integer minor units of one ISO 4217 currency. No float comes near it (a test reads the AST)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from core.domain.errors import DoesNotAddUp
+
+# ISO 4217 table A.1: currencies whose minor unit is not a hundredth.
+_EXPONENTS = dict.fromkeys(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ],
+    0,
+) | dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+PPM = 1_000_000
+
+
+def exponent_of(currency: str) -> int:
+    """Digits after the point in this currency: 0, 2 or 3 (ISO 4217)."""
+    return _EXPONENTS.get(currency, 2)
+
+
+def half_away_from_zero(value: Fraction) -> int:
+    """The one rounding rule of the house: to the nearest whole, halves away from zero."""
+    sign = -1 if value < 0 else 1
+    return sign * ((abs(value) * 2 + 1) // 2).__int__()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share in parts per million: 8.625 % is 86,250 ppm. Never negative, never a float."""
+
+    ppm: int
+
+    def __post_init__(self) -> None:
+        """Refuse what is not a whole, non-negative number of parts."""
+        if type(self.ppm) is not int:
+            raise TypeError("a rate is a whole number of parts per million")
+        if self.ppm < 0:
+            raise ValueError("a rate is not negative")
+
+    @classmethod
+    def percent(cls, percent: Decimal) -> "Rate":
+        """8.625 -> 86,250 ppm. ValueError when it has more than four decimals."""
+        ppm = percent * 10_000
+        if ppm != ppm.to_integral_value():
+            raise ValueError("a rate has at most four decimals of a percent")
+        return cls(int(ppm))
+
+    @property
+    def as_percent(self) -> Decimal:
+        return Decimal(self.ppm) / 10_000
+
+
+ZERO_RATE = Rate(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units (cents for USD, yen for JPY, mils for KWD). Mixing currencies raises."""
+
+    minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        """Refuse floats, booleans and anything that is not a currency code."""
+        if type(self.minor) is not int:
+            raise TypeError("money is a whole number of minor units")
+        if not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
+            raise ValueError(f"not an ISO 4217 code: {self.currency!r}")
+
+    @classmethod
+    def zero(cls, currency: str) -> "Money":
+        return cls(0, currency)
+
+    @classmethod
+    def of(cls, amount: Decimal, currency: str) -> "Money":
+        """From major units. DoesNotAddUp when the currency has no such fraction (4.005 USD, 0.5 JPY)."""
+        minor = amount.scaleb(exponent_of(currency))
+        if minor != minor.to_integral_value():
+            raise DoesNotAddUp("amount.too_fine", amount=str(amount), currency=currency)
+        return cls(int(minor), currency)
+
+    @property
+    def decimal(self) -> Decimal:
+        """In major units, with the currency's own number of digits."""
+        return Decimal(self.minor).scaleb(-exponent_of(self.currency))
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other), self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.minor < self._same(other)
+
+    def __le__(self, other: "Money") -> bool:
+        return self.minor <= self._same(other)
+
+    def __gt__(self, other: "Money") -> bool:
+        return self.minor > self._same(other)
+
+    def __ge__(self, other: "Money") -> bool:
+        return self.minor >= self._same(other)
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def share(self, rate: Rate) -> "Money":
+        """This much of it, rounded once."""
+        return Money(half_away_from_zero(Fraction(self.minor * rate.ppm, PPM)), self.currency)
+
+    def times(self, quantity: Decimal) -> "Money":
+        """A unit price times a quantity, rounded once."""
+        return Money(half_away_from_zero(Fraction(quantity) * self.minor), self.currency)
+
+    def split(self, weights: Sequence[int]) -> tuple["Money", ...]:
+        """Parts in proportion to the weights (largest remainder), which always sum to the whole."""
+        whole = sum(weights)
+        if whole <= 0 or min(weights) < 0:
+            raise ValueError("weights are not negative and not all zero")
+        sign = -1 if self.minor < 0 else 1
+        floors = [divmod(abs(self.minor) * weight, whole) for weight in weights]
+        missing = abs(self.minor) - sum(part for part, _ in floors)
+        order = sorted(range(len(floors)), key=lambda index: (-floors[index][1], index))
+        extra = set(order[:missing])
+        return tuple(Money(sign * (part + (index in extra)), self.currency) for index, (part, _) in enumerate(floors))
+
+    def _same(self, other: "Money") -> int:
+        if self.currency != other.currency:
+            raise ValueError(f"cannot mix {self.currency} and {other.currency}")
+        return other.minor
+
+
+def total(amounts: Iterable[Money], currency: str) -> Money:
+    """The sum; of nothing, zero in this currency."""
+    result = Money.zero(currency)
+    for amount in amounts:
+        result += amount
+    return result

@@ -1,0 +1,49 @@
+"""Who bills and who pays."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from core.domain.account import Language
+from core.domain.ids import AccountId, ClientId, ContractorId
+from core.domain.money import ZERO_RATE, Rate
+
+Paper = Literal["letter", "a4"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueTerms:
+    """Days after issue until payment is due; 0 is "on receipt"."""
+
+    days: int = 0
+
+    def due_on(self, issued_on: date) -> date:
+        return issued_on + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contractor:
+    """The party that bills: what its invoices say about it, and its defaults for new projects."""
+
+    id: ContractorId
+    account_id: AccountId
+    name: str
+    phone: str = ""
+    email: str = ""
+    postal_address: str = ""
+    number_prefix: str = "INV-"
+    paper: Paper = "letter"
+    tax_rate: Rate = ZERO_RATE
+    due_terms: DueTerms = DueTerms()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """The party that pays. ``phone`` is E.164 or empty, ``email`` may be empty."""
+
+    id: ClientId
+    account_id: AccountId
+    name: str
+    phone: str = ""
+    email: str = ""
+    language: Language = "en"

@@ -1,0 +1,60 @@
+"""Money that came, and the request it answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.domain.ids import AccountId, InvoiceId, PaymentId, PaymentRequestId, ReceiptId
+from core.domain.money import Money
+
+PaymentState = Literal["pending", "succeeded", "failed", "parked", "reversed"]
+RequestState = Literal["asked", "open", "failed", "closed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequest:
+    """A page at a gateway that asks for ``amount``. ``url`` is there once the gateway made it."""
+
+    id: PaymentRequestId
+    account_id: AccountId
+    invoice_id: InvoiceId
+    gateway: str
+    amount: Money
+    state: RequestState = "asked"
+    external_id: str = ""
+    url: str = ""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """Counted once: unique (gateway, account, external_id). ``amount`` = ``allocated`` + ``surplus`` when it
+    succeeded; the surplus is the client's credit. By hand, the gateway is "manual".
+    """
+
+    id: PaymentId
+    account_id: AccountId
+    invoice_id: InvoiceId
+    gateway: str
+    external_id: str
+    method: str
+    note: str = ""
+    amount: Money
+    allocated: Money
+    surplus: Money
+    state: PaymentState
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The word that a payment arrived. ``number`` is the invoice's number and the payment's place in it."""
+
+    id: ReceiptId
+    account_id: AccountId
+    payment_id: PaymentId
+    invoice_id: InvoiceId
+    number: str
+    amount: Money
+    balance: Money
+    issued_at: datetime

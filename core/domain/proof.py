@@ -1,0 +1,56 @@
+"""Proof of work: a photo, a video or a document. The original is kept untouched and private."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.domain.ids import AccountId, InvoiceId, MemberId, MilestoneId, ProjectId, ProofId
+
+ProofKind = Literal["photo", "video", "document"]
+ProofState = Literal["arriving", "kept", "refused", "duplicate", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """Blob keys of what may be shown. For a video ``client`` is the playable file without metadata,
+    for a document the PDF as received; ``page`` and ``thumb`` are always JPEG pictures.
+    """
+
+    client: str
+    page: str
+    thumb: str
+    client_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """``received_at`` is ours; ``taken_at`` is the camera's word, when it gave one, and naive local time
+    is read in the project's zone. ``location`` ("lat,lon") is private. ``milestone_id`` None: not placed yet.
+    """
+
+    id: ProofId
+    account_id: AccountId
+    project_id: ProjectId | None
+    milestone_id: MilestoneId | None
+    invoice_id: InvoiceId | None = None
+    kind: ProofKind
+    state: ProofState = "arriving"
+    channel: str
+    media_ref: str
+    file_name: str = ""
+    caption: str = ""
+    sent_by: MemberId
+    received_at: datetime
+    taken_at: datetime | None = None
+    location: str | None = None
+    sha256: str | None = None
+    media_type: str = ""
+    size: int = 0
+    original_key: str | None = None
+    copies: Copies | None = None
+    pages: int = 0
+    duration_seconds: int = 0
+    refusal: str | None = None
+    batch: str = ""

@@ -1,0 +1,116 @@
+"""What a page must show: every string and every figure decided, nothing left for HTML to compute."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class SheetParty:
+    """A heading and the lines below it; empty lines are left out."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One itemized line, formatted. ``note`` marks added work; "" otherwise."""
+
+    description: str
+    quantity: str
+    unit_price: str
+    amount: str
+    amount_minor: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSection:
+    """The lines of one milestone and their sum, and which proofs belong to it."""
+
+    milestone_id: str
+    name: str
+    lines: tuple[SheetLine, ...]
+    amount: str
+    proof_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFigure:
+    """A step of the sum. ``kind`` "step" is plain, "total" is the amount due, "context" is the contract's story."""
+
+    label: str
+    amount: str
+    kind: Literal["step", "total", "context"]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetProof:
+    """One picture to print. ``when`` says itself whether it was taken or received then. ``badge`` is e.g.
+    "Video 0:32" or "PDF, 4 pages"; "" for a photo. ``open_qr``: print a QR code to the client's page.
+    """
+
+    id: str
+    kind: Literal["photo", "video", "document"]
+    caption: str
+    when: str
+    short_hash: str
+    badge: str
+    open_qr: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSheet:
+    """``words`` are the fixed labels in the document's language, by code (see the documents' template)."""
+
+    kind: Literal["draft", "invoice"]
+    language: str
+    paper: Literal["letter", "a4"]
+    title: str
+    number: str
+    contractor: SheetParty
+    client: SheetParty
+    project: str
+    dates: tuple[tuple[str, str], ...]
+    sections: tuple[SheetSection, ...]
+    figures: tuple[SheetFigure, ...]
+    proofs: tuple[SheetProof, ...]
+    currency: str
+    total_minor: int
+    total: str
+    words: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON: strings, integers, lists."""
+        loaded: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return loaded
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 (hex) of the canonical JSON: equal sheets, equal fingerprints."""
+        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "InvoiceSheet":
+        """The sheet that ``as_json`` gave."""
+        fields = dict(kept)
+        for name in ("contractor", "client"):
+            fields[name] = SheetParty(kept[name]["name"], tuple(kept[name]["lines"]))
+        fields["dates"] = tuple((label, value) for label, value in kept["dates"])
+        fields["sections"] = tuple(
+            SheetSection(
+                section["milestone_id"],
+                section["name"],
+                tuple(SheetLine(**line) for line in section["lines"]),
+                section["amount"],
+                tuple(section["proof_ids"]),
+            )
+            for section in kept["sections"]
+        )
+        fields["figures"] = tuple(SheetFigure(**figure) for figure in kept["figures"])
+        fields["proofs"] = tuple(SheetProof(**proof) for proof in kept["proofs"])
+        return cls(**fields)

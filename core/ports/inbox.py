@@ -1,0 +1,40 @@
+"""The front door: verify, write one row with its job, answer 200. The unique row is the only de-duplication."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Unsigned(Exception):
+    """The signature does not hold: the answer is 401, and nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxItem:
+    """One verified thing from outside. (source, external_id) is unique for ever; ``line`` is the serial line
+    ("<channel>:<chat>" or "<gateway>:<account>") in which it is taken in, in order of arrival.
+    """
+
+    source: str
+    external_id: str
+    line: str
+    body: bytes
+
+
+class Inbox(Protocol):
+    """Where verified items are kept until they are taken in."""
+
+    async def accept(self, items: Sequence[InboxItem]) -> int:
+        """Keep the items and their jobs in one commit. Returns how many were new; repeats have no effect."""
+        ...
+
+
+class Webhook(Protocol):
+    """What can be posted at ``/webhooks/<source>``."""
+
+    @property
+    def source(self) -> str: ...
+
+    def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[InboxItem, ...]:
+        """The items in a signed request; header names are lower case. Raises Unsigned on anything else, never more."""
+        ...

@@ -1,0 +1,136 @@
+"""The unit of work: one account's books inside one transaction. The only port that use cases see."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.domain.account import Account, Address, Member
+from core.domain.ids import (
+    AccountId,
+    ClientId,
+    ContractorId,
+    DraftId,
+    InvoiceId,
+    MemberId,
+    PaymentRequestId,
+    ProjectId,
+    ProofId,
+)
+from core.domain.invoice import Approval, Draft, Invoice, PaymentLink, Question
+from core.domain.milestone import Milestone
+from core.domain.party import Client, Contractor
+from core.domain.payment import Payment, PaymentRequest, Receipt
+from core.domain.project import ChangeOrder, Contract, Project
+from core.domain.proof import Proof
+from core.ports.outbox import Job, Outbound
+
+Entity = (
+    Account
+    | Member
+    | Address
+    | Contractor
+    | Client
+    | Project
+    | Contract
+    | ChangeOrder
+    | Milestone
+    | Proof
+    | Draft
+    | Invoice
+    | PaymentLink
+    | Approval
+    | Question
+    | PaymentRequest
+    | Payment
+    | Receipt
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectFile:
+    """A project whole, as a money action needs it. Milestones by position, invoices by sequence, payments by time."""
+
+    project: Project
+    contractor: Contractor
+    client: Client
+    contract: Contract
+    change_orders: tuple[ChangeOrder, ...]
+    milestones: tuple[Milestone, ...]
+    drafts: tuple[Draft, ...]
+    invoices: tuple[Invoice, ...]
+    payments: tuple[Payment, ...]
+
+
+class Ledger(Protocol):
+    """Scoped to one account: what belongs to another is NotFound. Nothing is kept until the block ends well."""
+
+    @property
+    def account_id(self) -> AccountId: ...
+
+    def account(self) -> Account: ...
+
+    def member(self, member_id: MemberId) -> Member: ...
+
+    def members(self) -> tuple[Member, ...]: ...
+
+    def contractor(self, contractor_id: ContractorId) -> Contractor: ...
+
+    def client(self, client_id: ClientId) -> Client: ...
+
+    def clients(self) -> tuple[Client, ...]: ...
+
+    def addresses(self, *, member_id: MemberId | None = None, client_id: ClientId | None = None) -> tuple[Address, ...]:
+        """Of that member or client, the newest first; of everybody when neither is given."""
+        ...
+
+    def projects(self) -> tuple[Project, ...]:
+        """The active ones, the newest first."""
+        ...
+
+    def project_file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
+        """With ``lock``, nobody else's money action runs on this project until the transaction ends."""
+        ...
+
+    def proofs(self, project_id: ProjectId | None) -> tuple[Proof, ...]:
+        """By time received; None: those that are not placed in any project yet."""
+        ...
+
+    def proof(self, proof_id: ProofId, *, lock: bool = False) -> Proof: ...
+
+    def draft(self, draft_id: DraftId) -> Draft: ...
+
+    def invoice(self, invoice_id: InvoiceId) -> Invoice: ...
+
+    def link_of(self, invoice_id: InvoiceId) -> PaymentLink: ...
+
+    def payment_request(self, request_id: PaymentRequestId) -> PaymentRequest: ...
+
+    def payment_requests(self, invoice_id: InvoiceId) -> tuple[PaymentRequest, ...]:
+        """By creation, the newest first."""
+        ...
+
+    def payment_by_external(self, gateway: str, external_id: str) -> Payment | None: ...
+
+    def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
+        """By time."""
+        ...
+
+    def save(self, *entities: Entity) -> None:
+        """Insert, or replace what has the same id."""
+        ...
+
+    def take_number(self, contractor_id: ContractorId) -> int:
+        """The next of the gapless series of (account, contractor): 1, 2, 3, ... The series is locked until the end."""
+        ...
+
+    def enqueue(self, job: Job) -> None: ...
+
+    def say(self, outbound: Outbound) -> None:
+        """Queue a message; the same ``key`` a second time is ignored."""
+        ...
+
+
+class Books(Protocol):
+    """Opens the books of one account. Commits when the block ends, rolls back when it raises."""
+
+    def open(self, account_id: AccountId) -> AbstractContextManager[Ledger]: ...

@@ -1,0 +1,41 @@
+"""What must happen outside, written in the transaction that wanted it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from core.domain.ids import AccountId
+from core.ports.messaging import Message
+
+Queue = Literal["chat", "media", "documents", "send", "payments"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Work for ``bots/jobs``: exists if and only if the state that wanted it committed.
+
+    ``lock``: jobs with the same lock run one after the other. ``unique``: at most one waiting job of that key.
+    ``args`` are JSON; they carry ids, never content.
+    """
+
+    name: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    queue: Queue
+    lock: str | None = None
+    unique: str | None = None
+    delay: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbound:
+    """A message to send once. ``key`` is the business key: the same key again is the same message, and is ignored."""
+
+    id: UUID
+    account_id: AccountId
+    key: str
+    channel: str
+    address: str
+    message: Message
+    created_at: datetime

@@ -1,0 +1,1 @@
+"""What Milepost does, one transaction at a time: load, decide, save, append jobs. Never calls out."""

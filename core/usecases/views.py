@@ -1,0 +1,184 @@
+"""Read models: shapes for pages, lists and dialogue, each filled by one SQL statement in ``storage/views.py``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from core.domain.account import Language, Role
+from core.domain.ids import (
+    AccountId,
+    ClientId,
+    ContractorId,
+    InvoiceId,
+    MemberId,
+    MilestoneId,
+    PaymentLinkId,
+    ProjectId,
+    ProofId,
+)
+from core.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Whose address this is. A client may be known to several accounts: the one last written to comes first."""
+
+    account_id: AccountId
+    member_id: MemberId | None
+    client_id: ClientId | None
+    contractor_id: ContractorId | None
+    role: Role | None
+    language: Language
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofView:
+    """A proof as the client may see it; keys are blob keys, never shown."""
+
+    id: ProofId
+    milestone_id: MilestoneId | None
+    kind: Literal["photo", "video", "document"]
+    caption: str
+    file_name: str
+    taken_at: datetime | None
+    received_at: datetime
+    short_hash: str
+    width: int
+    height: int
+    pages: int
+    duration_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionView:
+    author: Literal["client", "contractor"]
+    text: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentView:
+    """A payment on the client's page. ``receipt_number`` is "" until it succeeded."""
+
+    amount: Money
+    method: str
+    note: str
+    state: Literal["pending", "succeeded", "failed", "parked", "reversed"]
+    received_at: datetime
+    receipt_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoicePage:
+    """All that the client's page shows. ``sheet`` is the frozen InvoiceSheet as JSON."""
+
+    account_id: AccountId
+    link_id: PaymentLinkId
+    link_version: int
+    revoked: bool
+    invoice_id: InvoiceId
+    project_id: ProjectId
+    number: str
+    state: Literal["issued", "part_paid", "paid", "void"]
+    language: Language
+    zone: str
+    contractor_name: str
+    contractor_phone: str
+    contractor_email: str
+    client_name: str
+    project_name: str
+    sheet: Mapping[str, Any]
+    total: Money
+    paid: Money
+    balance: Money
+    issued_at: datetime
+    due_on: date
+    viewed_at: datetime | None
+    approved_at: datetime | None
+    has_pdf: bool
+    proofs: tuple[ProofView, ...]
+    questions: tuple[QuestionView, ...]
+    payments: tuple[PaymentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """Where the bytes are (a blob key) and how to serve them."""
+
+    key: str
+    media_type: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneSummary:
+    id: MilestoneId
+    position: int
+    name: str
+    kind: Literal["deposit", "work"]
+    state: Literal["planned", "done", "billed", "paid"]
+    scheduled_value: Money
+    proofs: int
+    proofs_arriving: int
+    invoice_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSummary:
+    """A project on one screen; amounts before tax, except ``paid`` and ``open`` which are what invoices say."""
+
+    id: ProjectId
+    name: str
+    client_id: ClientId
+    client_name: str
+    contract_sum_to_date: Money
+    billed: Money
+    paid: Money
+    open: Money
+    milestones: tuple[MilestoneSummary, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedRow:
+    """An invoice with something left to pay."""
+
+    invoice_id: InvoiceId
+    project_id: ProjectId
+    project_name: str
+    client_name: str
+    number: str
+    balance: Money
+    due_on: date
+    sent_at: datetime | None
+    viewed_at: datetime | None
+
+
+class Reads(Protocol):
+    """The reads that pages and dialogue make. Each is one statement and sees only what is committed."""
+
+    def who(self, channel: str, address: str) -> tuple[Who, ...]: ...
+
+    def invoice_page(self, link_id: UUID) -> InvoicePage | None: ...
+
+    def proof_file(self, link_id: UUID, proof_id: UUID, size: Literal["thumb", "page", "client"]) -> FileView | None:
+        """Only proofs of that link's invoice, only while the link is not revoked."""
+        ...
+
+    def invoice_file(self, link_id: UUID) -> FileView | None:
+        """The PDF of that link's invoice, once it is stored."""
+        ...
+
+    def payment_page(self, link_id: UUID) -> str | None:
+        """The address of the newest open payment request of that link's invoice, for exactly its balance."""
+        ...
+
+    def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
+        """The active ones, the newest first."""
+        ...
+
+    def owed(self, account_id: AccountId) -> tuple[OwedRow, ...]:
+        """The longest due first."""
+        ...
