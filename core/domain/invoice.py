@@ -50,6 +50,7 @@ class Invoice:
     sequence: int
     number: str
     subtotal: Money
+    taxable: Money
     tax: Money
     total: Money
     issued_at: datetime

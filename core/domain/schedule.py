@@ -1,0 +1,86 @@
+"""The schedule of values: how a contract sum is cut into milestones, to the cent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.domain.errors import Corrupt, DoesNotAddUp
+from core.domain.milestone import Milestone, MilestoneKind
+from core.domain.money import ZERO_RATE, Money, Rate, total
+from core.domain.project import ChangeOrder, Contract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One part of a schedule as agreed: a fixed amount, a rate of the contract sum, or whatever is left."""
+
+    name: str
+    kind: MilestoneKind
+    how: Literal["fixed", "percent", "rest"]
+    amount: Money | None = None
+    rate: Rate = ZERO_RATE
+
+
+def resolve(contract_sum: Money, terms: Sequence[Term]) -> tuple[Money, ...]:
+    """The scheduled_value of each term; they sum to the contract sum.
+
+    The percentages together are rounded once and split by largest remainder; "rest" takes what is left.
+    DoesNotAddUp: schedule.empty, schedule.two_rests, schedule.not_positive (name), schedule.over (by),
+    schedule.under (by).
+    """
+    if not terms:
+        raise DoesNotAddUp("schedule.empty")
+    if sum(term.how == "rest" for term in terms) > 1:
+        raise DoesNotAddUp("schedule.two_rests")
+    parts = _without_rest(contract_sum, terms)
+    left = contract_sum - total((part for part in parts if part is not None), contract_sum.currency)
+    if left.minor < 0:
+        raise DoesNotAddUp("schedule.over", by=-left)
+    if left and None not in parts:
+        raise DoesNotAddUp("schedule.under", by=left)
+    values = tuple(left if part is None else part for part in parts)
+    for term, value in zip(terms, values, strict=True):
+        if value.minor <= 0:
+            raise DoesNotAddUp("schedule.not_positive", name=term.name)
+    return values
+
+
+def _without_rest(contract_sum: Money, terms: Sequence[Term]) -> list[Money | None]:
+    weights = [term.rate.ppm for term in terms if term.how == "percent"]
+    shares = iter(contract_sum.share(Rate(sum(weights))).split(weights) if sum(weights) else ())
+    nothing = Money.zero(contract_sum.currency)
+    amounts: dict[str, Money | None] = {"rest": None}
+    return [
+        next(shares, nothing) if term.how == "percent" else amounts.get(term.how, term.amount or nothing)
+        for term in terms
+    ]
+
+
+def contract_sum_to_date(contract: Contract, change_orders: Sequence[ChangeOrder]) -> Money:
+    """Original contract sum plus the approved change orders."""
+    approved = (order.amount for order in change_orders if order.state == "approved")
+    return contract.original_contract_sum + total(approved, contract.original_contract_sum.currency)
+
+
+def reconcile(contract: Contract, change_orders: Sequence[ChangeOrder], milestones: Sequence[Milestone]) -> None:
+    """Corrupt unless the schedule of values sums to the contract sum to date, and each milestone to its lines."""
+    for milestone in milestones:
+        lines = total((line.amount for line in milestone.lines), milestone.scheduled_value.currency)
+        if lines != milestone.scheduled_value:
+            raise Corrupt(f"milestone {milestone.id}: lines {lines.minor}, value {milestone.scheduled_value.minor}")
+    scheduled = total((one.scheduled_value for one in milestones), contract.original_contract_sum.currency)
+    if scheduled != contract_sum_to_date(contract, change_orders):
+        raise Corrupt(f"project {contract.project_id}: the schedule of values does not sum to the contract sum")
+
+
+def current_for_proof(milestones: Sequence[Milestone]) -> Milestone | None:
+    """The milestone that new proof belongs to: the first piece of work that is not billed yet."""
+    return next((one for one in milestones if one.kind == "work" and one.state in {"planned", "done"}), None)
+
+
+def current_for_billing(milestones: Sequence[Milestone], proven: frozenset[object]) -> Milestone | None:
+    """What "invoice" means: the first that is said to be done, else the first with proof, else the first unbilled."""
+    unbilled = [one for one in milestones if one.state in {"planned", "done"}]
+    done = (one for one in unbilled if one.state == "done")
+    with_proof = (one for one in unbilled if one.id in proven)
+    return next(done, None) or next(with_proof, None) or next(iter(unbilled), None)

@@ -1,0 +1,179 @@
+"""Proof of work: taken in at once, kept when its bytes are safe, placed on a milestone, never lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.domain.errors import Refusal
+from core.domain.ids import MemberId, MilestoneId, ProjectId, ProofId
+from core.domain.lifecycle import PROOF
+from core.domain.milestone import Milestone
+from core.domain.proof import Copies, Proof, ProofKind
+from core.domain.schedule import current_for_proof
+from core.ports.ledger import Ledger, ProjectFile
+from core.ports.messaging import Attachment
+from core.ports.outbox import Job
+from core.usecases.asking import Asked
+
+_KINDS: dict[str, ProofKind] = {"photo": "photo", "video": "video"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What came with one message. ``batch`` ties together what is answered in one reply."""
+
+    channel: str
+    sent_by: MemberId
+    attachments: tuple[Attachment, ...]
+    caption: str
+    received_at: datetime
+    batch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What decoding found, and where the bytes are kept by now (blob keys)."""
+
+    kind: ProofKind
+    media_type: str
+    sha256: str
+    size: int
+    original_key: str
+    copies: Copies
+    taken_at: datetime | None
+    location: str | None
+    pages: int
+    duration_seconds: int
+
+
+def take_attachments(
+    ledger: Ledger, asked: Asked, arrival: Arrival, project_id: ProjectId | None, milestone_id: MilestoneId | None
+) -> tuple[Proof, ...]:
+    """Each file is a proof from the moment it is heard of, placed or not; its bytes are fetched by a job."""
+    proofs = tuple(
+        Proof(
+            id=ProofId(asked.new_id()),
+            account_id=ledger.account_id,
+            project_id=project_id,
+            milestone_id=milestone_id,
+            kind=_KINDS.get(attachment.kind, "document"),
+            channel=arrival.channel,
+            media_ref=attachment.ref,
+            file_name=attachment.file_name,
+            caption=arrival.caption,
+            sent_by=arrival.sent_by,
+            received_at=arrival.received_at,
+            media_type=attachment.media_type,
+            size=attachment.size,
+            batch=arrival.batch,
+        )
+        for attachment in arrival.attachments
+    )
+    ledger.save(*proofs)
+    for proof in proofs:
+        args = {"account_id": str(ledger.account_id), "proof_id": str(proof.id)}
+        ledger.enqueue(Job(name="fetch_proof", args=args, queue="media"))
+    return proofs
+
+
+def keep_proof(ledger: Ledger, proof_id: ProofId, found: Examined) -> Proof:
+    """The bytes are safe and readable: the proof counts, once a milestone. Repeats of the job change nothing."""
+    proof = ledger.proof(proof_id, lock=True)
+    if proof.state != "arriving":
+        return proof
+    proof = replace(
+        proof,
+        kind=found.kind,
+        media_type=found.media_type,
+        sha256=found.sha256,
+        size=found.size,
+        original_key=found.original_key,
+        copies=found.copies,
+        taken_at=found.taken_at,
+        location=found.location,
+        pages=found.pages,
+        duration_seconds=found.duration_seconds,
+    )
+    if proof.project_id is not None:
+        ledger.project_file(proof.project_id, lock=True)
+    action = "duplicate" if _known(ledger, proof, proof.milestone_id) else "keep"
+    proof = replace(proof, state=PROOF.after("arriving", action))
+    ledger.save(proof)
+    return proof
+
+
+def refuse_proof(ledger: Ledger, proof_id: ProofId, code: str, *, kept_key: str | None, sha256: str | None) -> Proof:
+    """It cannot be proof, and why (``code``). What arrived stays in quarantine under ``kept_key``."""
+    proof = ledger.proof(proof_id, lock=True)
+    if proof.state != "arriving":
+        return proof
+    proof = replace(proof, state=PROOF.after("arriving", "refuse"), refusal=code, original_key=kept_key, sha256=sha256)
+    ledger.save(proof)
+    return proof
+
+
+def place_proofs(
+    ledger: Ledger, proof_ids: Sequence[ProofId], project_id: ProjectId, milestone_id: MilestoneId
+) -> tuple[Proof, ...]:
+    """Put proofs on a milestone that is not billed; those printed in an issued invoice stay where they are.
+
+    One that the milestone has already becomes a duplicate. Refusal: milestone.billed (name).
+    """
+    milestone = milestone_of(ledger.project_file(project_id, lock=True), milestone_id)
+    if milestone.state in {"billed", "paid"}:
+        raise Refusal("milestone.billed", name=milestone.name)
+    placed = []
+    for proof_id in proof_ids:
+        proof = ledger.proof(proof_id, lock=True)
+        if proof.invoice_id is not None or proof.state in {"refused", "withdrawn"}:
+            continue
+        moved = replace(proof, project_id=project_id, milestone_id=milestone_id)
+        if proof.state != "arriving":
+            twin = _known(ledger, moved, milestone_id)
+            moved = replace(moved, state="duplicate" if twin else "kept")
+        ledger.save(moved)
+        placed.append(moved)
+    return tuple(placed)
+
+
+def withdraw_proofs(ledger: Ledger, proof_ids: Sequence[ProofId]) -> tuple[Proof, ...]:
+    """Taken back by the one who sent them; the bytes stay. What an issued invoice printed stays in it."""
+    withdrawn = []
+    for proof_id in proof_ids:
+        proof = ledger.proof(proof_id, lock=True)
+        if proof.invoice_id is None and PROOF.allows(proof.state, "withdraw"):
+            proof = replace(proof, state=PROOF.after(proof.state, "withdraw"))
+            ledger.save(proof)
+            withdrawn.append(proof)
+    return tuple(withdrawn)
+
+
+def leave_behind(ledger: Ledger, file: ProjectFile, billed: frozenset[MilestoneId]) -> tuple[Proof, ...]:
+    """Proofs still arriving for what is being billed go to the next draft: they are never slipped into the invoice."""
+    remaining = tuple(one for one in file.milestones if one.id not in billed)
+    heir = current_for_proof(remaining)
+    late = tuple(
+        replace(proof, milestone_id=heir.id if heir else None)
+        for proof in ledger.proofs(file.project.id)
+        if proof.state == "arriving" and proof.milestone_id in billed
+    )
+    ledger.save(*late)
+    return late
+
+
+def milestone_of(file: ProjectFile, milestone_id: MilestoneId) -> Milestone:
+    """Refusal (milestone.none) when the project has no such milestone."""
+    found = next((one for one in file.milestones if one.id == milestone_id), None)
+    if found is None:
+        raise Refusal("milestone.none")
+    return found
+
+
+def _known(ledger: Ledger, proof: Proof, milestone_id: MilestoneId | None) -> bool:
+    return proof.sha256 is not None and any(
+        other.sha256 == proof.sha256
+        and other.milestone_id == milestone_id
+        and other.state == "kept"
+        and other.id != proof.id
+        for other in ledger.proofs(proof.project_id)
+    )

@@ -1,0 +1,215 @@
+"""How a firm, its people, its clients and its projects come to be."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.domain.account import Account, Address, Language, Member
+from core.domain.errors import DoesNotAddUp, NotFound
+from core.domain.ids import (
+    AddressId,
+    ClientId,
+    ContractId,
+    ContractorId,
+    LineItemId,
+    MemberId,
+    MilestoneId,
+    ProjectId,
+)
+from core.domain.milestone import LineItem, Milestone
+from core.domain.money import ZERO_RATE, Money, Rate
+from core.domain.party import Client, Contractor, DueTerms, Paper
+from core.domain.project import Contract, Project
+from core.domain.schedule import Term, resolve
+from core.ports.ledger import Ledger, ProjectFile
+from core.usecases.asking import Asked
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Who writes for the first time, as far as the channel tells."""
+
+    name: str
+    channel: str
+    address: str
+    language: Language
+    zone: str
+    currency: str
+    phone: str = ""
+    paper: Paper = "letter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    account: Account
+    contractor: Contractor
+    member: Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectPlan:
+    """A project as it was said and is to be confirmed. ``client_phone`` is E.164 or empty."""
+
+    name: str
+    client_name: str
+    client_phone: str = ""
+    client_email: str = ""
+    client_language: Language
+    contract_sum: Money
+    terms: tuple[Term, ...]
+    tax_rate: Rate = ZERO_RATE
+    due_terms: DueTerms = DueTerms()
+
+
+def enrol(ledger: Ledger, asked: Asked, newcomer: Newcomer) -> Enrolled:
+    """A firm of one: the account, its contractor, its owner and the address that wrote."""
+    name = _name(newcomer.name)
+    account = Account(
+        id=ledger.account_id,
+        name=name,
+        currency=newcomer.currency,
+        zone=newcomer.zone,
+        language=newcomer.language,
+        created_at=asked.now,
+    )
+    contractor = Contractor(
+        id=ContractorId(asked.new_id()),
+        account_id=account.id,
+        name=name,
+        phone=newcomer.phone,
+        paper=newcomer.paper,
+    )
+    member = Member(
+        id=MemberId(asked.new_id()),
+        account_id=account.id,
+        contractor_id=contractor.id,
+        name=name,
+        role="owner",
+        language=newcomer.language,
+    )
+    address = Address(
+        id=AddressId(asked.new_id()),
+        account_id=account.id,
+        channel=newcomer.channel,
+        value=newcomer.address,
+        member_id=member.id,
+        created_at=asked.now,
+    )
+    ledger.save(account, contractor, member, address)
+    return Enrolled(account=account, contractor=contractor, member=member)
+
+
+def name_business(ledger: Ledger, contractor_id: ContractorId, name: str) -> Contractor:
+    """What invoices will say from now on; issued ones keep the name they were issued with."""
+    contractor = replace(ledger.contractor(contractor_id), name=_name(name))
+    ledger.save(contractor, replace(ledger.account(), name=contractor.name))
+    return contractor
+
+
+def speak(ledger: Ledger, member_id: MemberId, language: Language) -> Member:
+    """The language this member is answered in."""
+    member = replace(ledger.member(member_id), language=language)
+    ledger.save(member)
+    return member
+
+
+def create_project(ledger: Ledger, asked: Asked, contractor_id: ContractorId, plan: ProjectPlan) -> ProjectFile:
+    """The project with its contract and schedule of values. DoesNotAddUp as ``resolve``; also project.no_client."""
+    values = resolve(plan.contract_sum, plan.terms)
+    contractor = ledger.contractor(contractor_id)
+    client = _client(ledger, asked, plan)
+    project = Project(
+        id=ProjectId(asked.new_id()),
+        account_id=ledger.account_id,
+        contractor_id=contractor.id,
+        client_id=client.id,
+        name=_name(plan.name),
+        currency=plan.contract_sum.currency,
+        tax_rate=plan.tax_rate,
+        due_terms=plan.due_terms,
+        zone=ledger.account().zone,
+        created_at=asked.now,
+    )
+    contract = Contract(
+        id=ContractId(asked.new_id()),
+        account_id=ledger.account_id,
+        project_id=project.id,
+        original_contract_sum=plan.contract_sum,
+    )
+    milestones = tuple(
+        _milestone(asked, project, position, term, value)
+        for position, (term, value) in enumerate(zip(plan.terms, values, strict=True), start=1)
+    )
+    ledger.save(client, project, contract, *milestones)
+    return ledger.project_file(project.id)
+
+
+def set_terms(ledger: Ledger, project_id: ProjectId, *, tax_rate: Rate | None, due_terms: DueTerms | None) -> Project:
+    """Sales tax and due terms of invoices still to come."""
+    project = ledger.project_file(project_id, lock=True).project
+    project = replace(project, tax_rate=tax_rate or project.tax_rate, due_terms=due_terms or project.due_terms)
+    ledger.save(project)
+    return project
+
+
+def reach_client(ledger: Ledger, client_id: ClientId, *, phone: str = "", email: str = "") -> Client:
+    """Where the client is written to from now on; what is not said stays."""
+    client = ledger.client(client_id)
+    client = replace(client, phone=phone or client.phone, email=email or client.email)
+    ledger.save(client)
+    return client
+
+
+def find_project(ledger: Ledger, project_id: ProjectId | None) -> Project:
+    """This one, or the newest when none is named. NotFound (project.none) when there is none at all."""
+    projects = ledger.projects()
+    if not projects:
+        raise NotFound("project.none")
+    return next((project for project in projects if project.id == project_id), projects[0])
+
+
+def _milestone(asked: Asked, project: Project, position: int, term: Term, value: Money) -> Milestone:
+    line = LineItem(
+        id=LineItemId(asked.new_id()),
+        description=_name(term.name),
+        quantity=Decimal(1),
+        unit_price=value,
+        amount=value,
+    )
+    return Milestone(
+        id=MilestoneId(asked.new_id()),
+        account_id=project.account_id,
+        project_id=project.id,
+        contractor_id=project.contractor_id,
+        position=position,
+        name=_name(term.name),
+        kind=term.kind,
+        scheduled_value=value,
+        lines=(line,),
+    )
+
+
+def _client(ledger: Ledger, asked: Asked, plan: ProjectPlan) -> Client:
+    name = _name(plan.client_name, "project.no_client")
+    for known in ledger.clients():
+        same_name = known.name.casefold() == name.casefold()
+        same_phone = plan.client_phone in {"", known.phone} or not known.phone
+        if same_name and same_phone:
+            return replace(known, phone=plan.client_phone or known.phone, email=plan.client_email or known.email)
+    return Client(
+        id=ClientId(asked.new_id()),
+        account_id=ledger.account_id,
+        name=name,
+        phone=plan.client_phone,
+        email=plan.client_email,
+        language=plan.client_language,
+    )
+
+
+def _name(said: str, code: str = "name.missing") -> str:
+    """One line, trimmed, of bounded length. DoesNotAddUp (the code) when nothing is left."""
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())[:LONGEST_NAME].strip()
+    if not name:
+        raise DoesNotAddUp(code)
+    return name
