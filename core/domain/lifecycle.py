@@ -2,38 +2,45 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from core.domain.errors import NotAllowed
+from core.domain.invoice import DraftState, InvoiceState
+from core.domain.milestone import MilestoneState
+from core.domain.payment import PaymentState, RequestState
+from core.domain.proof import ProofState
+
+S = TypeVar("S", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
-class Lifecycle:
+class Lifecycle(Generic[S]):
     """One thing's states. ``steps`` is exhaustive; ``first`` is where it begins."""
 
     name: str
-    first: str
-    steps: Mapping[tuple[str, str], str]
+    first: S
+    steps: Mapping[tuple[S, str], S]
 
     @property
-    def states(self) -> frozenset[str]:
+    def states(self) -> frozenset[S]:
         return frozenset({self.first, *(state for state, _ in self.steps), *self.steps.values()})
 
     @property
     def actions(self) -> frozenset[str]:
         return frozenset(action for _, action in self.steps)
 
-    def after(self, state: str, action: str) -> str:
+    def after(self, state: S, action: str) -> S:
         """The next state. NotAllowed (code ``<name>.<action>``, details ``state``) when the table has none."""
         try:
             return self.steps[state, action]
         except KeyError:
             raise NotAllowed(f"{self.name}.{action}", state=state) from None
 
-    def allows(self, state: str, action: str) -> bool:
+    def allows(self, state: S, action: str) -> bool:
         return (state, action) in self.steps
 
 
-MILESTONE = Lifecycle(
+MILESTONE: Lifecycle[MilestoneState] = Lifecycle(
     "milestone",
     "planned",
     {
@@ -47,7 +54,7 @@ MILESTONE = Lifecycle(
     },
 )
 
-PROOF = Lifecycle(
+PROOF: Lifecycle[ProofState] = Lifecycle(
     "proof",
     "arriving",
     {
@@ -60,13 +67,13 @@ PROOF = Lifecycle(
     },
 )
 
-DRAFT = Lifecycle(
+DRAFT: Lifecycle[DraftState] = Lifecycle(
     "draft",
     "open",
     {("open", "issue"): "issued", ("open", "cancel"): "cancelled"},
 )
 
-INVOICE = Lifecycle(
+INVOICE: Lifecycle[InvoiceState] = Lifecycle(
     "invoice",
     "issued",
     {
@@ -83,7 +90,7 @@ INVOICE = Lifecycle(
     },
 )
 
-PAYMENT = Lifecycle(
+PAYMENT: Lifecycle[PaymentState] = Lifecycle(
     "payment",
     "pending",
     {
@@ -95,7 +102,7 @@ PAYMENT = Lifecycle(
     },
 )
 
-PAYMENT_REQUEST = Lifecycle(
+PAYMENT_REQUEST: Lifecycle[RequestState] = Lifecycle(
     "payment_request",
     "asked",
     {
@@ -107,4 +114,12 @@ PAYMENT_REQUEST = Lifecycle(
     },
 )
 
-ALL = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST)
+ALL: tuple[
+    Lifecycle[MilestoneState]
+    | Lifecycle[ProofState]
+    | Lifecycle[DraftState]
+    | Lifecycle[InvoiceState]
+    | Lifecycle[PaymentState]
+    | Lifecycle[RequestState],
+    ...,
+] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST)

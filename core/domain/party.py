@@ -21,6 +21,9 @@ class DueTerms:
         return issued_on + timedelta(days=self.days)
 
 
+ON_RECEIPT = DueTerms()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contractor:
     """The party that bills: what its invoices say about it, and its defaults for new projects."""
@@ -34,7 +37,7 @@ class Contractor:
     number_prefix: str = "INV-"
     paper: Paper = "letter"
     tax_rate: Rate = ZERO_RATE
-    due_terms: DueTerms = DueTerms()
+    due_terms: DueTerms = ON_RECEIPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

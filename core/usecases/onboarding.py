@@ -17,7 +17,7 @@ from core.domain.ids import (
 )
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import ZERO_RATE, Money, Rate
-from core.domain.party import Client, Contractor, DueTerms, Paper
+from core.domain.party import ON_RECEIPT, Client, Contractor, DueTerms, Paper
 from core.domain.project import Contract, Project
 from core.domain.schedule import Term, resolve
 from core.ports.ledger import Ledger, ProjectFile
@@ -59,7 +59,7 @@ class ProjectPlan:
     contract_sum: Money
     terms: tuple[Term, ...]
     tax_rate: Rate = ZERO_RATE
-    due_terms: DueTerms = DueTerms()
+    due_terms: DueTerms = ON_RECEIPT
 
 
 def enrol(ledger: Ledger, asked: Asked, newcomer: Newcomer) -> Enrolled:

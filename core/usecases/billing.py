@@ -1,0 +1,217 @@
+"""From "demo done" to an issued invoice: lines, drafts, the number, and what was confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.domain.errors import OutOfDate, Refusal
+from core.domain.ids import DraftId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId
+from core.domain.invoice import Draft, Invoice, PaymentLink
+from core.domain.lifecycle import DRAFT, INVOICE, MILESTONE
+from core.domain.milestone import Milestone
+from core.domain.proof import Proof
+from core.domain.sheet import InvoiceSheet
+from core.ports.ledger import Ledger, ProjectFile
+from core.ports.outbox import Job
+from core.usecases.asking import Asked, Stationery
+from core.usecases.capturing import leave_behind, milestone_of
+from core.usecases.sheets import Heading, build_sheet, totals_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftShown:
+    """What the contractor is asked to confirm. ``arriving`` proofs are not in the sheet (yet)."""
+
+    draft: Draft
+    sheet: InvoiceSheet
+    file: ProjectFile
+    milestones: tuple[Milestone, ...]
+    proofs: tuple[Proof, ...]
+    arriving: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """An invoice with its number. ``left_behind`` are proofs that arrived too late and wait for the next draft."""
+
+    invoice: Invoice
+    link: PaymentLink
+    file: ProjectFile
+    left_behind: tuple[Proof, ...]
+
+
+def finish_milestone(ledger: Ledger, project_id: ProjectId, milestone_id: MilestoneId) -> Milestone:
+    """The contractor says that it is done; saying so twice is fine. NotAllowed once it is billed."""
+    milestone = milestone_of(ledger.project_file(project_id, lock=True), milestone_id)
+    if milestone.state != "done":
+        milestone = replace(milestone, state=MILESTONE.after(milestone.state, "finish"))
+        ledger.save(milestone)
+    return milestone
+
+
+def reopen_milestone(ledger: Ledger, project_id: ProjectId, milestone_id: MilestoneId) -> Milestone:
+    """Takes "done" back. NotAllowed once it is billed."""
+    milestone = milestone_of(ledger.project_file(project_id, lock=True), milestone_id)
+    milestone = replace(milestone, state=MILESTONE.after(milestone.state, "reopen"))
+    ledger.save(milestone)
+    return milestone
+
+
+def draft_invoice(
+    ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_ids: Sequence[MilestoneId], stationery: Stationery
+) -> DraftShown:
+    """The draft of these milestones: the open one brought up to date, or a new one. It has no number.
+
+    Refusal: milestone.billed (name), draft.nothing (nothing to bill).
+    """
+    file = ledger.project_file(project_id, lock=True)
+    milestones = _billable(file, milestone_ids)
+    sheet, proofs, arriving = _draft_sheet(ledger, file, milestones, stationery)
+    known = (draft for draft in file.drafts if draft.state == "open" and draft.milestone_ids == tuple(milestone_ids))
+    draft = next(known, None) or Draft(
+        id=DraftId(asked.new_id()),
+        account_id=ledger.account_id,
+        project_id=project_id,
+        milestone_ids=tuple(milestone_ids),
+        fingerprint="",
+        created_at=asked.now,
+    )
+    draft = replace(draft, fingerprint=sheet.fingerprint)
+    ledger.save(draft)
+    return DraftShown(draft=draft, sheet=sheet, file=file, milestones=milestones, proofs=proofs, arriving=arriving)
+
+
+def cancel_draft(ledger: Ledger, draft_id: DraftId) -> Draft:
+    """Nothing is billed; the proof stays where it is. NotAllowed once issued."""
+    draft = ledger.draft(draft_id)
+    ledger.project_file(draft.project_id, lock=True)
+    draft = ledger.draft(draft_id)
+    draft = replace(draft, state=DRAFT.after(draft.state, "cancel"))
+    ledger.save(draft)
+    return draft
+
+
+def issue_invoice(
+    ledger: Ledger,
+    asked: Asked,
+    draft_id: DraftId,
+    confirmed: str,
+    stationery: Stationery,
+    *,
+    without_arriving: bool = False,
+) -> Issued:
+    """Takes the next number and freezes the sheet. ``confirmed``: the fingerprint that was shown.
+
+    OutOfDate (draft.changed) when the draft is another by now; NotAllowed (draft.issue, state) when it is issued or
+    cancelled; Refusal draft.proofs_arriving (n) unless ``without_arriving``.
+    """
+    project_id = ledger.draft(draft_id).project_id
+    file = ledger.project_file(project_id, lock=True)
+    draft = ledger.draft(draft_id)
+    state = DRAFT.after(draft.state, "issue")
+    milestones = _billable(file, draft.milestone_ids)
+    shown, proofs, arriving = _draft_sheet(ledger, file, milestones, stationery)
+    if shown.fingerprint != confirmed:
+        raise OutOfDate("draft.changed")
+    if arriving and not without_arriving:
+        raise Refusal("draft.proofs_arriving", n=arriving)
+    invoice = _numbered(ledger, asked, file, milestones, proofs, stationery)
+    link = PaymentLink(id=PaymentLinkId(asked.new_id()), account_id=ledger.account_id, invoice_id=invoice.id)
+    billed = frozenset(draft.milestone_ids)
+    left_behind = leave_behind(ledger, file, billed)
+    ledger.save(invoice, link, replace(draft, state=state))
+    ledger.save(*(replace(one, state=MILESTONE.after(one.state, "bill")) for one in milestones))
+    ledger.save(*(replace(proof, invoice_id=invoice.id) for proof in proofs))
+    args = {"account_id": str(ledger.account_id), "invoice_id": str(invoice.id)}
+    ledger.enqueue(Job(name="render_invoice", args=args, queue="documents"))
+    return Issued(invoice=invoice, link=link, file=ledger.project_file(project_id), left_behind=left_behind)
+
+
+def keep_pdf(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, pdf_key: str) -> Invoice | None:
+    """The PDF is stored, so the invoice goes out now. None when it went out already."""
+    project_id = ledger.invoice(invoice_id).project_id
+    ledger.project_file(project_id, lock=True)
+    invoice = ledger.invoice(invoice_id)
+    if invoice.pdf_key is not None:
+        return None
+    invoice = replace(invoice, pdf_key=pdf_key, sent_at=asked.now)
+    ledger.save(invoice)
+    return invoice
+
+
+def void_invoice(ledger: Ledger, invoice_id: InvoiceId) -> Invoice:
+    """Takes an unpaid invoice out of the books; it keeps its number, its milestones can be billed again.
+
+    NotAllowed (invoice.void, state) once money came.
+    """
+    file = ledger.project_file(ledger.invoice(invoice_id).project_id, lock=True)
+    invoice = ledger.invoice(invoice_id)
+    invoice = replace(invoice, state=INVOICE.after(invoice.state, "void"))
+    ledger.save(invoice)
+    billed = (one for one in file.milestones if one.id in invoice.milestone_ids)
+    ledger.save(*(replace(one, state=MILESTONE.after(one.state, "unbill")) for one in billed))
+    printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
+    ledger.save(*(replace(proof, invoice_id=None) for proof in printed))
+    return invoice
+
+
+def _billable(file: ProjectFile, milestone_ids: Sequence[MilestoneId]) -> tuple[Milestone, ...]:
+    milestones = tuple(milestone_of(file, one) for one in milestone_ids)
+    for milestone in milestones:
+        if not MILESTONE.allows(milestone.state, "bill"):
+            raise Refusal("milestone.billed", name=milestone.name)
+    if not milestones or totals_of(file, milestones).subtotal.minor <= 0:
+        raise Refusal("draft.nothing")
+    return milestones
+
+
+def _draft_sheet(
+    ledger: Ledger, file: ProjectFile, milestones: Sequence[Milestone], stationery: Stationery
+) -> tuple[InvoiceSheet, tuple[Proof, ...], int]:
+    ids = {one.id for one in milestones}
+    mine = [proof for proof in ledger.proofs(file.project.id) if proof.milestone_id in ids]
+    proofs = tuple(proof for proof in mine if proof.state == "kept" and proof.invoice_id is None)
+    wording = stationery.wording
+    due = (wording.text("date.due"), wording.text("terms.due", n=file.project.due_terms.days))
+    heading = Heading(kind="draft", title=wording.text("sheet.draft"), number="", dates=(due,))
+    sheet = build_sheet(file, milestones, proofs, stationery, heading)
+    return sheet, proofs, sum(proof.state == "arriving" for proof in mine)
+
+
+def _numbered(
+    ledger: Ledger,
+    asked: Asked,
+    file: ProjectFile,
+    milestones: Sequence[Milestone],
+    proofs: Sequence[Proof],
+    stationery: Stationery,
+) -> Invoice:
+    sequence = ledger.take_number(file.contractor.id)
+    number = f"{file.contractor.number_prefix}{sequence:04d}"
+    today = asked.today(file.project.zone)
+    due_on = file.project.due_terms.due_on(today)
+    wording = stationery.wording
+    dates = (
+        (wording.text("date.issued"), wording.day(today)),
+        (wording.text("date.due"), wording.day(due_on)),
+    )
+    heading = Heading(kind="invoice", title=wording.text("sheet.invoice"), number=number, dates=dates)
+    sheet = build_sheet(file, milestones, proofs, stationery, heading)
+    totals = totals_of(file, milestones)
+    return Invoice(
+        id=InvoiceId(asked.new_id()),
+        account_id=ledger.account_id,
+        contractor_id=file.contractor.id,
+        project_id=file.project.id,
+        milestone_ids=tuple(one.id for one in milestones),
+        sequence=sequence,
+        number=number,
+        subtotal=totals.subtotal,
+        taxable=totals.taxable,
+        tax=totals.tax,
+        total=totals.total,
+        issued_at=asked.now,
+        due_on=due_on,
+        language=wording.language,
+        sheet=sheet.as_json(),
+        sheet_hash=sheet.fingerprint,
+    )

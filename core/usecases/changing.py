@@ -1,0 +1,106 @@
+"""Lines added to and removed from a milestone: each is a change order, so the contract sum covers what is billed."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.domain.errors import Corrupt, Refusal
+from core.domain.ids import ChangeOrderId, LineItemId, MilestoneId, ProjectId
+from core.domain.milestone import LineItem, Milestone
+from core.domain.money import Money, total
+from core.domain.project import ChangeOrder
+from core.domain.schedule import contract_sum_to_date, reconcile
+from core.ports.ledger import Ledger, ProjectFile
+from core.usecases.asking import Asked
+from core.usecases.capturing import milestone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A milestone before and after; ``line`` is the one added or removed; the sum is the contract's, to date."""
+
+    before: Milestone
+    after: Milestone
+    line: LineItem
+    contract_sum: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLine:
+    """``unit_price`` may be negative (a credit); ``quantity`` is above zero."""
+
+    description: str
+    unit_price: Money
+    quantity: Decimal = Decimal(1)
+
+
+def add_line(ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_id: MilestoneId, new: NewLine) -> Changed:
+    """Added work. Refusal: milestone.billed (name), line.below_zero (name) when the milestone would fall below zero."""
+    file, before = _open_milestone(ledger, project_id, milestone_id)
+    amount = new.unit_price.times(new.quantity)
+    order = _order(asked, before, new.description, amount)
+    line = LineItem(
+        id=LineItemId(asked.new_id()),
+        description=new.description,
+        quantity=new.quantity,
+        unit_price=new.unit_price,
+        amount=amount,
+        change_order_id=order.id,
+    )
+    return _settle(ledger, file, before, (*before.lines, line), line, order)
+
+
+def remove_line(
+    ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_id: MilestoneId, line_id: LineItemId
+) -> Changed:
+    """Added work is withdrawn; agreed work is deducted. Refusal: line.none, line.last (name), as ``add_line``."""
+    file, before = _open_milestone(ledger, project_id, milestone_id)
+    line = next((one for one in before.lines if one.id == line_id), None)
+    if line is None:
+        raise Refusal("line.none")
+    if len(before.lines) == 1:
+        raise Refusal("line.last", name=before.name)
+    added = next((order for order in file.change_orders if order.id == line.change_order_id), None)
+    order = replace(added, state="withdrawn") if added else _order(asked, before, line.description, -line.amount)
+    lines = tuple(one for one in before.lines if one.id != line_id)
+    return _settle(ledger, file, before, lines, line, order)
+
+
+def _open_milestone(ledger: Ledger, project_id: ProjectId, milestone_id: MilestoneId) -> tuple[ProjectFile, Milestone]:
+    file = ledger.project_file(project_id, lock=True)
+    milestone = milestone_of(file, milestone_id)
+    if milestone.state in {"billed", "paid"}:
+        raise Refusal("milestone.billed", name=milestone.name)
+    return file, milestone
+
+
+def _order(asked: Asked, milestone: Milestone, description: str, amount: Money) -> ChangeOrder:
+    if asked.member_id is None:
+        raise Corrupt("a change order is recorded by a member")
+    return ChangeOrder(
+        id=ChangeOrderId(asked.new_id()),
+        account_id=milestone.account_id,
+        project_id=milestone.project_id,
+        milestone_id=milestone.id,
+        description=description,
+        amount=amount,
+        recorded_by=asked.member_id,
+        recorded_at=asked.now,
+    )
+
+
+def _settle(
+    ledger: Ledger,
+    file: ProjectFile,
+    before: Milestone,
+    lines: tuple[LineItem, ...],
+    line: LineItem,
+    order: ChangeOrder,
+) -> Changed:
+    value = total((one.amount for one in lines), before.scheduled_value.currency)
+    if value.minor < 0:
+        raise Refusal("line.below_zero", name=before.name)
+    after = replace(before, lines=lines, scheduled_value=value)
+    orders = (*(one for one in file.change_orders if one.id != order.id), order)
+    reconcile(file.contract, orders, [after if one.id == after.id else one for one in file.milestones])
+    ledger.save(order, after)
+    return Changed(before=before, after=after, line=line, contract_sum=contract_sum_to_date(file.contract, orders))
