@@ -1,0 +1,166 @@
+#!/bin/sh
+# Sets this machine up for Milepost: a virtual environment with the locked packages, and the native libraries.
+#
+#   sh .ci/setup.sh run     what the program needs
+#   sh .ci/setup.sh test    that, and what the tests need
+#
+# PYTHON  which Python makes the environment (3.11 or newer); found by itself when empty.
+# It says nothing and takes a fraction of a second when there is nothing to do.
+set -eu
+cd "$(dirname "$0")/.."
+
+purpose=${1:-run}
+venv=.venv
+log=$venv/setup.log
+stamp=$venv/setup.stamp
+
+say() { printf '%s\n' "$*" >&2; }
+stop() {
+    say ""
+    for line in "$@"; do say "  $line"; done
+    say ""
+    exit 1
+}
+
+# --- native packages: installed when root, otherwise the exact line to type ---------------------------------------
+
+on_debian() { command -v apt-get >/dev/null 2>&1; }
+
+as_root_line() {
+    prefix=""
+    if command -v sudo >/dev/null 2>&1; then prefix="sudo "; fi
+    printf '%sapt-get install -y --no-install-recommends %s' "$prefix" "$*"
+}
+
+install_native() { # install_native "<what for>" package...
+    wanted_for=$1
+    shift
+    on_debian || stop "$wanted_for needs these Debian packages, or what they are called here: $*" \
+        "Milepost is tried on Debian and Ubuntu. Install them, then run the same command again."
+    [ "$(id -u)" = 0 ] || stop "$wanted_for needs native packages that are not here yet. Type this line, then try again:" \
+        "" "$(as_root_line "$@")"
+    say "Installing $* with apt ..."
+    apt_log=$(mktemp)
+    # The lists of a fresh machine are empty or old: only then is the slow update worth its time.
+    if ! apt_install "$apt_log" "$@"; then
+        DEBIAN_FRONTEND=noninteractive apt-get update >>"$apt_log" 2>&1 || true
+        apt_install "$apt_log" "$@" || {
+            tail -n 8 "$apt_log" >&2
+            stop "apt could not install: $*" "What it said is above. The line was:" "" "$(as_root_line "$@")"
+        }
+    fi
+    rm -f "$apt_log"
+}
+
+apt_install() {
+    apt_output=$1
+    shift
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>"$apt_output" 2>&1
+}
+
+# --- Python and its environment -----------------------------------------------------------------------------------
+
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+
+find_python() {
+    if [ -n "${PYTHON:-}" ]; then
+        new_enough "$PYTHON" || stop "PYTHON=$PYTHON is not a working Python 3.11 or newer."
+        printf '%s' "$PYTHON"
+        return
+    fi
+    for candidate in python3 python3.13 python3.12 python3.11 python3.14; do
+        if new_enough "$candidate"; then
+            printf '%s' "$candidate"
+            return
+        fi
+    done
+    stop "Milepost needs Python 3.11 or newer, and found none." \
+        "Install one (on Debian: $(as_root_line python3)), or name it: make PYTHON=/path/to/python3.12 run"
+}
+
+version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
+
+environment_stands() {
+    [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip --version >/dev/null 2>&1 || return 1
+    [ -z "${PYTHON:-}" ] || [ "$(version_of "$PYTHON")" = "$(version_of "$venv/bin/python")" ]
+}
+
+make_environment() {
+    python=$(find_python)
+    if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        # Debian and Ubuntu keep these two modules in a package of their own.
+        install_native "Making the Python environment" "python$(version_of "$python")-venv"
+    fi
+    say "Making $venv with $("$python" --version) ..."
+    rm -rf "$venv"
+    "$python" -m venv "$venv" || stop "$python could not make $venv here." \
+        "Is this folder writable for $(id -un)? What Python said is above."
+}
+
+fingerprint() { cat requirements.lock pyproject.toml .ci/setup.sh | sha256sum | cut -d ' ' -f 1; }
+
+# pip names each package as it comes to it: that is the progress shown, a line at a time where nobody watches.
+show_progress() {
+    if [ -t 2 ]; then watched=1; else watched=0; fi
+    awk -v watched=$watched '
+        /^(Collecting|Processing|Requirement already satisfied)/ {
+            count++
+            if (watched) { printf "\r  %d packages", count > "/dev/stderr"; fflush("/dev/stderr") }
+            else if (count % 40 == 0) { printf "  %d packages\n", count > "/dev/stderr"; fflush("/dev/stderr") }
+        }
+        /^Installing collected packages/ {
+            printf "%s  %d packages, now unpacking\n", (watched ? "\r" : ""), count > "/dev/stderr"; fflush("/dev/stderr")
+        }
+        { print; fflush() }' >>"$log"
+}
+
+pip_install() {
+    # The pipe would hide the exit code of pip, so it is kept in a file.
+    { "$venv/bin/python" -m pip install --progress-bar off --no-input --disable-pip-version-check "$@" 2>>"$log" ||
+        echo failed >"$venv/setup.failed"; } | show_progress
+    [ ! -e "$venv/setup.failed" ]
+}
+
+install_packages() {
+    say "Installing the locked packages into $venv (a minute or two) ..."
+    rm -f "$venv/setup.failed" "$stamp"
+    : >"$log"
+    # The lock is whole, so nothing is resolved; every file must have its hash; nothing is compiled here.
+    pip_install --require-hashes --no-deps --only-binary :all: -r requirements.lock &&
+        pip_install --no-deps --no-build-isolation --no-index -e . || {
+        tail -n 8 "$log" >&2
+        stop "The packages could not be installed; what pip said last is above, all of it is in $log." \
+            "Is this machine online? Behind a proxy or a mirror, pip's own settings are honoured."
+    }
+    fingerprint >"$stamp"
+}
+
+# --- what is needed -----------------------------------------------------------------------------------------------
+
+libraries_load() {
+    # macOS names its libraries differently and is untried: WeasyPrint itself says there what it misses.
+    [ "$(uname -s)" = Linux ] || return 0
+    "$venv/bin/python" - <<'PYTHON' 2>/dev/null
+import ctypes
+for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
+    ctypes.CDLL(name)
+PYTHON
+}
+
+has_command() { command -v "$1" >/dev/null 2>&1; }
+
+[ -w . ] || stop "This folder is not writable for $(id -un): Milepost keeps its environment in $venv." \
+    "Clone it to a folder of your own, or run this as the account that owns it."
+if [ ! -e "$stamp" ] || [ "$(fingerprint)" != "$(cat "$stamp")" ] || ! environment_stands; then
+    environment_stands || make_environment
+    install_packages
+fi
+libraries_load ||
+    install_native "Printing documents" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+if [ "$purpose" = test ]; then
+    missing=""
+    has_command chromium || missing="chromium"
+    has_command pdftoppm || missing="$missing poppler-utils"
+    # shellcheck disable=SC2086 # a list of package names, to be split
+    [ -z "$missing" ] || install_native "Running the tests" $missing
+fi

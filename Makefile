@@ -1,0 +1,72 @@
+# The commands of Milepost. `make` alone lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test soak check lint format-check types walls bench demo setup lock clean
+
+# Settings of this file: make PYTHON=python3.12 run · make test TESTS=tests/core · make demo PHOTOS=my-photos
+PYTHON ?=
+TESTS ?=
+PHOTOS ?=
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+# hold: below the gates (core 100 %, everything 90 %) `make test` fails. report: the figures are only printed.
+COVERAGE_GATE ?= report
+
+BIN := .venv/bin
+# loadgroup: tests that share something dear, or must not disturb each other, name a group and stay together.
+PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
+
+export PYTHON
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+setup: ## prepare this machine: .venv with the locked packages, native libraries
+	@sh .ci/setup.sh run
+
+run: setup ## start Milepost here, with everything it needs; then open the printed address
+	@$(BIN)/milepost serve
+
+demo: setup ## play the whole story without a browser, into demo-out/ (PHOTOS=folder for your own)
+	@$(BIN)/milepost demo --out demo-out $(if $(PHOTOS),--photos "$(PHOTOS)")
+
+test: ## the whole suite, with branch coverage and its gates
+	@sh .ci/setup.sh test
+ifeq ($(TESTS),)
+	@$(PYTEST) --cov --cov-report= --cov-report=json:coverage.json
+	@$(BIN)/python -m tests.coverage_gate coverage.json $(COVERAGE_GATE)
+else
+	@$(BIN)/pytest $(TESTS)
+endif
+
+soak: ## the same tests at full size (hours, not minutes); writes docs/soak-report.md
+	@sh .ci/setup.sh test
+	@mkdir -p soak-out
+	@status=0; MILEPOST_SOAK=1 $(PYTEST) --timeout 7200 -o junit_family=xunit1 --junitxml soak-out/junit.xml $(TESTS) || status=$$?; \
+		$(BIN)/python -m tests.soak_report soak-out/junit.xml docs/soak-report.md; exit $$status
+
+check: lint format-check types walls ## ruff, mypy --strict and the walls between the packages
+
+lint: setup
+	@$(BIN)/ruff check .
+
+format-check: setup
+	@$(BIN)/ruff format --check .
+
+types: setup
+	@$(BIN)/mypy
+
+walls: setup
+	@$(BIN)/lint-imports
+
+bench: setup ## measure: JSON and a table under bench-out/
+	@$(BIN)/python -m tests.bench
+
+lock: ## make requirements.lock anew from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--group dev --all-extras pyproject.toml -o requirements.lock
+
+clean: ## remove what the commands made (.venv, caches, reports); your data in .data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* \
+		coverage.json htmlcov demo-out bench-out soak-out
+	find . -name __pycache__ -type d -not -path './.data/*' -prune -exec rm -rf {} +
