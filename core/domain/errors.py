@@ -6,6 +6,7 @@ MilepostError
 │   ├── NotAllowed     the action is not in the lifecycle's table, or not this person's
 │   ├── OutOfDate      what was confirmed is no longer what stands
 │   └── DoesNotAddUp   amounts that do not reconcile
+├── Clash              somebody else was first; trying the same again sees what they did
 └── Corrupt            a rule that must hold does not; logged with the job, never shown
 """
 
@@ -42,6 +43,10 @@ class OutOfDate(Refusal):
 
 class DoesNotAddUp(Refusal):
     """Amounts that must reconcile do not."""
+
+
+class Clash(MilepostError):
+    """What is there once only is there already: somebody else was first. The job is tried again, and finds it."""
 
 
 class Corrupt(MilepostError):
