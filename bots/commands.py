@@ -1,0 +1,64 @@
+"""What a turn decides: commands (to be done by use cases) and replies (to be said). Both are plain values.
+
+A button carries a command, so a tap and a typed sentence end in the same place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``do`` names a performer in ``bots/perform``; ``args`` are JSON."""
+
+    do: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_action(self) -> dict[str, Any]:
+        return {"do": self.do, **self.args}
+
+    @classmethod
+    def from_action(cls, action: Mapping[str, Any]) -> "Command":
+        return cls(str(action["do"]), {name: value for name, value in action.items() if name != "do"})
+
+
+def command(do: str, **args: Any) -> Command:
+    """Shorthand: ``command("invoice.send", draft=...)``."""
+    return Command(do, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A sentence by its code, with what fills it, and the choices below it: (label code, details, command)."""
+
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    choices: tuple["Option", ...] = ()
+    expects: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice: either a label's code, or a label in somebody's own words."""
+
+    command: Command
+    code: str = ""
+    own_words: str = ""
+
+
+def reply(code: str, *choices: Option, expects: Mapping[str, Any] | None = None, **details: Any) -> Reply:
+    """``expects``: the question that the next words answer, e.g. {"what": "total"}."""
+    return Reply(code, details, tuple(choices), expects)
+
+
+def option(code: str, do: Command) -> Option:
+    return Option(do, code=code)
+
+
+def own(words: str, do: Command) -> Option:
+    """A choice labelled with a name that a person gave."""
+    return Option(do, own_words=words)
+
+
+Step = Command | Reply

@@ -1,0 +1,87 @@
+"""Every setting, read once. Nothing else reads the environment (a test holds this)."""
+
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """Safe defaults for trying it on one machine; ``.env.example`` lists the same names with words."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    environment: Literal["development", "production"] = Field(
+        "development", description="production refuses the simulator and the sandbox gateway"
+    )
+    host: str = Field("127.0.0.1", description="the address the web server listens on")
+    port: int = Field(8000, description="the port the web server listens on", ge=1, le=65535)
+    public_base_url: str = Field("", description="how the world reaches this server; empty: http://HOST:PORT")
+    data_dir: Path = Field(Path(".data"), description="where the embedded database, files and secrets are kept")
+    database_url: str = Field("", description="a PostgreSQL address; empty: the embedded server in DATA_DIR")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="signs client links, 32 characters or more; empty: made once and kept in DATA_DIR"
+    )
+    worker_concurrency: int = Field(8, description="jobs that one worker does at the same time", ge=1, le=64)
+    job_attempts: int = Field(6, description="tries before a job is parked with its reason", ge=1, le=50)
+    stalled_after_seconds: float = Field(
+        30.0, description="a worker silent for this long is dead, and its jobs are taken up again", gt=1
+    )
+    album_pause_seconds: float = Field(
+        1.2, description="how long to wait for more photos before answering an album once", ge=0
+    )
+    default_currency: str = Field("USD", description="ISO 4217 code for new accounts", pattern="^[A-Z]{3}$")
+    default_country: str = Field("US", description="how phone numbers without a country code are read")
+    default_zone: str = Field("America/New_York", description="IANA time zone for new accounts")
+    max_file_megabytes: int = Field(200, description="the largest file taken in as proof", ge=1)
+    s3_bucket: str = Field("", description="keep files in this S3 bucket; empty: in DATA_DIR")
+    s3_endpoint_url: str = Field("", description="an S3-compatible server; empty: AWS")
+    s3_region: str = Field("us-east-1", description="the bucket's region")
+    s3_access_key_id: SecretStr = Field(SecretStr(""), description="S3 access key")
+    s3_secret_access_key: SecretStr = Field(SecretStr(""), description="S3 secret key")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
+
+    @model_validator(mode="after")
+    def _safe_in_production(self) -> "Settings":
+        if self.environment != "production":
+            return self
+        if len(self.secret_key.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError("production needs SECRET_KEY: set it to 32 random characters or more")
+        if not self.public_base_url.startswith("https://"):
+            raise ValueError("production needs PUBLIC_BASE_URL: set it to your https:// address")
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """Without a trailing slash."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host
+        return (self.public_base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def testing_allowed(self) -> bool:
+        """Whether the simulator and the sandbox gateway may run: never in production."""
+        return self.environment == "development"
+
+    def key(self) -> bytes:
+        """The server's secret key. In development it is made once, readable by its owner only."""
+        given = self.secret_key.get_secret_value()
+        return given.encode() if len(given) >= SHORTEST_SECRET else _kept_key(self.data_dir / "secrets")
+
+
+def _kept_key(folder: Path) -> bytes:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "secret_key"
+    fresh = folder / f"secret_key.{secrets.token_hex(8)}"
+    if not path.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:  # another process was first: its key is the key
+            pass
+        fresh.unlink()
+    return path.read_bytes()
