@@ -1,13 +1,16 @@
 """What our own web pages share: safe headers, who may post, forms and files that are read within limits."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
+
+from core.domain.account import Language
 
 LONGEST_FORM = 32_768
 _FOREVER = "public, max-age=31536000, immutable"
@@ -120,10 +123,8 @@ async def form_of(request: Request) -> dict[str, str]:
     return dict(reversed(pairs))
 
 
-def languages_of(request: Request) -> Iterator[str]:
-    """The languages a browser asks for, in its order, as two letters; what is asked for in the address comes first."""
-    asked = request.query_params.get("lang")
-    if asked:
-        yield asked
-    for item in request.headers.get("accept-language", "")[:200].split(","):
-        yield item.strip()[:2].lower()
+def language_of(request: Request, otherwise: Iterable[str] = ()) -> Language:
+    """What the address asks for (?lang=), else the first known of ``otherwise``, else what the browser prefers."""
+    accepted = request.headers.get("accept-language", "")[:200].split(",")
+    wishes = (request.query_params.get("lang", ""), *otherwise, *(item.strip()[:2].lower() for item in accepted))
+    return next((known for wish in wishes for known in get_args(Language) if known == wish), "en")
