@@ -108,7 +108,7 @@ show_progress() {
             if (watched) { printf "\r  %d packages", count > "/dev/stderr"; fflush("/dev/stderr") }
             else if (count % 40 == 0) { printf "  %d packages\n", count > "/dev/stderr"; fflush("/dev/stderr") }
         }
-        /^Installing collected packages/ {
+        count && /^Installing collected packages/ {
             printf "%s  %d packages, now unpacking\n", (watched ? "\r" : ""), count > "/dev/stderr"; fflush("/dev/stderr")
         }
         { print; fflush() }' >>"$log"
