@@ -1,0 +1,44 @@
+"""Pictures as they are printed: small enough for a page, upright already, in colours PDF/A knows."""
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, UnidentifiedImageError
+
+LONG_SIDE = 720
+"""Pixels. The widest cell is 92 mm (200 dpi), the usual one 59 mm (310 dpi)."""
+_TAKEN_AS_IT_IS = 800
+_QUALITY = 76
+_MOST_PIXELS = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG ready to embed; sides in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def fit(jpeg: bytes) -> Picture | None:
+    """The bytes untouched when they are small already, else a smaller copy; None for what is no readable JPEG."""
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                return None
+            if max(image.size) <= _TAKEN_AS_IT_IS and image.mode in {"L", "RGB"}:
+                return Picture(jpeg, *image.size)
+            return _smaller(image)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return None
+
+
+def _smaller(image: Image.Image) -> Picture:
+    scale = min(1.0, LONG_SIDE / max(image.size))
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    image.draft("RGB", size)  # lets libjpeg decode at half or a quarter: the true aspect, or it picks a larger scale
+    shrunk = image.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    out = io.BytesIO()
+    shrunk.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return Picture(out.getvalue(), *size)

@@ -1,0 +1,102 @@
+"""An InvoiceSheet becomes a PDF/A-3b, in this process."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from core.domain.sheet import InvoiceSheet
+from core.ports.documents import RenderFailed
+from storage.documents import fonts
+from storage.documents.codes import qr_svg
+from storage.documents.native import APT_LINE, missing_packages
+from storage.documents.page import characters, galleries, pictures, presentable
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LONGEST_URL = 1_000
+
+
+class WeasyRenderer:
+    """DocumentRenderer over Jinja and WeasyPrint. Not for a web process: see WarmRenderer."""
+
+    def __init__(self) -> None:
+        """RenderFailed, naming the packages, when the native libraries are not there."""
+        missing = missing_packages(needed_only=True)
+        if missing:
+            raise RenderFailed(f"native libraries are missing ({', '.join(missing)}): {APT_LINE}")
+        fonts.shut_out_machine_fonts()
+        _weasyprint()
+
+    def render(self, sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
+        shown = presentable(sheet)
+        html, prepared = compose(shown, assets, _checked(page_url))
+        return write_pdf(html, prepared, sheet.fingerprint)
+
+
+def compose(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> tuple[str, dict[str, bytes]]:
+    """The page's HTML, and the bytes that it may ask for by address."""
+    chosen = fonts.faces_for(characters(sheet))
+    embedded = pictures(sheet, assets)
+    urls = {proof_id: f"proof:{place}" for place, proof_id in enumerate(embedded)}
+    prepared = {urls[proof_id]: picture.content for proof_id, picture in embedded.items()}
+    prepared |= {f"font:{face.file}": fonts.content(face.file) for face in chosen}
+    if page_url:
+        prepared |= {"asset:pay": qr_svg(page_url, "m"), "asset:open": qr_svg(page_url, "l")}
+    html = _templates().get_template("invoice.html.jinja").render(
+        sheet=sheet,
+        words=sheet.words,
+        galleries=galleries(sheet, urls),
+        page_url=page_url,
+        payable=bool(page_url) and sheet.kind == "invoice",
+        font_style=Markup(fonts.style(chosen)),  # noqa: S704  # our own file names only
+    )
+    return html, prepared
+
+
+def write_pdf(html: str, prepared: Mapping[str, bytes], fingerprint: str) -> bytes:
+    """The PDF/A-3b of a page that needs nothing but ``prepared``. Its id comes from the fingerprint, so no clock is in it."""
+    from storage.documents.fetcher import PreparedBytes
+
+    weasyprint = _weasyprint()
+    fetcher = PreparedBytes(prepared)
+    try:
+        pdf: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).write_pdf(
+            pdf_variant="pdf/a-3b", pdf_identifier=bytes.fromhex(fingerprint)[:16]
+        )
+    except weasyprint.urls.FatalURLFetchingError as refused:
+        raise RenderFailed(f"the page asked for {fetcher.refused}") from refused
+    return pdf
+
+
+def _checked(page_url: str) -> str:
+    """The client's page is ours: anything but a plain web address is a mistake of the caller."""
+    if page_url and (urlsplit(page_url).scheme not in {"http", "https"} or len(page_url) > _LONGEST_URL):
+        raise RenderFailed("the address of the client's page is no web address")
+    return page_url
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _weasyprint() -> Any:
+    """WeasyPrint, imported late: it takes about two seconds, and warns that our font set is empty on purpose."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import weasyprint
+        import weasyprint.urls
+    return weasyprint
