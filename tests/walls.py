@@ -145,8 +145,12 @@ def world_in_core(found: Sources) -> list[str]:
 
 
 def _reads_a_clock(call: ast.Call) -> bool:
-    # A function of our own may be called ``today``: it is given the moment. A class's ``today()`` is a clock.
-    return isinstance(call.func, ast.Attribute) and call.func.attr in CLOCKS
+    # A ``today`` of our own is given the moment; that of the standard library's classes is a clock.
+    match call.func:
+        case ast.Attribute(value=owner, attr=attribute):
+            return attribute in CLOCKS and name_of(owner) in {"date", "datetime"}
+        case _:
+            return False
 
 
 def money_modules(found: Sources) -> dict[str, str]:
