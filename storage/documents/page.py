@@ -14,6 +14,7 @@ MOST_LINES = 2_000
 MOST_PROOFS = 200
 _MOST_SMALL_THINGS = 60  # lines of an address, dates, steps of the sum
 _USUAL = 160
+_FEW_PROOFS = 4  # so few are printed larger
 LIMITS: Mapping[str, int] = {
     "title": 60,
     "number": 60,
@@ -97,18 +98,20 @@ def pictures(sheet: InvoiceSheet, assets: Mapping[str, bytes]) -> dict[str, Pict
 def galleries(sheet: InvoiceSheet, urls: Mapping[str, str]) -> tuple[Gallery, ...]:
     """The proofs by milestone in the sheet's sequence, each once; those of no milestone come last."""
     left = {proof.id: proof for proof in sheet.proofs}
+    columns = 3 if len(left) > _FEW_PROOFS else 2
     made: list[Gallery] = []
     for section in sheet.sections:
         mine = [left.pop(proof_id) for proof_id in section.proof_ids if proof_id in left]
-        made.extend(_gallery(section.name, mine, urls))
-    made.extend(_gallery("", list(left.values()), urls))
+        made.extend(_gallery(section.name, columns, mine, urls))
+    made.extend(_gallery("", columns, list(left.values()), urls))
     return tuple(made)
 
 
-def _gallery(name: str, proofs: Sequence[SheetProof], urls: Mapping[str, str]) -> Iterator[Gallery]:
+def _gallery(
+    name: str, columns: int, proofs: Sequence[SheetProof], urls: Mapping[str, str]
+) -> Iterator[Gallery]:
     if not proofs:
         return
-    columns = 2 if len(proofs) in {1, 2, 4} else 3
     shots: list[Shot | None] = [Shot(proof, urls.get(proof.id, "")) for proof in proofs]
     shots.extend([None] * (-len(shots) % columns))
     rows = tuple(tuple(shots[start : start + columns]) for start in range(0, len(shots), columns))
