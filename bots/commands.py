@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.ports.messaging import Enclosure
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -30,12 +32,17 @@ def command(do: str, **args: Any) -> Command:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A sentence by its code, with what fills it, and the choices below it: (label code, details, command)."""
+    """A sentence by its code, what fills it (values, or replies, which become lines), and the choices below it.
+
+    ``expects`` is the question that the next words answer; ``link_id`` is the client page to point at.
+    """
 
     code: str
     details: Mapping[str, Any] = field(default_factory=dict)
     choices: tuple["Option", ...] = ()
     expects: Mapping[str, Any] | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    link_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,9 +238,7 @@ def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
 
 
 def _paid(meant: intent.PaidSaid, _known: Known) -> tuple[Step, ...]:
-    return (
-        command("paid.ask", amount=_text(meant.amount), method=meant.method, note=meant.note, about=meant.about),
-    )
+    return (command("paid.ask", amount=_text(meant.amount), method=meant.method, note=meant.note, about=meant.about),)
 
 
 def _pick(meant: intent.Pick, _known: Known) -> tuple[Step, ...]:

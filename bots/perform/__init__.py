@@ -1,0 +1,61 @@
+"""Commands are done here: each calls one use case and says what came of it. One function a command."""
+
+from collections.abc import Callable
+
+from bots.commands import Command
+from bots.perform import drafts, lines, money, photos, plans, talk
+from bots.perform.desk import Args, Desk, Replies
+
+Performer = Callable[[Desk, Args], Replies]
+
+
+def _last(what: str) -> Performer:
+    return lambda desk, _args: drafts.last(desk, {"what": what})
+
+
+PERFORMERS: dict[str, Performer] = {
+    "help": talk.help_,
+    "status": talk.status,
+    "project.list": talk.list_projects,
+    "project.use": talk.use_project,
+    "project.terms": talk.project_terms,
+    "client.contact": talk.client_contact,
+    "business.name": talk.name_business,
+    "language.set": talk.set_language,
+    "menu.pick": talk.pick,
+    "menu.first": talk.first,
+    "menu.back": talk.back,
+    "plan.set": plans.set_plan,
+    "plan.add": plans.add_to_plan,
+    "plan.rest": plans.rest_to_final,
+    "plan.fit": plans.fit_total,
+    "plan.split": plans.split_evenly,
+    "plan.change": plans.change,
+    "plan.create": plans.create,
+    "plan.drop": plans.drop_plan,
+    "photos.take": photos.take,
+    "photos.move": photos.move,
+    "draft.show": drafts.show,
+    "draft.send": drafts.send,
+    "draft.change": drafts.change,
+    "draft.other": drafts.other,
+    "draft.cancel": drafts.cancel,
+    "draft.send_last": _last("send"),
+    "draft.change_last": _last("change"),
+    "draft.cancel_last": _last("cancel"),
+    "invoice.resend": drafts.resend,
+    "line.add": lines.add,
+    "line.find": lines.find,
+    "line.remove": lines.remove,
+    "undo": lines.undo,
+    "paid.ask": money.paid_ask,
+    "paid.record": money.paid_record,
+    "owed": money.owed,
+    "answer.ask": money.answer_ask,
+    "answer.send": money.answer_send,
+}
+
+
+def perform(desk: Desk, command: Command) -> Replies:
+    """KeyError for a command nobody performs: a test compares the table with what turns can decide."""
+    return PERFORMERS[command.do](desk, command.args)

@@ -1,0 +1,265 @@
+"""From "invoice" to "sent": the preview, the confirmation bound to it, and the ways back."""
+
+from uuid import UUID
+
+from bots.commands import Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies, milestone_id
+from bots.perform.photos import which_milestone
+from bots.telling import Teller
+from core.domain.account import Address
+from core.domain.errors import OutOfDate, Refusal
+from core.domain.ids import DraftId, InvoiceId, MilestoneId, ProjectId
+from core.domain.invoice import Invoice
+from core.domain.party import Client
+from core.domain.schedule import current_for_billing
+from core.ports.ledger import ProjectFile
+from core.ports.messaging import Enclosure
+from core.usecases import billing
+from core.usecases.billing import DraftShown
+
+MOST_LINES = 12
+
+
+def show(desk: Desk, args: Args) -> Replies:
+    """The draft of the milestone named, or of the one that "invoice" means now."""
+    project = desk.project_id(args)
+    desk.session.project = str(project)
+    file = desk.ledger.project_file(project)
+    target = milestone_id(args) or _meant(desk, file)
+    if target is None:
+        return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
+    if args.get("done"):
+        _finish(desk, project, target)
+    return [preview(desk, project, target)]
+
+
+def _meant(desk: Desk, file: ProjectFile) -> MilestoneId | None:
+    kept = (one for one in desk.ledger.proofs(file.project.id) if one.state in {"kept", "arriving"})
+    milestone = current_for_billing(file.milestones, frozenset(one.milestone_id for one in kept))
+    return milestone.id if milestone else None
+
+
+def _finish(desk: Desk, project: ProjectId, target: MilestoneId) -> None:
+    billing.finish_milestone(desk.ledger, project, target)
+    desk.session.remember(do="milestone.finished", project=str(project), milestone=str(target))
+
+
+def preview(desk: Desk, project: ProjectId, target: MilestoneId) -> Reply:
+    """Amount, lines, photo count, the client and how they will be reached, with the draft's PDF."""
+    file = desk.ledger.project_file(project)
+    shown = billing.draft_invoice(desk.ledger, desk.asked, project, [target], desk.stationery(file.client.language))
+    draft = {"draft": str(shown.draft.id), "shown": shown.sheet.fingerprint}
+    desk.session.draft = draft
+    enclosure = Enclosure(
+        source=f"draft:{shown.draft.id}", file_name=f"draft-{_slug(shown)}.pdf", media_type="application/pdf"
+    )
+    return Reply(
+        "draft.show",
+        {
+            "milestone": shown.milestones[0].name,
+            "project": file.project.name,
+            "lines": _lines(shown),
+            "figures": _figures(shown),
+            "proofs": _proofs(shown),
+            "to": how_reached(desk, file.client),
+        },
+        (
+            option("button.send", command("draft.send", **draft)),
+            option("button.change", command("draft.change", **draft)),
+            option("button.cancel", command("draft.cancel", **draft)),
+        ),
+        None,
+        (enclosure,),
+    )
+
+
+def _slug(shown: DraftShown) -> str:
+    name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in shown.milestones[0].name.lower())
+    return name.strip("-")[:20] or "invoice"
+
+
+def _lines(shown: DraftShown) -> tuple[Reply, ...]:
+    lines = [line for milestone in shown.milestones for line in milestone.lines]
+    said = [
+        reply("draft.line_added" if one.change_order_id else "draft.line", what=one.description, amount=one.amount)
+        for one in lines[:MOST_LINES]
+    ]
+    more = len(lines) - MOST_LINES
+    return (*said, reply("draft.more_lines", n=more)) if more > 0 else tuple(said)
+
+
+def _figures(shown: DraftShown) -> tuple[Reply, ...]:
+    """Tax when there is any, the total, and what is left of the contract afterwards."""
+    steps = [figure for figure in shown.sheet.figures if figure.kind == "step"]
+    wanted = steps if len(steps) > 1 else []
+    said = [reply("draft.figure", label=one.label, amount=one.amount) for one in wanted]
+    return (*said, reply("draft.total", total=shown.sheet.total))
+
+
+def _proofs(shown: DraftShown) -> Reply:
+    if shown.arriving:
+        return reply("draft.proofs_and_arriving", n=len(shown.proofs), arriving=shown.arriving)
+    return reply("draft.proofs", n=len(shown.proofs)) if shown.proofs else reply("draft.no_proofs")
+
+
+def how_reached(desk: Desk, client: Client) -> Reply:
+    address = desk.teller.client_address(client)
+    if address is None:
+        return reply("draft.to_nobody", client=client.name)
+    return reply("draft.to", client=client.name, address=address.value)
+
+
+def send(desk: Desk, args: Args) -> Replies:
+    """Issues what was shown, and nothing else: a changed draft is shown again."""
+    draft_id = DraftId(UUID(args["draft"]))
+    draft = desk.ledger.draft(draft_id)
+    if draft.state == "issued":
+        return [reply("draft.sent_already")]
+    if draft.state == "cancelled":
+        again = command("draft.show", project=str(draft.project_id), milestone=str(draft.milestone_ids[0]))
+        return [reply("draft.cancelled_before", option("button.invoice", again))]
+    file = desk.ledger.project_file(draft.project_id)
+    try:
+        issued = billing.issue_invoice(
+            desk.ledger,
+            desk.asked,
+            draft_id,
+            args["shown"],
+            desk.stationery(file.client.language),
+            without_arriving=bool(args.get("without_arriving")),
+        )
+    except OutOfDate:
+        return [reply("draft.changed"), preview(desk, draft.project_id, draft.milestone_ids[0])]
+    except Refusal as refusal:
+        if refusal.code == "draft.proofs_arriving":
+            return [_still_arriving(args, refusal, draft.project_id, draft.milestone_ids[0])]
+        raise
+    desk.session.draft = None
+    desk.session.last_proofs = []
+    return [_sending(desk, issued)]
+
+
+def _still_arriving(args: Args, refusal: Refusal, project: ProjectId, milestone: MilestoneId) -> Reply:
+    again = command("draft.show", project=str(project), milestone=str(milestone))
+    without = command("draft.send", draft=args["draft"], shown=args["shown"], without_arriving=True)
+    return reply(
+        "draft.proofs_arriving",
+        option("button.wait", again),
+        option("button.send_without", without),
+        n=refusal.details["n"],
+    )
+
+
+def _sending(desk: Desk, issued: billing.Issued) -> Reply:
+    invoice, file = issued.invoice, issued.file
+    address = desk.teller.client_address(file.client)
+    following = next((one for one in file.milestones if one.state in {"planned", "done"}), None)
+    left = reply("draft.left_behind", n=len(issued.left_behind)) if issued.left_behind else reply("nothing")
+    return reply(
+        "invoice.sending" if address else "invoice.issued_unreachable",
+        number=invoice.number,
+        total=invoice.total,
+        client=file.client.name,
+        address=address.value if address else "",
+        next=reply("invoice.next", milestone=following.name) if following else reply("invoice.last"),
+        left=left,
+    )
+
+
+def change(desk: Desk, args: Args) -> Replies:
+    """What can be changed, in words to copy."""
+    draft = desk.ledger.draft(DraftId(UUID(args["draft"])))
+    file = desk.ledger.project_file(draft.project_id)
+    milestone = next(one for one in file.milestones if one.id == draft.milestone_ids[0])
+    others = [one for one in file.milestones if one.state in {"planned", "done"} and one.id != milestone.id]
+    choices = []
+    if others:
+        choices.append(option("button.other_milestone", command("draft.other", project=str(file.project.id))))
+    return [reply("draft.how_to_change", *choices, milestone=milestone.name)]
+
+
+def other(desk: Desk, args: Args) -> Replies:
+    file = desk.ledger.project_file(desk.project_id(args))
+    return [which_milestone(file, "milestone.which_to_bill", "draft.show", {})]
+
+
+def cancel(desk: Desk, args: Args) -> Replies:
+    draft_id = DraftId(UUID(args["draft"]))
+    if desk.ledger.draft(draft_id).state == "issued":
+        return [reply("draft.sent_already")]
+    if desk.ledger.draft(draft_id).state == "open":
+        billing.cancel_draft(desk.ledger, draft_id)
+    desk.session.draft = None
+    return [reply("draft.cancelled")]
+
+
+def last(desk: Desk, args: Args) -> Replies:
+    """ "Send", "change", "cancel" in words: about the draft shown last in this conversation."""
+    if not desk.session.draft:
+        return [reply("draft.none", option("button.invoice", command("draft.show")))]
+    return {"send": send, "change": change, "cancel": cancel}[args["what"]](desk, desk.session.draft)
+
+
+def resend(desk: Desk, args: Args) -> Replies:
+    """Sends the newest invoice again, or the one named by its number, client or project."""
+    invoice = find_invoice(desk, args.get("about"), args.get("invoice"))
+    if invoice is None:
+        return [reply("invoice.none")]
+    file = desk.ledger.project_file(invoice.project_id)
+    if invoice.pdf_key is None:
+        return [reply("invoice.still_making", number=invoice.number)]
+    address = tell_client_of(desk.teller, file, invoice, str(desk.ledger.link_of(invoice.id).id), f"again:{desk.key}")
+    code = "invoice.resent" if address else "invoice.issued_unreachable"
+    nothing = reply("nothing")
+    return [
+        reply(
+            code,
+            number=invoice.number,
+            total=invoice.total,
+            client=file.client.name,
+            address=address.value if address else "",
+            next=nothing,
+            left=nothing,
+        )
+    ]
+
+
+def find_invoice(desk: Desk, about: str | None, invoice_id: str | None = None) -> Invoice | None:
+    """By id; else the newest that the words fit; else the newest of all."""
+    if invoice_id:
+        return desk.ledger.invoice(InvoiceId(UUID(invoice_id)))
+    files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
+    current = [file for file in files if str(file.project.id) == desk.session.project]
+    pairs = [(file, one) for file in [*current, *files] for one in reversed(file.invoices) if one.state != "void"]
+    if about:
+        words = about.casefold()
+        fits = [
+            one
+            for file, one in pairs
+            if words in one.number.casefold()
+            or words in file.project.name.casefold()
+            or words in file.client.name.casefold()
+        ]
+        return fits[0] if fits else None
+    return pairs[0][1] if pairs else None
+
+
+def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id: str, key: str) -> Address | None:
+    """The message with the link and the PDF."""
+    n = sum(len(section["proof_ids"]) for section in invoice.sheet["sections"])
+    pdf = Enclosure(source=f"blob:{invoice.pdf_key}", file_name=f"{invoice.number}.pdf", media_type="application/pdf")
+    message = Reply(
+        "client.invoice",
+        {
+            "client": file.client.name.split()[0],
+            "contractor": file.contractor.name,
+            "number": invoice.number,
+            "project": file.project.name,
+            "total": invoice.total,
+            "due": invoice.due_on,
+            "proofs": reply("client.invoice_proofs", n=n) if n else reply("nothing"),
+        },
+        enclosures=(pdf,),
+        link_id=link_id,
+    )
+    return teller.client(file.client.id, message, key)

@@ -1,0 +1,163 @@
+"""Payments by hand, who owes what, and answers to clients."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from bots.commands import Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.drafts import find_invoice
+from core.domain.ids import InvoiceId
+from core.domain.invoice import Invoice
+from core.domain.money import Money, total
+from core.ports.ledger import ProjectFile
+from core.usecases import collecting
+from core.usecases.views import OwedRow
+
+MOST_ROWS = 10
+
+
+def paid_ask(desk: Desk, args: Args) -> Replies:
+    """Never counts by itself: it shows which invoice, how much, and what will be left, and waits for a tap."""
+    invoice = _owing(desk, args.get("about"))
+    if invoice is None:
+        return [reply("paid.nothing_open")]
+    file = desk.ledger.project_file(invoice.project_id)
+    balance = collecting.balance_of(file, invoice)
+    if args.get("amount") is None:
+        ask = command("paid.ask", amount=str(balance.decimal), method=args["method"], note=args["note"])
+        return [reply("paid.how_much", option("paid.button_all", ask), number=invoice.number, balance=balance)]
+    amount = Money.of(Decimal(args["amount"]), balance.currency)
+    said = {"invoice": str(invoice.id), "amount": str(amount.decimal), "method": args["method"], "note": args["note"]}
+    record = command("paid.record", **said, balance=str(balance.decimal), key=desk.key)
+    left = balance - amount
+    return [
+        reply(
+            "paid.confirm",
+            option("button.record", record),
+            option("button.cancel", command("menu.back")),
+            amount=amount,
+            how=_how(args["method"], args["note"]),
+            number=invoice.number,
+            client=file.client.name,
+            after=reply("paid.surplus", surplus=-left) if left.minor < 0 else reply("paid.left", balance=left),
+        )
+    ]
+
+
+def _how(method: str, note: str) -> Reply:
+    return reply(f"method.{method}_note", note=note) if note else reply(f"method.{method}")
+
+
+def _owing(desk: Desk, about: str | None) -> Invoice | None:
+    if about:
+        return find_invoice(desk, about)
+    rows = desk.reads.owed(desk.ledger.account_id)
+    here = [row for row in rows if str(row.project_id) == desk.session.project]
+    row = next(iter([*here, *rows]), None)
+    return desk.ledger.invoice(row.invoice_id) if row else None
+
+
+def paid_record(desk: Desk, args: Args) -> Replies:
+    """Counts once per confirmation; when the balance moved since, nothing is recorded and it is asked again."""
+    invoice_id = InvoiceId(UUID(args["invoice"]))
+    currency = desk.ledger.invoice(invoice_id).total.currency
+    paid = collecting.ByHand(
+        amount=Money.of(Decimal(args["amount"]), currency),
+        method=args["method"],
+        note=args["note"],
+        balance=Money.of(Decimal(args["balance"]), currency),
+    )
+    counted = collecting.record_by_hand(desk.ledger, desk.asked, invoice_id, paid, args["key"])
+    if counted.what == "already":
+        return [reply("paid.already", number=counted.invoice.number, balance=counted.balance)]
+    desk.session.remember(do="payment.recorded", payment=str(counted.payment.id), invoice=str(invoice_id))
+    link = str(desk.ledger.link_of(invoice_id).id)
+    desk.teller.client(counted.file.client.id, client_receipt(counted, link), f"receipt:{counted.payment.id}")
+    return [contractor_receipt(counted)]
+
+
+def contractor_receipt(counted: collecting.Counted) -> Reply:
+    """Money arrived: how much, from whom, on what, and what is left."""
+    code = "paid.in_full" if not counted.balance else "paid.part"
+    return reply(
+        code,
+        amount=counted.payment.amount,
+        client=counted.file.client.name,
+        number=counted.invoice.number,
+        how=_how(counted.payment.method, counted.payment.note),
+        balance=counted.balance,
+        receipt=counted.receipt.number if counted.receipt else "",
+        surplus=reply("paid.surplus_told", surplus=counted.payment.surplus)
+        if counted.payment.surplus
+        else reply("nothing"),
+    )
+
+
+def client_receipt(counted: collecting.Counted, link_id: str) -> Reply:
+    code = "client.receipt_full" if not counted.balance else "client.receipt_part"
+    details = {
+        "client": counted.file.client.name.split()[0],
+        "contractor": counted.file.contractor.name,
+        "amount": counted.payment.amount,
+        "number": counted.invoice.number,
+        "project": counted.file.project.name,
+        "receipt": counted.receipt.number if counted.receipt else "",
+        "balance": counted.balance,
+    }
+    return Reply(code, details, link_id=link_id)
+
+
+def owed(desk: Desk, _args: Args) -> Replies:
+    """Who owes what, the longest due first, and the sum per currency."""
+    rows = desk.reads.owed(desk.ledger.account_id)
+    if not rows:
+        return [reply("owed.nothing")]
+    sums = {}
+    for row in rows:
+        currency = row.balance.currency
+        sums[currency] = total([sums.get(currency, Money.zero(currency)), row.balance], currency)
+    today = desk.asked.today(desk.ledger.account().zone)
+    lines = tuple(_owed_line(row, (today - row.due_on).days) for row in rows[:MOST_ROWS])
+    return [reply("owed.list", lines=lines, sums=tuple(reply("owed.sum", amount=one) for one in sums.values()))]
+
+
+def _owed_line(row: OwedRow, late: int) -> Reply:
+    seen = reply("owed.viewed") if row.viewed_at else reply("owed.not_viewed")
+    when = reply("owed.late", n=late) if late > 0 else reply("owed.due", day=row.due_on)
+    return reply("owed.line", client=row.client_name, number=row.number, balance=row.balance, when=when, seen=seen)
+
+
+def answer_ask(desk: Desk, args: Args) -> Replies:
+    file = _file_of(desk, args["invoice"])
+    return [
+        reply(
+            "answer.ask",
+            client=file.client.name,
+            expects={"what": "question_reply", "invoice": args["invoice"]},
+        )
+    ]
+
+
+def answer_send(desk: Desk, args: Args) -> Replies:
+    """The contractor's words reach the client, and stay with the invoice."""
+    known = args.get("invoice") or _newest(desk)
+    if not known:
+        return [reply("invoice.none")]
+    invoice_id = InvoiceId(UUID(known))
+    question = collecting.say_about(desk.ledger, desk.asked, invoice_id, "contractor", args["text"])
+    file = _file_of(desk, known)
+    link = str(desk.ledger.link_of(invoice_id).id)
+    details = {"contractor": file.contractor.name, "text": question.text}
+    message = Reply("client.answer", details, link_id=link)
+    address = desk.teller.client(file.client.id, message, f"answer:{question.id}")
+    desk.session.question = None
+    return [reply("answer.sent" if address else "answer.kept", client=file.client.name)]
+
+
+def _newest(desk: Desk) -> str | None:
+    invoice = find_invoice(desk, None)
+    return str(invoice.id) if invoice else None
+
+
+def _file_of(desk: Desk, invoice: str) -> ProjectFile:
+    return desk.ledger.project_file(desk.ledger.invoice(InvoiceId(UUID(invoice))).project_id)

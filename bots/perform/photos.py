@@ -1,0 +1,124 @@
+"""Files as proof: taken at once, placed, moved; one reply for what came together."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from bots.commands import Reply, command, option, own, reply
+from bots.perform.desk import Args, Desk, Replies, milestone_id
+from core.domain.ids import MilestoneId, ProjectId, ProofId
+from core.domain.milestone import Milestone
+from core.domain.schedule import current_for_proof
+from core.ports.ledger import ProjectFile
+from core.ports.outbox import Job
+from core.usecases import billing
+from core.usecases.capturing import Arrival, milestone_of, place_proofs, take_attachments
+
+BATCH_SECONDS = 25
+
+
+def take(desk: Desk, args: Args) -> Replies:
+    """Files are proofs from now on; what is said about them waits until the whole album is in."""
+    project = ProjectId(UUID(args["project"])) if args.get("project") else None
+    milestone, told = _target(desk, project, milestone_id(args))
+    batch = _batch(desk, args)
+    arrival = Arrival(
+        channel=desk.inbound.channel,
+        sent_by=desk.member.id,
+        attachments=desk.inbound.attachments,
+        caption=desk.inbound.text.strip(),
+        received_at=desk.asked.now,
+        batch=batch["id"],
+    )
+    ask = args.get("ask")
+    placed = None if ask == "milestone" else milestone
+    proofs = take_attachments(desk.ledger, desk.asked, arrival, project, placed.id if placed else None)
+    batch["at"] = desk.asked.now.timestamp()
+    batch["ask"] = ask or batch.get("ask")
+    batch["done"] = bool(args.get("done")) or batch.get("done", False)
+    batch["billed"] = told or batch.get("billed")
+    batch["ids"] = [*batch.get("ids", []), *(str(proof.id) for proof in proofs)]
+    desk.session.batch = batch
+    desk.session.last_proofs = list(batch["ids"])
+    if project:
+        desk.session.project = str(project)
+    if args.get("done") and project and placed and placed.state == "planned":
+        billing.finish_milestone(desk.ledger, project, placed.id)
+    _report_later(desk, batch["id"])
+    return []
+
+
+def _target(desk: Desk, project: ProjectId | None, named: MilestoneId | None) -> tuple[Milestone | None, str | None]:
+    """The milestone named, unless it is billed already: then the next one, and the contractor is told which was."""
+    if project is None:
+        return None, None
+    file = desk.ledger.project_file(project)
+    wanted = milestone_of(file, named) if named else None
+    if wanted and wanted.state in {"planned", "done"}:
+        return wanted, None
+    return current_for_proof(file.milestones), wanted.name if wanted else None
+
+
+def _batch(desk: Desk, args: Args) -> dict[str, object]:
+    """The open batch when these files belong to it: the same album, or the same target within seconds."""
+    target = f"{args.get('project')}/{args.get('milestone')}"
+    batch = desk.session.batch
+    if batch:
+        same_album = desk.inbound.album and batch.get("album") == desk.inbound.album
+        fresh = desk.asked.now.timestamp() - batch["at"] < BATCH_SECONDS
+        if same_album or (fresh and (batch.get("target") == target or not desk.inbound.text.strip())):
+            return dict(batch)
+    return {"id": str(desk.asked.new_id()), "album": desk.inbound.album, "target": target}
+
+
+def _report_later(desk: Desk, batch: str) -> None:
+    args = {
+        "account_id": str(desk.ledger.account_id),
+        "channel": desk.inbound.channel,
+        "address": desk.inbound.sender,
+        "batch": batch,
+    }
+    line = f"{desk.inbound.channel}:{desk.inbound.sender}"
+    pause = timedelta(seconds=desk.album_pause_seconds)
+    desk.ledger.enqueue(
+        Job(name="report_batch", args=args, queue="chat", lock=line, unique=f"report:{batch}", delay=pause)
+    )
+
+
+def move(desk: Desk, args: Args) -> Replies:
+    """The files sent last go to another milestone."""
+    project = desk.project_id(args)
+    target = milestone_id(args)
+    proofs = [ProofId(UUID(one)) for one in args.get("proofs") or desk.session.last_proofs]
+    if not proofs:
+        return [reply("photos.none_to_move")]
+    file = desk.ledger.project_file(project)
+    if target is None:
+        return [which_milestone(file, "photos.move_where", "photos.move", args)]
+    before = {one.id: one.milestone_id for one in desk.ledger.proofs(project)}
+    placed = place_proofs(desk.ledger, proofs, project, target)
+    desk.session.project = str(project)
+    if not placed:
+        return [reply("photos.already_invoiced")]
+    undo = {str(one.id): str(before.get(one.id) or "") for one in placed}
+    desk.session.remember(do="photos.moved", project=str(project), places=undo)
+    name = milestone_of(file, target).name
+    return [
+        reply(
+            "photos.moved",
+            option("button.invoice", command("draft.show", project=str(project), milestone=str(target))),
+            option("button.undo", command("undo")),
+            n=len(placed),
+            milestone=name,
+        )
+    ]
+
+
+def which_milestone(file: ProjectFile, code: str, do: str, args: Args) -> Reply:
+    """One question, answered by a tap."""
+    rest = {name: value for name, value in args.items() if name not in {"project", "milestone"}}
+    choices = [
+        own(one.name, command(do, project=str(file.project.id), milestone=str(one.id), **rest))
+        for one in file.milestones
+        if one.state in {"planned", "done"}
+    ]
+    return reply(code if choices else "milestone.all_billed", *choices[:8], project=file.project.name)

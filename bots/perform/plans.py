@@ -1,0 +1,218 @@
+"""Setting up a project: one question at a time until it is whole, then shown back, then made."""
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from bots.commands import Option, Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies
+from core.domain.errors import DoesNotAddUp
+from core.domain.money import ZERO_RATE, Money, Rate
+from core.domain.party import DueTerms
+from core.domain.schedule import Term, current_for_proof, resolve
+from core.ports.ledger import ProjectFile
+from core.usecases import onboarding
+from core.usecases.capturing import place_proofs
+
+
+def set_plan(desk: Desk, args: Args) -> Replies:
+    """A new plan, as far as it was said."""
+    desk.session.plan = dict(args["plan"])
+    return _next(desk)
+
+
+def add_to_plan(desk: Desk, args: Args) -> Replies:
+    """What was said now wins over what was said before."""
+    desk.session.plan = {**(desk.session.plan or {}), **args["plan"]}
+    return _next(desk)
+
+
+def rest_to_final(desk: Desk, _args: Args) -> Replies:
+    """What is missing from the sum becomes a last part of its own."""
+    plan = dict(desk.session.plan or {})
+    final = desk.teller.words(desk.member.language).text("plan.final_name")
+    plan["terms"] = [*plan.get("terms", []), {"name": final, "how": "rest", "amount": None, "deposit": False}]
+    desk.session.plan = plan
+    return _next(desk)
+
+
+def fit_total(desk: Desk, args: Args) -> Replies:
+    """The parts were right, the total was not."""
+    desk.session.plan = {**(desk.session.plan or {}), "total": args["total"]}
+    return _next(desk)
+
+
+def drop_plan(desk: Desk, _args: Args) -> Replies:
+    desk.session.plan = None
+    return [reply("plan.dropped", expects={"what": "new_job"})]
+
+
+def create(desk: Desk, args: Args) -> Replies:
+    """Makes the project that was shown; when the plan changed since, it is shown again."""
+    plan = desk.session.plan
+    if not plan:
+        return [reply("plan.gone")]
+    if fingerprint(plan) != args["shown"]:
+        return [reply("plan.changed"), *_next(desk)]
+    file = onboarding.create_project(desk.ledger, desk.asked, desk.member.contractor_id, _whole(desk, plan))
+    desk.session.plan = None
+    desk.session.project = str(file.project.id)
+    placed = _adopt(desk, file)
+    return [_created(file, placed)]
+
+
+def _created(file: ProjectFile, placed: int) -> Reply:
+    project = str(file.project.id)
+    first = file.milestones[0]
+    choices = [option("button.status", command("status", project=project))]
+    if placed:
+        choices.insert(0, option("button.invoice", command("draft.show", project=project)))
+    if first.kind == "deposit":
+        deposit = command("draft.show", project=project, milestone=str(first.id))
+        choices.insert(0, option("button.invoice_deposit", deposit))
+    code = "plan.created_with_photos" if placed else "plan.created"
+    return reply(code, *choices, name=file.project.name, n=placed)
+
+
+def _adopt(desk: Desk, file: ProjectFile) -> int:
+    """Files that came before there was a project belong to its current milestone."""
+    waiting = [one for one in desk.ledger.proofs(None) if one.state in {"arriving", "kept"}]
+    milestone = current_for_proof(file.milestones)
+    if not waiting or milestone is None:
+        return 0
+    return len(place_proofs(desk.ledger, [one.id for one in waiting], file.project.id, milestone.id))
+
+
+def _next(desk: Desk) -> Replies:
+    """The first thing that is missing is asked; nothing missing: it is shown back for confirmation."""
+    plan = desk.session.plan or {}
+    if not plan.get("client"):
+        return [reply("plan.ask_client", expects={"what": "client"})]
+    parts = _fixed_only(plan)
+    if not plan.get("total") and parts is None:
+        return [reply("plan.ask_total", expects={"what": "total"}, client=plan["client"])]
+    if not plan.get("total"):
+        plan["total"] = str(parts)
+    if not plan.get("terms"):
+        return [_ask_terms()]
+    desk.session.plan = plan
+    return [_shown_back(desk, plan)]
+
+
+def _fixed_only(plan: dict[str, Any]) -> Decimal | None:
+    terms = plan.get("terms") or []
+    if not terms or any(term["how"] != "fixed" for term in terms):
+        return None
+    return sum((Decimal(term["amount"]) for term in terms), Decimal(0))
+
+
+def _ask_terms() -> Reply:
+    whole = command("plan.split", parts=1)
+    return reply(
+        "plan.ask_terms",
+        option("plan.button_once", whole),
+        option("plan.button_halves", command("plan.split", parts=2)),
+        option("plan.button_thirds", command("plan.split", parts=3)),
+        expects={"what": "terms"},
+    )
+
+
+def split_evenly(desk: Desk, args: Args) -> Replies:
+    """One, two or three equal parts: the last takes what is left."""
+    wording = desk.teller.words(desk.member.language)
+    parts = int(args["parts"])
+    names = {1: ("all",), 2: ("first_half", "final"), 3: ("start", "middle", "final")}[parts]
+    share = str((Decimal(100) / parts).quantize(Decimal("0.0001")))
+    terms = [
+        {"name": wording.text(f"plan.part_{name}"), "how": "percent", "amount": share, "deposit": False}
+        for name in names[:-1]
+    ]
+    last = {"name": wording.text(f"plan.part_{names[-1]}"), "how": "rest", "amount": None, "deposit": False}
+    desk.session.plan = {**(desk.session.plan or {}), "terms": [*terms, last]}
+    return _next(desk)
+
+
+def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
+    try:
+        whole = _whole(desk, plan)
+        values = resolve(whole.contract_sum, whole.terms)
+    except DoesNotAddUp as problem:
+        return _problem(desk, plan, problem)
+    lines = [
+        reply("plan.line_deposit" if term.kind == "deposit" else "plan.line", n=place, name=term.name, amount=value)
+        for place, (term, value) in enumerate(zip(whole.terms, values, strict=True), start=1)
+    ]
+    reach = whole.client_phone or whole.client_email
+    return reply(
+        "plan.show",
+        option("button.create_job", command("plan.create", shown=fingerprint(plan))),
+        option("button.change", command("plan.change")),
+        option("button.cancel", command("plan.drop")),
+        name=whole.name,
+        client=whole.client_name,
+        reach=reply("plan.reach", reach=reach) if reach else reply("plan.no_reach"),
+        total=whole.contract_sum,
+        lines=tuple(lines),
+        extras=_extras(whole),
+        expects={"what": "client"} if not reach else None,
+    )
+
+
+def _extras(plan: onboarding.ProjectPlan) -> tuple[Reply, ...]:
+    due = reply("plan.due", terms=reply("terms.due", n=plan.due_terms.days))
+    return (reply("plan.tax", rate=plan.tax_rate), due) if plan.tax_rate.ppm else (due,)
+
+
+def _problem(desk: Desk, plan: dict[str, Any], problem: DoesNotAddUp) -> Reply:
+    choices: list[Option] = []
+    if problem.code == "schedule.under":
+        choices.append(option("plan.button_rest_final", command("plan.rest")))
+    parts = _fixed_only(plan)
+    if problem.code in {"schedule.under", "schedule.over"} and parts is not None:
+        choices.append(option("plan.button_fit_total", command("plan.fit", total=str(parts))))
+    choices.append(option("button.cancel", command("plan.drop")))
+    details = {**problem.details, "total": _money(desk, plan["total"], plan)}
+    return Reply(problem.code, details, tuple(choices), {"what": "terms"})
+
+
+def change(desk: Desk, _args: Args) -> Replies:
+    return [reply("plan.how_to_change", expects={"what": "terms"})]
+
+
+def fingerprint(plan: dict[str, Any]) -> str:
+    """What a confirmation is bound to."""
+    return hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _money(desk: Desk, amount: str, plan: dict[str, Any]) -> Money:
+    return Money.of(Decimal(amount), plan.get("currency") or desk.ledger.account().currency)
+
+
+def _whole(desk: Desk, plan: dict[str, Any]) -> onboarding.ProjectPlan:
+    contractor = desk.ledger.contractor(desk.member.contractor_id)
+    contract_sum = _money(desk, plan["total"], plan)
+    terms = tuple(_term(desk, one, plan) for one in plan["terms"])
+    name = plan.get("name") or desk.teller.words(desk.member.language).text("plan.name_of", client=plan["client"])
+    return onboarding.ProjectPlan(
+        name=name,
+        client_name=plan["client"],
+        client_phone=plan.get("phone") or "",
+        client_email=plan.get("email") or "",
+        client_language=desk.member.language if plan.get("language") is None else plan["language"],
+        contract_sum=contract_sum,
+        terms=terms,
+        tax_rate=Rate.percent(Decimal(plan["tax"])) if plan.get("tax") else contractor.tax_rate,
+        due_terms=DueTerms(plan["due"]) if plan.get("due") is not None else contractor.due_terms,
+    )
+
+
+def _term(desk: Desk, said: dict[str, Any], plan: dict[str, Any]) -> Term:
+    amount = said.get("amount")
+    return Term(
+        name=said["name"],
+        kind="deposit" if said.get("deposit") else "work",
+        how=said["how"],
+        amount=_money(desk, amount, plan) if said["how"] == "fixed" else None,
+        rate=Rate.percent(Decimal(amount)) if said["how"] == "percent" else ZERO_RATE,
+    )

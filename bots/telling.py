@@ -1,0 +1,149 @@
+"""From replies to messages, and from people to their addresses. All that is said leaves through the outbox."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from bots.commands import Option, Reply
+from bots.known import Session
+from core.domain.account import Address, Language
+from core.domain.ids import AddressId, ClientId, NewId
+from core.domain.money import Money, Rate
+from core.domain.party import Client
+from core.ports.ledger import Ledger
+from core.ports.messaging import Button, Message
+from core.ports.outbox import Outbound
+from core.ports.wording import Wording
+from storage.turns import Turn
+
+Words = Callable[[Language], Wording]
+LONGEST_LABEL = 40
+
+
+def render(reply: Reply, wording: Wording) -> Message:
+    """The reply in one language."""
+    return Message(
+        text=_text(reply, wording),
+        buttons=tuple(Button(_label(one, wording), one.command.as_action()) for one in reply.choices),
+        enclosures=reply.enclosures,
+        link_id=reply.link_id,
+        link_label=wording.text("link.open") if reply.link_id else "",
+    )
+
+
+def _label(choice: Option, wording: Wording) -> str:
+    label = wording.text(choice.code) if choice.code else choice.own_words
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+
+
+def _text(reply: Reply, wording: Wording) -> str:
+    details = {name: _spoken(value, wording) for name, value in reply.details.items()}
+    text = wording.text(reply.code, **details)
+    return "\n".join(line for line in text.splitlines() if line.strip()) if "\n" in text else text
+
+
+def _spoken(value: Any, wording: Wording) -> Any:
+    if isinstance(value, Money):
+        return wording.money(value)
+    if isinstance(value, Rate):
+        return wording.percent(value)
+    if isinstance(value, Reply):
+        return _text(value, wording)
+    if isinstance(value, tuple | list):
+        return "\n".join(str(_spoken(one, wording)) for one in value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return wording.day(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roads:
+    """Which channel reaches a phone number or an e-mail address; None where none is set up."""
+
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Says things to people from inside one transaction."""
+
+    turn: Turn
+    ledger: Ledger
+    words: Words
+    roads: Roads
+    now: datetime
+    new_id: NewId
+
+    def here(self, channel: str, address: str, message: Message, key: str, session: Session) -> None:
+        """To the conversation that this turn is about: its buttons become the menu that digits pick from."""
+        outbound_id = self._say(channel, address, message, key)
+        if message.buttons:
+            session.menu = str(outbound_id)
+
+    def members(self, reply: Reply, key: str) -> None:
+        """To every member of the firm, each in their language, at the address they wrote from last."""
+        for member in self.ledger.members():
+            addresses = self.ledger.addresses(member_id=member.id)
+            if addresses:
+                self._elsewhere(addresses[0], render(reply, self.words(member.language)), f"{key}:{member.id}", reply)
+
+    def client(self, client_id: ClientId, reply: Reply, key: str) -> Address | None:
+        """To the client, in their language. None when there is no way to reach them."""
+        client = self.ledger.client(client_id)
+        address = self.client_address(client)
+        if address is not None:
+            message = render(reply, self.words(client.language))
+            self._say(address.channel, address.value, message, key)
+        return address
+
+    def client_address(self, client: Client) -> Address | None:
+        """Where the client wrote from last, else their phone, else their e-mail, by what is set up."""
+        known = self.ledger.addresses(client_id=client.id)
+        wanted = ((self.roads.phone, client.phone), (self.roads.email, client.email))
+        for channel, value in wanted:
+            if not (channel and value):
+                continue
+            same = next((one for one in known if (one.channel, one.value) == (channel, value)), None)
+            return same or self._new_address(client, channel, value)
+        return known[0] if known else None
+
+    def _new_address(self, client: Client, channel: str, value: str) -> Address:
+        address = Address(
+            id=AddressId(self.new_id()),
+            account_id=client.account_id,
+            channel=channel,
+            value=value,
+            client_id=client.id,
+            created_at=self.now,
+        )
+        self.ledger.save(address)
+        return address
+
+    def _elsewhere(self, address: Address, message: Message, key: str, reply: Reply) -> None:
+        outbound_id = self._say(address.channel, address.value, message, key)
+        if message.buttons or reply.expects:
+            session = Session.from_json(self.turn.session(address.channel, address.value))
+            session.menu = str(outbound_id) if message.buttons else session.menu
+            session.question = str(reply.details["invoice_id"]) if "invoice_id" in reply.details else session.question
+            self.turn.save_session(address.channel, address.value, session.as_json())
+
+    def _say(self, channel: str, address: str, message: Message, key: str) -> UUID:
+        outbound = Outbound(
+            id=self.new_id(),
+            account_id=self.ledger.account_id,
+            key=key,
+            channel=channel,
+            address=address,
+            message=message,
+            created_at=self.now,
+        )
+        self.ledger.say(outbound)
+        return outbound.id
+
+
+def joined(replies: Sequence[Reply]) -> tuple[Reply, ...]:
+    """Several lines as one detail."""
+    return tuple(replies)
