@@ -43,7 +43,7 @@ FALLBACKS = (
 @cache
 def covered_by(face: Face) -> frozenset[int]:
     """The code points that have a glyph in it."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it has no type information
 
     with TTFont(FOLDER / face.file, lazy=True) as font:
         return frozenset(font.getBestCmap())

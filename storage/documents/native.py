@@ -35,9 +35,7 @@ def _loads(library: _Library) -> bool:
 
 def missing_packages(*, needed_only: bool = False) -> list[str]:
     """Debian packages of the libraries that do not load here."""
-    return [
-        library.package for library in LIBRARIES if (library.needed or not needed_only) and not _loads(library)
-    ]
+    return [library.package for library in LIBRARIES if (library.needed or not needed_only) and not _loads(library)]
 
 
 def native_report() -> list[str]:

@@ -14,7 +14,7 @@ MOST_LINES = 2_000
 MOST_PROOFS = 200
 _MOST_SMALL_THINGS = 60  # lines of an address, dates, steps of the sum
 _USUAL = 160
-_FEW_PROOFS = 4  # so few are printed larger
+_PRINTED_LARGER = frozenset({1, 2, 4})  # two in a row; three fit in one row as they are
 LIMITS: Mapping[str, int] = {
     "title": 60,
     "number": 60,
@@ -98,7 +98,7 @@ def pictures(sheet: InvoiceSheet, assets: Mapping[str, bytes]) -> dict[str, Pict
 def galleries(sheet: InvoiceSheet, urls: Mapping[str, str]) -> tuple[Gallery, ...]:
     """The proofs by milestone in the sheet's sequence, each once; those of no milestone come last."""
     left = {proof.id: proof for proof in sheet.proofs}
-    columns = 3 if len(left) > _FEW_PROOFS else 2
+    columns = 2 if len(left) in _PRINTED_LARGER else 3
     made: list[Gallery] = []
     for section in sheet.sections:
         mine = [left.pop(proof_id) for proof_id in section.proof_ids if proof_id in left]
@@ -107,9 +107,7 @@ def galleries(sheet: InvoiceSheet, urls: Mapping[str, str]) -> tuple[Gallery, ..
     return tuple(made)
 
 
-def _gallery(
-    name: str, columns: int, proofs: Sequence[SheetProof], urls: Mapping[str, str]
-) -> Iterator[Gallery]:
+def _gallery(name: str, columns: int, proofs: Sequence[SheetProof], urls: Mapping[str, str]) -> Iterator[Gallery]:
     if not proofs:
         return
     shots: list[Shot | None] = [Shot(proof, urls.get(proof.id, "")) for proof in proofs]

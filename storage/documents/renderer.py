@@ -31,6 +31,15 @@ class WeasyRenderer:
         fonts.shut_out_machine_fonts()
         _weasyprint()
 
+    def warm_up(self) -> None:
+        """Do once what every first render pays for."""
+        fonts.covered_by(fonts.TEXT)
+        write_pdf(
+            f"<style>{fonts.style((fonts.TEXT,))}</style>1",
+            {f"font:{fonts.TEXT.file}": fonts.content(fonts.TEXT.file)},
+            "00" * 16,
+        )
+
     def render(self, sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
         shown = presentable(sheet)
         html, prepared = compose(shown, assets, _checked(page_url))
@@ -46,19 +55,23 @@ def compose(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> 
     prepared |= {f"font:{face.file}": fonts.content(face.file) for face in chosen}
     if page_url:
         prepared |= {"asset:pay": qr_svg(page_url, "m"), "asset:open": qr_svg(page_url, "l")}
-    html = _templates().get_template("invoice.html.jinja").render(
-        sheet=sheet,
-        words=sheet.words,
-        galleries=galleries(sheet, urls),
-        page_url=page_url,
-        payable=bool(page_url) and sheet.kind == "invoice",
-        font_style=Markup(fonts.style(chosen)),  # noqa: S704  # our own file names only
+    html = (
+        _templates()
+        .get_template("invoice.html.jinja")
+        .render(
+            sheet=sheet,
+            words=sheet.words,
+            galleries=galleries(sheet, urls),
+            page_url=page_url,
+            payable=bool(page_url) and sheet.kind == "invoice",
+            font_style=Markup(fonts.style(chosen)),  # noqa: S704  # our own file names only
+        )
     )
     return html, prepared
 
 
 def write_pdf(html: str, prepared: Mapping[str, bytes], fingerprint: str) -> bytes:
-    """The PDF/A-3b of a page that needs nothing but ``prepared``. Its id comes from the fingerprint, so no clock is in it."""
+    """The PDF/A-3b of a page that needs nothing but ``prepared``. Its id is the fingerprint: no clock, no chance."""
     from storage.documents.fetcher import PreparedBytes
 
     weasyprint = _weasyprint()
