@@ -123,8 +123,13 @@ async def form_of(request: Request) -> dict[str, str]:
     return dict(reversed(pairs))
 
 
+def known_language(wishes: Iterable[str]) -> Language:
+    """The first wish that is a language we speak; English when there is none."""
+    return next((known for wish in wishes for known in get_args(Language) if known == wish), "en")
+
+
 def language_of(request: Request, otherwise: Iterable[str] = ()) -> Language:
     """What the address asks for (?lang=), else the first known of ``otherwise``, else what the browser prefers."""
     accepted = request.headers.get("accept-language", "")[:200].split(",")
-    wishes = (request.query_params.get("lang", ""), *otherwise, *(item.strip()[:2].lower() for item in accepted))
-    return next((known for wish in wishes for known in get_args(Language) if known == wish), "en")
+    preferred = (item.strip()[:2].lower() for item in accepted)
+    return known_language((request.query_params.get("lang", ""), *otherwise, *preferred))

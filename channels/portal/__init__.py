@@ -1,0 +1,1 @@
+"""The client's web pages. To the engine, what is pressed there is one more message."""

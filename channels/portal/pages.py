@@ -1,0 +1,278 @@
+"""The client's page: whoever holds the link may see, ask, approve and pay. Looking changes nothing."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, TypeVar, cast
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from channels import browsing
+from channels.portal import files
+from channels.portal.saying import Action, Said, clean, is_nonce, new_nonce
+from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_state
+from core.domain.account import Language
+from core.domain.links import Links
+from core.ports.blobs import BlobStore
+from core.ports.inbox import Inbox
+from core.ports.wording import Wording
+from core.usecases.views import FileView, InvoicePage, Reads
+
+T = TypeVar("T")
+_NOTICES = frozenset({"approve", "ask", "empty"})
+_PAY_WAIT, _SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
+_MOST_LOOKS = 20  # refreshes of the waiting page
+
+
+def return_url(base_url: str, token: str) -> str:
+    """Where a gateway sends the client back: the page, which then watches for the result by itself."""
+    return f"{base_url.rstrip('/')}/i/{token}?back=1"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPages:
+    """One method a route. The token is checked before anything is shown or said."""
+
+    reads: Reads
+    blobs: BlobStore
+    links: Links
+    inbox: Inbox
+    words: Callable[[str], Wording]
+    base_url: str
+    shelf: Shelf = field(default_factory=Shelf)
+
+    # ---- looking -------------------------------------------------------------------------------
+
+    def show(self, request: Request) -> Response:
+        page = self._opened(request)
+        if page is None:
+            return self._lost(request)
+        visit = Visit(
+            here=self._here(request),
+            words=self.words(browsing.language_of(request, [page.language])),
+            notice=_notice_of(request),
+            now=datetime.now(UTC),
+        )
+        return browsing.page(self.shelf.page(page, visit, new_nonce()), self._headers())
+
+    def proof(self, request: Request) -> Response:
+        page = self._opened(request)
+        proof_id, size = _uuid(request.path_params["proof_id"]), request.path_params["size"]
+        if page is None or proof_id is None or size not in {"thumb", "page", "client"}:
+            return self._lost(request)
+        asked = cast("Literal['thumb', 'page', 'client']", size)
+        return self._file(request, self.reads.proof_file(page.link_id, proof_id, asked))
+
+    def pdf(self, request: Request) -> Response:
+        page = self._opened(request)
+        return self._file(request, self.reads.invoice_file(page.link_id) if page else None)
+
+    def asset(self, request: Request) -> Response:
+        asset = ASSETS.get(request.path_params["name"])
+        return asset.response() if asset else Response(status_code=404)
+
+    def to_pay(self, request: Request) -> Response:
+        """Where a tap on Pay waits for the gateway's page; it looks again by itself, a limited number of times."""
+        page = self._opened(request)
+        if page is None:
+            return self._lost(request)
+        if not payable(page):
+            return self._back(request, page)
+        language = browsing.language_of(request, [page.language])
+        return self._on_to(request, page, self.reads.payment_page(page.link_id), language)
+
+    # ---- saying --------------------------------------------------------------------------------
+
+    async def say(self, request: Request) -> Response:
+        """One tap: told to the engine once, then 303, so that a reload says nothing again."""
+        page = await run_in_threadpool(self._opened, request)
+        answer = self._answers().get(request.path_params["action"])
+        if page is None or answer is None:
+            return self._lost(request)
+        if not browsing.from_our_page(request, browsing.origin_of(self.base_url)):
+            return self._refused(request, page, 403)
+        try:
+            said = await _said(request, page)
+        except browsing.TooLarge:
+            return self._refused(request, page, 413)
+        except browsing.BadForm:
+            return self._refused(request, page, 400)
+        return await answer(request, page, said)
+
+    def _answers(self) -> Mapping[str, Callable[[Request, InvoicePage, Said], Awaitable[Response]]]:
+        return {"seen": self._seen, "approve": self._approve, "ask": self._ask, "pay": self._pay}
+
+    async def _seen(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        del request
+        if page.viewed_at is None:
+            await self._tell(said)
+        return Response(status_code=204, headers=self._headers())
+
+    async def _approve(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        if page.state == "void":
+            return self._back(request, page, said)
+        if page.approved_at is None:
+            await self._tell(said)
+            await _until(lambda: _of(self._read(page), lambda now: now.approved_at), _SAY_WAIT)
+        return self._back(request, page, said, "approve")
+
+    async def _ask(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        if not said.text:
+            return self._back(request, page, said, "empty")
+        await self._tell(said)
+        told = len(page.questions)
+        await _until(lambda: _of(self._read(page), lambda now: len(now.questions) > told), _SAY_WAIT)
+        return self._back(request, page, said, "ask")
+
+    async def _pay(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        if not payable(page):
+            return self._back(request, page, said)
+        await self._tell(said)
+        url = await _until(lambda: self.reads.payment_page(page.link_id), _PAY_WAIT)
+        return self._on_to(request, page, url, said.language)
+
+    async def _tell(self, said: Said) -> None:
+        await self.inbox.accept([said.item(datetime.now(UTC))])
+
+    # ---- within --------------------------------------------------------------------------------
+
+    def _opened(self, request: Request) -> InvoicePage | None:
+        """The invoice behind a genuine token of a link that stands; None for any other, whatever is wrong with it."""
+        token = request.path_params["token"]
+        link_id = self.links.link_id(token)
+        page = self.reads.invoice_page(link_id) if link_id else None
+        if page is None or page.revoked or not self.links.genuine(token, page.link_id, page.link_version):
+            return None
+        return page
+
+    def _read(self, page: InvoicePage) -> InvoicePage | None:
+        return self.reads.invoice_page(page.link_id)
+
+    def _file(self, request: Request, view: FileView | None) -> Response:
+        return files.serve(request, self.blobs, view) if view else self._lost(request)
+
+    def _back(self, request: Request, page: InvoicePage, said: Said | None = None, notice: Notice = "") -> Response:
+        query: dict[str, str] = {"lang": said.language} if said and said.language != page.language else {}
+        if notice:
+            query["said"] = notice
+        tail = f"?{urlencode(query)}" if query else ""
+        return browsing.see_other(self._here(request) + tail + ("#said" if notice else ""), self._headers())
+
+    def _on_to(self, request: Request, page: InvoicePage, url: str | None, language: Language) -> Response:
+        """303 to a page of our own. To another site by a page that moves on, as Chrome holds the redirects of a form
+        to ``form-action``, and which gateways there are is not known here. Without an address: look again.
+        """
+        if url and browsing.origin_of(url) == browsing.origin_of(self.base_url):
+            return browsing.see_other(url, self._headers())
+        looks = _number(request.query_params.get("n", ""))
+        waiting = "?" + urlencode({"lang": language, "n": looks + 1})
+        html = self.shelf.small(
+            "opening.html",
+            self.words(language),
+            self._root,
+            page=page,
+            here=self._here(request),
+            nonce=new_nonce(),
+            target=url or self._here(request) + "/pay" + waiting,
+            seconds=0 if url else 2,
+            known=url is not None,
+            tired=url is None and looks >= _MOST_LOOKS,
+        )
+        return browsing.page(html, self._headers())
+
+    def _lost(self, request: Request) -> Response:
+        """The same for a wrong, an unknown and a revoked link, so that guessing learns nothing."""
+        html = self.shelf.small("lost.html", self.words(browsing.language_of(request)), self._root)
+        return browsing.page(html, self._headers(), 404)
+
+    def _refused(self, request: Request, page: InvoicePage, status: int) -> Response:
+        words = self.words(browsing.language_of(request, [page.language]))
+        html = self.shelf.small("refused.html", words, self._root, here=self._here(request))
+        return browsing.page(html, self._headers(), status)
+
+    def _here(self, request: Request) -> str:
+        return f"{self._root}/i/{request.path_params['token']}"
+
+    @property
+    def _root(self) -> str:
+        """The path under which the program is published, as in https://example.org/milepost."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    def _headers(self) -> dict[str, str]:
+        return browsing.private_headers(browsing.page_policy(self.base_url))
+
+
+def payable(page: InvoicePage) -> bool:
+    return money_state(page) not in {"void", "paid", "processing"}
+
+
+async def _said(request: Request, page: InvoicePage) -> Said:
+    """Raises BadForm, TooLarge. "seen" has no form: it is said once in a link's life."""
+    action = cast("Action", request.path_params["action"])
+    if action == "seen":
+        return Said(link_id=page.link_id, action=action, language=page.language)
+    form = await browsing.form_of(request)
+    nonce = form.get("nonce", "")
+    if not is_nonce(nonce):
+        raise browsing.BadForm
+    language = browsing.known_language([form.get("lang", ""), page.language])
+    text = clean(form.get("text", "")) if action == "ask" else ""
+    return Said(link_id=page.link_id, action=action, nonce=nonce, text=text, language=language)
+
+
+async def _until(look: Callable[[], T], seconds: float) -> T:
+    """What ``look`` (a read, run in a thread) gives once it gives something, else what it gave last."""
+    end, pause = time.monotonic() + seconds, 0.03
+    while True:
+        found = await run_in_threadpool(look)
+        if found or time.monotonic() + pause > end:
+            return found
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 0.4)
+
+
+def _of(page: InvoicePage | None, news: Callable[[InvoicePage], object]) -> bool:
+    """A page that is gone has no news to wait for."""
+    return page is None or bool(news(page))
+
+
+def _notice_of(request: Request) -> Notice:
+    said = request.query_params.get("said", "")
+    if said in _NOTICES:
+        return cast("Notice", said)
+    return "back" if "back" in request.query_params else ""
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def router(
+    reads: Reads, blobs: BlobStore, links: Links, inbox: Inbox, words: Callable[[str], Wording], base_url: str
+) -> APIRouter:
+    """``/i/<token>`` and what is below it. Plain routes: nothing here is for FastAPI to parse or to document."""
+    portal = ClientPages(reads, blobs, links, inbox, words, base_url)
+    routes = APIRouter()
+    looking = {
+        "/i/assets/{name}": portal.asset,
+        "/i/{token}": portal.show,
+        "/i/{token}/pay": portal.to_pay,
+        "/i/{token}/invoice.pdf": portal.pdf,
+        "/i/{token}/proof/{proof_id}/{size}": portal.proof,
+    }
+    for path, endpoint in looking.items():
+        routes.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    routes.add_route("/i/{token}/{action}", portal.say, methods=["POST"], include_in_schema=False)
+    return routes

@@ -1,0 +1,65 @@
+"""What a client does on the page becomes one inbox item, however often it is tapped."""
+
+import hashlib
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from channels.portal.adapter import NAME
+from core.domain.account import Language
+from core.domain.ids import PaymentLinkId
+from core.ports.inbox import InboxItem
+
+Action = Literal["seen", "approve", "ask", "pay"]
+LONGEST_TEXT = 2000  # the engine keeps no more of a question
+_NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """``nonce`` is the form's own; "" for "seen", which is said once in a link's life."""
+
+    link_id: PaymentLinkId
+    action: Action
+    nonce: str = ""
+    text: str = ""
+    language: Language
+
+    @property
+    def external_id(self) -> str:
+        """The same form with the same words is the same item; other words in the same form are another one."""
+        said = hashlib.sha256(f"{self.nonce}\n{self.text}".encode()).hexdigest()[:32]
+        return f"{self.link_id}:{self.action}" + (f":{said}" if self.nonce else "")
+
+    def item(self, now: datetime) -> InboxItem:
+        content = {
+            "external_id": self.external_id,
+            "link": str(self.link_id),
+            "action": self.action,
+            "text": self.text,
+            "language": self.language,
+            "at": now.isoformat(),
+        }
+        return InboxItem(
+            source=NAME,
+            external_id=self.external_id,
+            line=f"{NAME}:{self.link_id}",
+            body=json.dumps(content, ensure_ascii=False).encode(),
+        )
+
+
+def new_nonce() -> str:
+    return secrets.token_urlsafe(18)
+
+
+def is_nonce(text: str) -> bool:
+    return _NONCE.fullmatch(text) is not None
+
+
+def clean(text: str) -> str:
+    """A question as it is passed on: plain line ends, no control characters, at most 2,000 characters."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()[:LONGEST_TEXT]

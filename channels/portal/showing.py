@@ -1,0 +1,204 @@
+"""From what is known about an invoice to the page that shows it; drawn once, then kept while nothing changes."""
+
+import hashlib
+import secrets
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from channels.browsing import Asset
+from core.domain.money import Money, total
+from core.domain.sheet import InvoiceSheet, SheetLine, SheetProof, SheetSection
+from core.ports.wording import Wording
+from core.usecases.views import InvoicePage, PaymentView, ProofView
+
+HERE = Path(__file__).parent
+STYLE = Asset.read(HERE / "static" / "portal.css")
+SCRIPT = Asset.read(HERE / "static" / "portal.js")
+ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in (STYLE, SCRIPT)}
+NONCE_MARK = secrets.token_hex(24)  # stands in a kept page where each visit's own nonce goes
+_MOST_KEPT = 256
+_JUST_NOW = timedelta(minutes=10)
+_METHODS = frozenset({"card", "cash", "check", "transfer", "bank", "zelle", "venmo", "other"})
+
+Notice = Literal["", "approve", "ask", "empty", "back"]
+Standing = Literal["void", "paid", "processing", "declined", "checked", "part_paid", "due"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One proof to tap open. ``alt`` says what is seen; addresses are paths of this site."""
+
+    kind: Literal["photo", "video", "document"]
+    alt: str
+    caption: str
+    when: str
+    badge: str
+    mark: str
+    thumb: str
+    page: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A milestone on the page."""
+
+    name: str
+    amount: str
+    lines: tuple[SheetLine, ...]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What one visit's page depends on beside the invoice: ``here`` is the path of the page."""
+
+    here: str
+    words: Wording
+    notice: Notice = ""
+    now: datetime
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Draws pages and keeps the plain ones: a kept page is used only while the invoice behind it is equal."""
+
+    templates: Environment = field(
+        default_factory=lambda: Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+    )
+    _kept: "OrderedDict[tuple[str, str], tuple[InvoicePage, bytes]]" = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def page(self, invoice: InvoicePage, visit: Visit, nonce: str) -> bytes:
+        """The page's HTML (UTF-8) with this visit's nonce in its forms."""
+        return self._drawn(invoice, visit).replace(NONCE_MARK.encode(), nonce.encode())
+
+    def small(self, name: str, words: Wording, root: str, **details: object) -> str:
+        """One of the small pages around it (lost, opening, refused)."""
+        template = self.templates.get_template(name)
+        return template.render(words=words, root=root, style=STYLE.name, script="", **details)
+
+    def _drawn(self, invoice: InvoicePage, visit: Visit) -> bytes:
+        if visit.notice:
+            return self._draw(invoice, visit)
+        place = (visit.here, visit.words.language)
+        kept = self._kept.get(place)
+        if kept is None or kept[0] != invoice:
+            kept = (invoice, self._draw(invoice, visit))
+            with self._lock:
+                self._kept[place] = kept
+                self._kept.move_to_end(place)
+                if len(self._kept) > _MOST_KEPT:
+                    self._kept.popitem(last=False)
+        return kept[1]
+
+    def _draw(self, invoice: InvoicePage, visit: Visit) -> bytes:
+        sheet = InvoiceSheet.from_json(invoice.sheet)
+        state = money_state(invoice)
+        template = self.templates.get_template("invoice.html")
+        html = template.render(
+            words=visit.words,
+            page=invoice,
+            sheet=sheet,
+            parts=tuple(_parts(invoice, sheet, visit)),
+            state=state,
+            notice=_notice(invoice, visit, state),
+            payments=sorted(invoice.payments, key=lambda one: one.received_at),
+            processing=_in(invoice, "pending"),
+            method=lambda payment: _method(payment, visit.words),
+            digest=money_digest(invoice),
+            here=visit.here,
+            root=visit.here.rpartition("/i/")[0],
+            style=STYLE.name,
+            script=SCRIPT.name,
+            nonce=NONCE_MARK,
+        )
+        return html.encode()
+
+
+def money_state(invoice: InvoicePage) -> Standing:
+    """The one thing to say about the money, the most final first."""
+    if invoice.state == "void":
+        return "void"
+    if invoice.balance.minor <= 0:
+        return "paid"
+    if _in(invoice, "pending") >= invoice.balance:
+        return "processing"
+    newest = max(invoice.payments, key=lambda one: one.received_at, default=None)
+    by_news: dict[str, Standing] = {"failed": "declined", "parked": "checked"}
+    if newest and newest.state in by_news:
+        return by_news[newest.state]
+    return "part_paid" if invoice.paid.minor > 0 else "due"
+
+
+def money_digest(invoice: InvoicePage) -> str:
+    """Changes when anything about the money does: an open page compares it to know that there is news."""
+    said = [(one.receipt_number, one.state, one.amount.minor) for one in invoice.payments]
+    return hashlib.sha256(repr((invoice.state, invoice.paid, invoice.balance, said)).encode()).hexdigest()[:16]
+
+
+def _notice(invoice: InvoicePage, visit: Visit, state: Standing) -> Notice:
+    """Back from the gateway, the word that the payment is being looked up goes as soon as there is a result."""
+    settled = state in {"paid", "void", "processing"}
+    fresh = any(visit.now - one.received_at < _JUST_NOW for one in invoice.payments)
+    return "" if visit.notice == "back" and (settled or fresh) else visit.notice
+
+
+def _in(invoice: InvoicePage, state: str) -> Money:
+    return total((one.amount for one in invoice.payments if one.state == state), invoice.balance.currency)
+
+
+def _method(payment: PaymentView, words: Wording) -> str:
+    """How it was paid, in words; what is not known is shown as it was said."""
+    known = payment.method.lower()
+    said = words.text(f"portal.method.{known}") if known in _METHODS else payment.method
+    return " ".join(part for part in (said, payment.note) if part)
+
+
+def _parts(invoice: InvoicePage, sheet: InvoiceSheet, visit: Visit) -> Iterator[Part]:
+    views = {str(view.id): view for view in invoice.proofs}
+    known = {proof.id: proof for proof in sheet.proofs if proof.id in views}
+    for section in sheet.sections:
+        mine = [known.pop(proof_id) for proof_id in section.proof_ids if proof_id in known]
+        yield _part(section, mine, views, visit)
+    if known:  # a proof that no milestone claims is still shown
+        rest = SheetSection("", visit.words.text("portal.more_proof"), (), "", ())
+        yield _part(rest, list(known.values()), views, visit)
+
+
+def _part(section: SheetSection, proofs: list[SheetProof], views: Mapping[str, ProofView], visit: Visit) -> Part:
+    pictures = []
+    for place, proof in enumerate(proofs, 1):
+        alt = visit.words.text(
+            f"portal.alt.{proof.kind}", caption=proof.caption or section.name, place=place, count=len(proofs)
+        )
+        pictures.append(_picture(proof, views[proof.id], alt, visit.here))
+    return Part(name=section.name, amount=section.amount, lines=section.lines, pictures=tuple(pictures))
+
+
+def _picture(proof: SheetProof, view: ProofView, alt: str, here: str) -> Picture:
+    where = f"{here}/proof/{view.id}"
+    return Picture(
+        kind=proof.kind,
+        alt=alt,
+        caption=proof.caption,
+        when=proof.when,
+        badge=proof.badge,
+        mark=proof.short_hash,
+        thumb=f"{where}/thumb",
+        page=f"{where}/page",
+        client=f"{where}/client",
+    )
