@@ -12,7 +12,7 @@ class AddressRefused(Exception):
 
 
 class PreparedBytes(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
-    """Answers ``font:``, ``proof:`` and ``asset:`` from memory; all else, ``data:`` and ``file:`` too, stops the render.
+    """Answers ``font:``, ``proof:`` and ``asset:`` from memory; all else, even ``data:``, stops the render.
 
     WeasyPrint passes over a failed fetch in silence unless ``fail_on_errors`` is set.
     """

@@ -43,7 +43,7 @@ class WeasyRenderer:
     def render(self, sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
         shown = presentable(sheet)
         html, prepared = compose(shown, assets, _checked(page_url))
-        return write_pdf(html, prepared, sheet.fingerprint)
+        return write_pdf(html, prepared, shown.fingerprint)
 
 
 def compose(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> tuple[str, dict[str, bytes]]:

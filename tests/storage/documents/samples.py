@@ -45,7 +45,12 @@ def photo(number: int, width: int = 720, height: int = 540, quality: int = 76) -
     draw = ImageDraw.Draw(scene)
     for _ in range(60):
         left, top = chance.randrange(width), chance.randrange(height)
-        box = (left, top, left + chance.randrange(9, max(10, width // 3)), top + chance.randrange(9, max(10, height // 3)))
+        box = (
+            left,
+            top,
+            left + chance.randrange(9, max(10, width // 3)),
+            top + chance.randrange(9, max(10, height // 3)),
+        )
         draw.rectangle(box, fill=tuple(chance.randrange(40, 240) for _ in range(3)), outline=(30, 30, 30))
     out = io.BytesIO()
     Image.blend(scene, grain, 0.35).save(out, "JPEG", quality=quality, optimize=True)
@@ -90,7 +95,13 @@ def figures(total: int) -> tuple[SheetFigure, ...]:
 
 
 def sheet(
-    *, sections: int = 2, lines: int = 3, proofs: int = 6, kind: str = "invoice", paper: str = "letter", language: str = "en"
+    *,
+    sections: int = 2,
+    lines: int = 3,
+    proofs: int = 6,
+    kind: str = "invoice",
+    paper: str = "letter",
+    language: str = "en",
 ) -> InvoiceSheet:
     """An invoice of that many milestones, lines in each and proofs spread over them."""
     owned = [tuple(f"proof-{n}" for n in range(proofs) if n % sections == place) for place in range(sections)]
