@@ -42,7 +42,7 @@ def taken_at(exif: Image.Exif) -> datetime | None:
 def _moment(said: object) -> datetime | None:
     found = _EXIF_MOMENT.match(str(said))
     try:
-        moment = datetime(*(int(part) for part in found.groups())) if found else None  # noqa: DTZ001 - a wall clock
+        moment = datetime.fromisoformat("{}-{}-{} {}:{}:{}".format(*found.groups())) if found else None
     except ValueError:
         return None
     return moment if moment is not None and moment.year >= _FIRST_YEAR else None
@@ -58,7 +58,7 @@ def _offset(said: object) -> timezone | None:
 
 
 def location(exif: Image.Exif) -> str | None:
-    """Latitude and longitude as "lat,lon" in decimal degrees, six places; None unless both are there and on this planet."""
+    """As "lat,lon" in decimal degrees, six places; None unless both are there and on this planet."""
     said = exif.get_ifd(_GPS)
     latitude = _degrees(said, _LATITUDE, _LATITUDE_REF, "S")
     longitude = _degrees(said, _LONGITUDE, _LONGITUDE_REF, "W")
