@@ -1,0 +1,181 @@
+"""The one reply for files that came together: what is on which milestone, what was known, what could not be used."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from bots.commands import Reply, command, option, own, reply
+from bots.conversation import Conversations, refused
+from bots.known import Session
+from bots.perform import perform
+from bots.perform.desk import Desk
+from core.domain.errors import Refusal
+from core.domain.ids import AccountId
+from core.domain.proof import Proof
+from core.ports.messaging import Inbound
+from core.ports.outbox import Job
+from core.usecases.views import Who
+from storage.database import Database
+from storage.turns import Turn
+
+PATIENCE_SECONDS = 20
+AGAIN = timedelta(seconds=1)
+LATER = timedelta(seconds=15)
+JUST_SENT = timedelta(minutes=15)
+
+
+def report(
+    database: Database, conversations: Conversations, account_id: str, here: tuple[str, str], batch_id: str
+) -> None:
+    """Waits (by trying again) while files are still on their way; nobody is told twice of the same file."""
+    with database.turns.begin() as turn:
+        session = Session.from_json(turn.session(*here))
+        batch = session.batch
+        if batch is None or batch["id"] != batch_id:
+            return
+        account = AccountId(UUID(account_id))
+        proofs = _proofs(turn, account, batch)
+        arriving = [one for one in proofs if one.state == "arriving"]
+        age = turn.received_at.timestamp() - batch["at"]
+        pause = conversations.settings.album_pause_seconds
+        if age < pause or (arriving and age < PATIENCE_SECONDS):
+            _again(turn, account, here, batch_id, AGAIN)
+            return
+        desk = _desk(conversations, turn, account, here, session)
+        told = set(batch.get("told", []))
+        fresh = [one for one in proofs if str(one.id) not in told and one.state != "arriving"]
+        replies = _replies(desk, batch, fresh, len(arriving))
+        if arriving:
+            batch = {**batch, "told": [*told, *(str(one.id) for one in fresh)], "waited": True}
+            session.batch = batch
+            _again(turn, account, here, batch_id, LATER)
+        else:
+            session.batch = None
+        conversations.speak(desk, replies)
+        turn.save_session(*here, session.as_json(), account_id=account)
+
+
+def _proofs(turn: Turn, account: AccountId, batch: dict[str, Any]) -> list[Proof]:
+    ledger = turn.ledger(account)
+    return [ledger.proof(UUID(one)) for one in batch["ids"]]
+
+
+def _again(turn: Turn, account: AccountId, here: tuple[str, str], batch: str, delay: timedelta) -> None:
+    args = {"account_id": str(account), "channel": here[0], "address": here[1], "batch": batch}
+    turn.ledger(account).enqueue(
+        Job(
+            name="report_batch",
+            args=args,
+            queue="chat",
+            lock=f"{here[0]}:{here[1]}",
+            unique=f"report:{batch}",
+            delay=delay,
+        )
+    )
+
+
+def _desk(
+    conversations: Conversations, turn: Turn, account: AccountId, here: tuple[str, str], session: Session
+) -> Desk:
+    who = next(one for one in turn.who(*here) if one.account_id == account and one.member_id)
+    now = turn.received_at
+    nothing = Inbound(channel=here[0], external_id="", sender=here[1], sent_at=now)
+    key = f"batch:{session.batch['id']}:{now.timestamp()}" if session.batch else f"batch:{now.timestamp()}"
+    return conversations.desk(turn, nothing, who, session, key)
+
+
+def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: int) -> list[Reply]:
+    kept = [one for one in proofs if one.state == "kept"]
+    if kept:
+        ids = [str(one.id) for one in kept]
+        desk.session.remember(do="photos.taken", proofs=ids)
+        desk.session.last_proofs = ids
+    parts = [*_placed(desk, batch, kept), *_duplicates(proofs), *_refusals(proofs)]
+    if arriving and not batch.get("waited"):
+        parts.append(reply("photos.still_arriving", n=arriving))
+    if not parts:
+        return []
+    choices = _choices(desk, batch, kept)
+    expects = {"what": "new_job"} if kept and batch.get("ask") == "job" else None
+    said = [Reply("lines", {"lines": tuple(parts)}, choices, expects)]
+    if kept and batch.get("done") and not arriving:
+        said = [Reply("lines", {"lines": tuple(parts)}), *_preview(desk, kept)]
+    return said
+
+
+def _preview(desk: Desk, kept: list[Proof]) -> list[Reply]:
+    milestone = next((one.milestone_id for one in kept if one.milestone_id), None)
+    show = command("draft.show", project=str(kept[0].project_id), milestone=str(milestone) if milestone else None)
+    try:
+        return perform(desk, show)
+    except Refusal as refusal:
+        return [refused(refusal)]
+
+
+def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]:
+    if not kept:
+        return []
+    if kept[0].project_id is None:
+        return [reply("photos.kept_no_job", n=len(kept))]
+    file = desk.ledger.project_file(kept[0].project_id)
+    names = {one.id: one.name for one in file.milestones}
+    counts = Counter(one.milestone_id for one in kept)
+    said = []
+    for milestone, n in counts.items():
+        if milestone is None:
+            code = "photos.kept_unplaced" if batch.get("ask") else "photos.kept_all_billed"
+            said.append(reply(code, n=n, project=file.project.name))
+        else:
+            said.append(reply("photos.added", n=n, milestone=names[milestone], project=file.project.name))
+    newest = file.invoices[-1] if file.invoices else None
+    just_sent = newest and desk.asked.now - newest.issued_at < JUST_SENT
+    if batch.get("billed"):
+        said.append(reply("photos.milestone_was_billed", milestone=batch["billed"]))
+    elif newest and just_sent and not batch.get("ask"):
+        said.append(reply("photos.after_send", number=newest.number))
+    return said
+
+
+def _duplicates(proofs: list[Proof]) -> list[Reply]:
+    n = sum(one.state == "duplicate" for one in proofs)
+    return [reply("photos.duplicates", n=n)] if n else []
+
+
+def _refusals(proofs: list[Proof]) -> list[Reply]:
+    return [
+        reply(f"refused.{one.refusal}", name=one.file_name or reply("photos.unnamed"))
+        for one in proofs
+        if one.state == "refused"
+    ]
+
+
+def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any, ...]:
+    if not kept:
+        return ()
+    ids = [str(one.id) for one in kept]
+    project, milestone = kept[0].project_id, kept[0].milestone_id
+    if project is None:
+        projects = desk.ledger.projects()
+        return tuple(own(one.name, command("photos.move", project=str(one.id), proofs=ids)) for one in projects[:8])
+    if batch.get("ask") == "milestone" or milestone is None:
+        file = desk.ledger.project_file(project)
+        return tuple(
+            own(one.name, command("photos.move", project=str(project), milestone=str(one.id), proofs=ids))
+            for one in file.milestones[:8]
+            if one.state in {"planned", "done"}
+        )
+    return (
+        option("button.invoice", command("draft.show", project=str(project), milestone=str(milestone))),
+        option("button.move", command("photos.move", project=str(project), proofs=ids)),
+        option("button.undo", command("undo")),
+    )
+
+
+def say_at(conversations: Conversations, turn: Turn, inbound: Inbound, who: Who, said: Reply, key: str) -> None:
+    """One sentence to whoever wrote."""
+    from bots.telling import render
+
+    session = Session()
+    teller = conversations.teller(turn, turn.ledger(who.account_id))
+    teller.here(inbound.channel, inbound.sender, render(said, conversations.words(who.language)), key, session)

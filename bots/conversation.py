@@ -1,0 +1,269 @@
+"""One turn, in one transaction: who speaks, what is known, what it means, what is done, what is said."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from bots import client, contractor
+from bots.commands import Command, Reply, Step, command, reply
+from bots.intents import Hints, Understood, understand
+from bots.known import Known, Session, current_project
+from bots.perform import perform
+from bots.perform.clients import Counter, perform_client, take_event
+from bots.perform.desk import Desk, Replies
+from bots.settings import Settings
+from bots.telling import Roads, Teller, Words, render
+from core.domain.account import Language, Member
+from core.domain.errors import NotFound, Refusal
+from core.domain.ids import AccountId, InvoiceId
+from core.ports.ledger import Ledger
+from core.ports.messaging import Inbound
+from core.ports.payments import GatewayEvent
+from core.usecases import onboarding
+from core.usecases.asking import Asked
+from core.usecases.views import Reads, Who
+from storage.turns import Turn
+
+log = logging.getLogger(__name__)
+KEEPS_QUESTION = {"help", "status", "owed", "language.set", "photos.take"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversations:
+    """Takes in what was said, on whatever road it came."""
+
+    reads: Reads
+    words: Words
+    roads: Roads
+    settings: Settings
+    sheet_codes: tuple[str, ...]
+    gateways: tuple[str, ...]
+
+    def take(self, turn: Turn, inbound: Inbound, key: str) -> None:
+        """``key`` is unique to this message. Everything it causes commits with ``turn`` or not at all."""
+        if inbound.channel == "portal":
+            self._page(turn, inbound)
+            return
+        people = turn.who(inbound.channel, inbound.sender)
+        who = next((one for one in people if one.member_id), None)
+        if who is None and people:
+            self._client(turn, inbound, people[0], key)
+        else:
+            self._contractor(turn, inbound, who, key)
+
+    def take_payment(self, turn: Turn, event: GatewayEvent, *, test_mode: bool) -> None:
+        """NotFound when nobody asked for this payment: the job is parked with that reason."""
+        account_id = turn.account_of_request(_uuid(event.reference))
+        if account_id is None:
+            raise NotFound("payment.no_request", reference=event.reference)
+        ledger = turn.ledger(account_id)
+        take_event(ledger, self._asked(turn), self.teller(turn, ledger), event, test_mode=test_mode)
+
+    def teller(self, turn: Turn, ledger: Ledger) -> Teller:
+        return Teller(turn=turn, ledger=ledger, words=self.words, roads=self.roads, now=datetime.now(UTC), new_id=uuid4)
+
+    # --- contractors ---------------------------------------------------------------------------------------------
+
+    def _contractor(self, turn: Turn, inbound: Inbound, who: Who | None, key: str) -> None:
+        session = Session.from_json(turn.session(inbound.channel, inbound.sender))
+        replies: Replies = []
+        if who is None:
+            who, replies = self._enrol(turn, inbound)
+        desk = self.desk(turn, inbound, who, session, key)
+        said = contractor.Said(text=inbound.text, files=len(inbound.attachments), tapped=self._tapped(turn, inbound))
+        heard = contractor.read(said, desk.known)
+        self._listen(desk, heard, said)
+        first = bool(replies)
+        if inbound.tap and said.tapped is None:
+            replies.append(reply("tap.stale"))
+        else:
+            steps = contractor.turn(said, heard, desk.known)
+            if not (first and _says_little(steps)):
+                replies.extend(self._do(desk, steps))
+        self.speak(desk, replies)
+        turn.save_session(inbound.channel, inbound.sender, desk.session.as_json(), account_id=who.account_id)
+
+    def desk(self, turn: Turn, inbound: Inbound, who: Who, session: Session, key: str) -> Desk:
+        """What a contractor's turn works with."""
+        if who.member_id is None:
+            raise NotFound("member.none")
+        ledger = turn.ledger(who.account_id)
+        member = ledger.member(who.member_id)
+        asked = replace(self._asked(turn), member_id=member.id)
+        return Desk(
+            ledger=ledger,
+            asked=asked,
+            member=member,
+            session=session,
+            teller=self.teller(turn, ledger),
+            reads=self.reads,
+            inbound=inbound,
+            known=self._known(ledger, member, session),
+            key=key,
+            sheet_codes=self.sheet_codes,
+            album_pause_seconds=self.settings.album_pause_seconds,
+        )
+
+    def _known(self, ledger: Ledger, member: Member, session: Session) -> Known:
+        projects = self.reads.projects(ledger.account_id)
+        return Known(
+            language=member.language,
+            name=ledger.contractor(member.contractor_id).name,
+            currency=ledger.account().currency,
+            country=self.settings.default_country,
+            projects=projects,
+            project=current_project(projects, session.project),
+            expects=session.expects,
+            plan=session.plan,
+            question=session.question,
+            batch_open=session.batch is not None,
+        )
+
+    def _enrol(self, turn: Turn, inbound: Inbound) -> tuple[Who, Replies]:
+        language = self._language(inbound.text)
+        account_id = AccountId(uuid4())
+        name = inbound.sender_name.strip() or self.words(language).text("business.unnamed")
+        newcomer = onboarding.Newcomer(
+            name=name,
+            channel=inbound.channel,
+            address=inbound.sender,
+            language=language,
+            zone=self.settings.default_zone,
+            currency=self.settings.default_currency,
+            phone=inbound.sender if inbound.sender.startswith("+") else "",
+        )
+        enrolled = onboarding.enrol(turn.ledger(account_id), self._asked(turn), newcomer)
+        who = Who(
+            account_id=account_id,
+            member_id=enrolled.member.id,
+            client_id=None,
+            contractor_id=enrolled.contractor.id,
+            role="owner",
+            language=language,
+            name=name,
+        )
+        return who, [reply("hello.welcome", expects={"what": "business_name"})]
+
+    def _language(self, text: str) -> Language:
+        heard = understand(text, Hints(language="en")) if text else None
+        return heard.language if heard and heard.language else "en"
+
+    def _listen(self, desk: Desk, heard: Understood, said: contractor.Said) -> None:
+        """Answers come in the language of the one who speaks."""
+        if heard.language and heard.language != desk.member.language and not said.tapped:
+            desk.member = onboarding.speak(desk.ledger, desk.member.id, heard.language)
+
+    def _tapped(self, turn: Turn, inbound: Inbound) -> Command | None:
+        if not inbound.tap:
+            return None
+        outbound, _, index = inbound.tap.partition(".")
+        try:
+            message = turn.message(UUID(outbound), inbound.channel, inbound.sender)
+            action = message.buttons[int(index)].action if message else None
+        except (ValueError, IndexError):
+            action = None
+        return Command.from_action(action) if action else None
+
+    def _do(self, desk: Desk, steps: Sequence[Step]) -> Replies:
+        replies: Replies = []
+        kept = desk.session.expects
+        desk.session.expects = None
+        for step in steps:
+            if isinstance(step, Reply):
+                replies.append(step)
+                continue
+            if step.do in KEEPS_QUESTION:
+                desk.session.expects = dict(kept) if kept else None
+            try:
+                replies.extend(perform(desk, step))
+            except Refusal as refusal:
+                replies.append(refused(refusal))
+        return replies
+
+    def speak(self, desk: Desk, replies: Sequence[Reply]) -> None:
+        """Says the replies here, in order; the last question asked is the one that is waited for."""
+        wording = self.words(desk.member.language)
+        for place, one in enumerate(replies):
+            message = render(one, wording)
+            desk.teller.here(desk.inbound.channel, desk.inbound.sender, message, f"{desk.key}:{place}", desk.session)
+            if one.expects:
+                desk.session.expects = dict(one.expects)
+
+    # --- clients -------------------------------------------------------------------------------------------------
+
+    def _client(self, turn: Turn, inbound: Inbound, who: Who, key: str) -> None:
+        ledger = turn.ledger(who.account_id)
+        found = _newest_invoice(ledger, who)
+        known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
+        meant = understand(inbound.text, Hints(language=who.language))
+        steps = client.turn(inbound.text, meant.intent, len(inbound.attachments), known)
+        replies: Replies = []
+        for step in steps:
+            if isinstance(step, Reply):
+                replies.append(step)
+            elif found:
+                replies.extend(perform_client(self._counter(turn, ledger, found), step))
+        session = Session.from_json(turn.session(inbound.channel, inbound.sender))
+        teller, wording = self.teller(turn, ledger), self.words(who.language)
+        for place, one in enumerate(replies):
+            teller.here(inbound.channel, inbound.sender, render(one, wording), f"{key}:{place}", session)
+        turn.save_session(inbound.channel, inbound.sender, session.as_json(), account_id=who.account_id)
+
+    def _page(self, turn: Turn, inbound: Inbound) -> None:
+        account_id = turn.account_of_link(_uuid(inbound.context.get("link", "")))
+        page = self.reads.invoice_page(_uuid(inbound.context.get("link", "")))
+        if account_id is None or page is None or page.revoked:
+            log.warning("a page action for a link that is not there")
+            return
+        counter = self._counter(turn, turn.ledger(account_id), page.invoice_id)
+        for step in client.page_turn(inbound.context, inbound.text):
+            if isinstance(step, Command):
+                try:
+                    perform_client(counter, step)
+                except Refusal as refusal:
+                    log.info("refused on the client's page: %s", refusal.code)
+
+    def _counter(self, turn: Turn, ledger: Ledger, invoice_id: InvoiceId) -> Counter:
+        return Counter(
+            ledger=ledger,
+            asked=self._asked(turn),
+            teller=self.teller(turn, ledger),
+            invoice_id=invoice_id,
+            gateway=self.gateways[0] if self.gateways else "",
+        )
+
+    @staticmethod
+    def _asked(turn: Turn) -> Asked:
+        return Asked(now=turn.received_at, new_id=uuid4)
+
+
+def refused(refusal: Refusal) -> Reply:
+    """An expected no, in words, with a way on."""
+    if refusal.code == "project.choose":
+        from bots.commands import option
+
+        return reply("project.choose", option("button.choose_job", command("project.list")))
+    details: Mapping[str, object] = refusal.details
+    return Reply(f"refused.{refusal.code}", details)
+
+
+def _says_little(steps: Sequence[Step]) -> bool:
+    """A greeting or something unclear as the very first words: the welcome already answers it."""
+    return all(isinstance(step, Reply) for step in steps) or all(
+        isinstance(step, Command) and step.do in {"help", "status", "menu.first", "menu.back"} for step in steps
+    )
+
+
+def _newest_invoice(ledger: Ledger, who: Who) -> InvoiceId | None:
+    files = (ledger.project_file(one.id) for one in ledger.projects() if one.client_id == who.client_id)
+    invoices = [one for file in files for one in file.invoices]
+    return max(invoices, key=lambda one: one.issued_at).id if invoices else None
+
+
+def _uuid(said: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,323 @@
+"""The work that talks to the outside: each job does its I/O, and reports the result through a use case."""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from bots import batches
+from bots.commands import Reply, reply
+from bots.conversation import Conversations
+from bots.perform.desk import stationery
+from bots.perform.drafts import tell_client_of
+from core.domain.errors import Refusal
+from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
+from core.domain.links import Links
+from core.domain.proof import Copies, Proof
+from core.domain.sheet import InvoiceSheet
+from core.ports.blobs import BlobStore
+from core.ports.documents import DocumentRenderer, RenderFailed
+from core.ports.messaging import (
+    Channel,
+    Choice,
+    Delivery,
+    DeliveryReport,
+    Enclosure,
+    FetchFailed,
+    FileOut,
+    Inbound,
+    SendFailed,
+)
+from core.ports.outbox import Outbound
+from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
+from core.usecases import billing, capturing, collecting
+from core.usecases.asking import Asked
+from storage.database import Database
+from storage.media.intake import Examined, Intake, Refused
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """Everything that jobs need. ``last_try`` tells a job that there will be no other."""
+
+    database: Database
+    blobs: BlobStore
+    channels: Mapping[str, Channel]
+    gateways: Mapping[str, PaymentGateway]
+    links: Links
+    renderer: DocumentRenderer
+    intake: Intake
+    conversations: Conversations
+    base_url: str
+    max_file_bytes: int
+
+    # --- what came in --------------------------------------------------------------------------------------------
+
+    async def take_in(self, inbox_id: int) -> None:
+        """One inbox item becomes one turn; a repeat finds it taken in and does nothing."""
+        loop = asyncio.get_running_loop()
+
+        def typing(channel: Channel, address: str) -> None:
+            if channel.capabilities.typing:
+                asyncio.run_coroutine_threadsafe(channel.typing(address), loop)
+
+        await asyncio.to_thread(self._take_in, inbox_id, typing)
+
+    def _take_in(self, inbox_id: int, typing: Callable[[Channel, str], None]) -> None:
+        reports: list[DeliveryReport] = []
+        with self.database.turns.take_in(inbox_id) as turn:
+            if turn.item is None:
+                return
+            gateway = self.gateways.get(turn.item.source)
+            if gateway:
+                event = gateway.read(turn.item.body)
+                if event:
+                    self.conversations.take_payment(turn, event, test_mode=gateway.capabilities.test_mode)
+                return
+            channel = self.channels[turn.item.source]
+            for place, heard in enumerate(channel.translate(turn.item.body)):
+                if isinstance(heard, Inbound):
+                    typing(channel, heard.sender)
+                    self.conversations.take(turn, heard, f"turn:{inbox_id}:{place}")
+                else:
+                    reports.append(heard)
+        for report in reports:
+            self.database.outbox.report(report.channel, report.vendor_id, report.status)
+
+    async def apologise(self, inbox_id: int) -> None:
+        """What could not be taken in after every try is kept, and its sender is told so: never silence."""
+        await asyncio.to_thread(self._apologise, inbox_id)
+
+    def _apologise(self, inbox_id: int) -> None:
+        with self.database.turns.begin() as turn:
+            item = self.database.turns.kept(inbox_id)
+            channel = self.channels.get(item.source) if item else None
+            if item is None or channel is None:
+                return
+            for heard in channel.translate(item.body):
+                people = turn.who(heard.channel, heard.sender) if isinstance(heard, Inbound) else ()
+                if isinstance(heard, Inbound) and people:
+                    batches.say_at(self.conversations, turn, heard, people[0], reply("sorry"), f"sorry:{inbox_id}")
+
+    # --- proof ---------------------------------------------------------------------------------------------------
+
+    async def fetch_proof(self, account_id: str, proof_id: str, *, last_try: bool) -> None:
+        """Fetches the bytes, has them decoded in a child, keeps them, and only then says that they are kept."""
+        account, proof_key = AccountId(UUID(account_id)), ProofId(UUID(proof_id))
+        proof = await asyncio.to_thread(self._proof, account, proof_key)
+        if proof.state != "arriving":
+            return
+        with tempfile.TemporaryDirectory(prefix="milepost-") as folder:
+            path = Path(folder) / "arrived"
+            try:
+                await self.channels[proof.channel].fetch(proof.media_ref, path, self.max_file_bytes)
+            except FetchFailed as failure:
+                if not (failure.final or last_try):
+                    raise
+                await asyncio.to_thread(self._refuse, account, proof_key, failure.code, None)
+                return
+            await asyncio.to_thread(self._keep, account, proof, path)
+
+    def _proof(self, account: AccountId, proof: ProofId) -> Proof:
+        with self.database.books.open(account) as ledger:
+            return ledger.proof(proof)
+
+    def _keep(self, account: AccountId, proof: Proof, path: Path) -> None:
+        found = self.intake.examine(path, proof.file_name, proof.media_type)
+        original = self.blobs.put_file(account, path, "application/octet-stream")
+        if isinstance(found, Refused):
+            self._refuse(account, proof.id, found.code, original)
+            return
+        facts = self._facts(account, found, original)
+        with self.database.books.open(account) as ledger:
+            capturing.keep_proof(ledger, proof.id, facts)
+
+    def _facts(self, account: AccountId, found: Examined, original: str) -> capturing.Examined:
+        copies = Copies(
+            client=found.store_client(lambda path, kind: self.blobs.put_file(account, path, kind), original),
+            page=self.blobs.put(account, found.page, "image/jpeg"),
+            thumb=self.blobs.put(account, found.thumb, "image/jpeg"),
+            client_type=found.client_type,
+            width=found.width,
+            height=found.height,
+        )
+        return capturing.Examined(
+            kind=found.kind,
+            media_type=found.media_type,
+            sha256=found.sha256,
+            size=found.size,
+            original_key=original,
+            copies=copies,
+            taken_at=found.taken_at,
+            location=found.location,
+            pages=found.pages,
+            duration_seconds=found.duration_seconds,
+        )
+
+    def _refuse(self, account: AccountId, proof: ProofId, code: str, kept: str | None) -> None:
+        sha256 = kept.rpartition("/")[2] if kept else None
+        with self.database.books.open(account) as ledger:
+            capturing.refuse_proof(ledger, proof, code, kept_key=kept, sha256=sha256)
+
+    async def report_batch(self, account_id: str, channel: str, address: str, batch: str) -> None:
+        """One reply for what came together, once all of it is safe."""
+        await asyncio.to_thread(
+            batches.report, self.database, self.conversations, account_id, (channel, address), batch
+        )
+
+    # --- documents -----------------------------------------------------------------------------------------------
+
+    async def render_invoice(self, account_id: str, invoice_id: str) -> None:
+        """Makes the PDF of an issued invoice and keeps it; only then does the invoice go out."""
+        await asyncio.to_thread(self._render_invoice, AccountId(UUID(account_id)), InvoiceId(UUID(invoice_id)))
+
+    def _render_invoice(self, account: AccountId, invoice_id: InvoiceId) -> None:
+        with self.database.books.open(account) as ledger:
+            invoice, link = ledger.invoice(invoice_id), ledger.link_of(invoice_id)
+            proofs = ledger.proofs(invoice.project_id)
+        if invoice.pdf_key is None:
+            sheet = InvoiceSheet.from_json(invoice.sheet)
+            url = f"{self.base_url}/i/{self.links.token(link.id, link.version)}"
+            pdf = self.renderer.render(sheet, self._pictures(sheet, proofs), url)
+            self._send_out(account, invoice_id, self.blobs.put(account, pdf, "application/pdf"))
+
+    def _pictures(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...]) -> dict[str, bytes]:
+        wanted = {one.id for one in sheet.proofs}
+        return {str(one.id): self.blobs.get(one.copies.page) for one in proofs if str(one.id) in wanted and one.copies}
+
+    def _send_out(self, account: AccountId, invoice_id: InvoiceId, key: str) -> None:
+        with self.database.turns.begin() as turn:
+            ledger = turn.ledger(account)
+            invoice = billing.keep_pdf(ledger, Asked(now=turn.received_at, new_id=uuid4), invoice_id, key)
+            if invoice is None:
+                return
+            teller = self.conversations.teller(turn, ledger)
+            file, link = ledger.project_file(invoice.project_id), str(ledger.link_of(invoice.id).id)
+            if tell_client_of(teller, file, invoice, link, f"invoice:{invoice.id}") is None:
+                details = {"client": file.client.name, "number": invoice.number}
+                teller.members(Reply("told.forward_link", details, link_id=link), f"forward:{invoice.id}")
+
+    # --- what goes out -------------------------------------------------------------------------------------------
+
+    async def send(self, outbound_id: str, *, last_try: bool) -> None:
+        """Hands one message to its channel. ``Delivery.key`` lets a good vendor send a repeat only once."""
+        outbound = await asyncio.to_thread(self.database.outbox.claim, UUID(outbound_id))
+        if outbound is None:
+            return
+        delivery = await asyncio.to_thread(self._delivery, outbound, last_try)
+        try:
+            vendor_id = await self.channels[outbound.channel].send(outbound.address, delivery)
+        except SendFailed as failure:
+            if not (failure.final or last_try):
+                raise
+            await asyncio.to_thread(self._not_sent, outbound, failure.reason)
+            return
+        await asyncio.to_thread(self.database.outbox.sent, outbound.id, vendor_id, datetime.now(UTC))
+
+    def _delivery(self, outbound: Outbound, last_try: bool) -> Delivery:
+        message = outbound.message
+        files = (self._file(outbound.account_id, one, last_try) for one in message.enclosures)
+        return Delivery(
+            key=str(outbound.id),
+            text=message.text,
+            choices=tuple(
+                Choice(button.label, f"{outbound.id.hex}.{index}") for index, button in enumerate(message.buttons)
+            ),
+            files=tuple(one for one in files if one),
+            url=self._url(message.link_id),
+            url_label=message.link_label,
+        )
+
+    def _url(self, link_id: str | None) -> str:
+        page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None
+        return f"{self.base_url}/i/{self.links.token(page.link_id, page.link_version)}" if page else ""
+
+    def _file(self, account: AccountId, enclosure: Enclosure, last_try: bool) -> FileOut | None:
+        kind, _, key = enclosure.source.partition(":")
+        if kind == "blob":
+            return FileOut(enclosure.file_name, enclosure.media_type, self.blobs.get(key))
+        try:
+            content = self._draft_pdf(account, UUID(key))
+        except RenderFailed:
+            if not last_try:
+                raise
+            log.exception("the preview goes out without its PDF")
+            return None
+        return FileOut(enclosure.file_name, enclosure.media_type, content) if content else None
+
+    def _draft_pdf(self, account: AccountId, draft_id: UUID) -> bytes | None:
+        """None when the draft was issued, cancelled or changed beyond drawing meanwhile."""
+        with self.database.turns.begin() as turn:
+            ledger = turn.ledger(account)
+            draft = ledger.draft(billing.DraftId(draft_id))
+            if draft.state != "open":
+                return None
+            teller = self.conversations.teller(turn, ledger)
+            language = ledger.project_file(draft.project_id).client.language
+            paper = stationery(teller, self.conversations.sheet_codes, language)
+            asked = Asked(now=turn.received_at, new_id=uuid4)
+            try:
+                shown = billing.draft_invoice(ledger, asked, draft.project_id, draft.milestone_ids, paper)
+            except Refusal:
+                return None
+        return self.renderer.render(shown.sheet, self._pictures(shown.sheet, shown.proofs), "")
+
+    def _not_sent(self, outbound: Outbound, reason: str) -> None:
+        """The contractor hears when a client could not be reached."""
+        self.database.outbox.failed(outbound.id, reason)
+        with self.database.turns.begin() as turn:
+            people = turn.who(outbound.channel, outbound.address)
+            who = next((one for one in people if one.account_id == outbound.account_id and one.client_id), None)
+            if who:
+                teller = self.conversations.teller(turn, turn.ledger(outbound.account_id))
+                told = Reply("told.not_delivered", {"client": who.name}, link_id=outbound.message.link_id)
+                teller.members(told, f"undelivered:{outbound.id}")
+
+    # --- payment pages -------------------------------------------------------------------------------------------
+
+    async def open_payment(self, account_id: str, request_id: str, *, last_try: bool) -> None:
+        """Has the gateway make its page; the reference is the request's id, so a repeat gives the same page."""
+        account, request_key = AccountId(UUID(account_id)), PaymentRequestId(UUID(request_id))
+        gateway, wanted = await asyncio.to_thread(self._wanted, account, request_key)
+        if wanted is None:
+            return
+        try:
+            made = await gateway.make_page(wanted)
+        except GatewayFailed as failure:
+            if not (failure.final or last_try):
+                raise
+            await asyncio.to_thread(self._in_books, account, collecting.payment_page_failed, request_key)
+            return
+        await asyncio.to_thread(
+            self._in_books, account, collecting.payment_page_made, request_key, made.external_id, made.url
+        )
+
+    def _in_books(self, account: AccountId, do: Callable[..., T], *args: Any) -> T:
+        with self.database.books.open(account) as ledger:
+            return do(ledger, *args)
+
+    def _wanted(self, account: AccountId, request_id: PaymentRequestId) -> tuple[PaymentGateway, PageWanted | None]:
+        with self.database.books.open(account) as ledger:
+            request = ledger.payment_request(request_id)
+            invoice, link = ledger.invoice(request.invoice_id), ledger.link_of(request.invoice_id)
+            file = ledger.project_file(invoice.project_id)
+        gateway = self.gateways[request.gateway]
+        if request.state not in {"asked", "failed"}:
+            return gateway, None
+        return gateway, PageWanted(
+            reference=str(request.id),
+            amount=request.amount,
+            description=f"{invoice.number} · {file.project.name}",
+            payer_name=file.client.name,
+            payee_name=file.contractor.name,
+            language=invoice.language,
+            return_url=f"{self.base_url}/i/{self.links.token(link.id, link.version)}",
+        )

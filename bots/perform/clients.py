@@ -1,0 +1,114 @@
+"""What clients do: see, approve, ask, pay. The contractor hears of each once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bots.commands import Command, Reply, command, option, reply
+from bots.perform.desk import Args, Replies
+from bots.perform.money import client_receipt, contractor_receipt
+from bots.telling import Teller
+from core.domain.errors import Refusal
+from core.domain.ids import InvoiceId
+from core.ports.ledger import Ledger, ProjectFile
+from core.ports.payments import GatewayEvent
+from core.usecases import collecting
+from core.usecases.asking import Asked
+
+
+@dataclass(slots=True, kw_only=True)
+class Counter:
+    """One client's turn about one invoice."""
+
+    ledger: Ledger
+    asked: Asked
+    teller: Teller
+    invoice_id: InvoiceId
+    gateway: str
+
+    @property
+    def file(self) -> ProjectFile:
+        return self.ledger.project_file(self.ledger.invoice(self.invoice_id).project_id)
+
+    def tell(self, code: str, key: str, **details: object) -> None:
+        """To the contractor's people, about this invoice."""
+        file = self.file
+        invoice = self.ledger.invoice(self.invoice_id)
+        said = {"client": file.client.name, "number": invoice.number, "project": file.project.name, **details}
+        choices = ()
+        if code == "told.question":
+            said["invoice_id"] = str(invoice.id)
+            choices = (option("button.reply", command("answer.ask", invoice=str(invoice.id))),)
+        self.teller.members(Reply(code, said, choices), key)
+
+
+def seen(counter: Counter, _args: Args) -> Replies:
+    if collecting.mark_viewed(counter.ledger, counter.asked, counter.invoice_id):
+        counter.tell("told.viewed", f"viewed:{counter.invoice_id}")
+    return []
+
+
+def approve(counter: Counter, _args: Args) -> Replies:
+    if collecting.approve(counter.ledger, counter.asked, counter.invoice_id):
+        counter.tell("told.approved", f"approved:{counter.invoice_id}")
+    return []
+
+
+def ask(counter: Counter, args: Args) -> Replies:
+    """The question stays with the invoice and reaches the contractor's chat, with a button to answer."""
+    question = collecting.say_about(counter.ledger, counter.asked, counter.invoice_id, "client", args["text"])
+    counter.tell("told.question", f"question:{question.id}", text=question.text)
+    return [reply("client.asked", contractor=counter.file.contractor.name)]
+
+
+def pay(counter: Counter, _args: Args) -> Replies:
+    """Makes or reuses the one open payment request; the page waits for its address."""
+    try:
+        collecting.ask_payment(
+            counter.ledger, counter.asked, counter.invoice_id, counter.asked.new_id(), counter.gateway
+        )
+    except Refusal:
+        return []  # settled or void meanwhile: the page they return to says so
+    return []
+
+
+def show(counter: Counter, _args: Args) -> Replies:
+    file, invoice = counter.file, counter.ledger.invoice(counter.invoice_id)
+    balance = collecting.balance_of(file, invoice)
+    code = "client.where_it_stands" if balance else "client.all_paid"
+    details = {"number": invoice.number, "contractor": file.contractor.name, "balance": balance}
+    return [Reply(code, details, link_id=str(counter.ledger.link_of(invoice.id).id))]
+
+
+PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {
+    "client.seen": seen,
+    "client.approve": approve,
+    "client.ask": ask,
+    "client.pay": pay,
+    "client.show": show,
+}
+
+
+def perform_client(counter: Counter, step: Command) -> Replies:
+    return PERFORMERS[step.do](counter, step.args)
+
+
+def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent, *, test_mode: bool) -> None:
+    """A gateway's word about money, and who has to hear of it."""
+    counted = collecting.take_gateway_event(ledger, asked, event, test_mode=test_mode)
+    payment, client = counted.payment, counted.file.client
+    link = str(ledger.link_of(counted.invoice.id).id)
+    if counted.what == "counted":
+        teller.members(contractor_receipt(counted), f"received:{payment.id}")
+        teller.client(client.id, client_receipt(counted, link), f"receipt:{payment.id}")
+    elif counted.what in {"processing", "failed", "parked"}:
+        details = {
+            "amount": payment.amount,
+            "client": client.name,
+            "number": counted.invoice.number,
+            "contractor": counted.file.contractor.name,
+            "reason": counted.reason,
+        }
+        teller.members(Reply(f"told.{counted.what}", details), f"{counted.what}:{payment.id}")
+        if counted.what != "parked":
+            words = Reply(f"client.{counted.what}", details, link_id=link)
+            teller.client(client.id, words, f"client-{counted.what}:{payment.id}")
