@@ -1,0 +1,43 @@
+"""One PostgreSQL, and all that is kept in it. Everything that takes a connection is built here."""
+
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, create_engine
+
+from storage.inbox import PostgresInbox
+from storage.ledger import SqlBooks
+from storage.migrations.run import migrate
+from storage.outbox import OutboundRows
+from storage.turns import Turns
+from storage.views import SqlReads
+
+
+class Database:
+    """``url`` is a libpq URI; up to ``pool_size`` connections for the engine, and as many for the inbox once open."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = url
+        self._engine = _engine(url, pool_size)
+        self.books = SqlBooks(self._engine)
+        self.turns = Turns(self._engine)
+        self.reads = SqlReads(self._engine)
+        self.outbox = OutboundRows(self._engine)
+        self.inbox = PostgresInbox(url, pool_size=pool_size)
+
+    def migrate(self) -> None:
+        """Bring the tables up to date. Safe to call from several processes at once, and to kill."""
+        migrate(self._engine)
+
+    def close(self) -> None:
+        """The inbox is closed by who opened it."""
+        self._engine.dispose()
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    """Libpq itself reads the URI, so that all its parameters hold (sslmode, several hosts, a service)."""
+
+    def connect() -> psycopg.Connection[Any]:
+        return psycopg.connect(url, options="-c timezone=UTC")
+
+    return create_engine("postgresql+psycopg://", creator=connect, pool_size=pool_size, max_overflow=0)

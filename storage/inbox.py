@@ -1,0 +1,65 @@
+"""The front door's rows: one statement keeps what is new together with the job that takes it in."""
+
+from collections.abc import Sequence
+
+from psycopg import OperationalError
+from psycopg_pool import AsyncConnectionPool
+
+from core.ports.inbox import InboxItem
+from storage.mapping_json import storable
+
+# Numbered in the given order, which is the order of arrival in each line.
+_ACCEPT = """
+WITH given AS (
+    SELECT * FROM unnest(%t::text[], %t::text[], %t::text[], %b::bytea[])
+    WITH ORDINALITY AS item (source, external_id, line, body, place)
+), fresh AS (
+    INSERT INTO inbox (source, external_id, line, body)
+    SELECT source, external_id, line, body FROM given ORDER BY place
+    ON CONFLICT (source, external_id) DO NOTHING
+    RETURNING id, line
+), deferred AS (
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+        ROW('chat', 'take_in', 0, line, NULL, jsonb_build_object('inbox_id', id), NULL)::procrastinate_job_to_defer_v1
+        ORDER BY id
+    )) AS jobs
+    FROM fresh HAVING count(*) > 0
+)
+SELECT coalesce((SELECT cardinality(jobs) FROM deferred), 0)
+"""
+
+
+class PostgresInbox:
+    """Open it inside the event loop that uses it."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self._pool = AsyncConnectionPool(
+            url, min_size=1, max_size=pool_size, open=False, kwargs={"autocommit": True}, name="inbox"
+        )
+
+    async def open(self) -> None:
+        await self._pool.open(wait=True)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def accept(self, items: Sequence[InboxItem]) -> int:
+        """Keep the items and their jobs in one commit. Returns how many were new; repeats have no effect."""
+        if not items:
+            return 0
+        try:
+            return await self._accept(items)
+        except OperationalError:  # the server was restarted under the connection; the unique rows make a repeat safe
+            return await self._accept(items)
+
+    async def _accept(self, items: Sequence[InboxItem]) -> int:
+        columns = (
+            [storable(item.source) for item in items],
+            [storable(item.external_id) for item in items],
+            [storable(item.line) for item in items],
+            [item.body for item in items],
+        )
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(_ACCEPT, columns)
+            row = await cursor.fetchone()
+        return int(row[0]) if row else 0

@@ -1,0 +1,164 @@
+"""The unit of work over PostgreSQL: every statement is scoped to one account."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, Select
+
+from core.domain.account import Account, Address, Member
+from core.domain.errors import NotFound
+from core.domain.ids import (
+    AccountId,
+    ClientId,
+    ContractorId,
+    DraftId,
+    InvoiceId,
+    MemberId,
+    PaymentRequestId,
+    ProjectId,
+    ProofId,
+)
+from core.domain.invoice import Draft, Invoice, PaymentLink, Question
+from core.domain.milestone import Milestone
+from core.domain.party import Client, Contractor
+from core.domain.payment import Payment, PaymentRequest
+from core.domain.project import ChangeOrder, Contract, Project
+from core.domain.proof import Proof
+from core.ports.ledger import Entity, ProjectFile
+from core.ports.outbox import Job, Outbound
+from storage import ledger_sql as sql
+from storage.jobs import defer
+from storage.ledger_saving import save, speaking_of
+from storage.mapping import entity_of
+from storage.outbox import say
+
+E = TypeVar("E", bound=Entity)
+
+
+class SqlLedger:
+    """One account's books on a connection whose transaction somebody else ends. After an error it only rolls back."""
+
+    def __init__(self, account_id: AccountId, connection: Connection) -> None:
+        self._account_id = account_id
+        self._connection = connection
+
+    @property
+    def account_id(self) -> AccountId:
+        return self._account_id
+
+    def account(self) -> Account:
+        return self._one(Account, self._account_id)
+
+    def member(self, member_id: MemberId) -> Member:
+        return self._one(Member, member_id)
+
+    def members(self) -> tuple[Member, ...]:
+        return self._all(Member, sql.every(Member))
+
+    def contractor(self, contractor_id: ContractorId) -> Contractor:
+        return self._one(Contractor, contractor_id)
+
+    def client(self, client_id: ClientId) -> Client:
+        return self._one(Client, client_id)
+
+    def clients(self) -> tuple[Client, ...]:
+        return self._all(Client, sql.every(Client))
+
+    def addresses(self, *, member_id: MemberId | None = None, client_id: ClientId | None = None) -> tuple[Address, ...]:
+        return self._all(Address, sql.addresses(member_id, client_id))
+
+    def projects(self) -> tuple[Project, ...]:
+        return self._all(Project, sql.active_projects())
+
+    def project_file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
+        project = self._one(Project, project_id, lock=lock)  # first: all below is read after the lock is held
+        contracts = self._all(Contract, sql.of_project(Contract), project_id=project_id)
+        if not contracts:
+            raise NotFound("contract.not_found", id=str(project_id))
+        return ProjectFile(
+            project=project,
+            contractor=self._one(Contractor, project.contractor_id),
+            client=self._one(Client, project.client_id),
+            contract=contracts[0],
+            change_orders=self._all(ChangeOrder, sql.of_project(ChangeOrder), project_id=project_id),
+            milestones=self._all(Milestone, sql.of_project(Milestone), project_id=project_id),
+            drafts=self._all(Draft, sql.of_project(Draft), project_id=project_id),
+            invoices=self._all(Invoice, sql.of_project(Invoice), project_id=project_id),
+            payments=self._all(Payment, sql.payments_of_project(), project_id=project_id),
+        )
+
+    def proofs(self, project_id: ProjectId | None) -> tuple[Proof, ...]:
+        if project_id is None:
+            return self._all(Proof, sql.unplaced_proofs())
+        return self._all(Proof, sql.of_project(Proof), project_id=project_id)
+
+    def proof(self, proof_id: ProofId, *, lock: bool = False) -> Proof:
+        return self._one(Proof, proof_id, lock=lock)
+
+    def draft(self, draft_id: DraftId) -> Draft:
+        return self._one(Draft, draft_id)
+
+    def invoice(self, invoice_id: InvoiceId) -> Invoice:
+        return self._one(Invoice, invoice_id)
+
+    def link_of(self, invoice_id: InvoiceId) -> PaymentLink:
+        links = self._all(PaymentLink, sql.of_invoice(PaymentLink), invoice_id=invoice_id)
+        if not links:
+            raise NotFound("payment_link.not_found", id=str(invoice_id))
+        return links[0]
+
+    def payment_request(self, request_id: PaymentRequestId) -> PaymentRequest:
+        return self._one(PaymentRequest, request_id)
+
+    def payment_requests(self, invoice_id: InvoiceId) -> tuple[PaymentRequest, ...]:
+        return self._all(PaymentRequest, sql.of_invoice(PaymentRequest), invoice_id=invoice_id)
+
+    def payment_by_external(self, gateway: str, external_id: str) -> Payment | None:
+        found = self._all(Payment, sql.payment_by_external(), gateway=gateway, external_id=external_id)
+        return found[0] if found else None
+
+    def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
+        return self._all(Question, sql.of_invoice(Question), invoice_id=invoice_id)
+
+    def save(self, *entities: Entity) -> None:
+        with speaking_of(entities):
+            save(self._connection, self._account_id, entities)
+
+    def take_number(self, contractor_id: ContractorId) -> int:
+        with speaking_of(()):
+            taken = self._connection.execute(
+                sql.TAKE_NUMBER, {"account_id": self._account_id, "contractor_id": contractor_id}
+            )
+            return int(taken.scalar_one())
+
+    def enqueue(self, job: Job) -> None:
+        defer(self._connection, job)
+
+    def say(self, outbound: Outbound) -> None:
+        if outbound.account_id != self._account_id:
+            raise NotFound("outbound.not_found", id=str(outbound.id))
+        say(self._connection, outbound)
+
+    def _one(self, kind: type[E], wanted: UUID, *, lock: bool = False) -> E:
+        found = self._all(kind, sql.by_id(kind, lock=lock), id=wanted)
+        if not found:
+            raise NotFound(f"{sql.name_of(kind)}.not_found", id=str(wanted))
+        return found[0]
+
+    def _all(self, kind: type[E], statement: Select[Any], **wanted: object) -> tuple[E, ...]:
+        rows = self._connection.execute(statement, {"account_id": self._account_id, **wanted}).mappings()
+        return tuple(entity_of(kind, row) for row in rows)
+
+
+class SqlBooks:
+    """Opens ledgers: one connection and one transaction each."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def open(self, account_id: AccountId) -> Iterator[SqlLedger]:
+        with self._engine.begin() as connection:
+            yield SqlLedger(account_id, connection)

@@ -1,0 +1,50 @@
+"""The rows of PostgreSQL. They are not the domain: a table's class validates nothing and cannot be frozen."""
+
+from sqlmodel import SQLModel
+
+from storage.tables.billing import (
+    ApprovalRow,
+    DraftMilestoneRow,
+    DraftRow,
+    InvoiceMilestoneRow,
+    InvoiceRow,
+    NumberSeriesRow,
+    PaymentLinkRow,
+    PaymentRequestRow,
+    PaymentRow,
+    QuestionRow,
+    ReceiptRow,
+)
+from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
+from storage.tables.traffic import InboxRow, OutboundRow, SessionRow
+from storage.tables.work import ChangeOrderRow, ContractRow, MilestoneRow, ProjectRow, ProofRow
+
+METADATA = SQLModel.metadata
+
+__all__ = [
+    "METADATA",
+    "AccountRow",
+    "AddressRow",
+    "ApprovalRow",
+    "ChangeOrderRow",
+    "ClientRow",
+    "ContractRow",
+    "ContractorRow",
+    "DraftMilestoneRow",
+    "DraftRow",
+    "InboxRow",
+    "InvoiceMilestoneRow",
+    "InvoiceRow",
+    "MemberRow",
+    "MilestoneRow",
+    "NumberSeriesRow",
+    "OutboundRow",
+    "PaymentLinkRow",
+    "PaymentRequestRow",
+    "PaymentRow",
+    "ProjectRow",
+    "ProofRow",
+    "QuestionRow",
+    "ReceiptRow",
+    "SessionRow",
+]

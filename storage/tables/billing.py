@@ -1,0 +1,208 @@
+"""Drafts, issued invoices, the client's way in, and the money that came."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import Kept, currency, json, minor, moment, place, refers, within_account
+
+
+class NumberSeriesRow(SQLModel, table=True):
+    """The last number taken. Taking the next locks the row until the transaction ends: no gap, no repeat."""
+
+    __tablename__ = "number_series"
+    __table_args__ = (refers("number_series", "contractor_id", "contractors"),)
+
+    account_id: UUID = Field(primary_key=True)
+    contractor_id: UUID = Field(primary_key=True)
+    last: int
+
+
+class DraftRow(Kept, table=True):
+    __tablename__ = "drafts"
+    __table_args__ = (
+        *within_account("drafts"),
+        refers("drafts", "project_id", "projects"),
+        Index("drafts_project_idx", "account_id", "project_id"),
+    )
+
+    project_id: UUID
+    fingerprint: str
+    state: str
+    created_at: datetime = moment()
+    place: int = place()
+
+
+class DraftMilestoneRow(SQLModel, table=True):
+    __tablename__ = "draft_milestones"
+    __table_args__ = (
+        refers("draft_milestones", "owner_id", "drafts"),
+        refers("draft_milestones", "milestone_id", "milestones"),
+        Index("draft_milestones_milestone_idx", "account_id", "milestone_id"),
+    )
+
+    account_id: UUID
+    owner_id: UUID = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    milestone_id: UUID
+
+
+class InvoiceRow(Kept, table=True):
+    """Frozen by a trigger: only its state, times and PDF may change, and it is never deleted."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        *within_account("invoices"),
+        refers("invoices", "contractor_id", "contractors"),
+        refers("invoices", "project_id", "projects"),
+        CheckConstraint("sequence > 0", name="invoices_sequence_counts_from_one"),
+        Index("invoices_sequence_key", "account_id", "contractor_id", "sequence", unique=True),
+        Index("invoices_project_idx", "account_id", "project_id"),
+    )
+
+    contractor_id: UUID
+    project_id: UUID
+    sequence: int
+    number: str
+    currency: str = currency()
+    subtotal_minor: int = minor()
+    taxable_minor: int = minor()
+    tax_minor: int = minor()
+    total_minor: int = minor()
+    issued_at: datetime = moment()
+    due_on: date
+    language: str
+    sheet: dict[str, Any] = json()
+    sheet_hash: str
+    state: str
+    pdf_key: str | None
+    sent_at: datetime | None = moment(nullable=True)
+    viewed_at: datetime | None = moment(nullable=True)
+    approved_at: datetime | None = moment(nullable=True)
+    place: int = place()
+
+
+class InvoiceMilestoneRow(SQLModel, table=True):
+    """Frozen with its invoice."""
+
+    __tablename__ = "invoice_milestones"
+    __table_args__ = (
+        refers("invoice_milestones", "owner_id", "invoices"),
+        refers("invoice_milestones", "milestone_id", "milestones"),
+        Index("invoice_milestones_milestone_idx", "account_id", "milestone_id"),
+    )
+
+    account_id: UUID
+    owner_id: UUID = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    milestone_id: UUID
+
+
+class PaymentLinkRow(Kept, table=True):
+    __tablename__ = "payment_links"
+    __table_args__ = (
+        *within_account("payment_links"),
+        refers("payment_links", "invoice_id", "invoices"),
+        Index("payment_links_invoice_key", "account_id", "invoice_id", unique=True),
+    )
+
+    invoice_id: UUID
+    version: int
+    revoked_at: datetime | None = moment(nullable=True)
+    place: int = place()
+
+
+class ApprovalRow(Kept, table=True):
+    __tablename__ = "approvals"
+    __table_args__ = (
+        *within_account("approvals"),
+        refers("approvals", "invoice_id", "invoices"),
+        Index("approvals_invoice_idx", "account_id", "invoice_id"),
+    )
+
+    invoice_id: UUID
+    by: str
+    approved_at: datetime = moment()
+    place: int = place()
+
+
+class QuestionRow(Kept, table=True):
+    __tablename__ = "questions"
+    __table_args__ = (
+        *within_account("questions"),
+        refers("questions", "invoice_id", "invoices"),
+        Index("questions_invoice_idx", "account_id", "invoice_id", "asked_at"),
+    )
+
+    invoice_id: UUID
+    author: str
+    text: str
+    asked_at: datetime = moment()
+    place: int = place()
+
+
+class PaymentRequestRow(Kept, table=True):
+    __tablename__ = "payment_requests"
+    __table_args__ = (
+        *within_account("payment_requests"),
+        refers("payment_requests", "invoice_id", "invoices"),
+        Index("payment_requests_invoice_idx", "account_id", "invoice_id", "created_at"),
+    )
+
+    invoice_id: UUID
+    gateway: str
+    currency: str = currency()
+    amount_minor: int = minor()
+    state: str
+    external_id: str
+    url: str
+    created_at: datetime = moment()
+    place: int = place()
+
+
+class PaymentRow(Kept, table=True):
+    """Counted once: one row for each (gateway, account, external_id). Never deleted."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        *within_account("payments"),
+        refers("payments", "invoice_id", "invoices"),
+        Index("payments_external_key", "gateway", "account_id", "external_id", unique=True),
+        Index("payments_invoice_idx", "account_id", "invoice_id", "received_at"),
+    )
+
+    invoice_id: UUID
+    gateway: str
+    external_id: str
+    method: str
+    note: str
+    currency: str = currency()
+    amount_minor: int = minor()
+    allocated_minor: int = minor()
+    surplus_minor: int = minor()
+    state: str
+    received_at: datetime = moment()
+    place: int = place()
+
+
+class ReceiptRow(Kept, table=True):
+    __tablename__ = "receipts"
+    __table_args__ = (
+        *within_account("receipts"),
+        refers("receipts", "payment_id", "payments"),
+        refers("receipts", "invoice_id", "invoices"),
+        Index("receipts_payment_key", "account_id", "payment_id", unique=True),
+        Index("receipts_invoice_idx", "account_id", "invoice_id"),
+    )
+
+    payment_id: UUID
+    invoice_id: UUID
+    number: str
+    currency: str = currency()
+    amount_minor: int = minor()
+    balance_minor: int = minor()
+    issued_at: datetime = moment()
+    place: int = place()

@@ -1,0 +1,81 @@
+"""The firm, its people, who pays, and where each is reached."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import Kept, currency, moment, place, refers, within_account
+
+
+class AccountRow(SQLModel, table=True):
+    __tablename__ = "accounts"
+
+    id: UUID = Field(primary_key=True)
+    name: str
+    currency: str = currency()
+    zone: str
+    language: str
+    created_at: datetime = moment()
+    place: int = place()
+
+
+class ContractorRow(Kept, table=True):
+    __tablename__ = "contractors"
+    __table_args__ = within_account("contractors")
+
+    name: str
+    phone: str
+    email: str
+    postal_address: str
+    number_prefix: str
+    paper: str
+    tax_rate_ppm: int
+    due_days: int
+    place: int = place()
+
+
+class ClientRow(Kept, table=True):
+    __tablename__ = "clients"
+    __table_args__ = within_account("clients")
+
+    name: str
+    phone: str
+    email: str
+    language: str
+    place: int = place()
+
+
+class MemberRow(Kept, table=True):
+    __tablename__ = "members"
+    __table_args__ = (*within_account("members"), refers("members", "contractor_id", "contractors"))
+
+    contractor_id: UUID
+    name: str
+    role: str
+    language: str
+    place: int = place()
+
+
+class AddressRow(Kept, table=True):
+    """A member's address is nobody else's; a client's may be known to several accounts."""
+
+    __tablename__ = "addresses"
+    __table_args__ = (
+        *within_account("addresses"),
+        refers("addresses", "member_id", "members"),
+        refers("addresses", "client_id", "clients"),
+        CheckConstraint("num_nonnulls(member_id, client_id) = 1", name="addresses_of_one_person"),
+        Index("addresses_member_key", "channel", "value", unique=True, postgresql_where=text("member_id IS NOT NULL")),
+        Index("addresses_channel_value_idx", "channel", "value"),
+        Index("addresses_member_id_idx", "account_id", "member_id"),
+        Index("addresses_client_id_idx", "account_id", "client_id"),
+    )
+
+    channel: str
+    value: str
+    member_id: UUID | None
+    client_id: UUID | None
+    created_at: datetime = moment()
+    place: int = place()

@@ -1,0 +1,66 @@
+"""What comes in and goes out, and where a conversation stands: rows without a twin in the domain."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKeyConstraint, Identity, Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import Kept, json, moment, within_account
+
+
+class InboxRow(SQLModel, table=True):
+    """What was verified at the door. (source, external_id) is unique for ever; ``body`` may be forgotten later."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("inbox_external_key", "source", "external_id", unique=True),
+        Index("inbox_waiting_idx", "id", postgresql_where=text("taken_at IS NULL")),
+    )
+
+    id: int = Field(default=None, sa_column=Column("id", BigInteger, Identity(always=True), primary_key=True))
+    source: str
+    external_id: str
+    line: str
+    body: bytes | None
+    received_at: datetime = Field(
+        sa_type=DateTime(timezone=True), nullable=False, sa_column_kwargs={"server_default": text("clock_timestamp()")}
+    )
+    taken_at: datetime | None = moment(nullable=True)
+
+
+class OutboundRow(Kept, table=True):
+    """A message to send once. ``status``: queued, sent, delivered, read or failed."""
+
+    __tablename__ = "outbound"
+    __table_args__ = (
+        *within_account("outbound"),
+        Index("outbound_key_key", "account_id", "key", unique=True),
+        Index("outbound_address_idx", "channel", "address", "account_id", "created_at"),
+        Index("outbound_vendor_idx", "channel", "vendor_id", postgresql_where=text("vendor_id IS NOT NULL")),
+    )
+
+    key: str
+    channel: str
+    address: str
+    message: dict[str, Any] = json()
+    status: str = Field(sa_column_kwargs={"server_default": "queued"})
+    vendor_id: str | None
+    attempts: int = Field(sa_column_kwargs={"server_default": "0"})
+    reason: str = Field(sa_column_kwargs={"server_default": ""})
+    created_at: datetime = moment()
+    sent_at: datetime | None = moment(nullable=True)
+
+
+class SessionRow(SQLModel, table=True):
+    """Where the dialogue with one address stands; it begins before the address belongs to any account."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (ForeignKeyConstraint(["account_id"], ["accounts.id"], name="sessions_account_id_fkey"),)
+
+    channel: str = Field(primary_key=True)
+    address: str = Field(primary_key=True)
+    account_id: UUID | None
+    state: dict[str, Any] = json()
+    updated_at: datetime = moment()

@@ -1,0 +1,111 @@
+"""One turn is one transaction: what was said is taken in and what follows from it is written, or neither."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import Connection, Engine
+
+from core.domain.ids import AccountId
+from core.ports.inbox import InboxItem
+from core.ports.messaging import Message
+from core.usecases.views import Who
+from storage.ledger import SqlLedger
+from storage.mapping_json import message_from_json, storable
+from storage.views_people import WHO, who_from
+
+_ITEM = "SELECT source, external_id, line, body, received_at, taken_at FROM inbox WHERE id = %s FOR UPDATE"
+_TAKEN = "UPDATE inbox SET taken_at = clock_timestamp() WHERE id = %s"
+# Whoever reads a session holds it until the end of the turn, even when there was none before.
+_SESSION = """
+INSERT INTO sessions (channel, address, state, updated_at) VALUES (%s, %s, '{}', clock_timestamp())
+ON CONFLICT (channel, address) DO UPDATE SET channel = excluded.channel RETURNING state
+"""
+_SAVE_SESSION = """
+INSERT INTO sessions (channel, address, account_id, state, updated_at) VALUES (%s, %s, %s, %s, clock_timestamp())
+ON CONFLICT (channel, address) DO UPDATE
+SET state = excluded.state, updated_at = excluded.updated_at,
+    account_id = coalesce(excluded.account_id, sessions.account_id)
+"""
+_MESSAGE = "SELECT message FROM outbound WHERE id = %s AND channel = %s AND address = %s"
+_ACCOUNT_OF_LINK = "SELECT account_id FROM payment_links WHERE id = %s"
+_ACCOUNT_OF_REQUEST = "SELECT account_id FROM payment_requests WHERE id = %s"
+
+
+class Turn:
+    """What one turn may read and write. ``item`` is None when it was taken in before, or there is none."""
+
+    def __init__(self, connection: Connection, item: InboxItem | None, received_at: datetime) -> None:
+        self.item = item
+        self.received_at = received_at
+        self._connection = connection
+
+    def ledger(self, account_id: AccountId) -> SqlLedger:
+        """That account's books, in this transaction."""
+        return SqlLedger(account_id, self._connection)
+
+    def who(self, channel: str, address: str) -> tuple[Who, ...]:
+        """As ``Reads.who``, and sees what this turn wrote."""
+        rows = self._connection.exec_driver_sql(WHO, {"channel": channel, "address": storable(address)})
+        return tuple(who_from(row) for row in rows)
+
+    def session(self, channel: str, address: str) -> dict[str, Any]:
+        """Where the dialogue with this address stands; {} at its beginning. Locked until the turn ends."""
+        state = self._connection.exec_driver_sql(_SESSION, (channel, storable(address))).scalar_one()
+        return dict(state)
+
+    def save_session(
+        self, channel: str, address: str, state: dict[str, Any], account_id: AccountId | None = None
+    ) -> None:
+        """JSON only."""
+        values = (channel, storable(address), account_id, Jsonb(storable(state)))
+        self._connection.exec_driver_sql(_SAVE_SESSION, values)
+
+    def message(self, outbound_id: UUID, channel: str, address: str) -> Message | None:
+        """What was sent to that very address under that id; what went to others looks like nothing."""
+        kept = self._first(_MESSAGE, (outbound_id, channel, storable(address)))
+        return None if kept is None else message_from_json(kept)
+
+    def account_of_link(self, link_id: UUID) -> AccountId | None:
+        """Whose invoice this link opens."""
+        return self._account(_ACCOUNT_OF_LINK, link_id)
+
+    def account_of_request(self, request_id: UUID) -> AccountId | None:
+        """Whose payment request a gateway speaks of."""
+        return self._account(_ACCOUNT_OF_REQUEST, request_id)
+
+    def _account(self, statement: str, wanted: UUID) -> AccountId | None:
+        found = self._first(statement, (wanted,))
+        return None if found is None else AccountId(found)
+
+    def _first(self, statement: str, values: Any) -> Any:
+        return self._connection.exec_driver_sql(statement, values).scalar()
+
+
+class Turns:
+    """Opens turns; leaving the block well commits, raising rolls all back."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def take_in(self, inbox_id: int) -> Iterator[Turn]:
+        """The row is locked, so that two workers with the same job do not both take it in."""
+        with self._engine.begin() as connection:
+            row = connection.exec_driver_sql(_ITEM, (inbox_id,)).first()
+            if row is None or row.taken_at is not None or row.body is None:
+                yield Turn(connection, None, row.received_at if row else datetime.now(UTC))
+                return
+            item = InboxItem(source=row.source, external_id=row.external_id, line=row.line, body=bytes(row.body))
+            yield Turn(connection, item, row.received_at)
+            connection.exec_driver_sql(_TAKEN, (inbox_id,))
+
+    @contextmanager
+    def begin(self) -> Iterator[Turn]:
+        """A turn that nothing from outside began. ``received_at`` is now, by the database's clock."""
+        with self._engine.begin() as connection:
+            now = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+            yield Turn(connection, None, now)

@@ -1,0 +1,188 @@
+"""The read models, filled by one statement each: no aggregate is loaded to show a page."""
+
+from datetime import datetime, timedelta, timezone
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId
+from core.domain.money import Money
+from core.usecases.views import (
+    FileView,
+    InvoicePage,
+    MilestoneSummary,
+    OwedRow,
+    PaymentView,
+    ProjectSummary,
+    ProofView,
+    QuestionView,
+    Who,
+)
+from storage import views_sql as sql
+from storage.mapping_json import storable
+from storage.views_people import WHO, who_from
+
+SHORT_HASH = 8  # hex digits, as printed on the invoice
+
+
+class SqlReads:
+    """The reads that pages and dialogue make: committed state only, no transaction held."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def who(self, channel: str, address: str) -> tuple[Who, ...]:
+        rows = self._rows(WHO, {"channel": channel, "address": storable(address)})
+        return tuple(who_from(row) for row in rows)
+
+    def invoice_page(self, link_id: UUID) -> InvoicePage | None:
+        rows = self._rows(sql.INVOICE_PAGE, (link_id,))
+        return _invoice_page(rows[0]) if rows else None
+
+    def proof_file(self, link_id: UUID, proof_id: UUID, size: Literal["thumb", "page", "client"]) -> FileView | None:
+        """Only proofs of that link's invoice, only while the link is not revoked."""
+        return self._file(sql.PROOF_FILE, {"link_id": link_id, "proof_id": proof_id, "size": size})
+
+    def invoice_file(self, link_id: UUID) -> FileView | None:
+        """The PDF of that link's invoice, once it is stored, while the link is not revoked."""
+        return self._file(sql.INVOICE_FILE, (link_id,))
+
+    def payment_page(self, link_id: UUID) -> str | None:
+        """The address of the newest open payment request of that link's invoice, for exactly its balance."""
+        rows = self._rows(sql.PAYMENT_PAGE, (link_id,))
+        return str(rows[0].url) if rows else None
+
+    def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
+        """The active ones, the newest first."""
+        return tuple(_project(row) for row in self._rows(sql.PROJECTS, {"account_id": account_id}))
+
+    def owed(self, account_id: AccountId) -> tuple[OwedRow, ...]:
+        """The longest due first."""
+        return tuple(_owed(row) for row in self._rows(sql.OWED, (account_id,)))
+
+    def _file(self, statement: str, values: Any) -> FileView | None:
+        rows = self._rows(statement, values)
+        return FileView(rows[0].key, rows[0].media_type, rows[0].file_name) if rows else None
+
+    def _rows(self, statement: str, values: Any) -> Any:
+        with self._engine.connect() as connection:
+            return connection.exec_driver_sql(statement, values).all()
+
+
+def _invoice_page(row: Any) -> InvoicePage:
+    total, paid = Money(row.total_minor, row.currency), Money(row.paid_minor, row.currency)
+    return InvoicePage(
+        account_id=AccountId(row.account_id),
+        link_id=PaymentLinkId(row.link_id),
+        link_version=row.version,
+        revoked=row.revoked,
+        invoice_id=InvoiceId(row.invoice_id),
+        project_id=ProjectId(row.project_id),
+        number=row.number,
+        state=row.state,
+        language=row.language,
+        zone=row.zone,
+        contractor_name=row.contractor_name,
+        contractor_phone=row.phone,
+        contractor_email=row.email,
+        client_name=row.client_name,
+        project_name=row.project_name,
+        sheet=row.sheet,
+        total=total,
+        paid=paid,
+        balance=total - paid,
+        issued_at=row.issued_at,
+        due_on=row.due_on,
+        viewed_at=row.viewed_at,
+        approved_at=row.approved_at,
+        has_pdf=row.has_pdf,
+        proofs=tuple(_proof(proof) for proof in row.proofs or ()),
+        questions=tuple(
+            QuestionView(author=author, text=text, asked_at=datetime.fromisoformat(asked_at))
+            for author, text, asked_at in row.questions or ()
+        ),
+        payments=tuple(_payment(payment) for payment in row.payments or ()),
+    )
+
+
+def _proof(columns: list[Any]) -> ProofView:
+    proof_id, milestone_id, kind, caption, file_name, taken_at, offset, received_at, sha256, *measures = columns
+    width, height, pages, duration_seconds = measures
+    return ProofView(
+        id=ProofId(UUID(proof_id)),
+        milestone_id=None if milestone_id is None else MilestoneId(UUID(milestone_id)),
+        kind=kind,
+        caption=caption,
+        file_name=file_name,
+        taken_at=_taken_at(taken_at, offset),
+        received_at=datetime.fromisoformat(received_at),
+        short_hash=(sha256 or "")[:SHORT_HASH],
+        width=width or 0,
+        height=height or 0,
+        pages=pages,
+        duration_seconds=duration_seconds,
+    )
+
+
+def _taken_at(local: str | None, offset: int | None) -> datetime | None:
+    """As in the domain: naive when the camera gave no zone."""
+    if local is None:
+        return None
+    moment = datetime.fromisoformat(local)
+    return moment if offset is None else moment.replace(tzinfo=timezone(timedelta(seconds=offset)))
+
+
+def _payment(columns: list[Any]) -> PaymentView:
+    minor, currency, method, note, state, received_at, receipt_number = columns
+    return PaymentView(
+        amount=Money(minor, currency),
+        method=method,
+        note=note,
+        state=state,
+        received_at=datetime.fromisoformat(received_at),
+        receipt_number=receipt_number,
+    )
+
+
+def _project(row: Any) -> ProjectSummary:
+    return ProjectSummary(
+        id=ProjectId(row.id),
+        name=row.name,
+        client_id=row.client_id,
+        client_name=row.client_name,
+        contract_sum_to_date=Money(row.sum_minor, row.currency),
+        billed=Money(row.billed_minor, row.currency),
+        paid=Money(row.paid_minor, row.currency),
+        open=Money(row.open_minor, row.currency),
+        milestones=tuple(_milestone(milestone) for milestone in row.milestones or ()),
+    )
+
+
+def _milestone(columns: list[Any]) -> MilestoneSummary:
+    milestone_id, position, name, kind, state, minor, currency, proofs, arriving, number = columns
+    return MilestoneSummary(
+        id=MilestoneId(UUID(milestone_id)),
+        position=position,
+        name=name,
+        kind=kind,
+        state=state,
+        scheduled_value=Money(minor, currency),
+        proofs=proofs,
+        proofs_arriving=arriving,
+        invoice_number=number,
+    )
+
+
+def _owed(row: Any) -> OwedRow:
+    return OwedRow(
+        invoice_id=InvoiceId(row.invoice_id),
+        project_id=ProjectId(row.project_id),
+        project_name=row.project_name,
+        client_name=row.client_name,
+        number=row.number,
+        balance=Money(row.balance_minor, row.currency),
+        due_on=row.due_on,
+        sent_at=row.sent_at,
+        viewed_at=row.viewed_at,
+    )

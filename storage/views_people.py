@@ -1,0 +1,32 @@
+"""Whose address is this: asked by every turn, before anything else is known."""
+
+from typing import Any
+
+from core.domain.ids import AccountId
+from core.usecases.views import Who
+
+# Members first; among accounts that know a client, the one that wrote to this address last.
+WHO = """
+SELECT a.account_id, a.member_id, a.client_id, m.contractor_id, m.role,
+    coalesce(m.language, c.language) AS language, coalesce(m.name, c.name) AS name
+FROM addresses a
+LEFT JOIN members m ON m.account_id = a.account_id AND m.id = a.member_id
+LEFT JOIN clients c ON c.account_id = a.account_id AND c.id = a.client_id
+WHERE a.channel = %(channel)s AND a.value = %(address)s
+ORDER BY a.member_id IS NULL, (
+    SELECT max(o.created_at) FROM outbound o
+    WHERE o.channel = a.channel AND o.address = a.value AND o.account_id = a.account_id
+) DESC NULLS LAST, a.created_at DESC, a.place DESC
+"""
+
+
+def who_from(row: Any) -> Who:
+    return Who(
+        account_id=AccountId(row.account_id),
+        member_id=row.member_id,
+        client_id=row.client_id,
+        contractor_id=row.contractor_id,
+        role=row.role,
+        language=row.language,
+        name=row.name,
+    )

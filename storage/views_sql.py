@@ -1,0 +1,101 @@
+"""The statements of the read models: one each, lists gathered as JSON, so that a page costs one round trip."""
+
+# What came in for an invoice: only what succeeded counts, and only what was allocated to it.
+_PAID = """
+(SELECT coalesce(sum(p.allocated_minor), 0)::bigint FROM payments p
+ WHERE p.account_id = i.account_id AND p.invoice_id = i.id AND p.state = 'succeeded')
+"""
+
+INVOICE_PAGE = f"""
+SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS revoked, i.id AS invoice_id, i.project_id,
+    i.number, i.state, i.language, j.zone, o.name AS contractor_name, o.phone, o.email, c.name AS client_name,
+    j.name AS project_name, i.sheet, i.currency, i.total_minor, {_PAID} AS paid_minor, i.issued_at, i.due_on,
+    i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf,
+    (SELECT json_agg(json_build_array(f.id, f.milestone_id, f.kind, f.caption, f.file_name, f.taken_at,
+            f.taken_offset_seconds, f.received_at, f.sha256, f.copies -> 'width', f.copies -> 'height', f.pages,
+            f.duration_seconds) ORDER BY f.received_at, f.place)
+        FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id AND f.state = 'kept') AS proofs,
+    (SELECT json_agg(json_build_array(q.author, q.text, q.asked_at) ORDER BY q.asked_at, q.place)
+        FROM questions q WHERE q.account_id = i.account_id AND q.invoice_id = i.id) AS questions,
+    (SELECT json_agg(json_build_array(p.amount_minor, p.currency, p.method, p.note, p.state, p.received_at,
+            coalesce(r.number, '')) ORDER BY p.received_at, p.place)
+        FROM payments p LEFT JOIN receipts r ON r.account_id = p.account_id AND r.payment_id = p.id
+        WHERE p.account_id = i.account_id AND p.invoice_id = i.id) AS payments
+FROM payment_links l
+JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
+JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id
+JOIN contractors o ON o.account_id = i.account_id AND o.id = i.contractor_id
+JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
+WHERE l.id = %s
+"""  # noqa: S608  # our own text: no value is put in
+
+PROOF_FILE = """
+SELECT f.copies ->> %(size)s AS key, f.file_name,
+    CASE %(size)s WHEN 'client' THEN f.copies ->> 'client_type' ELSE 'image/jpeg' END AS media_type
+FROM payment_links l
+JOIN proofs f ON f.account_id = l.account_id AND f.invoice_id = l.invoice_id
+WHERE l.id = %(link_id)s AND l.revoked_at IS NULL AND f.id = %(proof_id)s AND f.state = 'kept'
+    AND f.copies IS NOT NULL
+"""
+
+INVOICE_FILE = """
+SELECT i.pdf_key AS key, i.number || '.pdf' AS file_name, 'application/pdf' AS media_type
+FROM payment_links l JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
+WHERE l.id = %s AND l.revoked_at IS NULL AND i.pdf_key IS NOT NULL
+"""
+
+PAYMENT_PAGE = f"""
+SELECT q.url
+FROM payment_links l
+JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
+JOIN payment_requests q ON q.account_id = i.account_id AND q.invoice_id = i.id
+WHERE l.id = %s AND l.revoked_at IS NULL AND q.state = 'open' AND q.currency = i.currency
+    AND q.amount_minor = i.total_minor - {_PAID}
+ORDER BY q.created_at DESC, q.place DESC LIMIT 1
+"""  # noqa: S608  # our own text: no value is put in
+
+PROJECTS = f"""
+WITH open_invoices AS (
+    SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.subtotal_minor, i.total_minor,
+        {_PAID} AS paid_minor
+    FROM invoices i WHERE i.account_id = %(account_id)s AND i.state <> 'void'
+)
+SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
+    coalesce(k.original_contract_sum_minor, 0) + coalesce((SELECT sum(x.amount_minor) FROM change_orders x
+        WHERE x.account_id = j.account_id AND x.project_id = j.id AND x.state = 'approved'), 0)::bigint AS sum_minor,
+    sums.billed_minor, sums.paid_minor, sums.open_minor,
+    (SELECT json_agg(json_build_array(m.id, m.position, m.name, m.kind, m.state, m.scheduled_value_minor, m.currency,
+            proofs.kept, proofs.arriving, coalesce(billed.number, '')) ORDER BY m.position, m.place)
+        FROM milestones m
+        CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE f.state = 'kept') AS kept,
+            count(*) FILTER (WHERE f.state = 'arriving') AS arriving
+            FROM proofs f WHERE f.account_id = m.account_id AND f.milestone_id = m.id
+                AND f.state IN ('kept', 'arriving')) proofs
+        LEFT JOIN LATERAL (SELECT i.number FROM invoice_milestones b
+            JOIN open_invoices i ON i.account_id = b.account_id AND i.id = b.owner_id
+            WHERE b.account_id = m.account_id AND b.milestone_id = m.id
+            ORDER BY i.sequence DESC LIMIT 1) billed ON true
+        WHERE m.account_id = j.account_id AND m.project_id = j.id) AS milestones
+FROM projects j
+JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
+LEFT JOIN contracts k ON k.account_id = j.account_id AND k.project_id = j.id
+CROSS JOIN LATERAL (SELECT coalesce(sum(i.subtotal_minor), 0)::bigint AS billed_minor,
+    coalesce(sum(i.paid_minor), 0)::bigint AS paid_minor,
+    coalesce(sum(i.total_minor - i.paid_minor), 0)::bigint AS open_minor
+    FROM open_invoices i WHERE i.project_id = j.id) sums
+WHERE j.account_id = %(account_id)s AND j.state = 'active'
+ORDER BY j.created_at DESC, j.place DESC
+"""  # noqa: S608  # our own text: no value is put in
+
+OWED = f"""
+SELECT * FROM (
+    SELECT i.id AS invoice_id, i.project_id, j.name AS project_name, c.name AS client_name, i.number, i.currency,
+        i.total_minor - {_PAID} AS balance_minor, i.due_on, i.sent_at, i.viewed_at, i.place
+    FROM invoices i
+    JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id
+    JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
+    WHERE i.account_id = %s AND i.state IN ('issued', 'part_paid')
+) invoices
+WHERE balance_minor > 0
+ORDER BY due_on, place
+"""  # noqa: S608  # our own text: no value is put in

@@ -1,0 +1,132 @@
+"""One real PostgreSQL for the whole run, a fresh database for every test, and no way out to the network."""
+
+import fcntl
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from core.domain.ids import AccountId
+from storage.database import Database
+from storage.embedded import SETTINGS, start
+from storage.ledger import SqlBooks
+
+SOAK = os.environ.get("MILEPOST_SOAK") == "1"
+# For tests only: nothing is kept over a power cut, so nothing waits for the disk.
+FAST = {
+    **SETTINGS,
+    "max_connections": "300",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+    "max_wal_size": "1GB",
+    "autovacuum_naptime": "10s",
+}
+TEMPLATE = "milepost_template"
+
+
+class NetworkClosed(OSError):
+    """A test reached for the network."""
+
+
+def _is_here(host: Any) -> bool:
+    return host in (None, "", b"", "localhost", b"localhost", "127.0.0.1", b"127.0.0.1", "::1", "0.0.0.0", "::")
+
+
+def _only_loopback(event: str, args: tuple[Any, ...]) -> None:
+    """An audit hook: it sees every socket of this interpreter, and no test can take it away."""
+    if event in ("socket.connect", "socket.sendto"):
+        there, address = args[0].family in (socket.AF_INET, socket.AF_INET6), args[1]
+        if there and not _is_here(address[0]):
+            raise NetworkClosed(f"tests stay on this machine: {address}")
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname") and not _is_here(args[0]):
+        raise NetworkClosed(f"tests ask no name server: {args[0]!r}")
+
+
+sys.addaudithook(_only_loopback)
+
+
+def _run_folder() -> Path:
+    """The same for all workers of one run."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"alone{os.getpid()}"
+    return Path(tempfile.gettempdir()) / f"milepost-tests-{run[:12]}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The controller clears up once all workers are done."""
+    run = getattr(session.config, "_milepost_run", None)
+    if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(run or _run_folder(), ignore_errors=True)
+
+
+def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
+    """Remember the run's name, which only workers get in their environment."""
+    manager = config.pluginmanager.getplugin("dsession")
+    uid = getattr(getattr(manager, "nodemanager", None), "testrunuid", None)
+    if uid:
+        config._milepost_run = Path(tempfile.gettempdir()) / f"milepost-tests-{uid[:12]}"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A running server with a migrated template; shared by the workers of a run."""
+    folder = _run_folder()
+    server = start(folder, FAST)
+    with (folder / "template.lock").open("a") as mutex:
+        fcntl.flock(mutex, fcntl.LOCK_EX)
+        _make_template(server.url)
+    yield server.url
+    server.stop()
+
+
+def _make_template(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+            return
+        connection.execute("CREATE DATABASE milepost_making")
+        making = Database(_named(url, "milepost_making"))
+        making.migrate()
+        making.close()
+        connection.execute(f"ALTER DATABASE milepost_making RENAME TO {TEMPLATE}")
+
+
+def _named(url: str, name: str) -> str:
+    return url.replace("/milepost?", f"/{name}?")
+
+
+@pytest.fixture
+def database_url(server_url: str) -> Iterator[str]:
+    """A database of this test's own, with all tables and nothing in them; dropped after."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        yield _named(server_url, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def books(database: Database) -> SqlBooks:
+    return database.books
+
+
+@pytest.fixture
+def account_id() -> AccountId:
+    """Of an account that is not kept yet."""
+    return AccountId(uuid.uuid4())
