@@ -21,7 +21,8 @@ from core.usecases.views import InvoicePage, PaymentView, ProofView
 HERE = Path(__file__).parent
 STYLE = Asset.read(HERE / "static" / "portal.css")
 SCRIPT = Asset.read(HERE / "static" / "portal.js")
-ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in (STYLE, SCRIPT)}
+ICON = Asset.read(HERE / "static" / "icon.svg")
+ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in (STYLE, SCRIPT, ICON)}
 NONCE_MARK = secrets.token_hex(24)  # stands in a kept page where each visit's own nonce goes
 _MOST_KEPT = 256
 _JUST_NOW = timedelta(minutes=10)
@@ -89,7 +90,7 @@ class Shelf:
     def small(self, name: str, words: Wording, root: str, **details: object) -> str:
         """One of the small pages around it (lost, opening, refused)."""
         template = self.templates.get_template(name)
-        return template.render(words=words, root=root, style=STYLE.name, script="", **details)
+        return template.render(words=words, root=root, style=STYLE.name, icon=ICON.name, **details)
 
     def _drawn(self, invoice: InvoicePage, visit: Visit) -> bytes:
         if visit.notice:
@@ -124,6 +125,7 @@ class Shelf:
             root=visit.here.rpartition("/i/")[0],
             style=STYLE.name,
             script=SCRIPT.name,
+            icon=ICON.name,
             nonce=NONCE_MARK,
         )
         return html.encode()

@@ -15,6 +15,8 @@ from core.ports.wording import Wording
 
 _HERE = Path(__file__).parent
 _STYLE = browsing.Asset.read(_HERE / "static" / "sandbox.css")
+_ICON = browsing.Asset.read(_HERE / "static" / "icon.svg")
+_ASSETS = {asset.name: asset for asset in (_STYLE, _ICON)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ class HostedPage:
         await self._perform(page, outcome)
         return browsing.see_other(page.return_url, self._headers())
 
-    async def style(self, request: Request) -> Response:
-        known = request.path_params["name"] == _STYLE.name
-        return _STYLE.response() if known else Response(status_code=404)
+    async def asset(self, request: Request) -> Response:
+        asset = _ASSETS.get(request.path_params["name"])
+        return asset.response() if asset else Response(status_code=404)
 
     async def _perform(self, page: TestPage, outcome: str) -> None:
         if outcome == "decline":
@@ -63,7 +65,7 @@ class HostedPage:
         return None
 
     def _page(self, name: str, words: Wording, page: TestPage | None = None, status: int = 200) -> Response:
-        content = self.templates.get_template(name).render(words=words, page=page, style=_STYLE.name)
+        content = self.templates.get_template(name).render(words=words, page=page, style=_STYLE.name, icon=_ICON.name)
         return browsing.page(content, self._headers(page), status)
 
     def _headers(self, page: TestPage | None = None) -> dict[str, str]:
@@ -80,7 +82,7 @@ def router(gateway: SandboxGateway, words: Callable[[str], Wording], *, delay: f
     )
     hosted = HostedPage(gateway, words, Courier(gateway), templates, delay)
     routes = APIRouter()
-    routes.add_route("/sandbox/assets/{name}", hosted.style, methods=["GET"], include_in_schema=False)
+    routes.add_route("/sandbox/assets/{name}", hosted.asset, methods=["GET"], include_in_schema=False)
     routes.add_route("/sandbox/pay/{token}", hosted.show, methods=["GET"], include_in_schema=False)
     routes.add_route("/sandbox/pay/{token}", hosted.decide, methods=["POST"], include_in_schema=False)
     return routes

@@ -1,0 +1,202 @@
+"""The client's page, the sandbox and the front door on a real server, over twins and a very small engine."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from bots.wording import wording
+from channels import webhooks
+from channels.payments.sandbox import pages as sandbox_pages
+from channels.payments.sandbox.adapter import SandboxGateway
+from channels.portal import pages
+from channels.portal.adapter import Portal
+from core.domain.ids import AccountId
+from core.domain.links import Links
+from core.domain.money import Money
+from core.ports.blobs import BlobMissing
+from core.ports.inbox import InboxItem
+from core.ports.payments import GatewayEvent, PageWanted
+from core.usecases.views import FileView, InvoicePage, PaymentView, QuestionView
+from tests.channels.portal import pictures
+from tests.twins.memory_inbox import MemoryInbox
+from tests.twins.memory_reads import MemoryReads, sample_page
+
+LINKS = Links(b"k" * 32)
+SECRET = b"sandbox-secret-for-tests"
+
+
+class Shelf:
+    """Blobs in memory, as many as a page needs."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def put(self, account_id: AccountId, content: bytes, media_type: str) -> str:
+        key = f"{account_id}/{sha256(content).hexdigest()}"
+        self.kept[key] = content
+        return key
+
+    def put_file(self, account_id: AccountId, path: Path, media_type: str) -> str:
+        return self.put(account_id, path.read_bytes(), media_type)
+
+    def get(self, key: str) -> bytes:
+        if key not in self.kept:
+            raise BlobMissing
+        return self.kept[key]
+
+    def size(self, key: str) -> int:
+        return len(self.get(key))
+
+    def chunks(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        content = self.get(key)
+        end = len(content) if length is None else start + length
+        return (content[at : min(end, at + 65_536)] for at in range(start, min(end, len(content)), 65_536))
+
+    def delete(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+    def link(self, key: str, expires: timedelta, file_name: str) -> str | None:
+        return None
+
+
+class Site:
+    """``url`` of the running server; ``engine`` False leaves everything in the inbox."""
+
+    def __init__(self, base_url: str, *, engine: bool = True, delay: float = 1.5) -> None:
+        self.base_url = base_url
+        self.engine = engine
+        self.reads = MemoryReads()
+        self.blobs = Shelf()
+        self.inbox = MemoryInbox()
+        self.gateway = SandboxGateway(SECRET, base_url)
+        self.app = FastAPI(lifespan=self._life, docs_url=None, redoc_url=None, openapi_url=None)
+        self.app.include_router(webhooks.router({"sandbox": self.gateway}, self.inbox, base_url))
+        self.app.include_router(pages.router(self.reads, self.blobs, LINKS, self.inbox, wording, base_url))
+        self.app.include_router(sandbox_pages.router(self.gateway, wording, delay=delay))
+
+    def token(self, page: InvoicePage) -> str:
+        return LINKS.token(page.link_id, page.link_version)
+
+    def address(self, page: InvoicePage) -> str:
+        return f"{self.base_url}/i/{self.token(page)}"
+
+    def keep(self, page: InvoicePage, media: dict[str, bytes] | None = None) -> InvoicePage:
+        """The page with its files; ``media`` as ``sample_media`` makes it."""
+        for view in page.proofs:
+            for size in ("thumb", "page", "client"):
+                content, kind = (media or {}).get(f"{view.id}/{size}", b"\xff\xd8\xff"), "image/jpeg"
+                if size == "client":
+                    kind = {"photo": kind, "video": "video/webm", "document": "application/pdf"}[view.kind]
+                key = self.blobs.put(page.account_id, content, kind)
+                self.reads.proofs[page.link_id, view.id, size] = FileView(key, kind, view.file_name)
+        key = self.blobs.put(page.account_id, pictures.PDF, "application/pdf")
+        self.reads.pdfs[page.link_id] = FileView(key, "application/pdf", f"{page.number}.pdf")
+        return self.reads.keep(page)
+
+    def said(self, source: str = "portal") -> list[InboxItem]:
+        return [item for (known, _), item in self.inbox.items.items() if known == source]
+
+    @asynccontextmanager
+    async def _life(self, app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._work()) if self.engine else None
+        yield
+        if task:
+            task.cancel()
+
+    async def _work(self) -> None:
+        while True:
+            item = await self.inbox.arrivals.get()
+            if item.source == "portal":
+                await self._hear(item)
+            else:
+                event = self.gateway.read(item.body)
+                if event:
+                    self._count(event)
+
+    async def _hear(self, item: InboxItem) -> None:
+        (heard,) = Portal().translate(item.body)
+        page = next(one for one in self.reads.pages.values() if str(one.link_id) == heard.context["link"])
+        now = datetime.now(UTC)
+        if heard.context["action"] == "seen":
+            self.reads.change(page.link_id, viewed_at=now)
+        if heard.context["action"] == "approve":
+            self.reads.change(page.link_id, approved_at=now)
+        if heard.context["action"] == "ask":
+            question = QuestionView("client", heard.text, now)
+            self.reads.change(page.link_id, questions=(*page.questions, question))
+        if heard.context["action"] == "pay":
+            made = await self.gateway.make_page(self._wanted(page))
+            self.reads.payment_urls[page.link_id] = made.url
+
+    def _wanted(self, page: InvoicePage) -> PageWanted:
+        return PageWanted(
+            reference=f"{page.link_id}.{page.balance.minor}",
+            amount=page.balance,
+            description=f"Invoice {page.number}, {page.project_name}",
+            payer_name=page.client_name,
+            payee_name=page.contractor_name,
+            language=page.language,
+            return_url=pages.return_url(self.base_url, self.token(page)),
+        )
+
+    def _count(self, event: GatewayEvent) -> None:
+        link = event.reference.partition(".")[0]
+        page = next(one for one in self.reads.pages.values() if str(one.link_id) == link)
+        states = {"succeeded": "succeeded", "processing": "pending", "failed": "failed"}
+        before = [one for one in page.payments if one.receipt_number != event.external_id]
+        payment = PaymentView(
+            amount=event.amount,
+            method=event.method,
+            note="",
+            state=states[event.outcome],  # type: ignore[arg-type]  # the three are all there are
+            received_at=datetime.now(UTC),
+            receipt_number=event.external_id,
+        )
+        paid = sum(one.amount.minor for one in (*before, payment) if one.state == "succeeded")
+        left = Money(page.total.minor - paid, page.total.currency)
+        state = "paid" if not left else "part_paid" if paid else "issued"
+        payments = (*before, payment)
+        changes = {"payments": payments, "paid": Money(paid, "USD"), "balance": left, "state": state}
+        self.reads.keep(replace(page, **changes))
+
+
+def sample_media(folder: Path) -> dict[str, bytes]:
+    """ "<proof id>/<size>" -> bytes for every proof of the sample page."""
+    media = {}
+    for place, view in enumerate(sample_page().proofs):
+        picture = pictures.room(place)
+        media[f"{view.id}/thumb"] = pictures.jpeg(picture, 480)
+        media[f"{view.id}/page"] = media[f"{view.id}/client"] = pictures.jpeg(picture, 1600)
+        if view.kind == "video":
+            media[f"{view.id}/client"] = pictures.film(folder / "film.webm")
+        if view.kind == "document":
+            media[f"{view.id}/client"] = pictures.PDF
+    return media
+
+
+@contextmanager
+def running(host: str = "127.0.0.1", **options: bool | float) -> Iterator[Site]:
+    """A site on a free port, served by uvicorn in a thread."""
+    with socket.socket() as listener:
+        listener.bind((host, 0))
+        port = listener.getsockname()[1]
+        site = Site(f"http://{host}:{port}", **options)  # type: ignore[arg-type]  # engine and delay
+        config = uvicorn.Config(site.app, log_level="warning", access_log=False)
+        server = uvicorn.Server(config)
+        listener.listen(128)
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        while not server.started:
+            threading.Event().wait(0.01)
+        yield site
+        server.should_exit = True
+        thread.join(10)
