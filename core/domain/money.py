@@ -1,5 +1,6 @@
 """Money: integer minor units of one ISO 4217 currency. No float comes near it (a test reads the AST)."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,29 +9,13 @@ from fractions import Fraction
 from core.domain.errors import DoesNotAddUp
 
 # ISO 4217 table A.1: currencies whose minor unit is not a hundredth.
-_EXPONENTS = dict.fromkeys(
-    [
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ],
-    0,
-) | dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+_NO_FRACTION = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+_EXPONENTS = dict.fromkeys(_NO_FRACTION.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
+_CODE = re.compile("[A-Z]{3}")
+_MOST_DIGITS = 30  # 1E+999999999 must not become that many digits
 PPM = 1_000_000
+LARGEST = 10**15  # minor units; sums of thousands of these still fit the 64 bits that they are kept in
 
 
 def exponent_of(currency: str) -> int:
@@ -38,10 +23,17 @@ def exponent_of(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+def _exactly(number: Decimal) -> Fraction:
+    """Without the decimal context, which would round beyond 28 digits. ValueError when it is no number."""
+    if not number.is_finite():
+        raise ValueError(f"not a number: {number}")
+    return Fraction(number)
+
+
 def half_away_from_zero(value: Fraction) -> int:
     """The one rounding rule of the house: to the nearest whole, halves away from zero."""
     sign = -1 if value < 0 else 1
-    return sign * ((abs(value) * 2 + 1) // 2).__int__()
+    return sign * ((abs(value) * 2 + 1) // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +52,10 @@ class Rate:
     @classmethod
     def percent(cls, percent: Decimal) -> "Rate":
         """8.625 -> 86,250 ppm. ValueError when it has more than four decimals."""
-        ppm = percent * 10_000
-        if ppm != ppm.to_integral_value():
+        ppm = _exactly(percent) * 10_000
+        if ppm.denominator != 1:
             raise ValueError("a rate has at most four decimals of a percent")
-        return cls(int(ppm))
+        return cls(ppm.numerator)
 
     @property
     def as_percent(self) -> Decimal:
@@ -84,7 +76,7 @@ class Money:
         """Refuse floats, booleans and anything that is not a currency code."""
         if type(self.minor) is not int:
             raise TypeError("money is a whole number of minor units")
-        if not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
+        if not _CODE.fullmatch(self.currency):
             raise ValueError(f"not an ISO 4217 code: {self.currency!r}")
 
     @classmethod
@@ -93,16 +85,23 @@ class Money:
 
     @classmethod
     def of(cls, amount: Decimal, currency: str) -> "Money":
-        """From major units. DoesNotAddUp when the currency has no such fraction (4.005 USD, 0.5 JPY)."""
-        minor = amount.scaleb(exponent_of(currency))
-        if minor != minor.to_integral_value():
+        """From major units. DoesNotAddUp: amount.too_fine when the currency has no such fraction (4.005 USD,
+        0.5 JPY), amount.too_large beyond LARGEST. ValueError for what is no number (NaN, Infinity).
+        """
+        if amount.adjusted() > _MOST_DIGITS:
+            raise DoesNotAddUp("amount.too_large")
+        if amount.adjusted() < -_MOST_DIGITS:
             raise DoesNotAddUp("amount.too_fine", amount=str(amount), currency=currency)
-        return cls(int(minor), currency)
+        minor = _exactly(amount) * 10 ** exponent_of(currency)
+        if minor.denominator != 1:
+            raise DoesNotAddUp("amount.too_fine", amount=str(amount), currency=currency)
+        return within_reason(cls(minor.numerator, currency))
 
     @property
     def decimal(self) -> Decimal:
         """In major units, with the currency's own number of digits."""
-        return Decimal(self.minor).scaleb(-exponent_of(self.currency))
+        sign, digits, _ = Decimal(self.minor).as_tuple()
+        return Decimal((sign, digits, -exponent_of(self.currency)))
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.minor + self._same(other), self.currency)
@@ -152,6 +151,13 @@ class Money:
         if self.currency != other.currency:
             raise ValueError(f"cannot mix {self.currency} and {other.currency}")
         return other.minor
+
+
+def within_reason(amount: Money) -> Money:
+    """DoesNotAddUp (amount.too_large) beyond LARGEST minor units: a typing error, not a price."""
+    if abs(amount.minor) > LARGEST:
+        raise DoesNotAddUp("amount.too_large")
+    return amount
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

@@ -20,10 +20,11 @@ from core.domain.money import ZERO_RATE, Money, Rate
 from core.domain.party import ON_RECEIPT, Client, Contractor, DueTerms, Paper
 from core.domain.project import Contract, Project
 from core.domain.schedule import Term, resolve
+from core.domain.text import LONGEST_NAME, one_line
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
 
-LONGEST_NAME = 120
+LONGEST_DUE_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,11 @@ def speak(ledger: Ledger, member_id: MemberId, language: Language) -> Member:
 
 
 def create_project(ledger: Ledger, asked: Asked, contractor_id: ContractorId, plan: ProjectPlan) -> ProjectFile:
-    """The project with its contract and schedule of values. DoesNotAddUp as ``resolve``; also project.no_client."""
+    """The project with its contract and schedule of values.
+
+    DoesNotAddUp as ``resolve``; also name.missing, project.no_client, terms.too_long (most).
+    """
+    _check_due(plan.due_terms)
     values = resolve(plan.contract_sum, plan.terms)
     contractor = ledger.contractor(contractor_id)
     client = _client(ledger, asked, plan)
@@ -146,7 +151,8 @@ def create_project(ledger: Ledger, asked: Asked, contractor_id: ContractorId, pl
 
 
 def set_terms(ledger: Ledger, project_id: ProjectId, *, tax_rate: Rate | None, due_terms: DueTerms | None) -> Project:
-    """Sales tax and due terms of invoices still to come."""
+    """Sales tax and due terms of invoices still to come. DoesNotAddUp: terms.too_long (most)."""
+    _check_due(due_terms or ON_RECEIPT)
     project = ledger.project_file(project_id, lock=True).project
     project = replace(project, tax_rate=tax_rate or project.tax_rate, due_terms=due_terms or project.due_terms)
     ledger.save(project)
@@ -192,11 +198,12 @@ def _milestone(asked: Asked, project: Project, position: int, term: Term, value:
 
 def _client(ledger: Ledger, asked: Asked, plan: ProjectPlan) -> Client:
     name = _name(plan.client_name, "project.no_client")
-    for known in ledger.clients():
-        same_name = known.name.casefold() == name.casefold()
-        same_phone = plan.client_phone in {"", known.phone} or not known.phone
-        if same_name and same_phone:
-            return replace(known, phone=plan.client_phone or known.phone, email=plan.client_email or known.email)
+    namesakes = [one for one in ledger.clients() if one.name.casefold() == name.casefold()]
+    certain = (one for one in namesakes if one.phone == plan.client_phone)
+    likely = (one for one in namesakes if not (one.phone and plan.client_phone))
+    known = next(certain, None) or next(likely, None)
+    if known:
+        return replace(known, phone=plan.client_phone or known.phone, email=plan.client_email or known.email)
     return Client(
         id=ClientId(asked.new_id()),
         account_id=ledger.account_id,
@@ -207,9 +214,14 @@ def _client(ledger: Ledger, asked: Asked, plan: ProjectPlan) -> Client:
     )
 
 
+def _check_due(due_terms: DueTerms) -> None:
+    if not 0 <= due_terms.days <= LONGEST_DUE_DAYS:
+        raise DoesNotAddUp("terms.too_long", most=LONGEST_DUE_DAYS)
+
+
 def _name(said: str, code: str = "name.missing") -> str:
     """One line, trimmed, of bounded length. DoesNotAddUp (the code) when nothing is left."""
-    name = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())[:LONGEST_NAME].strip()
+    name = one_line(said, LONGEST_NAME)
     if not name:
         raise DoesNotAddUp(code)
     return name
