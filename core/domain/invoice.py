@@ -17,7 +17,7 @@ from core.domain.ids import (
     ProjectId,
     QuestionId,
 )
-from core.domain.money import Money
+from core.domain.money import Money, Rate
 
 DraftState = Literal["open", "issued", "cancelled"]
 InvoiceState = Literal["issued", "part_paid", "paid", "void"]
@@ -63,6 +63,11 @@ class Invoice:
     sent_at: datetime | None = None
     viewed_at: datetime | None = None
     approved_at: datetime | None = None
+
+    @property
+    def tax_rate(self) -> Rate:
+        """At which its tax was reckoned, as frozen in the sheet."""
+        return Rate(self.sheet.get("tax_ppm", 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

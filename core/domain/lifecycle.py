@@ -63,7 +63,8 @@ PROOF: Lifecycle[ProofState] = Lifecycle(
         ("arriving", "duplicate"): "duplicate",
         ("arriving", "withdraw"): "withdrawn",
         ("kept", "withdraw"): "withdrawn",
-        ("withdrawn", "restore"): "kept",
+        ("kept", "duplicate"): "duplicate",  # moved to a milestone that has the same bytes
+        ("duplicate", "keep"): "kept",  # moved to one that has not
     },
 )
 
@@ -97,7 +98,10 @@ PAYMENT: Lifecycle[PaymentState] = Lifecycle(
         ("pending", "succeed"): "succeeded",
         ("pending", "fail"): "failed",
         ("pending", "park"): "parked",
-        ("failed", "succeed"): "succeeded",  # gateways' events are unordered: money that came, came
+        # Gateways' events are unordered: money that came, came; and what does not match is parked, whatever was before.
+        ("failed", "succeed"): "succeeded",
+        ("failed", "park"): "parked",
+        ("parked", "succeed"): "succeeded",
         ("succeeded", "reverse"): "reversed",
     },
 )
@@ -110,6 +114,7 @@ PAYMENT_REQUEST: Lifecycle[RequestState] = Lifecycle(
         ("asked", "fail"): "failed",
         ("open", "close"): "closed",
         ("asked", "close"): "closed",
+        ("failed", "close"): "closed",
         ("failed", "open"): "open",
     },
 )

@@ -64,7 +64,10 @@ class SheetProof:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSheet:
-    """``words`` are the fixed labels in the document's language, by code (see the documents' template)."""
+    """``words`` are the fixed labels in the document's language, by code (see the documents' template).
+
+    ``tax_ppm``: the rate of the printed tax, so that later invoices at that rate continue its rounding.
+    """
 
     kind: Literal["draft", "invoice"]
     language: str
@@ -82,6 +85,7 @@ class InvoiceSheet:
     total_minor: int
     total: str
     words: Mapping[str, str]
+    tax_ppm: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON: strings, integers, lists."""
@@ -112,5 +116,6 @@ class InvoiceSheet:
             for section in kept["sections"]
         )
         fields["figures"] = tuple(SheetFigure(**figure) for figure in kept["figures"])
+        fields["words"] = dict(kept["words"])
         fields["proofs"] = tuple(SheetProof(**proof) for proof in kept["proofs"])
         return cls(**fields)

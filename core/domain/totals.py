@@ -28,8 +28,9 @@ def counted(invoices: Sequence[Invoice]) -> tuple[Invoice, ...]:
 
 
 def add_up(milestones: Sequence[Milestone], before: Sequence[Invoice], rate: Rate, contract_sum: Money) -> Totals:
-    """What billing these milestones comes to. Tax is of the cumulative taxable base, rounded once, minus the tax
-    billed before: so the taxes of all milestones sum to the contract's tax.
+    """What billing these milestones comes to. Tax is of the cumulative taxable base at this rate, rounded once, minus
+    the tax billed before at this rate: so the taxes of all milestones sum to the contract's tax, and a new rate
+    leaves what was billed at the old one alone.
 
     ``before``: the project's earlier invoices; ``contract_sum``: to date. Corrupt when it would bill more than that.
     """
@@ -38,8 +39,9 @@ def add_up(milestones: Sequence[Milestone], before: Sequence[Invoice], rate: Rat
     subtotal = total((line.amount for line in lines), currency)
     taxable = total((line.amount for line in lines if line.taxable), currency)
     earlier = counted(before)
-    tax_base = total((invoice.taxable for invoice in earlier), currency) + taxable
-    tax = tax_base.share(rate) - total((invoice.tax for invoice in earlier), currency)
+    same_rate = [invoice for invoice in earlier if invoice.tax_rate == rate]
+    tax_base = total((invoice.taxable for invoice in same_rate), currency) + taxable
+    tax = tax_base.share(rate) - total((invoice.tax for invoice in same_rate), currency)
     previously = total((invoice.subtotal for invoice in earlier), currency)
     balance = contract_sum - previously - subtotal
     if balance.minor < 0:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.domain.allocation import balance_of
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId
 from core.domain.invoice import Draft, Invoice, PaymentLink
@@ -13,7 +14,9 @@ from core.domain.sheet import InvoiceSheet
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.usecases.asking import Asked, Stationery
-from core.usecases.capturing import leave_behind, milestone_of
+from core.usecases.capturing import leave_behind, milestone_of, open_milestone
+from core.usecases.closing import close_requests
+from core.usecases.locking import locked_invoice
 from core.usecases.sheets import Heading, build_sheet, totals_of
 
 
@@ -59,19 +62,19 @@ def reopen_milestone(ledger: Ledger, project_id: ProjectId, milestone_id: Milest
 def draft_invoice(
     ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_ids: Sequence[MilestoneId], stationery: Stationery
 ) -> DraftShown:
-    """The draft of these milestones: the open one brought up to date, or a new one. It has no number.
-
-    Refusal: milestone.billed (name), draft.nothing (nothing to bill).
+    """The draft of these milestones, in the schedule's order and each once: the open one brought up to date, or a
+    new one. It has no number. Refusal: milestone.none, milestone.billed (name), draft.nothing (nothing to bill).
     """
     file = ledger.project_file(project_id, lock=True)
     milestones = _billable(file, milestone_ids)
     sheet, proofs, arriving = _draft_sheet(ledger, file, milestones, stationery)
-    known = (draft for draft in file.drafts if draft.state == "open" and draft.milestone_ids == tuple(milestone_ids))
+    billed = tuple(one.id for one in milestones)
+    known = (draft for draft in file.drafts if draft.state == "open" and draft.milestone_ids == billed)
     draft = next(known, None) or Draft(
         id=DraftId(asked.new_id()),
         account_id=ledger.account_id,
         project_id=project_id,
-        milestone_ids=tuple(milestone_ids),
+        milestone_ids=billed,
         fingerprint="",
         created_at=asked.now,
     )
@@ -84,7 +87,7 @@ def cancel_draft(ledger: Ledger, draft_id: DraftId) -> Draft:
     """Nothing is billed; the proof stays where it is. NotAllowed once issued."""
     draft = ledger.draft(draft_id)
     ledger.project_file(draft.project_id, lock=True)
-    draft = ledger.draft(draft_id)
+    draft = ledger.draft(draft_id)  # again: this time nobody else can be deciding about it
     draft = replace(draft, state=DRAFT.after(draft.state, "cancel"))
     ledger.save(draft)
     return draft
@@ -127,39 +130,36 @@ def issue_invoice(
 
 
 def keep_pdf(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, pdf_key: str) -> Invoice | None:
-    """The PDF is stored, so the invoice goes out now. None when it went out already."""
-    project_id = ledger.invoice(invoice_id).project_id
-    ledger.project_file(project_id, lock=True)
-    invoice = ledger.invoice(invoice_id)
+    """The PDF is stored, so the invoice goes out now. None when it went out already, or was void before it could."""
+    _, invoice = locked_invoice(ledger, invoice_id)
     if invoice.pdf_key is not None:
         return None
-    invoice = replace(invoice, pdf_key=pdf_key, sent_at=asked.now)
+    void = invoice.state == "void"
+    invoice = replace(invoice, pdf_key=pdf_key, sent_at=None if void else asked.now)
     ledger.save(invoice)
-    return invoice
+    return None if void else invoice
 
 
 def void_invoice(ledger: Ledger, invoice_id: InvoiceId) -> Invoice:
-    """Takes an unpaid invoice out of the books; it keeps its number, its milestones can be billed again.
-
-    NotAllowed (invoice.void, state) once money came.
+    """Takes an unpaid invoice out of the books; it keeps its number, its milestones can be billed again, and nobody is
+    asked to pay it any more. NotAllowed (invoice.void, state) once money came.
     """
-    file = ledger.project_file(ledger.invoice(invoice_id).project_id, lock=True)
-    invoice = ledger.invoice(invoice_id)
+    file, invoice = locked_invoice(ledger, invoice_id)
     invoice = replace(invoice, state=INVOICE.after(invoice.state, "void"))
     ledger.save(invoice)
     billed = (one for one in file.milestones if one.id in invoice.milestone_ids)
     ledger.save(*(replace(one, state=MILESTONE.after(one.state, "unbill")) for one in billed))
     printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
     ledger.save(*(replace(proof, invoice_id=None) for proof in printed))
+    close_requests(ledger, invoice.id, balance_of(invoice, file.payments))
     return invoice
 
 
 def _billable(file: ProjectFile, milestone_ids: Sequence[MilestoneId]) -> tuple[Milestone, ...]:
-    milestones = tuple(milestone_of(file, one) for one in milestone_ids)
-    for milestone in milestones:
-        if not MILESTONE.allows(milestone.state, "bill"):
-            raise Refusal("milestone.billed", name=milestone.name)
-    if not milestones or totals_of(file, milestones).subtotal.minor <= 0:
+    wanted = {open_milestone(file, one).id for one in milestone_ids}
+    milestones = tuple(one for one in file.milestones if one.id in wanted)
+    totals = totals_of(file, milestones)
+    if totals.subtotal.minor <= 0 or totals.total.minor <= 0:
         raise Refusal("draft.nothing")
     return milestones
 

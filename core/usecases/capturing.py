@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from core.domain.errors import Refusal
 from core.domain.ids import MemberId, MilestoneId, ProjectId, ProofId
-from core.domain.lifecycle import PROOF
+from core.domain.lifecycle import MILESTONE, PROOF
 from core.domain.milestone import Milestone
 from core.domain.proof import Copies, Proof, ProofKind
 from core.domain.schedule import current_for_proof
+from core.domain.text import one_line, plain_text
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import Attachment
 from core.ports.outbox import Job
 from core.usecases.asking import Asked
+from core.usecases.locking import locked_proofs
 
 _KINDS: dict[str, ProofKind] = {"photo": "photo", "video": "video"}
 
@@ -49,7 +52,12 @@ class Examined:
 def take_attachments(
     ledger: Ledger, asked: Asked, arrival: Arrival, project_id: ProjectId | None, milestone_id: MilestoneId | None
 ) -> tuple[Proof, ...]:
-    """Each file is a proof from the moment it is heard of, placed or not; its bytes are fetched by a job."""
+    """Each file is a proof from the moment it is heard of, placed or not; its bytes are fetched by a job.
+
+    A milestone that is billed by now takes no more proof: what comes late goes to the one that is next, if any.
+    """
+    milestone_id = _still_open(ledger, project_id, milestone_id)
+    caption = plain_text(arrival.caption)
     proofs = tuple(
         Proof(
             id=ProofId(asked.new_id()),
@@ -59,8 +67,8 @@ def take_attachments(
             kind=_KINDS.get(attachment.kind, "document"),
             channel=arrival.channel,
             media_ref=attachment.ref,
-            file_name=attachment.file_name,
-            caption=arrival.caption,
+            file_name=one_line(attachment.file_name),
+            caption=caption,
             sent_by=arrival.sent_by,
             received_at=arrival.received_at,
             media_type=attachment.media_type,
@@ -78,7 +86,7 @@ def take_attachments(
 
 def keep_proof(ledger: Ledger, proof_id: ProofId, found: Examined) -> Proof:
     """The bytes are safe and readable: the proof counts, once a milestone. Repeats of the job change nothing."""
-    proof = ledger.proof(proof_id, lock=True)
+    (proof,) = locked_proofs(ledger, [proof_id])
     if proof.state != "arriving":
         return proof
     proof = replace(
@@ -94,17 +102,14 @@ def keep_proof(ledger: Ledger, proof_id: ProofId, found: Examined) -> Proof:
         pages=found.pages,
         duration_seconds=found.duration_seconds,
     )
-    if proof.project_id is not None:
-        ledger.project_file(proof.project_id, lock=True)
-    action = "duplicate" if _known(ledger, proof, proof.milestone_id) else "keep"
-    proof = replace(proof, state=PROOF.after("arriving", action))
+    proof = replace(proof, state=PROOF.after("arriving", _verdict(ledger, proof)))
     ledger.save(proof)
     return proof
 
 
 def refuse_proof(ledger: Ledger, proof_id: ProofId, code: str, *, kept_key: str | None, sha256: str | None) -> Proof:
     """It cannot be proof, and why (``code``). What arrived stays in quarantine under ``kept_key``."""
-    proof = ledger.proof(proof_id, lock=True)
+    (proof,) = locked_proofs(ledger, [proof_id])
     if proof.state != "arriving":
         return proof
     proof = replace(proof, state=PROOF.after("arriving", "refuse"), refusal=code, original_key=kept_key, sha256=sha256)
@@ -119,18 +124,16 @@ def place_proofs(
 
     One that the milestone has already becomes a duplicate. Refusal: milestone.billed (name).
     """
-    milestone = milestone_of(ledger.project_file(project_id, lock=True), milestone_id)
-    if milestone.state in {"billed", "paid"}:
-        raise Refusal("milestone.billed", name=milestone.name)
+    proofs = locked_proofs(ledger, proof_ids, project_id)
+    open_milestone(ledger.project_file(project_id), milestone_id)
     placed = []
-    for proof_id in proof_ids:
-        proof = ledger.proof(proof_id, lock=True)
+    for proof in proofs:
         if proof.invoice_id is not None or proof.state in {"refused", "withdrawn"}:
             continue
         moved = replace(proof, project_id=project_id, milestone_id=milestone_id)
-        if proof.state != "arriving":
-            twin = _known(ledger, moved, milestone_id)
-            moved = replace(moved, state="duplicate" if twin else "kept")
+        verdict = _verdict(ledger, moved)
+        if proof.state != "arriving" and PROOF.allows(proof.state, verdict):
+            moved = replace(moved, state=PROOF.after(proof.state, verdict))
         ledger.save(moved)
         placed.append(moved)
     return tuple(placed)
@@ -138,14 +141,13 @@ def place_proofs(
 
 def withdraw_proofs(ledger: Ledger, proof_ids: Sequence[ProofId]) -> tuple[Proof, ...]:
     """Taken back by the one who sent them; the bytes stay. What an issued invoice printed stays in it."""
-    withdrawn = []
-    for proof_id in proof_ids:
-        proof = ledger.proof(proof_id, lock=True)
-        if proof.invoice_id is None and PROOF.allows(proof.state, "withdraw"):
-            proof = replace(proof, state=PROOF.after(proof.state, "withdraw"))
-            ledger.save(proof)
-            withdrawn.append(proof)
-    return tuple(withdrawn)
+    withdrawn = tuple(
+        replace(proof, state=PROOF.after(proof.state, "withdraw"))
+        for proof in locked_proofs(ledger, proof_ids)
+        if proof.invoice_id is None and PROOF.allows(proof.state, "withdraw")
+    )
+    ledger.save(*withdrawn)
+    return withdrawn
 
 
 def leave_behind(ledger: Ledger, file: ProjectFile, billed: frozenset[MilestoneId]) -> tuple[Proof, ...]:
@@ -169,11 +171,31 @@ def milestone_of(file: ProjectFile, milestone_id: MilestoneId) -> Milestone:
     return found
 
 
-def _known(ledger: Ledger, proof: Proof, milestone_id: MilestoneId | None) -> bool:
-    return proof.sha256 is not None and any(
+def open_milestone(file: ProjectFile, milestone_id: MilestoneId) -> Milestone:
+    """One that can still be changed. Refusal: milestone.none, milestone.billed (name)."""
+    milestone = milestone_of(file, milestone_id)
+    if not MILESTONE.allows(milestone.state, "bill"):
+        raise Refusal("milestone.billed", name=milestone.name)
+    return milestone
+
+
+def _still_open(ledger: Ledger, project_id: ProjectId | None, milestone_id: MilestoneId | None) -> MilestoneId | None:
+    if project_id is None or milestone_id is None:
+        return None
+    file = ledger.project_file(project_id, lock=True)
+    if MILESTONE.allows(milestone_of(file, milestone_id).state, "bill"):
+        return milestone_id
+    heir = current_for_proof(file.milestones)
+    return heir.id if heir else None
+
+
+def _verdict(ledger: Ledger, proof: Proof) -> Literal["keep", "duplicate"]:
+    """The same bytes twice on one milestone are one proof."""
+    known = any(
         other.sha256 == proof.sha256
-        and other.milestone_id == milestone_id
+        and other.milestone_id == proof.milestone_id
         and other.state == "kept"
         and other.id != proof.id
         for other in ledger.proofs(proof.project_id)
     )
+    return "duplicate" if known else "keep"

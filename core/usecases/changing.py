@@ -3,15 +3,18 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.domain.errors import Corrupt, Refusal
+from core.domain.errors import Corrupt, DoesNotAddUp, Refusal
 from core.domain.ids import ChangeOrderId, LineItemId, MilestoneId, ProjectId
 from core.domain.milestone import LineItem, Milestone
-from core.domain.money import Money, total
+from core.domain.money import Money, total, within_reason
 from core.domain.project import ChangeOrder
 from core.domain.schedule import contract_sum_to_date, reconcile
+from core.domain.text import one_line
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
-from core.usecases.capturing import milestone_of
+from core.usecases.capturing import open_milestone
+
+MOST = 1_000_000  # of anything on one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLine:
-    """``unit_price`` may be negative (a credit); ``quantity`` is above zero."""
+    """``unit_price`` may be negative (a credit); ``quantity`` is above zero, of at most four decimals."""
 
     description: str
     unit_price: Money
@@ -34,13 +37,16 @@ class NewLine:
 
 
 def add_line(ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_id: MilestoneId, new: NewLine) -> Changed:
-    """Added work. Refusal: milestone.billed (name), line.below_zero (name) when the milestone would fall below zero."""
+    """Added work. Refusal: milestone.billed (name), line.below_zero (name) when the milestone would fall below zero.
+
+    DoesNotAddUp: name.missing, line.quantity (most), line.other_currency (currency), amount.too_large.
+    """
     file, before = _open_milestone(ledger, project_id, milestone_id)
-    amount = new.unit_price.times(new.quantity)
-    order = _order(asked, before, new.description, amount)
+    description, amount = _checked(file, new)
+    order = _order(asked, before, description, amount)
     line = LineItem(
         id=LineItemId(asked.new_id()),
-        description=new.description,
+        description=description,
         quantity=new.quantity,
         unit_price=new.unit_price,
         amount=amount,
@@ -67,10 +73,19 @@ def remove_line(
 
 def _open_milestone(ledger: Ledger, project_id: ProjectId, milestone_id: MilestoneId) -> tuple[ProjectFile, Milestone]:
     file = ledger.project_file(project_id, lock=True)
-    milestone = milestone_of(file, milestone_id)
-    if milestone.state in {"billed", "paid"}:
-        raise Refusal("milestone.billed", name=milestone.name)
-    return file, milestone
+    return file, open_milestone(file, milestone_id)
+
+
+def _checked(file: ProjectFile, new: NewLine) -> tuple[str, Money]:
+    description = one_line(new.description)
+    if not description:
+        raise DoesNotAddUp("name.missing")
+    if new.unit_price.currency != file.project.currency:
+        raise DoesNotAddUp("line.other_currency", currency=file.project.currency)
+    quantity = new.quantity
+    if not (quantity.is_finite() and 0 < quantity <= MOST and quantity == round(quantity, 4)):
+        raise DoesNotAddUp("line.quantity", most=MOST)
+    return description, within_reason(new.unit_price.times(quantity))
 
 
 def _order(asked: Asked, milestone: Milestone, description: str, amount: Money) -> ChangeOrder:
@@ -99,6 +114,7 @@ def _settle(
     value = total((one.amount for one in lines), before.scheduled_value.currency)
     if value.minor < 0:
         raise Refusal("line.below_zero", name=before.name)
+    within_reason(value)
     after = replace(before, lines=lines, scheduled_value=value)
     orders = (*(one for one in file.change_orders if one.id != order.id), order)
     reconcile(file.contract, orders, [after if one.id == after.id else one for one in file.milestones])

@@ -1,30 +1,39 @@
-"""Money that comes: asked for, counted once, allocated, receipted, told. And what clients answer."""
+"""Money that comes: asked for, counted once, allocated, receipted, told."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from core.domain.errors import NotFound, Refusal
-from core.domain.ids import ApprovalId, InvoiceId, PaymentId, PaymentRequestId, QuestionId, ReceiptId
-from core.domain.invoice import Approval, Invoice, Question
+from core.domain import allocation
+from core.domain.errors import DoesNotAddUp, NotFound, OutOfDate, Refusal
+from core.domain.ids import InvoiceId, PaymentId, PaymentRequestId, ReceiptId
+from core.domain.invoice import Invoice
 from core.domain.lifecycle import INVOICE, MILESTONE, PAYMENT, PAYMENT_REQUEST
-from core.domain.money import Money, total
+from core.domain.money import Money
 from core.domain.payment import Payment, PaymentRequest, Receipt
+from core.domain.text import one_line
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.ports.payments import GatewayEvent
 from core.usecases.asking import Asked
+from core.usecases.closing import close_request, close_requests
+from core.usecases.locking import locked_invoice
 
-BY_LINK_HOLDER = "link holder"
-LONGEST_QUESTION = 2000
+What = Literal["counted", "already", "processing", "failed", "parked"]
+# "wait" is in no lifecycle: that a payment is on its way is news only when nothing was heard of it before.
+_ACTIONS = {"succeeded": "succeed", "failed": "fail", "processing": "wait"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """What became of a payment. ``balance`` is what is left of the invoice; ``receipt`` is there when money counted."""
+    """What became of a payment. ``balance`` is what is left of the invoice; ``receipt`` is there when money counted.
 
-    what: Literal["counted", "already", "processing", "failed", "parked"]
+    ``reason``: the gateway's words when it failed; mode, currency, amount or reference when the event did not match
+    what was asked for (also beside "already", when the payment had been dealt with before).
+    """
+
+    what: What
     payment: Payment
     invoice: Invoice
     file: ProjectFile
@@ -45,28 +54,28 @@ class ByHand:
 
 def balance_of(file: ProjectFile, invoice: Invoice) -> Money:
     """What is left to pay of this invoice; zero for a void one."""
-    if invoice.state == "void":
-        return Money.zero(invoice.total.currency)
-    return invoice.total - _allocated(file, invoice)
+    return allocation.balance_of(invoice, file.payments)
 
 
 def record_by_hand(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, paid: ByHand, external_id: str) -> Counted:
-    """Counts once per ``external_id``. OutOfDate is the caller's to avoid: Refusal payment.balance_changed (balance).
+    """Counts once per ``external_id``. OutOfDate (payment.balance_changed, balance) when the balance is another by now.
 
-    Refusal also: payment.not_positive, invoice.void (number).
+    DoesNotAddUp: payment.not_positive, payment.other_currency (currency). Refusal: invoice.void (number).
     """
-    file, invoice = _locked(ledger, invoice_id)
+    file, invoice = locked_invoice(ledger, invoice_id)
     known = ledger.payment_by_external("manual", external_id)
     if known:
         return _told("already", file, invoice, known)
     if paid.amount.minor <= 0:
-        raise Refusal("payment.not_positive")
+        raise DoesNotAddUp("payment.not_positive")
+    if paid.amount.currency != invoice.total.currency:
+        raise DoesNotAddUp("payment.other_currency", currency=invoice.total.currency)
     if invoice.state == "void":
         raise Refusal("invoice.void", number=invoice.number)
     if balance_of(file, invoice) != paid.balance:
-        raise Refusal("payment.balance_changed", balance=balance_of(file, invoice))
-    payment = _payment(asked, invoice, "manual", external_id, paid.amount, paid.method, asked.now)
-    return _count(ledger, asked, file, invoice, replace(payment, note=paid.note))
+        raise OutOfDate("payment.balance_changed", balance=balance_of(file, invoice))
+    payment = _payment(asked, invoice, "manual", external_id, paid.amount, one_line(paid.method), asked.now)
+    return _count(ledger, asked, file, invoice, replace(payment, note=one_line(paid.note)))
 
 
 def ask_payment(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id: UUID, gateway: str) -> PaymentRequest:
@@ -74,7 +83,7 @@ def ask_payment(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id:
 
     Refusal: invoice.settled, invoice.void (number).
     """
-    file, invoice = _locked(ledger, invoice_id)
+    file, invoice = locked_invoice(ledger, invoice_id)
     balance = balance_of(file, invoice)
     if balance.minor <= 0:
         code = "invoice.void" if invoice.state == "void" else "invoice.settled"
@@ -83,8 +92,7 @@ def ask_payment(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id:
         fits = request.gateway == gateway and request.amount == balance
         if request.state in {"asked", "open"} and fits:
             return request
-        if PAYMENT_REQUEST.allows(request.state, "close"):
-            ledger.save(replace(request, state=PAYMENT_REQUEST.after(request.state, "close")))
+        close_request(ledger, request)
     request = PaymentRequest(
         id=PaymentRequestId(request_id),
         account_id=ledger.account_id,
@@ -101,7 +109,7 @@ def ask_payment(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id:
 
 def payment_page_made(ledger: Ledger, request_id: PaymentRequestId, external_id: str, url: str) -> PaymentRequest:
     """The gateway made its page. A request closed meanwhile stays closed."""
-    request = ledger.payment_request(request_id)
+    request, _, _ = _locked_request(ledger, request_id)
     if PAYMENT_REQUEST.allows(request.state, "open"):
         state = PAYMENT_REQUEST.after(request.state, "open")
         request = replace(request, state=state, external_id=external_id, url=url)
@@ -111,7 +119,7 @@ def payment_page_made(ledger: Ledger, request_id: PaymentRequestId, external_id:
 
 def payment_page_failed(ledger: Ledger, request_id: PaymentRequestId) -> PaymentRequest:
     """The gateway would not make its page: the client may ask again."""
-    request = ledger.payment_request(request_id)
+    request, _, _ = _locked_request(ledger, request_id)
     if PAYMENT_REQUEST.allows(request.state, "fail"):
         request = replace(request, state=PAYMENT_REQUEST.after(request.state, "fail"))
         ledger.save(request)
@@ -120,97 +128,54 @@ def payment_page_failed(ledger: Ledger, request_id: PaymentRequestId) -> Payment
 
 def take_gateway_event(ledger: Ledger, asked: Asked, event: GatewayEvent, *, test_mode: bool) -> Counted:
     """A verified event, in any order and any number of times: the money counts once, and only when amount, currency
-    and mode are the ones asked for. What does not match is parked, never guessed.
+    and mode are the ones asked for. What does not match is parked, never guessed, until one comes that does.
 
     NotFound when it answers no payment request of this account.
     """
-    request = ledger.payment_request(PaymentRequestId(_uuid(event.reference)))
-    file, invoice = _locked(ledger, request.invoice_id)
+    request, file, invoice = _locked_request(ledger, PaymentRequestId(_uuid(event.reference)))
     known = ledger.payment_by_external(event.gateway, event.external_id)
-    payment = known or _payment(
-        asked, invoice, event.gateway, event.external_id, event.amount, event.method, event.occurred_at
-    )
-    mismatch = _mismatch(request, payment, event, test_mode=test_mode)
+    mismatch = _mismatch(request, known, event, test_mode=test_mode)
+    if known and not PAYMENT.allows(known.state, "park" if mismatch else _ACTIONS[event.outcome]):
+        return _told("already", file, invoice, known, mismatch)
+    payment = _as_told(asked, invoice, known, event)
     if mismatch:
-        return _park(ledger, file, invoice, payment, mismatch)
-    if event.outcome == "succeeded" and PAYMENT.allows(payment.state, "succeed"):
-        if PAYMENT_REQUEST.allows(request.state, "close"):
-            ledger.save(replace(request, state=PAYMENT_REQUEST.after(request.state, "close")))
+        payment = replace(payment, state=PAYMENT.after(payment.state, "park"), note=mismatch)
+        return _kept(ledger, "parked", file, invoice, payment, mismatch)
+    if event.outcome == "succeeded":
+        close_request(ledger, request)
         return _count(ledger, asked, file, invoice, payment)
-    if event.outcome == "failed" and PAYMENT.allows(payment.state, "fail"):
+    if event.outcome == "failed":
         payment = replace(payment, state=PAYMENT.after(payment.state, "fail"))
-        ledger.save(payment)
-        return _told("failed", file, invoice, payment, event.reason)
-    if event.outcome == "processing" and known is None:
-        ledger.save(payment)
-        return _told("processing", file, invoice, payment)
-    return _told("already", file, invoice, payment)
+        return _kept(ledger, "failed", file, invoice, payment, event.reason)
+    return _kept(ledger, "processing", file, invoice, payment)
 
 
 def reverse_by_hand(ledger: Ledger, payment_id: PaymentId, invoice_id: InvoiceId) -> Counted:
-    """Takes back a payment that was recorded by hand; it stays in the books as reversed. Refusal: payment.none."""
-    file, invoice = _locked(ledger, invoice_id)
+    """Takes back a payment that was recorded by hand; it stays in the books as reversed. Where the client paid too
+    much, that surplus takes its place. Refusal: payment.none.
+    """
+    file, invoice = locked_invoice(ledger, invoice_id)
     mine = (one for one in file.payments if one.id == payment_id and one.gateway == "manual")
-    payment = next(mine, None)
+    payment = next((one for one in mine if one.invoice_id == invoice_id), None)
     if payment is None or not PAYMENT.allows(payment.state, "reverse"):
         raise Refusal("payment.none")
     payment = replace(payment, state=PAYMENT.after(payment.state, "reverse"))
-    ledger.save(payment)
+    others = [one for one in file.payments if one.id != payment.id]
+    ledger.save(payment, *allocation.refilled(invoice, others))
     file = ledger.project_file(file.project.id)
-    left = _allocated(file, invoice)
-    _settle_milestones(ledger, file, invoice, paid=False)
-    invoice = replace(invoice, state=INVOICE.after(invoice.state, "reverse_part" if left else "reverse_all"))
-    ledger.save(invoice)
+    balance = balance_of(file, invoice)
+    if balance:
+        _settle_milestones(ledger, file, invoice, paid=False)
+        action = "reverse_all" if balance == invoice.total else "reverse_part"
+        invoice = replace(invoice, state=INVOICE.after(invoice.state, action))
+        ledger.save(invoice)
+    close_requests(ledger, invoice_id, balance)
     return _told("counted", ledger.project_file(file.project.id), invoice, payment)
 
 
-def mark_viewed(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> bool:
-    """True the first time only."""
-    _, invoice = _locked(ledger, invoice_id)
-    if invoice.viewed_at is not None:
-        return False
-    ledger.save(replace(invoice, viewed_at=asked.now))
-    return True
-
-
-def approve(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Approval | None:
-    """The yes of whoever holds the link, recorded so. None when it was said before. Refusal: invoice.void (number)."""
-    _, invoice = _locked(ledger, invoice_id)
-    if invoice.state == "void":
-        raise Refusal("invoice.void", number=invoice.number)
-    if invoice.approved_at is not None:
-        return None
-    approval = Approval(
-        id=ApprovalId(asked.new_id()),
-        account_id=ledger.account_id,
-        invoice_id=invoice_id,
-        by=BY_LINK_HOLDER,
-        approved_at=asked.now,
-    )
-    ledger.save(approval, replace(invoice, approved_at=asked.now))
-    return approval
-
-
-def say_about(
-    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, author: Literal["client", "contractor"], text: str
-) -> Question:
-    """One message of the conversation about an invoice; very long ones are cut at 2,000 characters."""
-    ledger.invoice(invoice_id)
-    question = Question(
-        id=QuestionId(asked.new_id()),
-        account_id=ledger.account_id,
-        invoice_id=invoice_id,
-        author=author,
-        text=text[:LONGEST_QUESTION],
-        asked_at=asked.now,
-    )
-    ledger.save(question)
-    return question
-
-
-def _locked(ledger: Ledger, invoice_id: InvoiceId) -> tuple[ProjectFile, Invoice]:
-    file = ledger.project_file(ledger.invoice(invoice_id).project_id, lock=True)
-    return file, ledger.invoice(invoice_id)
+def _locked_request(ledger: Ledger, request_id: PaymentRequestId) -> tuple[PaymentRequest, ProjectFile, Invoice]:
+    file, invoice = locked_invoice(ledger, ledger.payment_request(request_id).invoice_id)
+    return ledger.payment_request(request_id), file, invoice
 
 
 def _uuid(reference: str) -> UUID:
@@ -218,11 +183,6 @@ def _uuid(reference: str) -> UUID:
         return UUID(reference)
     except ValueError:
         raise NotFound("payment.no_request") from None
-
-
-def _allocated(file: ProjectFile, invoice: Invoice) -> Money:
-    mine = (one.allocated for one in file.payments if one.invoice_id == invoice.id and one.state == "succeeded")
-    return total(mine, invoice.total.currency)
 
 
 def _payment(
@@ -250,34 +210,41 @@ def _payment(
     )
 
 
+def _as_told(asked: Asked, invoice: Invoice, known: Payment | None, event: GatewayEvent) -> Payment:
+    """The payment with what this event says of it: only the event that decides is believed, whatever came first."""
+    told = _payment(asked, invoice, event.gateway, event.external_id, event.amount, event.method, event.occurred_at)
+    return replace(told, id=known.id, invoice_id=known.invoice_id, state=known.state) if known else told
+
+
 def _count(ledger: Ledger, asked: Asked, file: ProjectFile, invoice: Invoice, payment: Payment) -> Counted:
     balance = balance_of(file, invoice)
-    allocated = min(payment.amount, balance)
-    payment = replace(
-        payment,
-        state=PAYMENT.after(payment.state, "succeed"),
-        allocated=allocated,
-        surplus=payment.amount - allocated,
-    )
+    allocated, surplus = allocation.spread(payment.amount, balance)
+    state = PAYMENT.after(payment.state, "succeed")
+    payment = replace(payment, state=state, allocated=allocated, surplus=surplus)
     left = balance - allocated
     if invoice.state != "void":
         invoice = replace(invoice, state=INVOICE.after(invoice.state, "pay_part" if left else "pay_all"))
-    place = 1 + sum(one.invoice_id == invoice.id and one.state in {"succeeded", "reversed"} for one in file.payments)
-    receipt = Receipt(
+    receipt = _receipt(asked, file, invoice, payment, left)
+    ledger.save(payment, invoice, receipt)
+    if invoice.state == "paid":
+        _settle_milestones(ledger, file, invoice, paid=True)
+    close_requests(ledger, invoice.id, left)
+    kept = ledger.project_file(file.project.id)
+    return Counted(what="counted", payment=payment, invoice=invoice, file=kept, balance=left, receipt=receipt)
+
+
+def _receipt(asked: Asked, file: ProjectFile, invoice: Invoice, payment: Payment, left: Money) -> Receipt:
+    before = (one for one in file.payments if one.invoice_id == invoice.id and one.state in {"succeeded", "reversed"})
+    return Receipt(
         id=ReceiptId(asked.new_id()),
-        account_id=ledger.account_id,
+        account_id=payment.account_id,
         payment_id=payment.id,
         invoice_id=invoice.id,
-        number=f"{invoice.number}-R{place}",
+        number=f"{invoice.number}-R{1 + sum(1 for _ in before)}",
         amount=payment.amount,
         balance=left,
         issued_at=asked.now,
     )
-    ledger.save(payment, invoice, receipt)
-    if invoice.state == "paid":
-        _settle_milestones(ledger, file, invoice, paid=True)
-    kept = ledger.project_file(file.project.id)
-    return Counted(what="counted", payment=payment, invoice=invoice, file=kept, balance=left, receipt=receipt)
 
 
 def _settle_milestones(ledger: Ledger, file: ProjectFile, invoice: Invoice, *, paid: bool) -> None:
@@ -287,39 +254,25 @@ def _settle_milestones(ledger: Ledger, file: ProjectFile, invoice: Invoice, *, p
             ledger.save(replace(milestone, state=MILESTONE.after(milestone.state, action)))
 
 
-def _mismatch(request: PaymentRequest, payment: Payment, event: GatewayEvent, *, test_mode: bool) -> str:
+def _mismatch(request: PaymentRequest, known: Payment | None, event: GatewayEvent, *, test_mode: bool) -> str:
     if event.test_mode != test_mode:
         return "mode"
     if event.amount.currency != request.amount.currency:
         return "currency"
-    if event.amount != request.amount or event.amount != payment.amount:
+    if event.amount != request.amount:
         return "amount"
-    if event.gateway != request.gateway or payment.invoice_id != request.invoice_id:
+    if event.gateway != request.gateway or (known and known.invoice_id != request.invoice_id):
         return "reference"
     return ""
 
 
-def _park(ledger: Ledger, file: ProjectFile, invoice: Invoice, payment: Payment, reason: str) -> Counted:
-    """Only a payment that never counted can be parked: one that did stays as it is."""
-    if PAYMENT.allows(payment.state, "park"):
-        payment = replace(payment, state=PAYMENT.after(payment.state, "park"), note=reason)
-        ledger.save(payment)
-        return _told("parked", file, invoice, payment, reason)
-    return _told("already", file, invoice, payment)
+def _told(what: What, file: ProjectFile, invoice: Invoice, payment: Payment, reason: str = "") -> Counted:
+    balance = balance_of(file, invoice)
+    return Counted(what=what, payment=payment, invoice=invoice, file=file, balance=balance, reason=reason)
 
 
-def _told(
-    what: Literal["counted", "already", "processing", "failed", "parked"],
-    file: ProjectFile,
-    invoice: Invoice,
-    payment: Payment,
-    reason: str = "",
+def _kept(
+    ledger: Ledger, what: What, file: ProjectFile, invoice: Invoice, payment: Payment, reason: str = ""
 ) -> Counted:
-    return Counted(
-        what=what,
-        payment=payment,
-        invoice=invoice,
-        file=file,
-        balance=balance_of(file, invoice),
-        reason=reason,
-    )
+    ledger.save(payment)
+    return _told(what, file, invoice, payment, reason)

@@ -59,6 +59,7 @@ def build_sheet(
         total_minor=totals.total.minor,
         total=wording.money(totals.total),
         words=dict(stationery.labels),
+        tax_ppm=file.project.tax_rate.ppm,
     )
 
 

@@ -1,0 +1,59 @@
+"""What clients answer to an invoice: seen, yes, a question; and what the contractor says back."""
+
+from dataclasses import replace
+from typing import Literal
+
+from core.domain.errors import Refusal
+from core.domain.ids import ApprovalId, InvoiceId, QuestionId
+from core.domain.invoice import Approval, Question
+from core.domain.text import LONGEST_TEXT, plain_text
+from core.ports.ledger import Ledger
+from core.usecases.asking import Asked
+from core.usecases.locking import locked_invoice
+
+BY_LINK_HOLDER = "link holder"
+LONGEST_QUESTION = LONGEST_TEXT
+
+
+def mark_viewed(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> bool:
+    """True the first time only."""
+    _, invoice = locked_invoice(ledger, invoice_id)
+    if invoice.viewed_at is not None:
+        return False
+    ledger.save(replace(invoice, viewed_at=asked.now))
+    return True
+
+
+def approve(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Approval | None:
+    """The yes of whoever holds the link, recorded so. None when it was said before. Refusal: invoice.void (number)."""
+    _, invoice = locked_invoice(ledger, invoice_id)
+    if invoice.state == "void":
+        raise Refusal("invoice.void", number=invoice.number)
+    if invoice.approved_at is not None:
+        return None
+    approval = Approval(
+        id=ApprovalId(asked.new_id()),
+        account_id=ledger.account_id,
+        invoice_id=invoice_id,
+        by=BY_LINK_HOLDER,
+        approved_at=asked.now,
+    )
+    ledger.save(approval, replace(invoice, approved_at=asked.now))
+    return approval
+
+
+def say_about(
+    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, author: Literal["client", "contractor"], text: str
+) -> Question:
+    """One message of the conversation about an invoice; very long ones are cut at 2,000 characters."""
+    ledger.invoice(invoice_id)
+    question = Question(
+        id=QuestionId(asked.new_id()),
+        account_id=ledger.account_id,
+        invoice_id=invoice_id,
+        author=author,
+        text=plain_text(text, LONGEST_QUESTION),
+        asked_at=asked.now,
+    )
+    ledger.save(question)
+    return question
