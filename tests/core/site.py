@@ -1,0 +1,300 @@
+"""A building site to try the engine on: a firm with its books, a clock that is set by hand, ids from a seed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4, uuid5
+
+from core.domain.ids import (
+    AccountId,
+    InvoiceId,
+    MilestoneId,
+    PaymentRequestId,
+    ProjectId,
+    ProofId,
+)
+from core.domain.invoice import Invoice
+from core.domain.milestone import Milestone
+from core.domain.money import ZERO_RATE, Money, Rate
+from core.domain.party import ON_RECEIPT, DueTerms
+from core.domain.payment import Payment, PaymentRequest
+from core.domain.proof import Copies, Proof
+from core.domain.schedule import Term
+from core.ports.ledger import Books, Ledger, ProjectFile
+from core.ports.messaging import Attachment
+from core.ports.payments import GatewayEvent
+from core.usecases import billing, capturing, changing, collecting, onboarding
+from core.usecases.asking import Asked
+from core.usecases.billing import DraftShown, Issued
+from core.usecases.capturing import Arrival, Examined
+from core.usecases.collecting import ByHand, Counted
+from core.usecases.onboarding import Enrolled, Newcomer, ProjectPlan
+from tests.twins.memory_ledger import MemoryBooks
+from tests.twins.plain_wording import plain_stationery
+
+START = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+ZONE = "America/Los_Angeles"
+GATEWAY = "sandbox"
+
+
+def usd(amount: str) -> Money:
+    return Money.of(Decimal(amount), "USD")
+
+
+def fixed(name: str, amount: str, *, deposit: bool = False) -> Term:
+    return Term(name=name, kind="deposit" if deposit else "work", how="fixed", amount=usd(amount))
+
+
+def percent(name: str, of_sum: str, *, deposit: bool = False) -> Term:
+    kind = "deposit" if deposit else "work"
+    return Term(name=name, kind=kind, how="percent", rate=Rate.percent(Decimal(of_sum)))
+
+
+def rest(name: str) -> Term:
+    return Term(name=name, kind="work", how="rest")
+
+
+KITCHEN = (percent("deposit", "10", deposit=True), fixed("demo", "4500"), fixed("cabinets", "8000"), rest("final"))
+
+
+class Site:
+    """One firm. Each call is one transaction, unless ``open`` is used to make several in one."""
+
+    def __init__(self, books: Books | None = None, *, currency: str = "USD", zone: str = ZONE) -> None:
+        self.books: Books = MemoryBooks() if books is None else books
+        self.account_id = AccountId(uuid4())
+        self.now = START
+        self.stationery = plain_stationery()
+        self._made = 0
+        with self.open() as ledger:
+            newcomer = Newcomer(
+                name="Rivera Builders",
+                channel="simulator",
+                address=f"chat-{self.account_id}",
+                language="en",
+                zone=zone,
+                currency=currency,
+            )
+            self.firm: Enrolled = onboarding.enrol(ledger, self.asked(member=False), newcomer)
+
+    def new_id(self) -> UUID:
+        """Never the same twice, and in no order."""
+        self._made += 1
+        return uuid5(self.account_id, str(self._made))
+
+    @contextmanager
+    def open(self) -> Iterator[Ledger]:
+        with self.books.open(self.account_id) as ledger:
+            yield ledger
+
+    def later(self, **by: float) -> None:
+        self.now += timedelta(**(by or {"seconds": 1}))
+
+    def asked(self, *, member: bool = True) -> Asked:
+        return Asked(now=self.now, new_id=self.new_id, member_id=self.firm.member.id if member else None)
+
+    # projects
+
+    def project(
+        self,
+        contract_sum: Money | None = None,
+        terms: Sequence[Term] = KITCHEN,
+        *,
+        tax: str = "0",
+        due_days: int = 0,
+        name: str = "Maple St kitchen",
+        client: str = "Dana Lee",
+        phone: str = "+14155550134",
+    ) -> ProjectFile:
+        plan = ProjectPlan(
+            name=name,
+            client_name=client,
+            client_phone=phone,
+            client_language="en",
+            contract_sum=contract_sum or usd("24000"),
+            terms=tuple(terms),
+            tax_rate=Rate.percent(Decimal(tax)) if Decimal(tax) else ZERO_RATE,
+            due_terms=DueTerms(due_days) if due_days else ON_RECEIPT,
+        )
+        with self.open() as ledger:
+            return onboarding.create_project(ledger, self.asked(), self.firm.contractor.id, plan)
+
+    def file(self, project_id: ProjectId) -> ProjectFile:
+        with self.open() as ledger:
+            return ledger.project_file(project_id)
+
+    def milestone(self, project_id: ProjectId, name: str) -> Milestone:
+        return next(one for one in self.file(project_id).milestones if one.name == name)
+
+    def add_line(
+        self, project_id: ProjectId, milestone: MilestoneId, description: str, price: Money, quantity: str = "1"
+    ) -> changing.Changed:
+        new = changing.NewLine(description=description, unit_price=price, quantity=Decimal(quantity))
+        with self.open() as ledger:
+            return changing.add_line(ledger, self.asked(), project_id, milestone, new)
+
+    # proof
+
+    def photos_arrive(
+        self,
+        project_id: ProjectId | None,
+        milestone_id: MilestoneId | None,
+        n: int = 1,
+        *,
+        caption: str = "",
+        kind: str = "photo",
+    ) -> tuple[Proof, ...]:
+        files = tuple(
+            Attachment(kind=kind, ref=str(self.new_id()), file_name=f"{kind}.bin", media_type="image/jpeg", size=10)
+            for _ in range(n)
+        )
+        arrival = Arrival(
+            channel="simulator",
+            sent_by=self.firm.member.id,
+            attachments=files,
+            caption=caption,
+            received_at=self.now,
+            batch="",
+        )
+        with self.open() as ledger:
+            return capturing.take_attachments(ledger, self.asked(), arrival, project_id, milestone_id)
+
+    def keep(self, proof: Proof | ProofId, bytes_of: str = "") -> Proof:
+        """``bytes_of`` names the content: the same name is the same bytes."""
+        proof_id = proof.id if isinstance(proof, Proof) else proof
+        kind = proof.kind if isinstance(proof, Proof) else "photo"
+        with self.open() as ledger:
+            return capturing.keep_proof(ledger, proof_id, examined(bytes_of or str(proof_id), kind))
+
+    def refuse(self, proof: Proof | ProofId, code: str = "media.unreadable") -> Proof:
+        proof_id = proof.id if isinstance(proof, Proof) else proof
+        with self.open() as ledger:
+            return capturing.refuse_proof(ledger, proof_id, code, kept_key="quarantine", sha256="0" * 64)
+
+    def photos_kept(self, project_id: ProjectId, milestone_id: MilestoneId, n: int = 1) -> tuple[Proof, ...]:
+        return tuple(self.keep(one) for one in self.photos_arrive(project_id, milestone_id, n))
+
+    def place(
+        self, proofs: Sequence[Proof | ProofId], project_id: ProjectId, milestone_id: MilestoneId
+    ) -> tuple[Proof, ...]:
+        ids = [one.id if isinstance(one, Proof) else one for one in proofs]
+        with self.open() as ledger:
+            return capturing.place_proofs(ledger, ids, project_id, milestone_id)
+
+    def withdraw(self, *proofs: Proof) -> tuple[Proof, ...]:
+        with self.open() as ledger:
+            return capturing.withdraw_proofs(ledger, [one.id for one in proofs])
+
+    def proof(self, proof: Proof) -> Proof:
+        with self.open() as ledger:
+            return ledger.proof(proof.id)
+
+    # invoices
+
+    def draft(self, project_id: ProjectId, *milestones: Milestone) -> DraftShown:
+        with self.open() as ledger:
+            return billing.draft_invoice(
+                ledger, self.asked(), project_id, [one.id for one in milestones], self.stationery
+            )
+
+    def issue(self, shown: DraftShown, *, without_arriving: bool = False) -> Issued:
+        with self.open() as ledger:
+            return billing.issue_invoice(
+                ledger,
+                self.asked(),
+                shown.draft.id,
+                shown.sheet.fingerprint,
+                self.stationery,
+                without_arriving=without_arriving,
+            )
+
+    def bill(self, project_id: ProjectId, *names: str) -> Invoice:
+        """Draft and issue these milestones, late proofs left behind."""
+        milestones = [self.milestone(project_id, name) for name in names]
+        return self.issue(self.draft(project_id, *milestones), without_arriving=True).invoice
+
+    def invoice(self, invoice_id: InvoiceId) -> Invoice:
+        with self.open() as ledger:
+            return ledger.invoice(invoice_id)
+
+    def void(self, invoice: Invoice) -> Invoice:
+        with self.open() as ledger:
+            return billing.void_invoice(ledger, invoice.id)
+
+    # money
+
+    def balance(self, invoice: Invoice) -> Money:
+        with self.open() as ledger:
+            return collecting.balance_of(ledger.project_file(invoice.project_id), ledger.invoice(invoice.id))
+
+    def pay_by_hand(self, invoice: Invoice, amount: Money, *, key: str = "", note: str = "check 1023") -> Counted:
+        paid = ByHand(amount=amount, method="check", note=note, balance=self.balance(invoice))
+        with self.open() as ledger:
+            return collecting.record_by_hand(ledger, self.asked(), invoice.id, paid, key or str(self.new_id()))
+
+    def reverse(self, payment: Payment) -> Counted:
+        with self.open() as ledger:
+            return collecting.reverse_by_hand(ledger, payment.id, payment.invoice_id)
+
+    def ask(self, invoice: Invoice, gateway: str = GATEWAY) -> PaymentRequest:
+        with self.open() as ledger:
+            return collecting.ask_payment(ledger, self.asked(member=False), invoice.id, self.new_id(), gateway)
+
+    def request(self, request: PaymentRequest) -> PaymentRequest:
+        with self.open() as ledger:
+            return ledger.payment_request(PaymentRequestId(request.id))
+
+    def page_made(self, request: PaymentRequest) -> PaymentRequest:
+        with self.open() as ledger:
+            return collecting.payment_page_made(ledger, request.id, "page-1", "https://pay.example/1")
+
+    def page_failed(self, request: PaymentRequest) -> PaymentRequest:
+        with self.open() as ledger:
+            return collecting.payment_page_failed(ledger, request.id)
+
+    def hear(self, event: GatewayEvent, *, test_mode: bool = True) -> Counted:
+        with self.open() as ledger:
+            return collecting.take_gateway_event(ledger, self.asked(member=False), event, test_mode=test_mode)
+
+
+def event_for(
+    request: PaymentRequest,
+    outcome: str = "succeeded",
+    *,
+    external_id: str = "pay-1",
+    amount: Money | None = None,
+    gateway: str = GATEWAY,
+    test_mode: bool = True,
+    minutes: int = 0,
+    reason: str = "",
+) -> GatewayEvent:
+    return GatewayEvent(
+        gateway=gateway,
+        account="test",
+        external_id=external_id,
+        reference=str(request.id),
+        outcome=outcome,
+        amount=request.amount if amount is None else amount,
+        method="card",
+        test_mode=test_mode,
+        occurred_at=START + timedelta(minutes=minutes),
+        reason=reason,
+    )
+
+
+def examined(bytes_of: str, kind: str = "photo") -> Examined:
+    sha256 = uuid5(UUID(int=0), bytes_of).hex * 2
+    copies = Copies(client="c", page="p", thumb="t", client_type="image/jpeg", width=40, height=30)
+    return Examined(
+        kind=kind,
+        media_type="image/jpeg",
+        sha256=sha256,
+        size=1234,
+        original_key=f"key/{sha256}",
+        copies=copies,
+        taken_at=None,
+        location=None,
+        pages=4 if kind == "document" else 0,
+        duration_seconds=32 if kind == "video" else 0,
+    )
