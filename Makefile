@@ -1,7 +1,7 @@
 # The commands of Milepost. `make` alone lists them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check lint format-check types walls bench demo setup lock clean
+.PHONY: help run test soak check lint format-check types walls bench demo setup docs lock clean
 
 # Settings of this file: make PYTHON=python3.12 run · make test TESTS=tests/core · make demo PHOTOS=my-photos
 PYTHON ?=
@@ -60,6 +60,9 @@ walls: setup
 
 bench: setup ## measure: JSON and a table under bench-out/
 	@$(BIN)/python -m tests.bench
+
+docs: setup ## write anew what documents take from the code (.env.example, lifecycle diagrams)
+	@$(BIN)/python -m tests.docs.generated
 
 lock: ## make requirements.lock anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
