@@ -1,0 +1,67 @@
+"""Phrases as patterns: plain words, ``(a|b c)`` for one of, ``[a|b]`` for one of or nothing, ``{slot}`` for what varies."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from bots.intents.phrases import PHRASES
+from core.domain.account import Language
+
+# What a slot takes, in canonical words, each with its space. Others take one to eight words, as few as possible.
+_SLOTS = {
+    "percent": r"\d+(?:\.\d+)?% ",
+    "small": r"\d{1,2}(?:\.\d+)? ",
+    "days": r"\d{1,3} ",
+    "weeks": r"\d{1,2} ",
+    "who": r"(?:\S+ ){1,4}?",
+    "person": r"(?:\S+ ){1,3}?",
+    "anyone": r"(?:\S+ ){1,4}?",
+    "text": r"(?:\S+ )+",
+}
+_ANY = r"(?:\S+ ){1,8}?"
+_PIECE = re.compile(r"\{(\w+)\}|([\[\]()|])|([^\s\[\]()|{}]+)")
+_OPEN = {"(": "(?:", "[": "(?:", ")": ")", "]": ")?", "|": "|"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line of a table, ready to be tried. ``pattern`` wants every word followed by one space."""
+
+    code: str
+    language: Language
+    pattern: re.Pattern[str]
+
+
+def compiled(line: str) -> re.Pattern[str]:
+    """The pattern of one line of a table."""
+    return re.compile("".join(_pieces(line)))
+
+
+def _pieces(line: str) -> Iterator[str]:
+    for slot, mark, word in _PIECE.findall(line):
+        if slot:
+            yield f"(?P<{slot}>{_SLOTS.get(slot, _ANY)})"
+        elif mark:
+            yield _OPEN[mark]
+        else:
+            yield re.escape(word) + " "
+
+
+@cache
+def phrases(code: str) -> tuple[Phrase, ...]:
+    """Every line of ``code``, both languages."""
+    return tuple(
+        Phrase(code, language, compiled(line)) for language, table in PHRASES.items() for line in table.get(code, ())
+    )
+
+
+@cache
+def vocabulary() -> Mapping[Language, frozenset[str]]:
+    """The plain words of each language's table."""
+    return {
+        language: frozenset(
+            word for lines in table.values() for line in lines for _, _, word in _PIECE.findall(line) if word
+        )
+        for language, table in PHRASES.items()
+    }

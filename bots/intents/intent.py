@@ -1,0 +1,242 @@
+"""Everything a contractor can mean, as plain frozen values. Names are as said; ``names.match`` finds what they name."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from core.domain.account import Language
+
+How = Literal["fixed", "percent", "rest"]
+Method = Literal["cash", "check", "transfer", "card", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class TermSaid:
+    """One part of a schedule. ``amount`` is in major units ("fixed"), in percent with at most four decimals
+    ("percent"), or None ("rest"). ``deposit``: asked for before any work.
+    """
+
+    name: str
+    how: How
+    amount: Decimal | None = None
+    deposit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhoOwes:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """What was said about a job, the rest None. Also the answer to one question about it (only the total, say).
+
+    ``phone`` is E.164; ``currency`` an ISO 4217 code, only when it was said; ``total`` before tax.
+    """
+
+    name: str | None = None
+    client_name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    total: Decimal | None = None
+    currency: str | None = None
+    terms: tuple[TermSaid, ...] = ()
+    tax_percent: Decimal | None = None
+    due_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermsSaid:
+    terms: tuple[TermSaid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceAsked:
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneSaid:
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AddLine:
+    """``amount`` is the price of one, in major units, negative for a credit; ``quantity`` is how many."""
+
+    description: str
+    amount: Decimal
+    quantity: Decimal = Decimal(1)
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLine:
+    words: str
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveProofs:
+    """Also the answer to "which milestone are these?"."""
+
+    milestone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchTo:
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidSaid:
+    """Money that a client gave. ``amount`` None: not said, or said in a way that could mean two things.
+
+    ``note`` is what a receipt would add: a check's number, "Zelle". ``about``: a client, a project or a milestone.
+    """
+
+    amount: Decimal | None = None
+    method: Method = "other"
+    note: str = ""
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerClient:
+    """Words for the client, as typed. ``about`` None: the client last spoken with."""
+
+    text: str
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A choice by its number, from 1."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessName:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakLanguage:
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSaid:
+    """In percent, at most four decimals; 0 for "no tax"."""
+
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DueSaid:
+    """Days after issue; 0 is "on receipt"."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientContact:
+    """``phone`` is E.164. At least one of the three is said."""
+
+    phone: str | None = None
+    email: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    text: str
+
+
+Intent = (
+    Greeting
+    | Help
+    | Status
+    | WhoOwes
+    | NewJob
+    | TermsSaid
+    | InvoiceAsked
+    | DoneSaid
+    | Send
+    | Cancel
+    | Change
+    | AddLine
+    | RemoveLine
+    | MoveProofs
+    | Undo
+    | SwitchTo
+    | PaidSaid
+    | Resend
+    | AnswerClient
+    | Pick
+    | Yes
+    | No
+    | Back
+    | BusinessName
+    | SpeakLanguage
+    | TaxSaid
+    | DueSaid
+    | ClientContact
+    | Unclear
+)

@@ -1,0 +1,132 @@
+"""Which of a few known names is meant: in part, with typos, in the other language, or not at all."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bots.intents.folding import even, fold
+from bots.intents.trades import CONCEPTS
+
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_SMALL = frozenset(
+    """the a an of for at on in to and my our el la los las un una de del para en al y mi nuestro lo job project
+    milestone phase etapa fase trabajo obra proyecto hito photos photo pictures pics fotos foto""".split()
+)
+_CERTAIN, _POSSIBLE, _LEAD = 80, 60, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Positions in the names given. ``best`` None: nothing fits, or several do; ``candidates``, the likeliest first."""
+
+    best: int | None
+    candidates: tuple[int, ...]
+
+
+def match(said: str, names: Sequence[str]) -> Match:
+    """Which name ``said`` stands for."""
+    wanted = _key(said)
+    exact = [index for index, name in enumerate(names) if _key(name) == wanted and wanted]
+    if len(exact) == 1:
+        return Match(exact[0], (exact[0],))
+    scores = [(_score(wanted, _key(name)), index) for index, name in enumerate(names)]
+    likely = sorted((-score, index) for score, index in scores if score >= _POSSIBLE)
+    candidates = tuple(index for _, index in likely)
+    clear = bool(likely) and -likely[0][0] >= _CERTAIN and (len(likely) < 2 or likely[1][0] - likely[0][0] >= _LEAD)
+    return Match(candidates[0] if clear else None, candidates)
+
+
+def named(text: str, names: Sequence[str]) -> int | None:
+    """The one name that a longer text mentions; None when it mentions none, or several."""
+    said = _key(text[:400])
+    mentions = {index: _mentioned(said, name, index, names) for index, name in enumerate(names)}
+    found = {index: words for index, words in mentions.items() if words}
+    widest = [one for one in found if all(found[other] <= found[one] for other in found)]
+    return widest[0] if len(widest) == 1 else None
+
+
+def named_milestone(text: str, names: Sequence[str]) -> int | None:
+    """The milestone that a caption names, by its position."""
+    return named(text, names)
+
+
+def named_project(text: str, names: Sequence[str]) -> int | None:
+    """The project that a caption names, by its position."""
+    return named(text, names)
+
+
+@lru_cache(maxsize=1024)
+def _key(name: str) -> tuple[str, ...]:
+    """The words that count, folded, each as typed; small words only when there is nothing else."""
+    words = _joined([word.replace("'", "") for word in _WORD.findall(fold(even(name[:400])))][:60])
+    return tuple(word for word in words if word not in _SMALL) or tuple(words)
+
+
+def _joined(words: list[str]) -> list[str]:
+    """ "punch list" and "rough in" are one word here, as they are with a hyphen."""
+    result: list[str] = []
+    for word in words:
+        if result and f"{result[-1]}-{word}" in CONCEPTS:
+            result[-1] = f"{result[-1]}-{word}"
+        else:
+            result.append(word)
+    return result
+
+
+def _score(said: tuple[str, ...], name: tuple[str, ...]) -> float:
+    """0 to 100: how much of what was said is in the name, and a little for how much of the name was said."""
+    if not said or not name:
+        return 0
+    heard = sum(max(_alike(word, other) for other in name) for word in said) / len(said)
+    covered = sum(max(_alike(word, other) for word in said) for other in name) / len(name)
+    return heard * 0.85 + covered * 0.15 if heard >= _POSSIBLE else 0
+
+
+@lru_cache(maxsize=8192)
+def _alike(word: str, other: str) -> float:
+    """0 to 100 for two words: the same, the same meaning, a beginning, a typo. Numbers are equal or they are not."""
+    if word == other:
+        return 100
+    if any(char.isdigit() for char in word + other):
+        return 0
+    if _concept(word) == _concept(other):
+        return 97
+    shorter = min(len(word), len(other))
+    if shorter >= 3 and (word.startswith(other) or other.startswith(word)):
+        return 88
+    slips = OSA.distance(word, other, score_cutoff=2)
+    return max(0.0, 100 - 12 * slips) if slips <= _slips_allowed(shorter) else 0
+
+
+def _slips_allowed(length: int) -> int:
+    return 0 if length < 4 else 1 if length < 7 else 2
+
+
+@lru_cache(maxsize=8192)
+def _concept(word: str) -> str:
+    if word in CONCEPTS:
+        return CONCEPTS[word]
+    near = {
+        CONCEPTS[known]
+        for known in CONCEPTS
+        if len(known) >= 5 and len(word) >= 5 and OSA.distance(word, known, score_cutoff=1) <= 1
+    }
+    return near.pop() if len(near) == 1 else word
+
+
+def _mentioned(said: tuple[str, ...], name: str, index: int, names: Sequence[str]) -> frozenset[int]:
+    """Which words of the text name it: all of the name's words, or those that no other name has."""
+    own = _key(name)
+    others = {word for place, other in enumerate(names) if place != index for word in _key(other)}
+    hits = {word: _where(word, said) for word in own}
+    if own and all(hits.values()):
+        return frozenset().union(*hits.values())
+    telling = [word for word in own if hits[word] and not any(_alike(word, other) >= _CERTAIN for other in others)]
+    return frozenset().union(*(hits[word] for word in telling)) if telling else frozenset()
+
+
+def _where(word: str, said: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(place for place, one in enumerate(said) if _alike(one, word) >= 88 and len(one) >= 2)
