@@ -23,10 +23,10 @@ def work(kind: str, task: Task, out: Outputs, reply: socket.socket) -> None:
         answer = _no(refuse.code, **refuse.details)
     except MemoryError:
         answer = _no("media.too_many_pixels" if kind == "photo" else "media.unreadable", kind=kind, reason="memory")
-    except ImportError as error:  # ours: a module that is not loaded before the walls go up
-        answer = {"broken": str(error)}
     except Exception as error:  # noqa: BLE001 - decoders raise anything
         answer = _no("media.unreadable", kind=kind, reason=type(error).__name__)
+        if isinstance(error, ImportError) or (isinstance(error, PermissionError) and error.filename):
+            answer = {"broken": str(error)}  # our fault: something was not loaded before the walls went up
     answer["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     reply.send(json.dumps(answer).encode())
 

@@ -5,7 +5,7 @@ speeds), tags and H.264 side messages stay behind.
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO, Any
 
 import av
@@ -26,7 +26,8 @@ _PLAIN_H264 = frozenset({"yuv420p", "yuvj420p"})
 _SIDE = 1280
 _SHARE_OF_TIME = 0.6  # re-encoding may take this share of the task's seconds
 _BYTES_A_SAMPLE = 48  # the most a sample takes in the index of an MP4
-_SECONDS_A_SAMPLE = 1 / 240
+# Fast, and with little looking ahead: each frame that x264 holds is memory.
+_ENCODER = {"preset": "veryfast", "crf": "24", "rc-lookahead": "10", "threads": "2", "bf": "0"}
 
 
 def sound_of(container: Any) -> list[Any]:
@@ -44,37 +45,43 @@ class _TooSlow(Exception):
     """Re-encoding would not end within its share of the time."""
 
 
-def write(task: Task, into: IO[bytes], samples: int, seconds: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found before: packets, presented length in seconds, quarter turns to upright (counter-clockwise)."""
+
+    samples: int
+    seconds: float
+    turns: int
+
+
+def write(task: Task, into: IO[bytes], seen: Seen) -> str:
     """Write the playable copy and return its media type. Raises Refuse, FFmpegError."""
-    deadline = time.monotonic() + task.seconds * _SHARE_OF_TIME
     container = "webm" if task.decoder == "matroska" else "mp4"
+    deadline = time.monotonic() + task.seconds * _SHARE_OF_TIME
     try:
-        _convert(task, into, container, _room(samples, seconds), deadline, _COPIED[container])
+        _convert(task, into, container, seen, _Roads(_COPIED[container], seen.turns, deadline))
     except _TooSlow:
-        _convert(task, into, container, _room(samples, seconds), None, _COPIED[container] | _COPIED_IF_SLOW)
+        _convert(task, into, container, seen, _Roads(_COPIED[container] | _COPIED_IF_SLOW, seen.turns, None))
     return f"video/{container}"
 
 
-def _room(samples: int, seconds: float) -> int:
-    """Bytes kept free in front for the index, so that playing starts before the whole file is there."""
-    encoded = int(seconds * 100)  # sound that is re-encoded has up to 47 frames a second
-    return _BYTES_A_SAMPLE * (samples + encoded) + 64 * 1024
-
-
-def _convert(
-    task: Task, into: IO[bytes], container: str, room: int, deadline: float | None, copied: frozenset[str]
-) -> None:
+def _convert(task: Task, into: IO[bytes], container: str, seen: Seen, roads: "_Roads") -> None:
     task.source.seek(0)
     into.seek(0)
     into.truncate()
-    options = {"fflags": "+bitexact"} | ({"moov_size": str(room)} if container == "mp4" else {})
+    # "bitexact" keeps the writer from signing the file.
+    options = {"fflags": "+bitexact"} | ({"moov_size": str(_room(seen))} if container == "mp4" else {})
     with (
         av.open(task.source, mode="r", format=task.decoder, metadata_errors="ignore") as source,
         av.open(into, mode="w", format=container, options=options) as target,
     ):
-        roads = [_road(stream, target, copied, deadline) for stream in _streams(source)]
-        _run(source, target, [road for road in roads if road is not None])
-    into.flush()
+        _run(source, target, [roads.choose(stream, target) for stream in _streams(source)])
+
+
+def _room(seen: Seen) -> int:
+    """Bytes kept free in front for the index of an MP4, so that playing starts before the whole file is there."""
+    encoded = int(seen.seconds * 50)  # sound that is re-encoded has up to 47 frames a second
+    return _BYTES_A_SAMPLE * (seen.samples + encoded) + 64 * 1024
 
 
 def _streams(source: Any) -> list[Any]:
@@ -83,7 +90,7 @@ def _streams(source: Any) -> list[Any]:
     return pictures + sound_of(source)
 
 
-def _run(source: Any, target: Any, roads: list[Any]) -> None:
+def _run(source: Any, target: Any, roads: "list[Copied | PictureEncoded | SoundEncoded]") -> None:
     by_index = {road.stream.index: road for road in roads}
     for packet in source.demux([road.stream for road in roads]):
         if packet.dts is not None and packet.size:
@@ -92,17 +99,24 @@ def _run(source: Any, target: Any, roads: list[Any]) -> None:
         target.mux(road.rest())
 
 
-def _road(stream: Any, target: Any, copied: frozenset[str], deadline: float | None) -> Any:
-    """How one stream gets across; None for sound that nothing here can decode."""
-    codec = stream.codec_context.name
-    plain = codec != "h264" or stream.codec_context.pix_fmt in _PLAIN_H264
-    if codec in copied and plain:
-        return Copied(stream, target)
-    if stream.type == "audio":
-        return SoundEncoded(stream, target)
-    if deadline is None:
-        raise Refuse("media.too_long", kind="video")
-    return PictureEncoded(stream, target, deadline)
+@dataclass(frozen=True, slots=True)
+class _Roads:
+    """How a stream gets across. ``deadline`` (monotonic) None: pictures may not be re-encoded any more."""
+
+    copied: frozenset[str]
+    turns: int
+    deadline: float | None
+
+    def choose(self, stream: Any, target: Any) -> "Copied | PictureEncoded | SoundEncoded":
+        codec = stream.codec_context.name
+        plain = codec != "h264" or stream.codec_context.pix_fmt in _PLAIN_H264
+        if codec in self.copied and plain:
+            return Copied(stream, target)
+        if stream.type == "audio":
+            return SoundEncoded(stream, target)
+        if self.deadline is None:
+            raise Refuse("media.too_long", kind="video")
+        return PictureEncoded(stream, target, self.turns, self.deadline)
 
 
 class Copied:
@@ -130,54 +144,43 @@ class Copied:
         return packets
 
 
-@dataclass(slots=True)
 class PictureEncoded:
     """Decoded, put upright, at most 1280 px, encoded as H.264."""
 
-    stream: Any
-    target: Any
-    deadline: float
-    out: Any = None
-    graph: Any = None
-    last: int = field(default=-1)
-
-    def __post_init__(self) -> None:
-        self.stream.codec_context.thread_count = 2
+    def __init__(self, stream: Any, target: Any, turns: int, deadline: float) -> None:
+        self.stream = stream
+        self._turns, self._deadline = turns, deadline
+        self._graph: Any = None
+        self._last = -1
+        stream.codec_context.thread_count = 2
+        width, height = (max(2, side // 2 * 2) for side in fitted((stream.width, stream.height), _SIDE))
+        self._size = width, height
+        self.out = target.add_stream("libx264", rate=stream.guessed_rate or 30)
+        self.out.width, self.out.height = (height, width) if turns % 2 else (width, height)
+        self.out.pix_fmt = "yuv420p"
+        self.out.options = dict(_ENCODER)
+        self.out.codec_context.time_base = stream.time_base
 
     def through(self, packet: Any) -> list[Any]:
-        if time.monotonic() > self.deadline:
+        if time.monotonic() > self._deadline:
             raise _TooSlow
         return [made for frame in packet.decode() for made in self._encode(frame)]
 
     def rest(self) -> list[Any]:
-        made = [made for frame in self.stream.codec_context.decode(None) for made in self._encode(frame)]
-        return made if self.out is None else [*made, *self.out.encode(None)]
+        late = [made for frame in self.stream.codec_context.decode(None) for made in self._encode(frame)]
+        return [*late, *self.out.encode(None)]
 
     def _encode(self, frame: Any) -> list[Any]:
-        if self.graph is None:
-            self._begin(frame)
-        self.graph.push(frame)
+        if self._graph is None:
+            self._graph = _graph(self.stream, frame, self._size, self._turns)
+        self._graph.push(frame)
         made: list[Any] = []
-        while (shown := _pulled(self.graph)) is not None:
+        while (shown := _pulled(self._graph)) is not None:
             shown.pict_type = 0
-            if shown.pts is not None and shown.pts > self.last:
-                self.last = shown.pts
+            if shown.pts is not None and shown.pts > self._last:
+                self._last = shown.pts
                 made += self.out.encode(shown)
         return made
-
-    def _begin(self, frame: Any) -> None:
-        turn = quarter_turns(frame)
-        width, height = (max(2, side // 2 * 2) for side in fitted((frame.width, frame.height), _SIDE))
-        self.graph = _graph(self.stream, frame, width, height, turn)
-        # The tables of x264 grow with its lookahead; this bounds them.
-        self.out = self.target.add_stream(
-            "libx264",
-            rate=self.stream.guessed_rate or 30,
-            options={"preset": "veryfast", "crf": "24", "rc-lookahead": "10", "threads": "2", "bf": "0"},
-        )
-        self.out.width, self.out.height = (height, width) if turn % 2 else (width, height)
-        self.out.pix_fmt = "yuv420p"
-        self.out.codec_context.time_base = self.stream.time_base
 
 
 class SoundEncoded:
@@ -206,12 +209,12 @@ def _pulled(graph: Any) -> Any:
         return None
 
 
-def _graph(stream: Any, frame: Any, width: int, height: int, turn: int) -> Any:
+def _graph(stream: Any, frame: Any, size: tuple[int, int], turns: int) -> Any:
     """Scale, then turn upright, then to plain 8-bit 4:2:0."""
     graph = Graph()
     steps = [graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=stream.time_base)]
-    steps.append(graph.add("scale", f"{width}:{height}"))
-    steps += [graph.add("transpose", "cclock") for _ in range(turn)]
+    steps.append(graph.add("scale", "{}:{}".format(*size)))
+    steps += [graph.add("transpose", "cclock") for _ in range(turns)]
     steps += [graph.add("format", "yuv420p"), graph.add("buffersink")]
     graph.link_nodes(*steps).configure()
     return graph

@@ -1,10 +1,12 @@
 """MP4, MOV, 3GP and WebM: demuxed whole, a poster frame by seeking, and a playable file without metadata."""
 
+import importlib
 import math
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import av
@@ -16,43 +18,41 @@ from storage.media.made import Made, Outputs, Refuse, Task
 
 av.logging.set_level(None)
 
+# The child cannot open files, and PyAV imports its parts when a file first needs them.
+PRELOADED = tuple(
+    importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(av.__path__, "av.")
+    if not module.name.endswith("__main__")
+)
+
 # 4K and a little more; each reference frame of the decoder costs 1.5 bytes a pixel.
 _MAX_FRAME_PIXELS = 4096 * 2304
 _FIRST_YEAR = 1990
 _POSTER_AT = (1 / 3, 2 / 3, 0.0)
+_FRAMES_TRIED = 30
 _BLANK = 8.0  # standard deviation of the grey values of a frame with nothing on it
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What one pass over all packets found. ``seconds`` is the presented length, counted, not claimed."""
-
-    samples: int
-    seconds: float
 
 
 def make(task: Task, out: Outputs) -> Made:
     """Poster, thumbnail and the playable copy. Raises Refuse, and FFmpegError on a broken file."""
     with av.open(task.source, mode="r", format=task.decoder, metadata_errors="ignore") as container:
         video = _picture_stream(container)
-        survey = _survey(container, video)
-        if survey.seconds > MAX_VIDEO_SECONDS:
-            raise Refuse(
-                "media.too_long", kind="video", limit=MAX_VIDEO_SECONDS // 60, found=math.ceil(survey.seconds / 60)
-            )
-        poster = _poster(container, video, survey.seconds)
-        picture.write_page_and_thumb(poster, out.page, out.thumb)
+        samples, seconds = _survey(container, video)
+        if seconds > MAX_VIDEO_SECONDS:
+            limit, found = MAX_VIDEO_SECONDS // 60, math.ceil(seconds / 60)
+            raise Refuse("media.too_long", kind="video", limit=limit, found=found)
+        poster, turns = _poster(container, video, seconds)
         said = {**container.metadata, **video.metadata}
-    client_type = playable.write(task, out.client, survey.samples, survey.seconds)
-    width, height = poster.size
+    picture.write_page_and_thumb(poster, out.page, out.thumb)
+    client_type = playable.write(task, out.client, playable.Seen(samples, seconds, turns))
     return Made(
         media_type=task.media_type,
         client_type=client_type,
-        width=width,
-        height=height,
+        width=poster.width,
+        height=poster.height,
         taken_at=_taken_at(said),
         location=_location(said),
-        duration_seconds=max(1, round(survey.seconds)),
+        duration_seconds=max(1, round(seconds)),
     )
 
 
@@ -67,11 +67,10 @@ def _picture_stream(container: Any) -> Any:
     raise Refuse("media.not_taken")
 
 
-def _survey(container: Any, video: Any) -> Survey:
-    """Read every packet once. Raises Refuse when no picture is in it."""
-    streams = [video, *playable.sound_of(container)]
+def _survey(container: Any, video: Any) -> tuple[int, float]:
+    """Every packet is read once: how many there are, and the presented length in seconds, counted and not claimed."""
     samples, pictures, last = 0, 0, 0.0
-    for packet in container.demux(streams):
+    for packet in container.demux([video, *playable.sound_of(container)]):
         if packet.dts is None:
             continue
         samples += 1
@@ -83,33 +82,44 @@ def _survey(container: Any, video: Any) -> Survey:
             break
     if pictures == 0:
         raise Refuse("media.unreadable", kind="video")
-    return Survey(samples, last)
+    return samples, last
 
 
-def _poster(container: Any, video: Any, seconds: float) -> Image.Image:
-    """A frame from inside the video, found by seeking; another one where the first is blank."""
+def _poster(container: Any, video: Any, seconds: float) -> tuple[Image.Image, int]:
+    """A picture from inside the video, found by seeking, and its quarter turns; where that is blank, the first
+    later one that is not.
+    """
     video.codec_context.thread_count = 1
-    video.codec_context.skip_frame = "NONKEY"
-    found: list[Image.Image] = []
+    found: list[Any] = []
     for share in _POSTER_AT:
-        with suppress(av.FFmpegError, StopIteration):
-            found.append(_frame_at(container, video, share * seconds))
-            if ImageStat.Stat(found[-1].convert("L")).stddev[0] > _BLANK:
-                return found[-1]
+        with suppress(av.FFmpegError):
+            for frame in _frames_from(container, video, share * seconds):
+                found.append(frame)
+                if not _is_blank(frame):
+                    return _upright(frame, video)
     if not found:
         raise Refuse("media.unreadable", kind="video")
-    return found[0]
+    return _upright(found[0], video)
 
 
-def _frame_at(container: Any, video: Any, second: float) -> Image.Image:
-    """The key frame at or before that second, upright, square pixels, long side at most 1000 px."""
+def _frames_from(container: Any, video: Any, second: float) -> Iterator[Any]:
+    """From the key frame at or before that second on, a few."""
     container.seek(int(second / video.time_base) + (video.start_time or 0), stream=video)
-    frame = next(container.decode(video))
+    return islice(container.decode(video), _FRAMES_TRIED)
+
+
+def _is_blank(frame: Any) -> bool:
+    deviation: float = ImageStat.Stat(frame.to_image(width=64, height=64).convert("L")).stddev[0]
+    return deviation < _BLANK
+
+
+def _upright(frame: Any, video: Any) -> tuple[Image.Image, int]:
+    """Square pixels, long side at most 1000 px."""
     shape = float(video.sample_aspect_ratio or 1)
     width, height = picture.fitted((max(1, round(frame.width * shape)), frame.height), PAGE_SIDE)
     image: Image.Image = frame.to_image(width=width, height=height)
-    turn = playable.quarter_turns(frame)
-    return image.rotate(90 * turn, expand=True) if turn else image
+    turns = playable.quarter_turns(frame)
+    return image.rotate(90 * turns, expand=True) if turns else image, turns
 
 
 def _taken_at(said: Mapping[str, str]) -> str | None:
