@@ -50,6 +50,7 @@ HOMES = {
 MAY_READ_ENVIRONMENT = {
     "bots/settings.py": "the one place where settings are read",
     "storage/documents/fonts.py": "fontconfig, a C library, can be told its fonts in no other way",
+    "storage/documents/warm.py": "the child that renders gets a chosen few variables and nothing else",
     "storage/embedded.py": "the embedded server's package chooses its lock folder by XDG_RUNTIME_DIR alone",
 }
 
@@ -180,7 +181,7 @@ def _divides_exactly(node: ast.BinOp) -> bool:
     is_text = any(isinstance(side, ast.JoinedStr) or isinstance(getattr(side, "value", None), str) for side in pair)
     if is_text or PATH_WORDS.search(name_of(node.left)):
         return True
-    return any(isinstance(side, ast.Call) and name_of(side) in EXACT for side in pair)
+    return any(isinstance(part, ast.Call) and name_of(part) in EXACT for part in ast.walk(node))
 
 
 def environment_reads(found: Sources) -> list[str]:
