@@ -88,18 +88,15 @@ def _said(film: Film) -> dict[str, str]:
 
 def _roll(target: Any, stream: Any, film: Film) -> None:
     """The first frame is black, as cameras begin; a poster must come from inside."""
-    wide = scene(film.label, stream.width * 5 // 4, stream.height * 5 // 4)
+    width, height = (stream.height, stream.width) if film.held_upright else (stream.width, stream.height)
+    wide = scene(film.label, width * 5 // 4, height * 5 // 4)
     frames = max(2, int(film.seconds * film.frames_a_second))
     for number in range(frames):
-        picture = _look(wide, stream.width, stream.height, number / frames) if number else _black(stream)
-        frame = av.VideoFrame.from_image(picture)
+        picture = _look(wide, width, height, number / frames) if number else Image.new("RGB", (width, height))
+        frame = av.VideoFrame.from_image(picture.transpose(Image.Transpose.ROTATE_90) if film.held_upright else picture)
         frame.pts, frame.time_base = number, Fraction(1, film.frames_a_second)
         target.mux(stream.encode(frame))
     target.mux(stream.encode(None))
-
-
-def _black(stream: Any) -> Image.Image:
-    return Image.new("RGB", (stream.width, stream.height))
 
 
 def _look(wide: Image.Image, width: int, height: int, share: float) -> Image.Image:

@@ -1,9 +1,10 @@
 """Sample media, drawn by the program: for the demo and for tests. The same arguments always give the same picture.
 
-A site is drawn: sky or wall, floor, some boards and tools, grain as a sensor gives it, and a label such as
+A room is drawn: wall, floor, window, cabinets, lumber, grain as a sensor gives it, and a label such as
 "Kitchen demo 1".
 """
 
+import colorsys
 import io
 import random
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
+
+Colour = tuple[int, int, int]
 
 _MAKE, _MODEL, _ORIENTATION = 0x010F, 0x0110, 0x0112
 _EXIF, _GPS = 0x8769, 0x8825
@@ -35,29 +38,85 @@ def _grain(seed: int) -> Image.Image:
 
 
 def scene(label: str, width: int, height: int) -> Image.Image:
-    """The picture itself, RGB and upright; which site it is follows from the label."""
+    """The picture itself, RGB and upright: a room being built. Which room follows from the label."""
     dice = random.Random(label)
-    light, dark = _colour(dice, 150, 235), _colour(dice, 40, 120)
-    shade = Image.linear_gradient("L").resize((width, height))
-    picture = Image.composite(Image.new("RGB", shade.size, dark), Image.new("RGB", shade.size, light), shade)
+    hue = dice.random()
+    wall, floor = _colour(hue, 0.12, 0.85), _colour(hue + dice.uniform(0.3, 0.6), 0.35, 0.45)
+    lamp = Image.linear_gradient("L").rotate(dice.choice((0, 90, 180))).resize((width, height))
+    picture = Image.composite(Image.new("RGB", lamp.size, wall), Image.new("RGB", lamp.size, _darker(wall)), lamp)
     pen = ImageDraw.Draw(picture)
-    pen.polygon([(0, height), (width, height), (width * 0.8, height * 0.62), (width * 0.2, height * 0.62)], fill=dark)
-    for _ in range(14):
-        _board(pen, dice, width, height)
+    horizon = height * dice.uniform(0.6, 0.7)
+    _floor(pen, dice, floor, (width, height), horizon)
+    _window(pen, (width * dice.uniform(0.62, 0.72), height * 0.14), width * 0.2, height * 0.26)
+    _cabinets(pen, dice, _colour(hue + 0.5, 0.4, 0.6), (width, height), horizon)
+    for _ in range(5):
+        _plank(pen, dice, (width, height), horizon)
     picture = _with_grain(picture, dice.randrange(1 << 16))
     _write(picture, label)
     return picture
 
 
-def _colour(dice: random.Random, least: int, most: int) -> tuple[int, int, int]:
-    return dice.randint(least, most), dice.randint(least, most), dice.randint(least, most)
+def _colour(hue: float, saturation: float, value: float) -> Colour:
+    red, green, blue = (round(255 * part) for part in colorsys.hsv_to_rgb(hue % 1, saturation, value))
+    return red, green, blue
 
 
-def _board(pen: ImageDraw.ImageDraw, dice: random.Random, width: int, height: int) -> None:
-    x, y = dice.uniform(-0.1, 0.9) * width, dice.uniform(0.15, 0.85) * height
-    long, thick, lean = dice.uniform(0.15, 0.5) * width, dice.uniform(0.01, 0.09) * height, dice.uniform(-0.2, 0.2)
+def _darker(colour: Colour) -> Colour:
+    red, green, blue = (part * 7 // 10 for part in colour)
+    return red, green, blue
+
+
+def _floor(
+    pen: ImageDraw.ImageDraw, dice: random.Random, colour: Colour, size: tuple[int, int], horizon: float
+) -> None:
+    """Boards that run towards a vanishing point."""
+    width, height = size
+    edge, far = -width, width // 2
+    while edge < 2 * width:
+        board = width // 9
+        tone = max(0.75, min(1.25, dice.gauss(1, 0.08)))
+        shade = (min(255, int(colour[0] * tone)), min(255, int(colour[1] * tone)), min(255, int(colour[2] * tone)))
+        near, next_near = (far + (x - far) * 0.55 for x in (edge, edge + board))
+        pen.polygon([(near, horizon), (next_near, horizon), (edge + board, height), (edge, height)], fill=shade)
+        edge += board
+    pen.line([(0, horizon), (width, horizon)], fill=(245, 245, 240), width=max(1, height // 90))
+
+
+def _window(pen: ImageDraw.ImageDraw, corner: tuple[float, float], width: float, height: float) -> None:
+    left, top = corner
+    frame = max(1, int(width / 24))
+    pen.rectangle((left, top, left + width, top + height), fill=(196, 222, 240), outline=(250, 250, 248), width=frame)
+    pen.line([(left + width / 2, top), (left + width / 2, top + height)], fill=(250, 250, 248), width=frame)
+
+
+def _cabinets(
+    pen: ImageDraw.ImageDraw, dice: random.Random, colour: Colour, size: tuple[int, int], horizon: float
+) -> None:
+    """A row on the floor and one on the wall; some doors are not hung yet."""
+    width, height = size
+    door = width * 0.11
+    for top, tall, count in ((height * 0.12, height * 0.2, 4), (horizon - height * 0.24, height * 0.26, 5)):
+        for number in range(count):
+            left = width * 0.05 + number * door
+            fill = (58, 54, 50) if dice.random() < 0.3 else colour
+            pen.rectangle(
+                (left, top, left + door, top + tall), fill=fill, outline=_darker(colour), width=max(1, width // 300)
+            )
+            pen.line(
+                [(left + door * 0.85, top + tall * 0.4), (left + door * 0.85, top + tall * 0.6)],
+                (230, 230, 225),
+                max(1, width // 200),
+            )
+    pen.rectangle((width * 0.04, horizon - height * 0.26, width * 0.61, horizon - height * 0.235), fill=(224, 218, 206))
+
+
+def _plank(pen: ImageDraw.ImageDraw, dice: random.Random, size: tuple[int, int], horizon: float) -> None:
+    """Lumber that lies about."""
+    width, height = size
+    x, y = dice.uniform(0.05, 0.8) * width, dice.uniform(horizon + height * 0.02, height * 0.92)
+    long, thick, lean = dice.uniform(0.12, 0.35) * width, dice.uniform(0.012, 0.03) * height, dice.uniform(-0.25, 0.25)
     corners = [(x, y), (x + long, y + lean * long), (x + long, y + lean * long + thick), (x, y + thick)]
-    pen.polygon(corners, fill=_colour(dice, 60, 220), outline=(30, 30, 30))
+    pen.polygon(corners, fill=_colour(dice.uniform(0.06, 0.11), 0.5, dice.uniform(0.55, 0.85)), outline=(70, 50, 30))
 
 
 def _with_grain(picture: Image.Image, seed: int) -> Image.Image:
