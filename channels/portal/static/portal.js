@@ -55,8 +55,9 @@ function watchPayment() {
       const found = /data-money="([0-9a-f]+)"/.exec(text);
       if (found && found[1] !== page.dataset.money && !(question && question.value)) return location.replace(plain);
     } catch { /* the next look may do better */ }
-    if (looks < 60) setTimeout(look, looks < 15 ? 1500 : 5000);
-    else if (location.search.includes("back=")) location.replace(plain);
+    const back = new URL(location.href).searchParams.has("back");
+    if (looks < (back ? 16 : 60)) setTimeout(look, looks < 16 ? 1500 : 5000);
+    else if (back) location.replace(plain); // nothing came: offer to pay again
   };
   setTimeout(look, 1000);
 }
