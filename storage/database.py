@@ -9,6 +9,7 @@ from storage.inbox import PostgresInbox
 from storage.ledger import SqlBooks
 from storage.migrations.run import migrate
 from storage.outbox import OutboundRows
+from storage.parked import ParkedJobs
 from storage.turns import Turns
 from storage.views import SqlReads
 
@@ -23,6 +24,7 @@ class Database:
         self.turns = Turns(self._engine)
         self.reads = SqlReads(self._engine)
         self.outbox = OutboundRows(self._engine)
+        self.parked = ParkedJobs(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)
 
     def migrate(self) -> None:
@@ -40,4 +42,7 @@ def _engine(url: str, pool_size: int) -> Engine:
     def connect() -> psycopg.Connection[Any]:
         return psycopg.connect(url, options="-c timezone=UTC")
 
-    return create_engine("postgresql+psycopg://", creator=connect, pool_size=pool_size, max_overflow=0)
+    # Parameters are people's words and addresses: they stay out of errors and logs.
+    return create_engine(
+        "postgresql+psycopg://", creator=connect, pool_size=pool_size, max_overflow=0, hide_parameters=True
+    )

@@ -1,0 +1,223 @@
+"""One whole story of one account, and arbitrary values of every kind."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from core.domain.account import Account, Address, Member
+from core.domain.ids import AccountId
+from core.domain.invoice import Approval, Draft, Invoice, PaymentLink, Question
+from core.domain.milestone import LineItem, Milestone
+from core.domain.money import Money, Rate
+from core.domain.party import Client, Contractor, DueTerms
+from core.domain.payment import Payment, PaymentRequest, Receipt
+from core.domain.project import ChangeOrder, Contract, Project
+from core.domain.proof import Copies, Proof
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def new(kind: Callable[[uuid.UUID], Any] = lambda value: value) -> Any:
+    return kind(uuid.uuid4())
+
+
+def usd(minor: int) -> Money:
+    return Money(minor, "USD")
+
+
+def line(amount: int, **changed: Any) -> LineItem:
+    fields = {"description": "Work", "quantity": Decimal(1), "unit_price": usd(amount), "amount": usd(amount)}
+    return LineItem(id=new(), **{**fields, **changed})
+
+
+class Story:
+    """One firm with one project: everything that a test needs to stand on. ``all`` is in an order that can be kept."""
+
+    def __init__(self, account_id: AccountId | None = None) -> None:
+        own = {"account_id": account_id or new()}
+        self.account = Account(
+            id=own["account_id"], name="Lee & Sons", currency="USD", zone="UTC", language="en", created_at=NOON
+        )
+        self.contractor = Contractor(
+            **own, id=new(), name="Lee & Sons", tax_rate=Rate(86_250), due_terms=DueTerms(14), email="lee@example.com"
+        )
+        self.client = Client(**own, id=new(), name="Dana Lee", phone="+14155550134", language="es")
+        self.member = Member(**own, id=new(), contractor_id=self.contractor.id, name="Sam", role="owner", language="en")
+        self.member_address = Address(
+            **own, id=new(), channel="telegram", value=str(new()), member_id=self.member.id, created_at=NOON
+        )
+        self.client_address = Address(
+            **own, id=new(), channel="sms", value="+14155550134", client_id=self.client.id, created_at=NOON
+        )
+        self.project = Project(
+            **own,
+            id=new(),
+            contractor_id=self.contractor.id,
+            client_id=self.client.id,
+            name="Maple St kitchen",
+            currency="USD",
+            tax_rate=Rate(86_250),
+            due_terms=DueTerms(14),
+            zone="America/Los_Angeles",
+            created_at=NOON,
+        )
+        self.contract = Contract(**own, id=new(), project_id=self.project.id, original_contract_sum=usd(2_400_000))
+        self.milestones = tuple(self.milestone(place, name) for place, name in enumerate(("Demo", "Cabinets"), 1))
+
+    @property
+    def own(self) -> dict[str, Any]:
+        return {"account_id": self.account.id}
+
+    @property
+    def all(self) -> tuple[Any, ...]:
+        return (
+            self.account,
+            self.contractor,
+            self.client,
+            self.member,
+            self.member_address,
+            self.client_address,
+            self.project,
+            self.contract,
+            *self.milestones,
+        )
+
+    def milestone(self, position: int, name: str, **changed: Any) -> Milestone:
+        fields = {
+            **self.own,
+            "project_id": self.project.id,
+            "contractor_id": self.contractor.id,
+            "position": position,
+            "name": name,
+            "kind": "work",
+            "scheduled_value": usd(450_000),
+            "lines": (line(400_000), line(50_000, quantity=Decimal("1.50"), change_order_id=new())),
+        }
+        return Milestone(id=new(), **{**fields, **changed})
+
+    def change_order(self, amount: int = 35_000, **changed: Any) -> ChangeOrder:
+        fields = {
+            **self.own,
+            "project_id": self.project.id,
+            "milestone_id": self.milestones[0].id,
+            "description": "Dumpster",
+            "amount": usd(amount),
+            "recorded_by": self.member.id,
+            "recorded_at": NOON,
+        }
+        return ChangeOrder(id=new(), **{**fields, **changed})
+
+    def proof(self, **changed: Any) -> Proof:
+        fields = {
+            **self.own,
+            "project_id": self.project.id,
+            "milestone_id": self.milestones[0].id,
+            "kind": "photo",
+            "channel": "telegram",
+            "media_ref": "ref",
+            "file_name": "wall.jpg",
+            "caption": "North wall",
+            "sent_by": self.member.id,
+            "received_at": NOON,
+        }
+        return Proof(id=new(), **{**fields, **changed})
+
+    def kept_proof(self, **changed: Any) -> Proof:
+        copies = Copies(client="a/1", page="a/2", thumb="a/3", client_type="image/jpeg", width=1600, height=1200)
+        sha256 = uuid.uuid4().hex * 2
+        return self.proof(**{"state": "kept", "sha256": sha256, "copies": copies, "size": 1_000_000, **changed})
+
+    def draft(self, **changed: Any) -> Draft:
+        fields = {
+            **self.own,
+            "project_id": self.project.id,
+            "milestone_ids": (self.milestones[0].id,),
+            "fingerprint": "f" * 64,
+            "created_at": NOON,
+        }
+        return Draft(id=new(), **{**fields, **changed})
+
+    def invoice(self, sequence: int, **changed: Any) -> Invoice:
+        fields = {
+            **self.own,
+            "contractor_id": self.contractor.id,
+            "project_id": self.project.id,
+            "milestone_ids": (self.milestones[0].id,),
+            "sequence": sequence,
+            "number": f"INV-{sequence:04}",
+            "subtotal": usd(450_000),
+            "taxable": usd(450_000),
+            "tax": usd(38_813),
+            "total": usd(488_813),
+            "issued_at": NOON,
+            "due_on": date(2026, 12, 6),
+            "language": "es",
+            "sheet": {"title": "Factura", "total_minor": 488_813, "sections": [{"name": "Demo"}]},
+            "sheet_hash": "a" * 64,
+        }
+        return Invoice(id=new(), **{**fields, **changed})
+
+    def link(self, invoice: Invoice, **changed: Any) -> PaymentLink:
+        return PaymentLink(**{**self.own, "id": new(), "invoice_id": invoice.id, **changed})
+
+    def request(self, invoice: Invoice, **changed: Any) -> PaymentRequest:
+        fields = {
+            **self.own,
+            "invoice_id": invoice.id,
+            "gateway": "sandbox",
+            "amount": invoice.total,
+            "created_at": NOON,
+        }
+        return PaymentRequest(id=new(), **{**fields, **changed})
+
+    def payment(self, invoice: Invoice, minor: int, **changed: Any) -> Payment:
+        fields = {
+            **self.own,
+            "invoice_id": invoice.id,
+            "gateway": "sandbox",
+            "external_id": str(new()),
+            "method": "card",
+            "amount": usd(minor),
+            "allocated": usd(minor),
+            "surplus": usd(0),
+            "state": "succeeded",
+            "received_at": NOON,
+        }
+        return Payment(id=new(), **{**fields, **changed})
+
+    def receipt(self, payment: Payment, **changed: Any) -> Receipt:
+        fields = {
+            **self.own,
+            "payment_id": payment.id,
+            "invoice_id": payment.invoice_id,
+            "number": "INV-0001/1",
+            "amount": payment.amount,
+            "balance": usd(0),
+            "issued_at": NOON,
+        }
+        return Receipt(id=new(), **{**fields, **changed})
+
+    def question(self, invoice: Invoice, text: str, **changed: Any) -> Question:
+        fields = {**self.own, "invoice_id": invoice.id, "author": "client", "text": text, "asked_at": NOON}
+        return Question(id=new(), **{**fields, **changed})
+
+    def approval(self, invoice: Invoice) -> Approval:
+        return Approval(**self.own, id=new(), invoice_id=invoice.id, by="by link holder", approved_at=NOON)
+
+
+# Everything that text may be, but for what PostgreSQL cannot keep: NUL, and halves of surrogate pairs.
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
+AMOUNTS = st.integers(-(2**62), 2**62)
+ZONES = st.integers(-14 * 3600, 14 * 3600).map(lambda seconds: timezone(timedelta(seconds=seconds)))
+MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # bounds are naive there
+CAMERA_TIMES = st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1), timezones=st.none() | ZONES)  # noqa: DTZ001  # as above
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)
+QUANTITIES = st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=4)
