@@ -56,7 +56,7 @@ types: setup
 	@$(BIN)/mypy
 
 walls: setup
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: setup ## measure: JSON and a table under bench-out/
 	@$(BIN)/python -m tests.bench
