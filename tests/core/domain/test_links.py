@@ -1,0 +1,71 @@
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.domain.ids import PaymentLinkId
+from core.domain.links import Links
+from tests.core.sizes import EXAMPLES
+
+links = Links(b"k" * 32)
+ids = st.uuids().map(PaymentLinkId)
+versions = st.integers(1, 2**31)
+sized = settings(max_examples=EXAMPLES, deadline=None)
+
+
+@sized
+@given(ids, versions)
+def test_a_token_names_its_link_and_proves_itself(link_id, version):
+    token = links.token(link_id, version)
+    assert len(token) == 64
+    assert links.link_id(token) == link_id
+    assert links.genuine(token, link_id, version)
+    assert links.token(link_id, version) == token
+
+
+@sized
+@given(ids, versions, st.integers(0, 63), st.sampled_from("AZaz09-_+/=. \n%é"))
+def test_a_token_changed_anywhere_is_not_genuine(link_id, version, place, sign):
+    token = links.token(link_id, version)
+    changed = token[:place] + sign + token[place + 1 :]
+    assert links.genuine(changed, link_id, version) == (changed == token)
+
+
+@sized
+@given(ids, versions, versions)
+def test_a_new_version_revokes_the_old_token(link_id, version, other):
+    assert links.genuine(links.token(link_id, version), link_id, other) == (version == other)
+
+
+@sized
+@given(ids, ids)
+def test_one_links_token_does_not_open_another(link_id, other):
+    assert links.genuine(links.token(link_id, 1), other, 1) == (link_id == other)
+
+
+@sized
+@given(st.text(max_size=80))
+def test_anything_else_is_no_token(said):
+    assert links.link_id(said) is None
+    assert not links.genuine(said, PaymentLinkId(UUID(int=1)), 1)
+
+
+def test_the_standard_alphabet_is_no_second_spelling_of_a_token():
+    spelled = next(
+        (token, link_id)
+        for link_id in (PaymentLinkId(UUID(int=n)) for n in range(1000))
+        if "-" in (token := links.token(link_id, 1)) or "_" in token
+    )
+    token, link_id = spelled
+    assert not links.genuine(token.replace("-", "+").replace("_", "/"), link_id, 1)
+
+
+def test_another_servers_key_makes_other_tokens():
+    link_id = PaymentLinkId(UUID(int=7))
+    assert not Links(b"o" * 32).genuine(links.token(link_id, 1), link_id, 1)
+
+
+def test_a_key_that_could_be_guessed_is_refused():
+    with pytest.raises(ValueError, match="32 bytes"):
+        Links(b"short")

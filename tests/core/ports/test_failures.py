@@ -1,0 +1,23 @@
+from core.ports.messaging import FetchFailed, SendFailed
+from core.ports.payments import GatewayFailed
+
+
+def test_a_message_that_was_not_sent_says_why_and_whether_to_try_again():
+    blocked = SendFailed("blocked", final=True)
+    busy = SendFailed("too many", retry_after=2.5)
+    assert (blocked.reason, blocked.final, blocked.retry_after) == ("blocked", True, None)
+    assert (busy.reason, busy.final, busy.retry_after) == ("too many", False, 2.5)
+
+
+def test_a_file_that_was_not_had_says_why_and_whether_to_try_again():
+    assert (FetchFailed("media.gone", final=True).code, FetchFailed("media.gone", final=True).final) == (
+        "media.gone",
+        True,
+    )
+    assert not FetchFailed("media.unreachable").final
+
+
+def test_a_gateway_that_refused_says_why_and_whether_to_try_again():
+    refused = GatewayFailed("no such account", final=True)
+    assert (refused.reason, refused.final) == ("no such account", True)
+    assert not GatewayFailed("timeout").final
