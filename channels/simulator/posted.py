@@ -11,20 +11,20 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from channels.simulator.adapter import MAX_FILE, MEGABYTE
+from channels.simulator.conversations import E164
 from channels.simulator.handset import Said, Upload
 
 MAX_FILES = 30
 MAX_REQUEST = 3 * MAX_FILE
 MAX_CHARACTERS = 200_000
 _MAX_REPORT = MEGABYTE
-_NUMBER = r"^\+[1-9][0-9]{6,14}\Z"
 _NONCE = re.compile(r"[0-9a-f]{32}")
 
 
 class Report(BaseModel):
     """What a phone says became of our messages to it."""
 
-    number: str = Field(pattern=_NUMBER)
+    number: str = Field(pattern=f"^{E164.pattern}$")
     ids: list[str] = Field(max_length=500)
     status: Literal["delivered", "read"]
 
@@ -72,7 +72,7 @@ def _said(form: FormData) -> Said:
         of=_field(form, "of", 64) or None,
         nonce=_field(form, "nonce", 32),
     )
-    if not re.match(_NUMBER, said.number) or (said.nonce and not _NONCE.fullmatch(said.nonce)):
+    if not E164.fullmatch(said.number) or (said.nonce and not _NONCE.fullmatch(said.nonce)):
         raise HTTPException(422, "not_understood")
     if not (said.text.strip() or said.tap or said.uploads):
         raise HTTPException(422, "empty")

@@ -1,6 +1,5 @@
 """How the page is made: its words, its HTML, and each kept line in both renderings, with buttons and as plain text."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -9,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from channels.plain import as_text, digits
+from channels.plain import as_text, digits, segments
 from core.domain.account import Language
 from core.ports.messaging import Choice, Delivery
 from core.ports.wording import Wording
@@ -26,36 +25,29 @@ STATIC = {
     "pieces.js": "text/javascript",
     "samples.js": "text/javascript",
     "icon.svg": "image/svg+xml",
+    "icons.svg": "image/svg+xml",
 }
 # What the page's own program says; the rest of the words stand in the page itself.
 _SPOKEN = (
-    "album_of",
     "attach_remove",
     "chosen",
-    "client_empty",
-    "client_empty_hint",
-    "contractor_empty",
-    "contractor_empty_hint",
     "error_busy",
     "error_empty",
     "error_failed",
     "error_file_large",
+    "error_long",
     "error_many",
+    "error_too_large",
     "error_total_large",
-    "error_where",
-    "failed_retry",
-    "file_open",
+    "fresh_done",
     "from_milepost",
     "from_you",
-    "language_note",
     "link_open",
     "new_elsewhere",
     "number_waiting",
-    "photo",
-    "picture_missing",
-    "plain_hint",
     "progress",
     "reconnecting",
+    "retry",
     "sample_1",
     "sample_1_text",
     "sample_2",
@@ -65,12 +57,13 @@ _SPOKEN = (
     "sample_photos",
     "sending",
     "sent",
+    "show",
     "show_all",
     "show_less",
+    "sms_parts",
     "taken",
     "typing",
-    "unread",
-    "video",
+    "undo",
 )
 _PLACES = {name: "{" + name + "}" for name in ("count", "file", "limit", "name", "number", "percent")}
 
@@ -93,7 +86,8 @@ def page_html(words: Wording, limits: Mapping[str, int]) -> str:
     spoken = {code: say(code) for code in _SPOKEN}
     settings = {"language": words.language, "limits": limits, "words": spoken}
     template: Template = _template()
-    return template.render(say=say, language=words.language, settings=json.dumps(settings), version=_version())
+    other = "es" if words.language == "en" else "en"
+    return template.render(say=say, language=words.language, other=other, settings=json.dumps(settings))
 
 
 def static_bytes(name: str) -> bytes:
@@ -111,7 +105,8 @@ def shown_entry(entry: Mapping[str, Any], words: Wording) -> Mapping[str, Any]:
     choices = entry["choices"]
     typed = digits([choice["label"] for choice in choices])
     numbered = [{**choice, "digit": digit} for choice, digit in zip(choices, typed, strict=True)]
-    return {**shown, "choices": numbered, "plain": as_text(_delivery(entry), words)}
+    plain = as_text(_delivery(entry), words)
+    return {**shown, "choices": numbered, "plain": plain, "sms": segments(plain).count}
 
 
 def _delivery(entry: Mapping[str, Any]) -> Delivery:
@@ -128,9 +123,3 @@ def _delivery(entry: Mapping[str, Any]) -> Delivery:
 def _template() -> Template:
     source = files(_PACKAGE).joinpath("templates", "page.html").read_text()
     return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(source)
-
-
-@cache
-def _version() -> str:
-    """Changes when any file of the page does, so that browsers never mix two versions."""
-    return hashlib.sha256(b"".join(static_bytes(name) for name in sorted(STATIC))).hexdigest()[:12]
