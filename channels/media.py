@@ -23,7 +23,7 @@ class _Bounds:
     def allow(self, url: httpx.URL, came_from: httpx.URL | None) -> bool:
         """http(s), a listed host, no name or password in the address, and never from https down to http."""
         downgraded = came_from is not None and came_from.scheme == "https" and url.scheme != "https"
-        known = url.host.lower() in self.allowed_hosts
+        known = url.host.lower() in self.allowed_hosts and (url.port or 0) < 65_536
         return url.scheme in {"http", "https"} and known and not url.userinfo and not downgraded
 
 

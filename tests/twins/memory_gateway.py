@@ -61,13 +61,16 @@ class MemoryGateway:
         return {"x-signature": self._mac(body)}, body
 
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[InboxItem, ...]:
+        del url
         given = headers.get("x-signature", "").encode(errors="replace")
         if not hmac.compare_digest(given, self._mac(body).encode()):
             raise Unsigned
         try:
             external_id = json.loads(body)["id"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise Unsigned from None
+        if not isinstance(external_id, str):
+            raise Unsigned
         line = f"{self._name}:memory"
         return (InboxItem(source=self._name, external_id=external_id, line=line, body=body),)
 

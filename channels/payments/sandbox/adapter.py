@@ -70,17 +70,7 @@ class SandboxGateway:
 
     async def make_page(self, wanted: PageWanted) -> PageMade:
         """The address is the signed page itself, so the same ``wanted`` is the same page. Never fails."""
-        page = TestPage(
-            reference=wanted.reference,
-            minor=wanted.amount.minor,
-            currency=wanted.amount.currency,
-            description=wanted.description,
-            payer=wanted.payer_name,
-            payee=wanted.payee_name,
-            language=wanted.language,
-            return_url=wanted.return_url,
-        )
-        url = f"{self.base_url}/sandbox/pay/{self._token(page)}"
+        url = f"{self.base_url}/sandbox/pay/{self._token(_page_of(wanted))}"
         return PageMade(self._named("page", wanted.reference), url)
 
     def page(self, token: str) -> TestPage | None:
@@ -158,6 +148,19 @@ class SandboxGateway:
     @staticmethod
     def _named(kind: str, reference: str) -> str:
         return f"sandbox_{kind}_{hashlib.sha256(reference.encode()).hexdigest()[:24]}"
+
+
+def _page_of(wanted: PageWanted) -> TestPage:
+    return TestPage(
+        reference=wanted.reference,
+        minor=wanted.amount.minor,
+        currency=wanted.amount.currency,
+        description=wanted.description,
+        payer=wanted.payer_name,
+        payee=wanted.payee_name,
+        language=wanted.language,
+        return_url=wanted.return_url,
+    )
 
 
 def _packed(content: bytes) -> str:

@@ -1,0 +1,168 @@
+"""What every payment gateway promises, asked of each in the same words."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from channels.payments.sandbox.adapter import SIGNATURE, SandboxGateway
+from core.domain.money import Money
+from core.ports.inbox import Unsigned
+from core.ports.payments import PageWanted, PaymentGateway
+from tests.twins.memory_gateway import MemoryGateway
+
+URL = "https://bot.example/webhooks/any"
+WANTED = PageWanted(
+    reference="0b8f9f3e-8d0a-4b52-9d0e-6f7f5f0e1a11",
+    amount=Money(450_000, "USD"),
+    description="Invoice INV-0042",
+    payer_name="Dana Lee",
+    payee_name="Rivera Remodeling",
+    language="en",
+    return_url="https://bot.example/i/token",
+)
+
+
+@dataclass
+class Bench:
+    """A gateway and the hand that makes its vendor post an event about ``WANTED``."""
+
+    gateway: PaymentGateway
+    post: Callable[..., tuple[dict[str, str], bytes]]
+    sign: Callable[[bytes], tuple[dict[str, str], bytes]]
+
+
+def memory() -> Bench:
+    gateway = MemoryGateway()
+
+    def post(outcome, attempt="", wanted=WANTED):
+        gateway.wanted[wanted.reference] = wanted
+        return gateway.event(wanted.reference, outcome, attempt)
+
+    return Bench(gateway, post, gateway.signed)
+
+
+def sandbox() -> Bench:
+    gateway = SandboxGateway(b"a-secret-of-tests-1", "https://bot.example/")
+
+    def post(outcome, attempt="", wanted=WANTED):
+        made = asyncio.run(gateway.make_page(wanted))
+        page = gateway.page(made.url.rpartition("/")[2])
+        assert page is not None
+        body = gateway.event(page, outcome, attempt)
+        return gateway.sign(body), body
+
+    return Bench(gateway, post, lambda body: (gateway.sign(body), body))
+
+
+@pytest.fixture(params=[memory, sandbox], ids=["memory", "sandbox"])
+def bench(request) -> Bench:
+    return request.param()
+
+
+def test_its_source_is_its_name(bench):
+    assert bench.gateway.source == bench.gateway.name
+
+
+async def test_the_same_reference_again_is_the_same_page(bench):
+    first = await bench.gateway.make_page(WANTED)
+    assert await bench.gateway.make_page(WANTED) == first
+    assert first.url.startswith("https://")
+
+
+async def test_another_reference_is_another_page(bench):
+    first = await bench.gateway.make_page(WANTED)
+    second = await bench.gateway.make_page(replace(WANTED, reference="another"))
+    assert first.url != second.url
+    assert first.external_id != second.external_id
+
+
+@pytest.mark.parametrize("outcome", ["succeeded", "processing", "failed"])
+def test_a_signed_event_is_one_item_that_reads_as_what_happened(bench, outcome):
+    headers, body = bench.post(outcome)
+    (item,) = bench.gateway.verify(URL, headers, body)
+    event = bench.gateway.read(item.body)
+    assert event is not None
+    assert (item.source, item.body) == (bench.gateway.name, body)
+    assert item.line.startswith(f"{bench.gateway.name}:")
+    assert (event.gateway, event.outcome) == (bench.gateway.name, outcome)
+    assert (event.reference, event.amount) == (WANTED.reference, WANTED.amount)
+    assert event.occurred_at.tzinfo is not None
+    assert bool(event.reason) == (outcome == "failed")
+    assert event.test_mode == bench.gateway.capabilities.test_mode
+
+
+@pytest.mark.parametrize(("minor", "currency"), [(1, "JPY"), (1_234_567, "KWD"), (99_999_999_999, "USD")])
+def test_amounts_arrive_to_the_minor_unit_in_every_currency(bench, minor, currency):
+    _, body = bench.post("succeeded", wanted=replace(WANTED, amount=Money(minor, currency)))
+    event = bench.gateway.read(body)
+    assert event is not None
+    assert event.amount == Money(minor, currency)
+
+
+def test_every_event_about_a_payment_names_the_same_payment(bench):
+    bodies = [bench.post(outcome)[1] for outcome in ("failed", "processing", "succeeded")]
+    assert len({bench.gateway.read(body).external_id for body in bodies}) == 1
+
+
+def test_pressing_pay_twice_is_one_item_but_a_decline_does_not_hide_a_success(bench):
+    ids = [
+        bench.gateway.verify(URL, *bench.post(outcome, attempt))[0].external_id
+        for outcome, attempt in [("failed", "1"), ("failed", "2"), ("succeeded", ""), ("succeeded", "")]
+    ]
+    assert ids[2] == ids[3]
+    assert len(set(ids)) == 3
+
+
+@pytest.mark.parametrize("spoil", ["body", "signature", "missing", "non-ascii", "empty"])
+def test_what_is_not_signed_by_the_vendor_is_refused(bench, spoil):
+    headers, body = bench.post("succeeded")
+    (name,) = [key for key in headers if "signature" in key]
+    spoilt = {
+        "body": (headers, body.replace(b"450000", b"450001")),
+        "signature": ({**headers, name: headers[name][:-1] + "g"}, body),
+        "missing": ({}, body),
+        "non-ascii": ({**headers, name: "t=1,v1=ü\udc80"}, body),
+        "empty": (headers, b""),
+    }
+    with pytest.raises(Unsigned):
+        bench.gateway.verify(URL, *spoilt[spoil])
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"{}", b'{"id": 7}', b"\xff\xfe", b"[" * 100_000])
+def test_a_signed_body_that_makes_no_sense_is_refused_too(bench, body):
+    headers, body = bench.sign(body)
+    with pytest.raises(Unsigned):
+        bench.gateway.verify(URL, headers, body)
+
+
+def test_an_event_that_is_not_about_a_payment_reads_as_none(bench):
+    body = json.dumps({"id": "e1", "type": "account.updated"}).encode()
+    headers, body = bench.sign(body)
+    (item,) = bench.gateway.verify(URL, headers, body)
+    assert bench.gateway.read(item.body) is None
+
+
+def test_the_sandbox_refuses_old_and_future_signatures_and_short_secrets():
+    now = [1_000_000.0]
+    gateway = SandboxGateway(b"a-secret-of-tests-1", "https://bot.example", now=lambda: now[0])
+    body = b'{"id": "e1"}'
+    headers = gateway.sign(body)
+    for moment, taken in [(0, True), (300, True), (301, False), (-301, False)]:
+        now[0] = 1_000_000.0 + moment
+        if taken:
+            assert gateway.verify(URL, headers, body)
+        else:
+            with pytest.raises(Unsigned):
+                gateway.verify(URL, headers, body)
+    with pytest.raises(ValueError, match="at least"):
+        SandboxGateway(b"", "https://bot.example")
+
+
+def test_the_sandbox_takes_one_right_signature_among_several():
+    gateway = SandboxGateway(b"a-secret-of-tests-1", "https://bot.example")
+    headers = gateway.sign(b'{"id": "e1"}')
+    headers[SIGNATURE] += ",v1=" + "0" * 64
+    assert gateway.verify(URL, headers, b'{"id": "e1"}')
