@@ -81,6 +81,8 @@ find_python() {
 version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
 
 environment_stands() {
+    # The scripts of an environment name its place: a folder that was moved or copied needs a new one.
+    if [ -e "$venv/setup.place" ] && [ "$(cat "$venv/setup.place")" != "$PWD" ]; then return 1; fi
     [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip --version >/dev/null 2>&1 || return 1
     [ -z "${PYTHON:-}" ] || [ "$(version_of "$PYTHON")" = "$(version_of "$venv/bin/python")" ]
 }
@@ -95,6 +97,7 @@ make_environment() {
     rm -rf "$venv"
     "$python" -m venv "$venv" || stop "$python could not make $venv here." \
         "Is this folder writable for $(id -un)? What Python said is above."
+    printf '%s' "$PWD" >"$venv/setup.place"
 }
 
 fingerprint() { cat requirements.lock pyproject.toml .ci/setup.sh | sha256sum | cut -d ' ' -f 1; }

@@ -25,6 +25,16 @@ def percent(summaries: Iterable[Mapping[str, int]]) -> Fraction:
     return Fraction(100 * covered, whole) if whole else Fraction(100)
 
 
+def of_all(files: Mapping[str, Any]) -> Fraction:
+    return percent(file["summary"] for file in files.values())
+
+
+def missing(file: Mapping[str, Any]) -> str:
+    """Which lines and branches were not taken."""
+    branches = [f"{start}->{end}" for start, end in file.get("missing_branches", [])]
+    return ", ".join([*map(str, file.get("missing_lines", [])), *branches])
+
+
 def shown(value: Fraction) -> str:
     """Cut, not rounded: 99.999 % is not 100 %."""
     return f"{int(value * 100) / 100:.2f} %"
@@ -32,16 +42,12 @@ def shown(value: Fraction) -> str:
 
 def verdict(report: Mapping[str, Any]) -> tuple[list[str], bool]:
     """The lines to print, and whether both gates hold."""
-    files = {name: file["summary"] for name, file in report["files"].items()}
-    core = {name: summary for name, summary in files.items() if name.startswith("core/")}
-    in_core, in_all = percent(core.values()), percent(files.values())
+    files = report["files"]
+    core = {name: file for name, file in files.items() if name.startswith("core/")}
+    in_core, in_all = of_all(core), of_all(files)
     lines = [
         f"coverage: core {shown(in_core)} (wants {shown(CORE)}), everything {shown(in_all)} (wants {shown(ALL)})",
-        *(
-            f"  {name}: {shown(percent([summary]))}"
-            for name, summary in sorted(core.items())
-            if percent([summary]) < CORE
-        ),
+        *(f"  {name}: {missing(file)}" for name, file in sorted(core.items()) if percent([file["summary"]]) < CORE),
     ]
     return lines, bool(core) and in_core >= CORE and in_all >= ALL
 

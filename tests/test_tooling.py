@@ -205,6 +205,14 @@ def test_a_changed_lock_is_noticed(machine: Path) -> None:
     assert not (machine / ".venv" / "setup.stamp").exists()
 
 
+def test_a_folder_that_was_moved_gets_a_new_environment(machine: Path) -> None:
+    (machine / ".venv" / "setup.place").write_text("/somewhere/else")
+    ran = set_up(machine, "run", PYTHON="/nowhere/python3")
+    assert "/nowhere/python3 is not a working" in ran.stderr, "no new environment was wanted"
+    (machine / ".venv" / "setup.place").write_text(str(machine))
+    assert set_up(machine, "run").returncode == 0
+
+
 def test_no_command_of_the_house_names_a_place_to_download_from() -> None:
     for path in (ROOT / "Makefile", *(ROOT / ".ci").iterdir()):
         assert "://" not in path.read_text(), path
