@@ -97,7 +97,7 @@ def sample():
 
 
 def test_a_fingerprint_is_the_same_on_every_machine_and_in_every_version():
-    assert sample().fingerprint == "FINGERPRINT"
+    assert sample().fingerprint == "54877ccf77b9b6c783055d7af2665403f2bfc62518848e8a7c07620b5adf1269"
 
 
 def test_a_sheet_kept_before_rates_were_printed_can_be_read():
