@@ -97,9 +97,9 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
     if not parts:
         return []
     choices = _choices(desk, batch, kept)
-    expects = {"what": "new_job"} if kept and batch.get("ask") == "job" else None
+    expects = {"what": "new_job"} if kept and batch["args"].get("ask") == "job" else None
     said = [Reply("lines", {"lines": tuple(parts)}, choices, expects)]
-    if kept and batch.get("done") and not arriving:
+    if kept and batch["args"].get("done") and not arriving:
         said = [Reply("lines", {"lines": tuple(parts)}), *_preview(desk, kept)]
     return said
 
@@ -124,7 +124,7 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
     said = []
     for milestone, n in counts.items():
         if milestone is None:
-            code = "photos.kept_unplaced" if batch.get("ask") else "photos.kept_all_billed"
+            code = "photos.kept_unplaced" if batch["args"].get("ask") else "photos.kept_all_billed"
             said.append(reply(code, n=n, project=file.project.name))
         else:
             said.append(reply("photos.added", n=n, milestone=names[milestone], project=file.project.name))
@@ -132,7 +132,7 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
     just_sent = newest and desk.asked.now - newest.issued_at < JUST_SENT
     if batch.get("billed"):
         said.append(reply("photos.milestone_was_billed", milestone=batch["billed"]))
-    elif newest and just_sent and not batch.get("ask"):
+    elif newest and just_sent and not batch["args"].get("ask"):
         said.append(reply("photos.after_send", number=newest.number))
     return said
 
@@ -158,7 +158,7 @@ def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any,
     if project is None:
         projects = desk.ledger.projects()
         return tuple(own(one.name, command("photos.move", project=str(one.id), proofs=ids)) for one in projects[:8])
-    if batch.get("ask") == "milestone" or milestone is None:
+    if batch["args"].get("ask") == "milestone" or milestone is None:
         file = desk.ledger.project_file(project)
         return tuple(
             own(one.name, command("photos.move", project=str(project), milestone=str(one.id), proofs=ids))

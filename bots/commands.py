@@ -68,4 +68,12 @@ def own(words: str, do: Command) -> Option:
     return Option(do, own_words=words)
 
 
+def due_terms(days: int) -> Reply:
+    """When payment is due, as a person says it."""
+    return reply("terms.due", n=days) if days else reply("terms.on_receipt")
+
+
+NOTHING = Reply("")
+"""What fills a place where there is nothing to say."""
+
 Step = Command | Reply

@@ -16,7 +16,7 @@ from bots.conversation import Conversations
 from bots.perform.desk import stationery
 from bots.perform.drafts import tell_client_of
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
+from core.domain.ids import AccountId, DraftId, InvoiceId, PaymentRequestId, ProofId
 from core.domain.links import Links
 from core.domain.proof import Copies, Proof
 from core.domain.sheet import InvoiceSheet
@@ -38,7 +38,8 @@ from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
 from core.usecases import billing, capturing, collecting
 from core.usecases.asking import Asked
 from storage.database import Database
-from storage.media.intake import Examined, Intake, Refused
+from storage.media.intake import Intake
+from storage.media.results import Examined, Refused
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -136,15 +137,17 @@ class Jobs:
         if isinstance(found, Refused):
             self._refuse(account, proof.id, found.code, original)
             return
-        facts = self._facts(account, found, original)
+        with found:
+            facts = self._facts(account, found, original)
         with self.database.books.open(account) as ledger:
             capturing.keep_proof(ledger, proof.id, facts)
 
     def _facts(self, account: AccountId, found: Examined, original: str) -> capturing.Examined:
+        client = original if found.as_received else self.blobs.put_file(account, found.client, found.client_type)
         copies = Copies(
-            client=found.store_client(lambda path, kind: self.blobs.put_file(account, path, kind), original),
-            page=self.blobs.put(account, found.page, "image/jpeg"),
-            thumb=self.blobs.put(account, found.thumb, "image/jpeg"),
+            client=client,
+            page=self.blobs.put_file(account, found.page, "image/jpeg"),
+            thumb=self.blobs.put_file(account, found.thumb, "image/jpeg"),
             client_type=found.client_type,
             width=found.width,
             height=found.height,
@@ -212,7 +215,7 @@ class Jobs:
         outbound = await asyncio.to_thread(self.database.outbox.claim, UUID(outbound_id))
         if outbound is None:
             return
-        delivery = await asyncio.to_thread(self._delivery, outbound, last_try)
+        delivery = await asyncio.to_thread(self._delivery, outbound, last_try=last_try)
         try:
             vendor_id = await self.channels[outbound.channel].send(outbound.address, delivery)
         except SendFailed as failure:
@@ -222,9 +225,9 @@ class Jobs:
             return
         await asyncio.to_thread(self.database.outbox.sent, outbound.id, vendor_id, datetime.now(UTC))
 
-    def _delivery(self, outbound: Outbound, last_try: bool) -> Delivery:
+    def _delivery(self, outbound: Outbound, *, last_try: bool) -> Delivery:
         message = outbound.message
-        files = (self._file(outbound.account_id, one, last_try) for one in message.enclosures)
+        files = (self._file(outbound.account_id, one, last_try=last_try) for one in message.enclosures)
         return Delivery(
             key=str(outbound.id),
             text=message.text,
@@ -240,7 +243,7 @@ class Jobs:
         page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None
         return f"{self.base_url}/i/{self.links.token(page.link_id, page.link_version)}" if page else ""
 
-    def _file(self, account: AccountId, enclosure: Enclosure, last_try: bool) -> FileOut | None:
+    def _file(self, account: AccountId, enclosure: Enclosure, *, last_try: bool) -> FileOut | None:
         kind, _, key = enclosure.source.partition(":")
         if kind == "blob":
             return FileOut(enclosure.file_name, enclosure.media_type, self.blobs.get(key))
@@ -257,7 +260,7 @@ class Jobs:
         """None when the draft was issued, cancelled or changed beyond drawing meanwhile."""
         with self.database.turns.begin() as turn:
             ledger = turn.ledger(account)
-            draft = ledger.draft(billing.DraftId(draft_id))
+            draft = ledger.draft(DraftId(draft_id))
             if draft.state != "open":
                 return None
             teller = self.conversations.teller(turn, ledger)

@@ -1,5 +1,6 @@
 """Every setting, read once. Nothing else reads the environment (a test holds this)."""
 
+import contextlib
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -79,9 +80,7 @@ def _kept_key(folder: Path) -> bytes:
     if not path.exists():
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
             path.hardlink_to(fresh)
-        except FileExistsError:  # another process was first: its key is the key
-            pass
         fresh.unlink()
     return path.read_bytes()

@@ -1,12 +1,12 @@
 """From replies to messages, and from people to their addresses. All that is said leaves through the outbox."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from bots.commands import Option, Reply
+from bots.commands import NOTHING, Option, Reply
 from bots.known import Session
 from core.domain.account import Address, Language
 from core.domain.ids import AddressId, ClientId, NewId
@@ -39,9 +39,11 @@ def _label(choice: Option, wording: Wording) -> str:
 
 
 def _text(reply: Reply, wording: Wording) -> str:
+    if reply == NOTHING:
+        return ""
     details = {name: _spoken(value, wording) for name, value in reply.details.items()}
     text = wording.text(reply.code, **details)
-    return "\n".join(line for line in text.splitlines() if line.strip()) if "\n" in text else text
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _spoken(value: Any, wording: Wording) -> Any:
@@ -142,8 +144,3 @@ class Teller:
         )
         self.ledger.say(outbound)
         return outbound.id
-
-
-def joined(replies: Sequence[Reply]) -> tuple[Reply, ...]:
-    """Several lines as one detail."""
-    return tuple(replies)

@@ -103,6 +103,14 @@ class Turns:
             yield Turn(connection, item, row.received_at)
             connection.exec_driver_sql(_TAKEN, (inbox_id,))
 
+    def kept(self, inbox_id: int) -> InboxItem | None:
+        """What arrived under that id, taken in or not; None when its body is purged."""
+        with self._engine.begin() as connection:
+            row = connection.exec_driver_sql(_ITEM, (inbox_id,)).first()
+        if row is None or row.body is None:
+            return None
+        return InboxItem(source=row.source, external_id=row.external_id, line=row.line, body=bytes(row.body))
+
     @contextmanager
     def begin(self) -> Iterator[Turn]:
         """A turn that nothing from outside began. ``received_at`` is now, by the database's clock."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bots.commands import Reply, command, option, reply
+from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies, milestone_id
 from bots.perform.photos import which_milestone
 from bots.telling import Teller
@@ -154,7 +154,7 @@ def _sending(desk: Desk, issued: billing.Issued) -> Reply:
     invoice, file = issued.invoice, issued.file
     address = desk.teller.client_address(file.client)
     following = next((one for one in file.milestones if one.state in {"planned", "done"}), None)
-    left = reply("draft.left_behind", n=len(issued.left_behind)) if issued.left_behind else reply("nothing")
+    left = reply("draft.left_behind", n=len(issued.left_behind)) if issued.left_behind else NOTHING
     return reply(
         "invoice.sending" if address else "invoice.issued_unreachable",
         number=invoice.number,
@@ -210,7 +210,7 @@ def resend(desk: Desk, args: Args) -> Replies:
         return [reply("invoice.still_making", number=invoice.number)]
     address = tell_client_of(desk.teller, file, invoice, str(desk.ledger.link_of(invoice.id).id), f"again:{desk.key}")
     code = "invoice.resent" if address else "invoice.issued_unreachable"
-    nothing = reply("nothing")
+    nothing = NOTHING
     return [
         reply(
             code,
@@ -257,7 +257,7 @@ def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id:
             "project": file.project.name,
             "total": invoice.total,
             "due": invoice.due_on,
-            "proofs": reply("client.invoice_proofs", n=n) if n else reply("nothing"),
+            "proofs": reply("client.invoice_proofs", n=n) if n else NOTHING,
         },
         enclosures=(pdf,),
         link_id=link_id,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
-from bots.commands import Reply, command, option, reply
+from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice
 from core.domain.ids import InvoiceId
@@ -87,9 +87,7 @@ def contractor_receipt(counted: collecting.Counted) -> Reply:
         how=_how(counted.payment.method, counted.payment.note),
         balance=counted.balance,
         receipt=counted.receipt.number if counted.receipt else "",
-        surplus=reply("paid.surplus_told", surplus=counted.payment.surplus)
-        if counted.payment.surplus
-        else reply("nothing"),
+        surplus=reply("paid.surplus_told", surplus=counted.payment.surplus) if counted.payment.surplus else NOTHING,
     )
 
 

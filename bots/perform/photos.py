@@ -1,6 +1,7 @@
 """Files as proof: taken at once, placed, moved; one reply for what came together."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from bots.commands import Reply, command, option, own, reply
@@ -18,25 +19,23 @@ BATCH_SECONDS = 25
 
 def take(desk: Desk, args: Args) -> Replies:
     """Files are proofs from now on; what is said about them waits until the whole album is in."""
+    batch = _open_batch(desk)
+    if batch and not desk.inbound.text.strip():
+        args = batch["args"]
+    earlier = list(batch["ids"]) if batch and desk.inbound.text.strip() else []
+    batch = batch or {"id": str(desk.asked.new_id()), "album": desk.inbound.album, "ids": []}
     project = ProjectId(UUID(args["project"])) if args.get("project") else None
     milestone, told = _target(desk, project, milestone_id(args))
-    batch = _batch(desk, args)
-    arrival = Arrival(
-        channel=desk.inbound.channel,
-        sent_by=desk.member.id,
-        attachments=desk.inbound.attachments,
-        caption=desk.inbound.text.strip(),
-        received_at=desk.asked.now,
-        batch=batch["id"],
+    placed = None if args.get("ask") == "milestone" else milestone
+    proofs = take_attachments(
+        desk.ledger, desk.asked, _arrival(desk, batch["id"]), project, placed.id if placed else None
     )
-    ask = args.get("ask")
-    placed = None if ask == "milestone" else milestone
-    proofs = take_attachments(desk.ledger, desk.asked, arrival, project, placed.id if placed else None)
+    if earlier and project and placed:
+        place_proofs(desk.ledger, [ProofId(UUID(one)) for one in earlier], project, placed.id)
+    batch["args"] = {name: value for name, value in args.items() if value}
     batch["at"] = desk.asked.now.timestamp()
-    batch["ask"] = ask or batch.get("ask")
-    batch["done"] = bool(args.get("done")) or batch.get("done", False)
     batch["billed"] = told or batch.get("billed")
-    batch["ids"] = [*batch.get("ids", []), *(str(proof.id) for proof in proofs)]
+    batch["ids"] = [*batch["ids"], *(str(proof.id) for proof in proofs)]
     desk.session.batch = batch
     desk.session.last_proofs = list(batch["ids"])
     if project:
@@ -45,6 +44,17 @@ def take(desk: Desk, args: Args) -> Replies:
         billing.finish_milestone(desk.ledger, project, placed.id)
     _report_later(desk, batch["id"])
     return []
+
+
+def _arrival(desk: Desk, batch: str) -> Arrival:
+    return Arrival(
+        channel=desk.inbound.channel,
+        sent_by=desk.member.id,
+        attachments=desk.inbound.attachments,
+        caption=desk.inbound.text.strip(),
+        received_at=desk.asked.now,
+        batch=batch,
+    )
 
 
 def _target(desk: Desk, project: ProjectId | None, named: MilestoneId | None) -> tuple[Milestone | None, str | None]:
@@ -58,16 +68,16 @@ def _target(desk: Desk, project: ProjectId | None, named: MilestoneId | None) ->
     return current_for_proof(file.milestones), wanted.name if wanted else None
 
 
-def _batch(desk: Desk, args: Args) -> dict[str, object]:
-    """The open batch when these files belong to it: the same album, or the same target within seconds."""
-    target = f"{args.get('project')}/{args.get('milestone')}"
+def _open_batch(desk: Desk) -> dict[str, Any] | None:
+    """The batch these files belong to: the same album, wherever its caption is, or wordless files soon after."""
     batch = desk.session.batch
-    if batch:
-        same_album = desk.inbound.album and batch.get("album") == desk.inbound.album
-        fresh = desk.asked.now.timestamp() - batch["at"] < BATCH_SECONDS
-        if same_album or (fresh and (batch.get("target") == target or not desk.inbound.text.strip())):
-            return dict(batch)
-    return {"id": str(desk.asked.new_id()), "album": desk.inbound.album, "target": target}
+    if not batch:
+        return None
+    same_album = desk.inbound.album and batch.get("album") == desk.inbound.album
+    fresh = desk.asked.now.timestamp() - batch["at"] < BATCH_SECONDS
+    other_album = desk.inbound.album and batch.get("album") and not same_album
+    wordless = fresh and not desk.inbound.text.strip() and not other_album
+    return dict(batch) if same_album or wordless else None
 
 
 def _report_later(desk: Desk, batch: str) -> None:

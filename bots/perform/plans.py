@@ -5,7 +5,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from bots.commands import Option, Reply, command, option, reply
+from bots.commands import Option, Reply, command, due_terms, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.errors import DoesNotAddUp
 from core.domain.money import ZERO_RATE, Money, Rate
@@ -160,7 +160,7 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
 
 
 def _extras(plan: onboarding.ProjectPlan) -> tuple[Reply, ...]:
-    due = reply("plan.due", terms=reply("terms.due", n=plan.due_terms.days))
+    due = reply("plan.due", terms=due_terms(plan.due_terms.days))
     return (reply("plan.tax", rate=plan.tax_rate), due) if plan.tax_rate.ppm else (due,)
 
 
@@ -173,10 +173,10 @@ def _problem(desk: Desk, plan: dict[str, Any], problem: DoesNotAddUp) -> Reply:
         choices.append(option("plan.button_fit_total", command("plan.fit", total=str(parts))))
     choices.append(option("button.cancel", command("plan.drop")))
     details = {**problem.details, "total": _money(desk, plan["total"], plan)}
-    return Reply(problem.code, details, tuple(choices), {"what": "terms"})
+    return Reply(f"refused.{problem.code}", details, tuple(choices), {"what": "terms"})
 
 
-def change(desk: Desk, _args: Args) -> Replies:
+def change(_desk: Desk, _args: Args) -> Replies:
     return [reply("plan.how_to_change", expects={"what": "terms"})]
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
-from bots.commands import Command, Option, Reply, command, option, reply
+from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.money import Rate
 from core.domain.party import DueTerms
@@ -11,7 +11,7 @@ from core.usecases import onboarding
 from core.usecases.views import MilestoneSummary, ProjectSummary
 
 
-def help_(desk: Desk, _args: Args) -> Replies:
+def help_(_desk: Desk, _args: Args) -> Replies:
     choices = [option("button.status", command("status")), option("button.owed", command("owed"))]
     return [reply("help", *choices)]
 
@@ -52,7 +52,7 @@ def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
 
 
 def _milestone_line(one: MilestoneSummary) -> Reply:
-    proofs = reply("status.proofs", n=one.proofs) if one.proofs else reply("nothing")
+    proofs = reply("status.proofs", n=one.proofs) if one.proofs else NOTHING
     return reply(
         f"status.{one.state}", name=one.name, amount=one.scheduled_value, number=one.invoice_number, proofs=proofs
     )
@@ -95,7 +95,7 @@ def project_terms(desk: Desk, args: Args) -> Replies:
     tax = Rate.percent(Decimal(args["tax"])) if args.get("tax") is not None else None
     due = DueTerms(int(args["due"])) if args.get("due") is not None else None
     project = onboarding.set_terms(desk.ledger, desk.project_id(args), tax_rate=tax, due_terms=due)
-    terms = reply("terms.due", n=project.due_terms.days)
+    terms = due_terms(project.due_terms.days)
     return [reply("project.terms", name=project.name, tax=project.tax_rate, due=terms)]
 
 
@@ -124,7 +124,7 @@ def pick(desk: Desk, args: Args) -> Replies:
     return perform(desk, Command.from_action(buttons[number - 1].action))
 
 
-def first(desk: Desk, args: Args) -> Replies:
+def first(desk: Desk, _args: Args) -> Replies:
     """ "Yes" picks the first choice of the last menu, which is bound to what was shown."""
     return pick(desk, {"number": 1})
 

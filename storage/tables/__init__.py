@@ -16,7 +16,7 @@ from storage.tables.billing import (
     ReceiptRow,
 )
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
-from storage.tables.traffic import InboxRow, OutboundRow, SessionRow
+from storage.tables.traffic import InboxRow, JobFailureRow, OutboundRow, SessionRow
 from storage.tables.work import ChangeOrderRow, ContractRow, MilestoneRow, ProjectRow, ProofRow
 
 METADATA = SQLModel.metadata
@@ -33,6 +33,7 @@ __all__ = [
     "DraftMilestoneRow",
     "DraftRow",
     "InboxRow",
+    "JobFailureRow",
     "InvoiceMilestoneRow",
     "InvoiceRow",
     "MemberRow",

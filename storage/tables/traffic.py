@@ -64,3 +64,13 @@ class SessionRow(SQLModel, table=True):
     account_id: UUID | None
     state: dict[str, Any] = json()
     updated_at: datetime = moment()
+
+
+class JobFailureRow(SQLModel, table=True):
+    """Why a job's last try failed. The job itself is Procrastinate's row."""
+
+    __tablename__ = "job_failures"
+
+    job_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    reason: str
+    failed_at: datetime = moment()

@@ -1,0 +1,160 @@
+"""The composition root: settings in, a program out. Every part can be replaced by what a test brings."""
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+from bots.conversation import Conversations
+from bots.jobs import Jobs
+from bots.settings import Settings
+from bots.telling import Roads
+from bots.wording import wording
+from channels.portal.adapter import Portal
+from core.domain.links import Links
+from core.ports.blobs import BlobStore
+from core.ports.documents import DocumentRenderer
+from core.ports.inbox import Webhook
+from core.ports.messaging import Channel
+from core.ports.payments import PaymentGateway
+from storage.database import Database
+from storage.documents.words import SHEET_WORDS
+from storage.media.intake import Intake
+
+log = logging.getLogger(__name__)
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """Everything that runs, built once. ``close`` ends what was started here, last things first."""
+
+    settings: Settings
+    database: Database
+    blobs: BlobStore
+    channels: Mapping[str, Channel]
+    gateways: Mapping[str, PaymentGateway]
+    webhooks: Mapping[str, Webhook]
+    links: Links
+    jobs: Jobs
+    conversations: Conversations
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        self.stack.close()
+
+
+def build(settings: Settings, *, renderer: DocumentRenderer | None = None) -> Program:
+    """Starts the embedded database when there is no other, migrates, and puts the parts together."""
+    stack = ExitStack()
+    with ExitStack() as undo:
+        undo.push(stack)
+        program = _assemble(settings, stack, renderer)
+        undo.pop_all()
+    return program
+
+
+def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer | None) -> Program:
+    database = Database(database_url(settings, stack), pool_size=settings.worker_concurrency * 2 + 8)
+    stack.callback(database.close)
+    database.migrate()
+    blobs = make_blobs(settings)
+    channels, gateways = _roads(settings)
+    intake = Intake(max_bytes=settings.max_file_megabytes * MEGABYTE)
+    stack.callback(intake.close)
+    webhooks: dict[str, Webhook] = dict(gateways)
+    webhooks.update({name: channel for name, channel in channels.items() if _is_webhook(channel)})
+    links = Links(derived(settings, "links"))
+    conversations = Conversations(
+        reads=database.reads,
+        words=wording,
+        roads=Roads(phone="simulator" if "simulator" in channels else None),
+        settings=settings,
+        sheet_codes=SHEET_WORDS,
+        gateways=tuple(gateways),
+    )
+    jobs = Jobs(
+        database=database,
+        blobs=blobs,
+        channels=channels,
+        gateways=gateways,
+        links=links,
+        renderer=renderer or _renderer(stack),
+        intake=intake,
+        conversations=conversations,
+        base_url=settings.base_url,
+        max_file_bytes=settings.max_file_megabytes * MEGABYTE,
+    )
+    return Program(
+        settings=settings,
+        database=database,
+        blobs=blobs,
+        channels=channels,
+        gateways=gateways,
+        webhooks=webhooks,
+        links=links,
+        jobs=jobs,
+        conversations=conversations,
+        stack=stack,
+    )
+
+
+def _is_webhook(channel: Any) -> bool:
+    return hasattr(channel, "verify")
+
+
+def derived(settings: Settings, purpose: str) -> bytes:
+    """A key of its own for each purpose, all from the one secret key."""
+    return hmac.new(settings.key(), purpose.encode(), hashlib.sha256).digest()
+
+
+def database_url(settings: Settings, stack: ExitStack) -> str:
+    """The one that is set, else the embedded server's, started in the data folder and stopped with ``stack``."""
+    if settings.database_url:
+        return settings.database_url
+    from storage import embedded
+
+    server = embedded.start(settings.data_dir.absolute() / "postgres")
+    stack.callback(server.stop)
+    return server.url
+
+
+def make_blobs(settings: Settings) -> BlobStore:
+    if not settings.s3_bucket:
+        from storage.blobs.local import LocalBlobs
+
+        return LocalBlobs(settings.data_dir.absolute() / "blobs")
+    from storage.blobs.s3 import S3Blobs
+
+    return S3Blobs(
+        settings.s3_bucket,
+        endpoint_url=settings.s3_endpoint_url or None,
+        region=settings.s3_region,
+        access_key=settings.s3_access_key_id.get_secret_value() or None,
+        secret_key=settings.s3_secret_access_key.get_secret_value() or None,
+    )
+
+
+def _renderer(stack: ExitStack) -> DocumentRenderer:
+    from storage.documents.warm import WarmRenderer
+
+    renderer = WarmRenderer()
+    stack.callback(renderer.close)
+    return renderer
+
+
+def _roads(settings: Settings) -> tuple[dict[str, Channel], dict[str, PaymentGateway]]:
+    """Only what is set up is imported; production never sees the simulator or the sandbox."""
+    channels: dict[str, Channel] = {"portal": Portal()}
+    gateways: dict[str, PaymentGateway] = {}
+    if settings.testing_allowed:
+        from channels.payments.sandbox.adapter import SandboxGateway
+        from channels.simulator.adapter import Simulator
+
+        folder = settings.data_dir.absolute() / "simulator"
+        channels["simulator"] = Simulator(folder, derived(settings, "simulator"), settings.base_url)
+        gateways["sandbox"] = SandboxGateway(derived(settings, "sandbox"), settings.base_url)
+    return channels, gateways

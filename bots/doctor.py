@@ -1,0 +1,128 @@
+"""Says what is set up and what works, in words, and what to do about the rest."""
+
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from uuid import uuid4
+
+from rich.console import Console
+from rich.markup import escape
+
+from bots.bootstrap import database_url, make_blobs
+from bots.settings import Settings
+from core.domain.ids import AccountId
+from storage.database import Database
+
+GIGABYTE = 1_000_000_000
+_MARKS = {True: "[green]ok[/]  ", False: "[red]no[/]  ", None: "[yellow]note[/]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``well`` None is worth knowing, but nothing is wrong."""
+
+    well: bool | None
+    words: str
+
+
+def examine(settings: Settings, out: Console) -> int:
+    """Prints every finding; 1 when something is wrong."""
+    findings = list(_findings(settings))
+    for one in findings:
+        out.print(f"{_MARKS[one.well]} {escape(one.words)}", soft_wrap=True)
+    wrong = sum(one.well is False for one in findings)
+    out.print("\nAll is well." if not wrong else f"\n{wrong} thing{'s' if wrong > 1 else ''} to mend.")
+    return 1 if wrong else 0
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield Finding(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer is needed)")
+    yield from _documents()
+    yield from _guarded("files are decoded safely", _isolation)
+    yield from _guarded("the database", lambda: _database(settings))
+    yield from _guarded("files are kept", lambda: _blobs(settings))
+    yield _disk(settings)
+    yield _port(settings)
+    yield from _channels(settings)
+
+
+def _guarded(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """A check that breaks is itself a finding."""
+    try:
+        yield from look()
+    except Exception as failure:  # whatever is wrong, the doctor says so and goes on
+        yield Finding(well=False, words=f"{what}: {failure}")
+
+
+def _documents() -> Iterator[Finding]:
+    from storage.documents.native import missing_packages, native_report
+
+    missing = missing_packages(needed_only=True)
+    for line in native_report():
+        yield Finding(well=not missing, words=f"invoices as PDF: {line}")
+    if missing:
+        yield Finding(well=False, words=f"type: apt-get install {' '.join(missing)}")
+
+
+def _isolation() -> Iterator[Finding]:
+    from storage.media.intake import isolation
+
+    yield Finding(well=None, words=f"files from strangers are decoded apart: {isolation()}")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    with ExitStack() as stack:
+        database = Database(database_url(settings, stack), pool_size=2)
+        stack.callback(database.close)
+        database.migrate()
+        counts = database.parked.counts()
+    if settings.database_url:
+        yield Finding(well=True, words="the database of DATABASE_URL answers and is up to date")
+    else:
+        yield Finding(well=True, words=f"the embedded database in {settings.data_dir} answers and is up to date")
+        yield Finding(
+            well=None,
+            words="it is for trying and for one small machine; for more, set DATABASE_URL to a PostgreSQL server",
+        )
+    parked = counts.get("failed", 0)
+    words = f"{parked} parked: see `milepost jobs list`, then `milepost jobs retry`" if parked else "no job is parked"
+    yield Finding(well=None if parked else True, words=f"jobs: {words}")
+
+
+def _blobs(settings: Settings) -> Iterator[Finding]:
+    store = make_blobs(settings)
+    key = store.put(AccountId(uuid4()), b"doctor", "text/plain")
+    well = store.get(key) == b"doctor"
+    store.delete(key)
+    where = f"the bucket {settings.s3_bucket}" if settings.s3_bucket else f"{settings.data_dir}/blobs"
+    yield Finding(well=well, words=f"files are kept in {where}")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.data_dir.absolute()
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    return Finding(free > GIGABYTE, f"{free / GIGABYTE:.0f} GB free on the disk of {settings.data_dir} (1 is needed)")
+
+
+def _port(settings: Settings) -> Finding:
+    with socket.socket() as probe:
+        taken = probe.connect_ex((settings.host, settings.port)) == 0
+    if taken:
+        return Finding(None, f"something answers on port {settings.port} already (perhaps Milepost itself)")
+    return Finding(well=True, words=f"port {settings.port} is free")
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    if settings.testing_allowed:
+        yield Finding(well=True, words=f"simulator: on, at {settings.base_url}/simulator (development only)")
+        yield Finding(well=True, words="sandbox gateway: on, takes no real money (development only)")
+    else:
+        yield Finding(
+            well=False,
+            words="no road to people is set up: this version has the simulator only, and production refuses it",
+        )
+    yield Finding(well=None, words="Telegram, WhatsApp, SMS, Slack and e-mail are not in this version yet")

@@ -1,0 +1,71 @@
+"""Jobs that failed: why, which of them are parked for good, and another try."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from storage.mapping_json import storable
+
+_NOTE = """
+INSERT INTO job_failures (job_id, reason, failed_at) VALUES (%s, %s, clock_timestamp())
+ON CONFLICT (job_id) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at
+"""
+_FORGET_OLD = """
+DELETE FROM job_failures AS failure WHERE failed_at < clock_timestamp() - interval '7 days'
+AND NOT EXISTS (SELECT FROM procrastinate_jobs AS job WHERE job.id = failure.job_id)
+"""
+_ROWS = """
+SELECT job.id, job.task_name AS name, job.args, job.status::text AS status, job.attempts,
+    coalesce(failure.reason, '') AS reason
+FROM procrastinate_jobs AS job LEFT JOIN job_failures AS failure ON failure.job_id = job.id
+WHERE job.status = 'failed' OR (%(everything)s AND job.status IN ('todo', 'doing'))
+ORDER BY job.id LIMIT 200
+"""
+_RETRY = """
+UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL
+WHERE status = 'failed' AND (%(job)s::bigint IS NULL OR id = %(job)s)
+"""
+_COUNTS = "SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedJob:
+    """``status`` is Procrastinate's: "failed" is parked; ``reason`` is of the last try, "" when none failed."""
+
+    id: int
+    name: str
+    args: Mapping[str, Any]
+    status: str
+    attempts: int
+    reason: str
+
+
+class ParkedJobs:
+    """The jobs that a person may have to look at."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def note(self, job_id: int | None, reason: str) -> None:
+        """Remember why this try failed, beside the job."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(_NOTE, (job_id, storable(reason)))
+            connection.exec_driver_sql(_FORGET_OLD)
+
+    def rows(self, *, everything: bool = False) -> tuple[ParkedJob, ...]:
+        """Those parked, at most 200; with ``everything``, those waiting and running too."""
+        with self._engine.begin() as connection:
+            rows = connection.exec_driver_sql(_ROWS, {"everything": everything}).mappings()
+            return tuple(ParkedJob(**row) for row in rows)
+
+    def retry(self, job_id: int | None) -> int:
+        """Try this one again, or all that are parked. Returns how many."""
+        with self._engine.begin() as connection:
+            return connection.exec_driver_sql(_RETRY, {"job": job_id}).rowcount
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs there are in each status."""
+        with self._engine.begin() as connection:
+            return {status: n for status, n in connection.exec_driver_sql(_COUNTS)}
