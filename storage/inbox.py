@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from psycopg import OperationalError
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from core.ports.inbox import InboxItem
 from storage.mapping_json import storable
 
+PATIENCE = 5.0  # seconds to wait for a connection: vendors give a webhook about ten
 # Numbered in the given order, which is the order of arrival in each line.
 _ACCEPT = """
 WITH given AS (
@@ -30,11 +31,17 @@ SELECT coalesce((SELECT cardinality(jobs) FROM deferred), 0)
 
 
 class PostgresInbox:
-    """Open it inside the event loop that uses it."""
+    """Open it inside the event loop that uses it. ``patience``: seconds to wait for a connection."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, patience: float = PATIENCE) -> None:
         self._pool = AsyncConnectionPool(
-            url, min_size=1, max_size=pool_size, open=False, kwargs={"autocommit": True}, name="inbox"
+            url,
+            min_size=1,
+            max_size=pool_size,
+            open=False,
+            timeout=patience,
+            reconnect_timeout=patience / 2,  # else its pauses grow, and it sleeps on when the server is back
+            kwargs={"autocommit": True},
         )
 
     async def open(self) -> None:
@@ -49,6 +56,8 @@ class PostgresInbox:
             return 0
         try:
             return await self._accept(items)
+        except PoolTimeout:
+            raise  # nobody answers: the sender is told to come again, and soon enough to hear it
         except OperationalError:  # the server was restarted under the connection; the unique rows make a repeat safe
             return await self._accept(items)
 
