@@ -1,6 +1,7 @@
 """Blobs in a bucket, at AWS or anything that speaks S3. The only module that knows boto3."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ _PART = 16 * 1024 * 1024
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 # The longest that a signature of version 4 may live.
 _LONGEST = timedelta(days=7)
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._-]{1,150}")
 
 
 class S3Blobs:
@@ -113,7 +115,7 @@ class S3Blobs:
             Params={
                 "Bucket": self._bucket,
                 "Key": keys.checked(key),
-                "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(file_name, safe='')}",
+                "ResponseContentDisposition": _as_file(file_name),
             },
             ExpiresIn=int(min(expires, _LONGEST).total_seconds()),
         )
@@ -123,6 +125,13 @@ class S3Blobs:
             return self.size(key) == size
         except BlobMissing:
             return False
+
+
+def _as_file(file_name: str) -> str:
+    """Content-Disposition as RFC 6266 has it: the plain form where it is enough."""
+    if _PLAIN_NAME.fullmatch(file_name):
+        return f'attachment; filename="{file_name}"'
+    return f"attachment; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
 def _in_our_words(error: ClientError, key: str) -> Exception:
