@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from bots.intents.folding import even, fold
@@ -17,7 +18,16 @@ from core.domain.money import exponent_of
 Kind = Literal["money", "number", "percent"]
 
 # Signs and words of currencies. "$", "dollars" and "pesos" belong to many countries: they say no ISO code.
-_SIGNS = {"us$": "USD", "mx$": "MXN", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "$": None, "€": "EUR", "£": "GBP"}
+_SIGNS: dict[str, str | None] = {
+    "us$": "USD",
+    "mx$": "MXN",
+    "ca$": "CAD",
+    "c$": "CAD",
+    "a$": "AUD",
+    "$": None,
+    "€": "EUR",
+    "£": "GBP",
+}
 _CODES = [
     "usd",
     "cad",
@@ -41,7 +51,14 @@ _CODES = [
     "dop",
     "inr",
 ]
-_WORDS = {"dollar": None, "dollars": None, "dolar": None, "dolares": None, "bucks": None, "buck": None}
+_WORDS: dict[str, str | None] = {
+    "dollar": None,
+    "dollars": None,
+    "dolar": None,
+    "dolares": None,
+    "bucks": None,
+    "buck": None,
+}
 _WORDS |= {"peso": None, "pesos": None, "euro": "EUR", "euros": "EUR", "dlls": None, "dls": None}
 _CURRENCY: dict[str, str | None] = _SIGNS | {code: code.upper() for code in _CODES} | _WORDS
 _SCALES = {
@@ -67,7 +84,8 @@ _DIGITS = r"""(?P<digits>\d{1,3}(?P<group>[,.'])\d{3}(?:(?P=group)\d{3})*(?!\d)(
 _SCALE = rf"(?:\ ?(?P<scale>{_one_of(list(_SCALES))})(?![^\W_]))"
 _AFTER = rf"(?:\ ?(?P<after>\$|€|£|(?:{_one_of(_CODES + list(_WORDS))})(?![^\W_])))"
 _NUMBER = re.compile(
-    rf"(?<![\w$€£#])(?<!\w-)(?<!\d[.,])(?P<minus>-)?{_BEFORE}?\ ?{_DIGITS}{_SCALE}?(?:\ ?(?P<percent>{_PERCENT})|(?:\ (?:de|of)(?=\ ))?{_AFTER})?(?![^\W_]|[.,/-]\d)",
+    rf"(?<![\w$€£#])(?<!\w-)(?<!\d[.,/])(?P<minus>-)?{_BEFORE}?\ ?{_DIGITS}{_SCALE}?"
+    rf"(?:\ ?(?P<percent>{_PERCENT})|(?:\ (?:de|of)(?=\ ))?{_AFTER})?(?![^\W_]|[.,/-]\d)",
     re.VERBOSE,
 )
 _FRACTION = re.compile(r"(?<![\w/.])([1-9])/([2-9])(?![\w/])|(?<!\w)(half|mitad|tercio|third|quarter|cuarto)(?!\w)")
@@ -121,7 +139,7 @@ def amounts_in(said: str, language: Language = "en", currency: str = "USD") -> I
 
 
 def fractions_in(said: str) -> Iterator[Amount]:
-    """ "half", "la mitad", "1/3" as percentages, rounded to four decimals."""
+    """As percentages: "half", "la mitad", "1/3", rounded to four decimals."""
     folded = fold(said)
     for found in _RATIO_WORDS.finditer(folded):
         yield _share(found.start(), found.end(), 2, 3)
@@ -190,7 +208,7 @@ def _grouped(digits: str, marks: list[str], language: Language, decimals: int) -
 def _spoken(folded: str) -> Iterator[Amount]:
     """Numbers in words, with what follows them: "ten percent", "four thousand dollars"."""
     words = list(re.finditer(r"[^\W\d_]+", folded))
-    tail = re.compile(rf"\ ?(?:(?P<percent>{_PERCENT})|(?P<after>{_one_of(list(_WORDS) + ['k'])})\b)", re.VERBOSE)
+    tail = re.compile(rf"\ ?(?:(?P<percent>{_PERCENT})|(?P<after>{_one_of([*_WORDS, 'k'])})\b)", re.VERBOSE)
     index = 0
     while index < len(words):
         count, value = number_in_words([word.group() for word in words[index : index + 12]])
@@ -208,4 +226,4 @@ def _spoken(folded: str) -> Iterator[Amount]:
 
 
 def _side_by_side(folded: str, words: Sequence[re.Match[str]]) -> bool:
-    return all(folded[one.end() : two.start()] in {" ", "-"} for one, two in zip(words, words[1:], strict=False))
+    return all(folded[one.end() : two.start()] in {" ", "-"} for one, two in pairwise(words))

@@ -29,7 +29,7 @@ _LOOKALIKES = str.maketrans(
 
 
 def clean(text: str) -> str:
-    """What was typed, composed (NFC), without characters that mean nothing; line ends are ``\\n``."""
+    """What was typed, composed (NFC), without characters that mean nothing; line ends are line feeds."""
     kept = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", kept).strip()
 
@@ -50,3 +50,8 @@ def _fold_one(char: str) -> str:
     plain = base[0] if len(base) > 1 and unicodedata.combining(base[1]) else char
     lower = plain.lower()
     return lower if len(lower) == 1 else plain
+
+
+def words_of(line: str) -> frozenset[str]:
+    """A set of words, written as one line of them."""
+    return frozenset(line.split())

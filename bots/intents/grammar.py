@@ -1,4 +1,4 @@
-"""Phrases as patterns: plain words, ``(a|b c)`` for one of, ``[a|b]`` for one of or nothing, ``{slot}`` for what varies."""
+"""Phrases as patterns: plain words, ``(a|b c)`` one of, ``[a|b]`` one of or nothing, ``{slot}`` what varies."""
 
 import re
 from collections.abc import Iterator, Mapping

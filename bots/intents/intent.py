@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from core.domain.account import Language
+from core.domain import account
 
 How = Literal["fixed", "percent", "rest"]
 Method = Literal["cash", "check", "transfer", "card", "other"]
@@ -42,7 +42,7 @@ class WhoOwes:
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class NewJob:
     """What was said about a job, the rest None. Also the answer to one question about it (only the total, say).
 
@@ -177,8 +177,10 @@ class BusinessName:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakLanguage:
-    language: Language
+class Language:
+    """The language to speak from now on."""
+
+    language: account.Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ Intent = (
     | No
     | Back
     | BusinessName
-    | SpeakLanguage
+    | Language
     | TaxSaid
     | DueSaid
     | ClientContact

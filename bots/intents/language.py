@@ -3,26 +3,26 @@
 import re
 from functools import cache
 
-from bots.intents.folding import even, fold
+from bots.intents.folding import even, fold, words_of
 from bots.intents.grammar import vocabulary
 from core.domain.account import Language
 
-_EN = frozenset(
+_EN = words_of(
     """the a an and of for with is are was were it its this that these those my your our we you he she they them him her
     what when where who why how can could would should will do does did done has have had not yet from by at to on in
     please thanks hi hello yes need want job new add tell move finished paid pay owes owe invoice bill check cash start
     tax due half rest bathroom kitchen floor roof cabinets also just all there here today tomorrow monday tuesday
-    wednesday thursday friday looks good money still been about got get""".split()
+    wednesday thursday friday looks good money still been about got get"""
 )
-_ES = frozenset(
+_ES = words_of(
     """el la los las un una unos unas y de del para por con es son era esta estan estas estos este ese esa esos esas mi
     tu su nuestro nosotros que cuando donde quien como puedes puede quiero necesito ya listo lista terminado terminada
     hola gracias si trabajo obra nuevo nueva agrega dile mueve pago pagaron debe deben factura cobra cheque efectivo
     inicio impuesto vence mitad resto bano cocina piso techo gabinetes tambien todo aqui hoy manana lunes martes
     miercoles jueves viernes bien dinero todavia aun al se lo le les nos fotos sin mas muy pero porque sobre desde
-    hasta cliente calle somos soy empresa mil pesos dias""".split()
+    hasta cliente calle somos soy empresa mil pesos dias"""
 )
-_BOTH = frozenset("a no me he do final total demo material son has do use".split())
+_BOTH = words_of("a no me he do final total demo material son has do use")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bots.intents.folding import even, fold
+from bots.intents.folding import even, fold, words_of
 from bots.intents.trades import CONCEPTS
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_SMALL = frozenset(
+_SMALL = words_of(
     """the a an of for at on in to and my our el la los las un una de del para en al y mi nuestro lo job project
-    milestone phase etapa fase trabajo obra proyecto hito photos photo pictures pics fotos foto""".split()
+    milestone phase etapa fase trabajo obra proyecto hito photos photo pictures pics fotos foto"""
 )
 _CERTAIN, _POSSIBLE, _LEAD = 80, 60, 8
 
@@ -66,7 +66,7 @@ def _key(name: str) -> tuple[str, ...]:
 
 
 def _joined(words: list[str]) -> list[str]:
-    """ "punch list" and "rough in" are one word here, as they are with a hyphen."""
+    """One word for "punch list" and "rough in", as with a hyphen."""
     result: list[str] = []
     for word in words:
         if result and f"{result[-1]}-{word}" in CONCEPTS:

@@ -78,7 +78,7 @@ class Said:
         return Said(self.raw, tuple(token for token in self.tokens if not dropped(token)))
 
     def split(self, marks: str) -> tuple["Said", ...]:
-        """The pieces between these marks (line ends count as "\\n"), empty ones left out."""
+        """The pieces between these marks (a line feed stands for line ends), empty ones left out."""
         pieces: list[list[Token]] = [[]]
         for before, token in zip((None, *self.tokens), self.tokens, strict=False):
             if "\n" in marks and before is not None and "\n" in self.raw[before.end : token.start]:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from bots.intents.amounts import Amount, fractions_in, plain
-from bots.intents.folding import even, fold
+from bots.intents.folding import even, fold, words_of
 from bots.intents.intent import TermSaid
 from bots.intents.said import Said, Token, take_apart
 from bots.intents.trades import DEPOSIT_WORDS, FINAL_WORDS, REST_WORDS
@@ -20,28 +21,30 @@ _MOST_TERMS = 60
 
 # "demo-4500", "demo=4500", "demo -4500": a dash before an amount only divides. "1)" and "2." only count.
 _DIVIDERS = re.compile(
-    r"(?<=[^\W\d_])[-=](?=\$?\d{3})|(?<=\d)-(?=[^\W\d_]{3})|(?<=\s)-(?=\$?\d)|[=~→]+|-+>|\.{2,}|\s-{1,3}\s|^-", re.M
+    r"(?<=[^\W\d_])[-=](?=\$?\d{3})|(?<=\d)-(?=[^\W\d_]{3})|(?<=\s)-(?=\$?\d)|[=~→]+|-+>|\.{2,}|\s-{1,3}\s|^-",
+    re.MULTILINE,
 )
 _COUNTING = re.compile(r"(?:^|(?<=\n))[ ]*(?:\d{1,2}[.)]|[-*•][ ])[ ]*(?=\D)|(?<=[,;])[ ]*\d{1,2}[.)][ ]+(?=\D)")
 # After these, a small number belongs to the name: "phase 2", "baño 1".
-_COUNTED = frozenset(
-    """phase fase stage etapa draw bath bathroom bano room cuarto recamara bedroom floor piso nivel level unit unidad step
-    paso milestone hito payment pago part parte week semana building edificio lot lote no num numero number line""".split()
+_COUNTED = words_of(
+    """phase fase stage etapa draw bath bathroom bano room cuarto recamara bedroom floor piso nivel level unit unidad
+    step paso milestone hito payment pago part parte week semana building edificio lot lote no num numero number"""
 )
-_EDGE_WORDS = frozenset(
+_EDGE_WORDS = words_of(
     """and y e then luego despues plus mas the a an el la los las at on in for upon when once after of to is es con
     al del de en por para cuando se que lo un una due be pay paid total with as by un will later i we after before
-    dollars each payment payments pago pagos parte first last""".split()
+    dollars each payment payments pago pagos parte first last"""
 )
-_KEEP_ALONE = frozenset("payment payments pago pagos first last after before".split())
+_KEEP_ALONE = words_of("payment payments pago pagos first last after before")
 # What is left, said in several words, or behind a hyphen.
 _REST_PHRASE = re.compile(
-    r"lo (?:demas|que (?:quede?a?|falte?a?|sobr[ea]))(?!\w)|(?:what(?:'?s| is|ever is|ever's) left|everything else)(?!\w)"
+    r"lo (?:demas|que (?:quede?a?|falte?a?|sobr[ea]))(?!\w)"
+    r"|(?:what(?:'?s| is|ever is|ever's) left|everything else)(?!\w)"
     r"|(?<=\w)-(?:rest|resto|balance|remainder|saldo)(?!\w)"
 )
 _ALL_AT_ONCE = re.compile(
-    r"(?:just )?(?:all|everything|full|100%|one payment|single payment|one invoice|paid in full|in full|todo|todo junto|"
-    r"un solo pago|un pago|una sola factura|pago unico)(?: of it)?"
+    r"(?:just )?(?:all|everything|full|100%|one payment|single payment|one invoice|paid in full|in full|todo|todo junto"
+    r"|un solo pago|un pago|una sola factura|pago unico)(?: of it)?"
     r"(?: (?:at|on|upon|when|al|cuando)? ?(?:the )?(?:end|completion|done|finished|final|terminar|once|finish|acabar))?"
 )
 _EVEN_SPLIT = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{1,2}))?(?:/(\d{1,2}))?")
@@ -50,8 +53,7 @@ _EVEN_SPLIT = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{1,2}))?(?:/(\d{1,2}))?")
 def schedule(text: str, language: Language = "en", currency: str = "USD") -> tuple[TermSaid, ...]:
     """The terms of a whole text that is a schedule and nothing else; () when it is not, or not surely."""
     raw = even(text)
-    whole = _whole(raw, language)
-    return whole or terms_of(lex(raw, language, currency))
+    return said_whole(raw, language) or terms_of(lex(raw, language, currency))
 
 
 def lex(raw: str, language: Language, currency: str) -> Said:
@@ -100,7 +102,7 @@ def _settled(term: TermSaid, total: Decimal, digits: int) -> TermSaid:
     return replace(term, how="fixed", amount=(total * sixths / 6).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
-def _whole(raw: str, language: Language) -> tuple[TermSaid, ...]:
+def said_whole(raw: str, language: Language) -> tuple[TermSaid, ...]:
     """Schedules said in one breath: "all at the end", "50/50", "40/40/20"."""
     text = " ".join(raw.lower().rstrip(".! ").split())
     deposit, final = ("Depósito", "Final") if language == "es" else ("Deposit", "Final")
@@ -145,7 +147,7 @@ def _pieces(segment: Said) -> list[Said]:
         cuts = [0, *heads[1:], len(words)]
     else:
         cuts = [0, *(head + 1 for head in heads[:-1]), len(words)]
-    return [segment.part(start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [segment.part(start, end) for start, end in pairwise(cuts)]
 
 
 def _first_telling(words: Sequence[Token]) -> int:

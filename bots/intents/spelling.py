@@ -5,18 +5,19 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from bots.intents.folding import words_of
 from bots.intents.grammar import vocabulary
 from bots.intents.trades import TRADE_WORDS
 
 # Words that are one slip away from a request and mean something else.
-_MEANT_AS_TYPED = frozenset(
+_MEANT_AS_TYPED = words_of(
     """invoiced billed billing sending sends sent adds added adding removed removing moved moves moving finish finishes
     finishing changes changed cancelled canceled paying payment payments payer pays painted painting paints paint point
     undone unfinished incomplete incompleted replay repay reply dont done demos demo doing donde termino terminan
     terminar facturado facturada facturas cobrado cobrada cobro mandado enviado enviada pagado pagada pagos listas
     when where there these those three thing think other after later never every money maybe might would should about
     under which while still first floor house porch garage tomorrow today monday tuesday wednesday thursday friday
-    saturday sunday lunes martes jueves viernes sabado domingo manana""".split()
+    saturday sunday lunes martes jueves viernes sabado domingo manana"""
 )
 
 

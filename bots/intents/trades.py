@@ -1,9 +1,11 @@
 """What the trades call their work, in both languages: the words of one line mean one thing.
 
-Regional words for the same form of billing live here too (retainage, holdback, retention; variation, extra; draw, stage).
+Regional words for the same form of billing live here too (retainage, holdback, retention; variation, extra).
 """
 
 from collections.abc import Mapping
+
+from bots.intents.folding import words_of
 
 _SAME = """
 demolition demo demos demolicion teardown tear-out tearout rip-out tumbar tumbe derribo demoler
@@ -69,11 +71,10 @@ CONCEPTS: Mapping[str, str] = {word: words[0] for words in _LINES for word in wo
 TRADE_WORDS = frozenset(CONCEPTS) | frozenset(part for word in CONCEPTS for part in word.split("-"))
 
 # Names that ask for money before any work; names that stand at the end.
-DEPOSIT_WORDS = frozenset(
-    """deposit deposito downpayment down retainer anticipo enganche adelanto sena upfront front start beginning inicio
-    comienzo signing firma firmar arranque mobilization mobilisation movilizacion empezar comenzar iniciar begin""".split()
+DEPOSIT_WORDS = words_of(
+    """deposit deposito downpayment down retainer anticipo enganche adelanto sena upfront front start beginning
+    inicio comienzo signing firma firmar arranque mobilization mobilisation movilizacion empezar comenzar iniciar
+    begin"""
 )
-REST_WORDS = frozenset("rest remainder remaining balance resto restante saldo remanente sobrante".split())
-FINAL_WORDS = frozenset(
-    "final finish end fin completion done complete completed terminar finalizar acabar finished".split()
-)
+REST_WORDS = words_of("rest remainder remaining balance resto restante saldo remanente sobrante")
+FINAL_WORDS = words_of("final finish end fin completion done complete completed terminar finalizar acabar finished")

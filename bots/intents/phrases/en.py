@@ -154,7 +154,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(go to|open|use|select|pick|choose|go back to|back to|project|job|load|show) [the] [job|project] {project}",
     ),
     "new_job": (
-        "(new|start|create|add|open|make|begin|set up|setup|start up) [a|the|another] [new] (job|project)",
+        "(new|start|create|add|make|begin|set up|setup|start up) [a|the|another] [new] (job|project)",
         "(got|have|i got|i have|we got|we have|theres|there is|just got) (a|another) new (job|project)",
         "another (job|project)",
     ),
@@ -198,10 +198,5 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[payment|invoices|make it|its|terms|terms are|set] [is|are] (on receipt|due on receipt|upon receipt|due upon receipt|due now|due immediately|payable on receipt|due right away|cod)",
         "due (at|on|upon) (receipt|delivery|completion)",
         "immediately",
-    ),
-    "answer": (
-        "(reply|answer|respond|answer back|reply back|write back|message|text|msg|write) (to|back to) {who} {text}",
-        "(tell|let|inform|ask) {who} {text}",
-        "(reply|answer|respond|answer back|reply back|write back) {text}",
     ),
 }

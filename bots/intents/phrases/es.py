@@ -136,7 +136,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "new_job": (
         "(nuevo|nueva|otro|otra) (trabajo|obra|proyecto|chamba|jale)",
         "(trabajo|obra|proyecto|chamba|jale) (nuevo|nueva)",
-        "(empezar|empieza|crear|crea|agregar|agrega|abrir|abre|iniciar|inicia|comenzar|registrar|registra) (un|una|otro|otra|el|la) [nuevo|nueva] (trabajo|obra|proyecto|chamba)",
+        "(empezar|empieza|crear|crea|agregar|agrega|iniciar|inicia|comenzar|registrar|registra) (un|una|otro|otra|el|la) [nuevo|nueva] (trabajo|obra|proyecto|chamba)",
         "(tengo|tenemos|salio|hay) (un|una|otro|otra) (nuevo|nueva) (trabajo|obra|proyecto|chamba)",
         "(tengo|tenemos) (un|una) (trabajo|obra|proyecto|chamba) (nuevo|nueva)",
     ),
@@ -177,9 +177,5 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "due_now": (
         "[pago|pagos|pagadero|vence|se paga] (al recibir|al recibo|a la entrega|contra entrega|de contado|al contado|inmediato|de inmediato|al recibir la factura)",
         "contado",
-    ),
-    "answer": (
-        "(responde|responder|respondele|contesta|contestale|contestar|escribe|escribele|mandale mensaje|dile|digale|avisa|avisale|preguntale) (a|al) {who} {text}",
-        "(dile|digale|avisale|preguntale|respondele|contestale|responde|contesta|respuesta) {text}",
     ),
 }

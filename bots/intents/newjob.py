@@ -1,0 +1,252 @@
+"""A job in one breath: "New job: Maple St kitchen for Dana Lee +1 415 555 0134, $24,000: deposit 10%, rest"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bots.intents.amounts import Amount, amounts_in, plain
+from bots.intents.folding import fold, words_of
+from bots.intents.intent import NewJob, TermSaid
+from bots.intents.people import emails_in, phones_in
+from bots.intents.said import Said, Token
+from bots.intents.schedule import HARD_MARKS, lex, said_whole, terms_of
+from bots.intents.trades import DEPOSIT_WORDS, REST_WORDS
+from core.domain.account import Language
+
+_NUMBER = r"(?P<{0}>\d{{1,2}}(?:[.,]\d{{1,4}})?)"
+_TAX_WORD = r"(?:sales tax|tax(?:es)?|impuestos?|iva)"
+_PERCENT = r"(?:%|percent|por ?ciento)"
+_LEAD = r"(?:(?:[,;+&]|\bplus|\bmas|\bwith|\bcon|\band|\by|\badd|\bmore)\s*)*"
+_TAX = re.compile(
+    rf"{_LEAD}(?<!\w)(?:{_TAX_WORD}(?: rate| is| of| at| del?| es|:)*\s*{_NUMBER.format('a')}\s*{_PERCENT}"
+    rf"|{_NUMBER.format('b')}\s*{_PERCENT}\s*(?:of |de |in )?{_TAX_WORD})(?!\w)"
+)
+_NO_TAX = re.compile(
+    rf"{_LEAD}(?<!\w)(?:no|without|sin|zero) {_TAX_WORD}(?!\w)|(?<!\w){_TAX_WORD} (?:exempt|free)(?!\w)"
+)
+_TAX_INSIDE = re.compile(rf"{_LEAD}(?<!\w){_TAX_WORD} (?:included|incluidos?)(?!\w)")
+_DUE = re.compile(
+    rf"{_LEAD}(?<!\w)(?:payments? |terms |pagos? |payable |vence |due |plazo )*(?:"
+    r"net[ -]?(?P<net>\d{1,3})(?: days)?|(?:due |payable |pay )?(?:in |within )(?P<in>\d{1,3}) days"
+    r"|due (?P<due>\d{1,3}) days|(?:a|en|neto) (?P<a>\d{1,3}) dias"
+    r"|(?:due |payable |pay )?(?:in |within )(?P<weeks>\d{1,2}) weeks"
+    r"|a (?P<semanas>\d{1,2}) semanas)(?!\w)"
+)
+_DUE_NOW = re.compile(
+    rf"{_LEAD}(?<!\w)(?:due (?:on|upon|at) receipt|(?:up)?on receipt|al recibir(?: la factura)?|al recibo)(?!\w)"
+)
+_FOR = words_of("for para")
+_CLIENT_WORDS = words_of("client cliente owner homeowner customer dueno duena propietario")
+_TOTAL_WORDS = words_of(
+    "total price contract amount job sum precio contrato monto valor presupuesto budget bid costo cost"
+)
+_LABELS = words_of(
+    """name nombre job project trabajo obra proyecto address direccion schedule terms milestones etapas pagos payments
+    payment breakdown"""
+)
+_FILLERS = words_of(
+    """at en the a an el la is es called named llamado llamada for para by phone cell cel tel telefono celular mobile
+    number numero email mail correo and y with con por of de total price contract precio total its it is to whose is
+    client cliente owner homeowner customer dueno duena sum budget on"""
+)
+
+
+@dataclass(slots=True)
+class _Header:
+    """What has been found before the schedule."""
+
+    names: list[str] = field(default_factory=list)
+    client: str | None = None
+    total: Amount | None = None
+    doubtful: bool = False
+    terms: tuple[TermSaid, ...] = ()
+
+
+def new_job(text: str, language: Language, currency: str, country: str) -> NewJob:
+    """Everything that an evened text (without "New job:") says about a job; what is not said stays None."""
+    text, phone, email = without_people(text, country)
+    text, tax = without_tax(text)
+    text, due = without_due(text)
+    text = _dashes_divide(text, language, currency)
+    header, terms_said = _parted(lex(text, language, currency), language)
+    name = " ".join(", ".join(header.names).split())[:200] or None
+    total = header.total
+    known_total = total is not None and not header.doubtful
+    return NewJob(
+        name=name,
+        client_name=header.client,
+        phone=phone,
+        email=email,
+        total=total.value if total is not None and known_total else None,
+        currency=total.currency if total is not None and known_total else None,
+        terms=header.terms or (terms_of(terms_said) if terms_said.words else ()),
+        tax_percent=tax,
+        due_days=due,
+    )
+
+
+def _dashes_divide(text: str, language: Language, currency: str) -> str:
+    """Up to the first amount a dash between spaces divides as a comma does."""
+    first = next(amounts_in(text, language, currency), None)
+    end = first.start if first else len(text)
+    return text[:end].replace(" - ", " ; ") + text[end:]
+
+
+def without_people(text: str, country: str) -> tuple[str, str | None, str | None]:
+    """The text with a comma where the first phone number and e-mail address stood, and those two."""
+    email = next(emails_in(text), None)
+    if email:
+        text = text[: email.start] + " , ".ljust(email.end - email.start) + text[email.end :]
+    phone = next(phones_in(text, country), None)
+    if phone:
+        text = text[: phone.start] + " , ".ljust(phone.end - phone.start) + text[phone.end :]
+    return text, phone.value if phone else None, email.value if email else None
+
+
+def without_tax(text: str) -> tuple[str, Decimal | None]:
+    """The text without its words about tax, and the percentage (0 for "no tax")."""
+    folded = fold(text)
+    if found := _TAX.search(folded):
+        percent = plain(Decimal((found["a"] or found["b"]).replace(",", ".")))
+        return _cut(text, found), percent
+    if found := _NO_TAX.search(folded):
+        return _cut(text, found), Decimal(0)
+    found = _TAX_INSIDE.search(folded)
+    return (_cut(text, found) if found else text), None
+
+
+def without_due(text: str) -> tuple[str, int | None]:
+    """The text without its words about when to pay, and the days (0 for "on receipt")."""
+    folded = fold(text)
+    if found := _DUE.search(folded):
+        weeks = found["weeks"] or found["semanas"]
+        days = found["net"] or found["in"] or found["due"] or found["a"]
+        return _cut(text, found), int(weeks) * 7 if weeks else int(days)
+    found = _DUE_NOW.search(folded)
+    return (_cut(text, found), 0) if found else (text, None)
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    return text[: found.start()] + ", ".ljust(found.end() - found.start()) + text[found.end() :]
+
+
+def _parted(said: Said, language: Language) -> tuple[_Header, Said]:
+    """The header, read, and what is left for the schedule."""
+    header = _Header()
+    pieces = said.split(HARD_MARKS)
+    for index, piece in enumerate(pieces):
+        if header.names and (whole := said_whole(piece.quoted, language)):
+            header.terms = whole
+            continue
+        if all(word.canon in _LABELS for word in piece.words):
+            continue
+        rest = _take(header, piece, last=index == len(pieces) - 1)
+        if rest is not None:
+            start = rest.words[0].start if rest.words else piece.words[-1].end
+            return header, said.without(lambda token, start=start: token.start < start)  # type: ignore[misc]
+    return header, Said(said.raw, ())
+
+
+def _take(header: _Header, piece: Said, *, last: bool) -> Said | None:
+    """Take what belongs to the header; the schedule's first piece comes back."""
+    words = piece.words
+    money = [index for index in range(len(words)) if _could_be_total(words, index)]
+    begun = bool(header.names or header.client)
+    if begun and not header.total and money[:1] == [0] and len(words) > 1 and _is_head(words[-1]):
+        header.total = words[0].amount  # dictated: "24000 deposit 10% demo 4500 final rest"
+        return piece.part(1)
+    if _starts_schedule(words) and (begun or header.total):
+        return piece
+    if not begun:
+        return _take_first(header, piece, money)
+    if _only(words, money):
+        header.doubtful = header.doubtful or header.total is not None
+        header.total = header.total or words[money[0]].amount
+    elif money or (header.total and header.client and not last):
+        return piece
+    else:
+        _take_words(header, piece)
+    return None
+
+
+def _take_first(header: _Header, piece: Said, money: Sequence[int]) -> Said | None:
+    """The first piece may hold it all, as dictated: name, client, total, schedule."""
+    words = piece.words
+    marker = _marker(words)
+    after = [index for index in money if marker is None or index > marker]
+    total = next((index for index in after if _is_total(words, index, marker)), None)
+    stop = next((i for i, word in enumerate(words) if _schedule_word(word) and i > max(marker or 0, 0)), len(words))
+    end = min(total if total is not None else len(words), stop)
+    _take_words(header, piece.part(0, end))
+    if total is not None and total <= stop:
+        header.total = words[total].amount
+        end = total + 1
+    rest = piece.part(end)
+    return rest if rest.words and not _fill_only(rest.words) else None
+
+
+def _take_words(header: _Header, piece: Said) -> None:
+    words = piece.words
+    marker = _marker(words)
+    if marker is None and header.names and header.client is None:
+        header.client = _name(piece, 0, len(words))
+    elif marker is None:
+        header.names += filter(None, [_name(piece, 0, len(words))])
+    else:
+        before, after = _name(piece, 0, marker), _name(piece, marker + 1, len(words))
+        moved = [header.client] if header.client and after else []
+        header.names += filter(None, [*moved, before])
+        header.client = after or header.client
+
+
+def _marker(words: Sequence[Token]) -> int | None:
+    """The last "for" (or "client") that a name follows."""
+    places = [
+        i for i, word in enumerate(words[:-1]) if word.canon in _FOR | _CLIENT_WORDS and words[i + 1].amount is None
+    ]
+    return places[-1] if places else None
+
+
+def _could_be_total(words: Sequence[Token], index: int) -> bool:
+    amount = words[index].amount
+    return amount is not None and amount.kind != "percent" and amount.value > 0
+
+
+def _is_total(words: Sequence[Token], index: int, marker: int | None) -> bool:
+    """Written as money, or after the client, or the last word: house numbers are none of these."""
+    amount = words[index].amount
+    written = amount is not None and amount.kind == "money"
+    return written or marker is not None or (index == len(words) - 1 and index > 0)
+
+
+def _only(words: Sequence[Token], money: Sequence[int]) -> bool:
+    return len(money) == 1 and all(i in money or word.canon in _FILLERS | _TOTAL_WORDS for i, word in enumerate(words))
+
+
+def _fill_only(words: Sequence[Token]) -> bool:
+    return all(word.amount is None and word.canon in _FILLERS | _TOTAL_WORDS for word in words)
+
+
+def _schedule_word(word: Token) -> bool:
+    return (word.amount is not None and word.amount.kind == "percent") or word.canon in (
+        REST_WORDS | DEPOSIT_WORDS - words_of("down front start beginning inicio firma begin")
+    )
+
+
+def _is_head(word: Token) -> bool:
+    return word.amount is not None or word.canon in REST_WORDS
+
+
+def _starts_schedule(words: Sequence[Token]) -> bool:
+    return any(_schedule_word(word) for word in words)
+
+
+def _name(piece: Said, start: int, end: int) -> str | None:
+    """The words as typed, without fillers at the ends."""
+    words = piece.words[start:end]
+    while words and (words[0].canon in _FILLERS or words[0].canon in _TOTAL_WORDS):
+        words = words[1:]
+    while words and words[-1].canon in _FILLERS:
+        words = words[:-1]
+    return piece.raw[words[0].start : words[-1].end].strip(" -") or None if words else None

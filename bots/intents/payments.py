@@ -1,0 +1,189 @@
+"""Money that came, by hand: "paid 4500 check 1023", "got 2k cash from Dana", "me pagaron 4500 con cheque".
+
+Strict on purpose: every word must have its place, else it is no payment. "not paid yet", "who paid?", "when paid,
+start the tile" and "I paid 350 for the dumpster" are not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bots.intents.folding import words_of
+from bots.intents.intent import Method, PaidSaid
+from bots.intents.names import match
+from bots.intents.said import Said, Token
+from bots.intents.trades import CONCEPTS, DEPOSIT_WORDS
+
+# Said of money that came, whoever says it.
+_PAID = words_of("paid payed pago pagaron pagado abono abonaron transfirio deposito")
+# Said of anything that came: only with an amount, a way of paying, or the word payment.
+_GOT = words_of(
+    """got received collected recibi recibimos cobre cobramos dieron dio gave sent mando mandaron deposited recibido"""
+)
+_THE_PAYMENT = words_of("payment payments pago money dinero deposit deposito anticipo abono")
+_METHODS: dict[Method, frozenset[str]] = {
+    "cash": words_of("cash efectivo"),
+    "check": words_of("check cheque checks cheques"),
+    "transfer": words_of("transfer wire wired ach zelle venmo cashapp paypal transferencia bank spei"),
+    "card": words_of("card credit debit tarjeta visa mastercard amex credito debito"),
+}
+_WAYS: dict[str, Method] = {word: method for method, words in _METHODS.items() for word in words}
+_NAMED_WAYS = {
+    "zelle": "Zelle",
+    "venmo": "Venmo",
+    "cashapp": "Cash App",
+    "paypal": "PayPal",
+    "ach": "ACH",
+    "spei": "SPEI",
+}
+_ALL_OF_IT = words_of("full everything all half mitad todo completo completa balance saldo rest resto remaining")
+_SMALL = words_of(
+    """the a an by with in via through of on and me us my our just today yesterday has have they he she client owner
+    homeowner hey ok thanks was is for from to it customer this that his her their
+    invoice bill factura cuenta
+    con en por de del al la el los las un una hoy ayer me nos lo le les ya se y cliente dueno duena ha han mi su este
+    esta eso fue es a gracias already now number no num numero che"""
+)
+# One of these anywhere, and it is no payment, whatever else is said.
+_NEVER = words_of(
+    """not dont didnt hasnt havent isnt wasnt wont cant never unpaid nobody nothing none neither when if until till
+    unless once after before will would should could must might may need needs want wants gonna going tomorrow next
+    later soon who what which where why how did does do be promised promises almost supposed expect expecting
+    waiting owes owe still due yet i we ill well yo nosotros pague pagamos pagar pagara pagaran cuando si hasta
+    quien quienes cuanto todavia aun falta nunca nadie nada debe deben va van manana luego despues quiere sin antes
+    apenas casi please weve ive ours voy vamos porque que cual request ask pedir send bounced rebotado rebot fake
+    refund refunded returned reembolso devolvio"""
+)
+_CHECK_NUMBER = words_of("no num number numero nro")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been found so far; ``names`` are the words that have no other place, in runs."""
+
+    numbers: list[Token] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
+    note: str = ""
+    names: list[list[Token]] = field(default_factory=list)
+    vague: bool = False
+
+
+def paid_said(said: Said, known: Sequence[str], currency: str) -> PaidSaid | None:
+    """The payment that was told, or None. ``known``: names of clients, projects and milestones."""
+    words = said.words
+    spoken = {word.canon for word in words}
+    if said.is_question or not 0 < len(words) <= 24 or spoken & _refused(spoken) or not _tells_money_came(words):
+        return None
+    reading = _read(words)
+    about = _about(said, reading, known)
+    if about is None or not _sound(reading, currency):
+        return None
+    method, note = _method(reading)
+    one = reading.numbers[0].amount if len(reading.numbers) == 1 and not reading.vague else None
+    return PaidSaid(one.value if one else None, method, note, about or None)
+
+
+def _refused(spoken: set[str]) -> frozenset[str]:
+    """What makes it no payment. "I got paid" and "we got paid" are the client's doing; "I paid" is not."""
+    receiving = spoken & (_GOT | words_of("cobre recibi recibimos cobramos"))
+    no_way_to_number = spoken & {"check", "cheque"} and "no" in spoken
+    return _NEVER - (words_of("i we ive weve yo nosotros") if receiving else frozenset()) | (
+        frozenset() if no_way_to_number else frozenset({"no"})
+    )
+
+
+def _tells_money_came(words: Sequence[Token]) -> bool:
+    spoken = {word.canon for word in words}
+    amounts = [word for word in words if word.amount is not None]
+    money = bool(amounts) or bool(spoken & _WAYS.keys())
+    if spoken & _GOT:
+        ways = spoken & _WAYS.keys() or spoken & {"paid", "payed", "pago", "pagado"}
+        return bool(ways or spoken & _THE_PAYMENT or any(one.amount and one.amount.kind == "money" for one in amounts))
+    if spoken & {"paid", "payed", "pagaron", "transfirio", "pagado", "abonaron"} or (
+        spoken & {"pago", "abono"} and money
+    ):
+        return True
+    return bool(amounts and spoken & _WAYS.keys() and spoken & {"from", "deposited"})
+
+
+def _read(words: Sequence[Token]) -> _Reading:
+    reading = _Reading()
+    run: list[Token] = []
+    for index, word in enumerate(words):
+        if not run or not _is_name_word(word):
+            run = []
+        if word.amount is not None:
+            _take_number(reading, words, index)
+        elif word.canon in _WAYS:
+            reading.ways.append(word.canon)
+        elif word.canon.startswith("#") and word.canon[1:].isalnum():
+            reading.note = word.canon[1:]
+        elif word.canon in _ALL_OF_IT:
+            reading.vague = True
+        elif _is_name_word(word):
+            if not run:
+                reading.names.append(run)
+            run.append(word)
+    return reading
+
+
+def _is_name_word(word: Token) -> bool:
+    known = _SMALL | _PAID | _GOT | _WAYS.keys() | _ALL_OF_IT | words_of("payment payments money dinero app")
+    deposit = CONCEPTS.get(word.canon) == "deposit" and word.canon != "deposito"
+    return word.amount is None and (deposit or (word.canon not in known and not word.canon.startswith("#")))
+
+
+def _take_number(reading: _Reading, words: Sequence[Token], index: int) -> None:
+    """A bare number right after "check" is its number when another amount is there; alone it could be either."""
+    number = words[index].amount
+    before = [word.canon for word in words[max(0, index - 2) : index]]
+    after_check = before[-1:] in (["check"], ["cheque"]) or (before[-1:] and before[-1] in _CHECK_NUMBER)
+    if number is not None and number.kind == "number" and after_check:
+        others = [word for word in words if word.amount is not None and word is not words[index]]
+        reading.note = words[index].canon
+        reading.vague = reading.vague or not others
+    else:
+        reading.numbers.append(words[index])
+
+
+def _sound(reading: _Reading, currency: str) -> bool:
+    """No percentages, nothing zero, no other currency: nothing converts."""
+    amounts = [number.amount for number in reading.numbers if number.amount is not None]
+    fits = all(one.kind != "percent" and one.value > 0 and one.currency in {None, currency} for one in amounts)
+    return fits and not (len({_WAYS[way] for way in reading.ways}) > 2)
+
+
+def _about(said: Said, reading: _Reading, known: Sequence[str]) -> str | None:
+    """What the other words name: "" when there are none, None when they are no name, so that it is no payment."""
+    if len(reading.names) > 1 or any(len(run) > 5 for run in reading.names):
+        return None
+    if not reading.names:
+        return ""
+    run = reading.names[0]
+    told = said.raw[run[0].start : run[-1].end]
+    if known and match(told, known).candidates:
+        return told
+    canons = {word.canon for word in run}
+    if canons <= DEPOSIT_WORDS or canons <= {"final"}:
+        return told
+    return told if _stands_for_a_payer(said.words, run) else None
+
+
+def _stands_for_a_payer(words: Sequence[Token], run: Sequence[Token]) -> bool:
+    """Before the verb, or after "from": "Dana paid", "2000 cash from Dana". After "for" it could be an expense,
+    and "Mike got paid" is Mike's money.
+    """
+    first = words.index(run[0])
+    verbs = [index for index, word in enumerate(words) if word.canon in _PAID | _GOT]
+    before = words[first - 1].canon if first else ""
+    received = " ".join(word.canon for word in words[first:]).find("got paid") >= 0
+    leads = bool(verbs) and first < verbs[0] and first <= 2 and not received
+    is_trade = any(word.canon in CONCEPTS for word in run)
+    return len(run) <= 3 and not is_trade and (before in {"from", "de", "by", "por"} or leads)
+
+
+def _method(reading: _Reading) -> tuple[Method, str]:
+    methods = {_WAYS[way] for way in reading.ways}
+    named = next((_NAMED_WAYS[way] for way in reading.ways if way in _NAMED_WAYS), "")
+    if len(methods) == 1:
+        return methods.pop(), reading.note or named
+    return ("check" if reading.note and not methods else "other"), reading.note or named

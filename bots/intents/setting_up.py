@@ -1,0 +1,152 @@
+"""Who bills, for whom, for how much: what is said while a business or a job is being set up."""
+
+import re
+
+from bots.intents.folding import fold, words_of
+from bots.intents.intent import BusinessName, ClientContact, Intent, MoveProofs, NewJob, TermsSaid
+from bots.intents.names import match
+from bots.intents.newjob import new_job, without_due, without_people, without_tax
+from bots.intents.people import emails_in, phones_in
+from bots.intents.schedule import schedule
+from bots.intents.trades import CONCEPTS
+from bots.intents.turn import Turn, is_plausible
+
+_BUSINESS = words_of(
+    """remodeling remodel remodels construction constructions builders builder building builds llc inc co company corp
+    contractors contractor contracting homes home roofing plumbing electric electrical painting drywall flooring tile
+    kitchens baths renovations renovation restoration improvement improvements design designs services service sons
+    brothers bros group works carpentry cabinets masonry concrete landscaping fencing decks hvac handyman exteriors
+    interiors solutions enterprises construccion construcciones remodelaciones remodelacion constructora hermanos hijos
+    servicios pintura plomeria electricidad techos pisos carpinteria jardineria acabados grupo y &"""
+)
+_CONTACT_FILLERS = words_of(
+    """phone number numero telefono celular cell mobile email mail correo is es her his their the el la su de del my mi
+    client cliente contact contacto new nuevo nueva at call text them him its a and y to for para s tel address use
+    owner homeowner dueno duena customer update change cambia you can reach"""
+)
+_QUESTION_STARTS = words_of(
+    "who what which where why how when can could do does did is are quien que cual donde como cuando"
+)
+
+
+def business_name(turn: Turn) -> BusinessName | None:
+    """As in "we are Rivera Remodeling"; a bare name only when it was asked for."""
+    asked = turn.hints.awaiting == "business_name"
+    for said in (turn.said, turn.core):
+        if heard := said.hear("business_name"):
+            return _business(heard.slots["business"])
+        heard = said.hear("business_name_proud")
+        if heard and (asked or _sounds_like_a_business(heard.slots["business"])):
+            return _business(heard.slots["business"])
+    return None
+
+
+def bare_business_name(turn: Turn) -> BusinessName | None:
+    words = turn.said.words
+    if turn.hints.awaiting != "business_name" or turn.said.is_question or not 0 < len(words) <= 8:
+        return None
+    figures = any(one.kind != "number" for one in turn.said.amounts) or any(phones_in(turn.raw, turn.hints.country))
+    return None if figures or words[0].canon in _QUESTION_STARTS else _business(turn.raw)
+
+
+def _business(told: str) -> BusinessName | None:
+    name = " ".join(told.split()).strip(" .,;:!\"'")
+    return BusinessName(name) if 1 < len(name) <= 80 and re.search(r"[^\W\d_]", name) else None
+
+
+def _sounds_like_a_business(told: str) -> bool:
+    words = told.split()
+    return len(words) > 1 and words[0][:1].isupper() and bool(set(fold(told).split()) & _BUSINESS)
+
+
+def told_job(turn: Turn) -> NewJob | None:
+    """After "New job", when it was asked for, or when a whole job is told unasked."""
+    for said in (turn.said, turn.core):
+        if opened := said.hear_start("new_job"):
+            rest = opened[1]
+            return _job(turn, turn.raw[rest.words[0].start :]) if rest.words else NewJob()
+    return None
+
+
+def asked_job(turn: Turn) -> NewJob | None:
+    if turn.hints.awaiting != "new_job" or turn.said.is_question:
+        return None
+    job = _job(turn, turn.raw)
+    short = len(turn.said.words) <= 8
+    return job if job.name and (short or job.client_name or job.total or job.terms) else None
+
+
+def whole_job(turn: Turn) -> NewJob | None:
+    if turn.said.is_question or len(turn.said.amounts) < 2:
+        return None
+    job = _job(turn, turn.raw)
+    return job if job.name and job.client_name and job.total and len(job.terms) > 1 else None
+
+
+def _job(turn: Turn, raw: str) -> NewJob:
+    return new_job(raw, turn.language, turn.hints.currency, turn.hints.country)
+
+
+def asked_total(turn: Turn) -> NewJob | None:
+    """The one amount in the answer to "how much?"; with the tax, when that was said too."""
+    if turn.hints.awaiting != "total" or turn.said.is_question or len(turn.said.words) > 12:
+        return None
+    text, tax = without_tax(turn.raw)
+    amounts = [one for one in turn.apart(text).amounts if one.kind != "percent" and one.value > 0]
+    if len(amounts) != 1 or any(word.canon in words_of("not no") for word in turn.said.words):
+        return None
+    return NewJob(total=amounts[0].value, currency=amounts[0].currency, tax_percent=tax)
+
+
+def asked_terms(turn: Turn) -> Intent | None:
+    """A schedule; as a NewJob when tax or the time to pay came along."""
+    if turn.hints.awaiting != "terms":
+        return None
+    text, tax = without_tax(turn.raw)
+    text, due = without_due(text)
+    terms = schedule(text, turn.language, turn.hints.currency)
+    if terms and tax is None and due is None:
+        return TermsSaid(terms)
+    return NewJob(terms=terms, tax_percent=tax, due_days=due) if terms else None
+
+
+def told_terms(turn: Turn) -> TermsSaid | None:
+    """Unasked, a schedule is one only with several parts and a share or a rest among them."""
+    if turn.said.is_question or len(turn.said.words) > 200:
+        return None
+    terms = schedule(turn.raw, turn.language, turn.hints.currency)
+    clear = len(terms) > 1 and any(term.how != "fixed" or term.deposit for term in terms)
+    return TermsSaid(terms) if clear else None
+
+
+def asked_milestone(turn: Turn) -> MoveProofs | None:
+    told = turn.core.quoted
+    known = turn.hints.awaiting == "milestone" and len(turn.core.words) <= 6 and not turn.said.is_question
+    return MoveProofs(told) if known and match(told, turn.hints.milestone_names).candidates else None
+
+
+def contact(turn: Turn) -> ClientContact | None:
+    """A phone number or an e-mail address, and the name beside it; only a name when the client was asked for."""
+    if len(turn.said.words) > 16:
+        return None
+    asked = turn.hints.awaiting == "client"
+    text, phone, email = without_people(turn.raw, turn.hints.country)
+    if not (asked or phone or email) or turn.said.is_question or any(emails_in(text)):
+        return None
+    name = _contact_name(turn, text)
+    if name is None or not (name or phone or email):
+        return None
+    return ClientContact(phone, email, name or None)
+
+
+def _contact_name(turn: Turn, text: str) -> str | None:
+    """Empty when there is none, None when the words are no name."""
+    said = turn.apart(text)
+    words = [word for word in said.words if word.canon not in _CONTACT_FILLERS]
+    if any(word.amount is not None for word in words) or len(words) > 4:
+        return None
+    if not words:
+        return ""
+    told = re.sub(r"'s$", "", said.raw[words[0].start : words[-1].end])
+    trade = all(word.canon in CONCEPTS for word in words)
+    return told if is_plausible(told.replace(".", " ")) and not trade and "," not in told else None

@@ -1,0 +1,119 @@
+"""One message in, what was meant out. Never raises, never guesses with money: what is not understood is Unclear."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bots.intents import replies, requests, setting_up
+from bots.intents.folding import clean, fold
+from bots.intents.grammar import phrases
+from bots.intents.intent import AnswerClient, Back, Cancel, Help, Intent, NewJob, Unclear, Undo
+from bots.intents.intent import Language as LanguageSaid
+from bots.intents.lines import add_line, remove_line
+from bots.intents.payments import paid_said
+from bots.intents.turn import Hints, Turn
+from core.domain.account import Language
+
+# Longer texts are letters, not requests; Telegram's longest message has 4096 characters.
+LONGEST = 4000
+_LABELLED_REPLY = re.compile(r"(?:reply|answer|respuesta|responde|contesta) ?: ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """``language`` None: it cannot be told from these words. ``confidence`` from 0 (Unclear) to 1 (said in full)."""
+
+    intent: Intent
+    language: Language | None
+    confidence: float
+
+
+Reader = Callable[[Turn], Intent | None]
+
+
+def _paid(turn: Turn) -> Intent | None:
+    return paid_said(turn.said, turn.hints.names, turn.hints.currency)
+
+
+def _add(turn: Turn) -> Intent | None:
+    return add_line(turn.core, turn.hints.milestone_names, turn.hints.currency)
+
+
+def _remove(turn: Turn) -> Intent | None:
+    return remove_line(turn.core, turn.hints.milestone_names)
+
+
+# The order is the rule: what was asked for comes before what could be meant besides; each with its confidence.
+_READERS: tuple[tuple[Reader, float], ...] = (
+    (requests.thumb, 1.0),
+    (requests.pick, 1.0),
+    (replies.answer, 0.9),
+    (requests.fixed, 1.0),
+    (setting_up.told_job, 0.9),
+    (setting_up.asked_terms, 0.9),
+    (setting_up.asked_total, 0.9),
+    (requests.terms_of_pay, 0.9),
+    (setting_up.asked_milestone, 0.9),
+    (setting_up.business_name, 0.9),
+    (setting_up.bare_business_name, 0.7),
+    (_paid, 0.9),
+    (_add, 0.9),
+    (_remove, 0.9),
+    (requests.named_request, 0.9),
+    (requests.done, 0.9),
+    (setting_up.contact, 0.8),
+    (setting_up.asked_job, 0.7),
+    (setting_up.whole_job, 0.8),
+    (setting_up.told_terms, 0.7),
+    (requests.bare_project, 0.7),
+)
+
+
+def understand(text: str, hints: Hints) -> Understood:
+    """What a contractor meant by ``text``. Pure; any text at all is fine."""
+    cleaned = clean(text)
+    if len(cleaned) > LONGEST:
+        return _letter(cleaned, hints)
+    turn = Turn(text, hints)
+    if hints.awaiting == "question_reply" and cleaned:
+        return _reply(turn, cleaned)
+    intent, confidence = _read(turn) if turn.said.words or cleaned else (None, 0.0)
+    if intent is None:
+        return Understood(Unclear(cleaned), turn.told_language, 0.0)
+    return Understood(intent, turn.told_language or _language_of_phrase(turn), confidence)
+
+
+def _read(turn: Turn) -> tuple[Intent | None, float]:
+    for reader, confidence in _READERS:
+        if intent := reader(turn):
+            return intent, confidence
+    return None, 0.0
+
+
+def _letter(cleaned: str, hints: Hints) -> Understood:
+    """Too long for a request, but a client may be written to at any length."""
+    label = _LABELLED_REPLY.match(fold(cleaned[:40]))
+    if hints.awaiting == "question_reply" or label:
+        return Understood(AnswerClient(cleaned[label.end() :] if label else cleaned), None, 0.9)
+    return Understood(Unclear(cleaned), None, 0.0)
+
+
+def _reply(turn: Turn, cleaned: str) -> Understood:
+    """Asked for words for the client, everything is those words, but for the few that lead away."""
+    intent = requests.pick(turn) if turn.raw.strip() == "0" else None
+    intent = intent or replies.answer(turn) or requests.fixed(turn) or setting_up.told_job(turn)
+    leads_away = isinstance(intent, Back | Cancel | Help | Undo | LanguageSaid | NewJob | AnswerClient)
+    meant = intent if leads_away and intent else AnswerClient(cleaned)
+    return Understood(meant, turn.told_language, 0.9)
+
+
+def _language_of_phrase(turn: Turn) -> Language | None:
+    """The language whose phrases the whole message is made of, when it is only one."""
+    codes = ("before", "after", "greeting", "help", "yes", "back", "cancel", "send", "change", "undo", "resend", "done")
+    told = {
+        phrase.language
+        for code in (*codes, "status", "who_owes", "invoice", "new_job", "due", "tax")
+        for phrase in phrases(code)
+        if phrase.pattern.fullmatch(turn.said.canon)
+    }
+    return told.pop() if len(told) == 1 else None
