@@ -11,7 +11,7 @@ from bots.known import Session
 from bots.perform import perform
 from bots.perform.desk import Desk
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId
+from core.domain.ids import AccountId, ProofId
 from core.domain.proof import Proof
 from core.ports.messaging import Inbound
 from core.ports.outbox import Job
@@ -58,7 +58,7 @@ def report(
 
 def _proofs(turn: Turn, account: AccountId, batch: dict[str, Any]) -> list[Proof]:
     ledger = turn.ledger(account)
-    return [ledger.proof(UUID(one)) for one in batch["ids"]]
+    return [ledger.proof(ProofId(UUID(one))) for one in batch["ids"]]
 
 
 def _again(turn: Turn, account: AccountId, here: tuple[str, str], batch: str, delay: timedelta) -> None:
@@ -97,7 +97,8 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
     if not parts:
         return []
     choices = _choices(desk, batch, kept)
-    expects = {"what": "new_job"} if kept and batch["args"].get("ask") == "job" else None
+    asked = {"job": "new_job", "milestone": "milestone"}.get(batch["args"].get("ask", ""))
+    expects = {"what": asked} if kept and asked else None
     said = [Reply("lines", {"lines": tuple(parts)}, choices, expects)]
     if kept and batch["args"].get("done") and not arriving:
         said = [Reply("lines", {"lines": tuple(parts)}), *_preview(desk, kept)]

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
+from typing import cast
 
 from bots.conversation import Conversations
 from bots.jobs import Jobs
@@ -23,6 +23,7 @@ from core.ports.payments import PaymentGateway
 from storage.database import Database
 from storage.documents.words import SHEET_WORDS
 from storage.media.intake import Intake
+from storage.media.limits import MAX_BYTES
 
 log = logging.getLogger(__name__)
 MEGABYTE = 1_000_000
@@ -63,10 +64,11 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     database.migrate()
     blobs = make_blobs(settings)
     channels, gateways = _roads(settings)
-    intake = Intake(max_bytes=settings.max_file_megabytes * MEGABYTE)
+    largest = settings.max_file_megabytes * MEGABYTE
+    intake = Intake(max_bytes={kind: min(usual, largest) for kind, usual in MAX_BYTES.items()})
     stack.callback(intake.close)
     webhooks: dict[str, Webhook] = dict(gateways)
-    webhooks.update({name: channel for name, channel in channels.items() if _is_webhook(channel)})
+    webhooks.update({name: cast("Webhook", one) for name, one in channels.items() if hasattr(one, "verify")})
     links = Links(derived(settings, "links"))
     conversations = Conversations(
         reads=database.reads,
@@ -100,10 +102,6 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         conversations=conversations,
         stack=stack,
     )
-
-
-def _is_webhook(channel: Any) -> bool:
-    return hasattr(channel, "verify")
 
 
 def derived(settings: Settings, purpose: str) -> bytes:

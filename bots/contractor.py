@@ -140,8 +140,10 @@ def _likely(known: Known) -> tuple[Option, ...]:
     return (*choices, option("button.help", command("help")))
 
 
-def _new_job(meant: intent.NewJob, _known: Known) -> tuple[Step, ...]:
-    return (command("plan.set", plan=_plan(meant)),)
+def _new_job(meant: intent.NewJob, known: Known) -> tuple[Step, ...]:
+    """A new plan; or, while one is open, what was asked for: a total, the parts."""
+    answers = known.plan is not None and meant.name is None and meant.client_name is None
+    return (command("plan.add" if answers else "plan.set", plan=_plan(meant)),)
 
 
 def _plan(meant: intent.NewJob) -> dict[str, Any]:
@@ -237,6 +239,10 @@ def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
     return (reply("project.which", *(_project_option(one, command("status")) for one in likely[:8])),)
 
 
+def _language(meant: intent.Language, _known: Known) -> tuple[Step, ...]:
+    return (command("language.set", language=meant.language),)
+
+
 def _paid(meant: intent.PaidSaid, _known: Known) -> tuple[Step, ...]:
     return (command("paid.ask", amount=_text(meant.amount), method=meant.method, note=meant.note, about=meant.about),)
 
@@ -310,7 +316,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.No: _just("menu.back"),
     intent.Back: _just("menu.back"),
     intent.BusinessName: lambda meant, _: (command("business.name", name=meant.name),),
-    intent.Language: lambda meant, _: (command("language.set", language=meant.language),),
+    intent.Language: _language,
     intent.TaxSaid: lambda meant, known: (_terms_of(known, tax=str(meant.percent)),),
     intent.DueSaid: lambda meant, known: (_terms_of(known, due=meant.days),),
     intent.ClientContact: _contact,

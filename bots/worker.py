@@ -24,7 +24,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     retry = RetryStrategy(max_attempts=settings.job_attempts, exponential_wait=2)
 
     def register(name: str, do: Callable[..., Awaitable[None]], *, told: bool = False) -> None:
-        async def task(context: JobContext, **args: Any) -> None:
+        async def task(context: JobContext, /, **args: Any) -> None:
             attempts = context.job.attempts if context.job else 0
             last_try = attempts >= settings.job_attempts
             try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.commands import Command, Reply, command, option, reply
+from bots.commands import Command, Option, Reply, command, option, reply
 from bots.perform.desk import Args, Replies
 from bots.perform.money import client_receipt, contractor_receipt
 from bots.telling import Teller
@@ -11,7 +11,7 @@ from core.domain.errors import Refusal
 from core.domain.ids import InvoiceId
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.payments import GatewayEvent
-from core.usecases import collecting
+from core.usecases import answering, collecting
 from core.usecases.asking import Asked
 
 
@@ -34,7 +34,7 @@ class Counter:
         file = self.file
         invoice = self.ledger.invoice(self.invoice_id)
         said = {"client": file.client.name, "number": invoice.number, "project": file.project.name, **details}
-        choices = ()
+        choices: tuple[Option, ...] = ()
         if code == "told.question":
             said["invoice_id"] = str(invoice.id)
             choices = (option("button.reply", command("answer.ask", invoice=str(invoice.id))),)
@@ -42,20 +42,20 @@ class Counter:
 
 
 def seen(counter: Counter, _args: Args) -> Replies:
-    if collecting.mark_viewed(counter.ledger, counter.asked, counter.invoice_id):
+    if answering.mark_viewed(counter.ledger, counter.asked, counter.invoice_id):
         counter.tell("told.viewed", f"viewed:{counter.invoice_id}")
     return []
 
 
 def approve(counter: Counter, _args: Args) -> Replies:
-    if collecting.approve(counter.ledger, counter.asked, counter.invoice_id):
+    if answering.approve(counter.ledger, counter.asked, counter.invoice_id):
         counter.tell("told.approved", f"approved:{counter.invoice_id}")
     return []
 
 
 def ask(counter: Counter, args: Args) -> Replies:
     """The question stays with the invoice and reaches the contractor's chat, with a button to answer."""
-    question = collecting.say_about(counter.ledger, counter.asked, counter.invoice_id, "client", args["text"])
+    question = answering.say_about(counter.ledger, counter.asked, counter.invoice_id, "client", args["text"])
     counter.tell("told.question", f"question:{question.id}", text=question.text)
     return [reply("client.asked", contractor=counter.file.contractor.name)]
 

@@ -10,7 +10,7 @@ from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
 from core.domain.money import Money, total
 from core.ports.ledger import ProjectFile
-from core.usecases import collecting
+from core.usecases import answering, collecting
 from core.usecases.views import OwedRow
 
 MOST_ROWS = 10
@@ -110,7 +110,7 @@ def owed(desk: Desk, _args: Args) -> Replies:
     rows = desk.reads.owed(desk.ledger.account_id)
     if not rows:
         return [reply("owed.nothing")]
-    sums = {}
+    sums: dict[str, Money] = {}
     for row in rows:
         currency = row.balance.currency
         sums[currency] = total([sums.get(currency, Money.zero(currency)), row.balance], currency)
@@ -142,7 +142,7 @@ def answer_send(desk: Desk, args: Args) -> Replies:
     if not known:
         return [reply("invoice.none")]
     invoice_id = InvoiceId(UUID(known))
-    question = collecting.say_about(desk.ledger, desk.asked, invoice_id, "contractor", args["text"])
+    question = answering.say_about(desk.ledger, desk.asked, invoice_id, "contractor", args["text"])
     file = _file_of(desk, known)
     link = str(desk.ledger.link_of(invoice_id).id)
     details = {"contractor": file.contractor.name, "text": question.text}

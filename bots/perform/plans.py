@@ -213,6 +213,6 @@ def _term(desk: Desk, said: dict[str, Any], plan: dict[str, Any]) -> Term:
         name=said["name"],
         kind="deposit" if said.get("deposit") else "work",
         how=said["how"],
-        amount=_money(desk, amount, plan) if said["how"] == "fixed" else None,
-        rate=Rate.percent(Decimal(amount)) if said["how"] == "percent" else ZERO_RATE,
+        amount=_money(desk, str(amount), plan) if said["how"] == "fixed" else None,
+        rate=Rate.percent(Decimal(str(amount))) if said["how"] == "percent" else ZERO_RATE,
     )
