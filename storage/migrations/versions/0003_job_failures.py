@@ -16,7 +16,7 @@ def upgrade() -> None:
         """
         CREATE TABLE job_failures (
             job_id bigint PRIMARY KEY,
-            reason text NOT NULL,
+            reason varchar NOT NULL,
             failed_at timestamptz NOT NULL
         )
         """
