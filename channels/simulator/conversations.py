@@ -4,9 +4,9 @@ import fcntl
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,12 +24,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Began:
-    """A phone that is known, and who wrote first: contractors write to us, clients are written to."""
+class Known:
+    """A phone that has a conversation, and who wrote first: contractors write to us, clients are written to.
+
+    ``began`` is the moment of its first line, ``messaged`` of the last message to it ("" when there was none).
+    """
 
     number: str
     by: Literal["person", "program"]
-    at: str
+    began: str
+    messaged: str = ""
+    end: int = 0
+
+    def public(self) -> Mapping[str, str]:
+        return {"number": self.number, "by": self.by, "began": self.began, "messaged": self.messaged}
 
 
 @dataclass(slots=True)
@@ -46,7 +54,7 @@ class Conversations:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._indexes: dict[str, _Index] = {}
-        self._began: dict[str, Began] = {}
+        self._known: dict[str, Known] = {}
 
     def append(self, number: str, key: str, entry: Mapping[str, Any]) -> bool:
         """Add a line once: False, and nothing kept, when ``key`` is already there. An empty key always adds.
@@ -84,23 +92,26 @@ class Conversations:
         except FileNotFoundError:
             return 0
 
-    def numbers(self) -> tuple[Began, ...]:
+    def numbers(self) -> tuple[Known, ...]:
         """The phones that have a conversation, the most recently used first, fifty at most."""
         if not self._folder.is_dir():
             return ()
         recent = sorted(self._folder.glob("+*.jsonl"), key=_modified, reverse=True)[:_NUMBERS_SHOWN]
-        return tuple(began for path in recent if (began := self._beginning(path.stem)))
+        return tuple(known for path in recent if (known := self._summary(path.stem)))
 
     def taken(self, number: str) -> bool:
         return self._path(number).exists()
 
-    def _beginning(self, number: str) -> Began | None:
-        if number not in self._began and E164.fullmatch(number) and (lines := self.read(number)):
-            first = lines[0].entry
-            self._began[number] = Began(
-                number, "person" if first.get("kind") == "said" else "program", str(first.get("at", ""))
-            )
-        return self._began.get(number)
+    def _summary(self, number: str) -> Known | None:
+        """Only what was added since the last look is read."""
+        if not E164.fullmatch(number):
+            return None
+        known = self._known.get(number)
+        if known is None or self.end(number) != known.end:
+            known = _told(number, known, self.read(number, known.end if known else 0))
+        if known:
+            self._known[number] = known
+        return known
 
     def _path(self, number: str) -> Path:
         if not E164.fullmatch(number):
@@ -130,6 +141,16 @@ class Conversations:
             index.keys.add(str(line.entry.get("key", "")))
             index.end = line.end
         return index
+
+
+def _told(number: str, known: Known | None, lines: Sequence[Line]) -> Known | None:
+    for line in lines:
+        kind, at = line.entry.get("kind"), str(line.entry.get("at", ""))
+        if known is None and kind is not None:
+            known = Known(number, "person" if kind == "said" else "program", at)
+        if known:
+            known = replace(known, end=line.end, messaged=at if kind == "message" else known.messaged)
+    return known
 
 
 def _lines(content: bytes, start: int) -> Iterator[Line]:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -99,7 +98,7 @@ class _Pages:
         )
 
     def numbers(self) -> Mapping[str, Any]:
-        return {"numbers": [asdict(began) for began in self._simulator.conversations.numbers()]}
+        return {"numbers": [one.public() for one in self._simulator.conversations.numbers()]}
 
     def fresh(self) -> Mapping[str, str]:
         """Two numbers nobody has used yet, from those that are kept for fiction (555-0100 to 555-0199)."""

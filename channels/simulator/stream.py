@@ -4,7 +4,6 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -94,7 +93,7 @@ class Stream:
         if time.monotonic() - self._looked < NUMBERS_EVERY_SECONDS:
             return []
         self._looked = time.monotonic()
-        known = [asdict(began) for began in self._conversations.numbers()]
+        known = [one.public() for one in self._conversations.numbers()]
         text = json.dumps(sorted(known, key=lambda one: str(one["number"])))
         if text == self._known:
             return []

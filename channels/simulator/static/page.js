@@ -16,7 +16,7 @@ const state = { ...FIRST, ...kept() };
 const hooks = { send: post, news: unread, looking };
 const phones = { contractor: new Phone("contractor", hooks), client: new Phone("client", hooks) };
 const stream = new Stream({ line: heard, numbers: known, ready, connected });
-let offered = new Set();
+let offered = new Map();
 
 function kept() {
   try {
@@ -38,7 +38,7 @@ function begin() {
     stream.forget(state[role]);
     phone.clear(state[role]);
   }
-  offered = new Set();
+  offered = new Map();
   document.querySelector("#phone-contractor .number").textContent = spaced(state.contractor);
   usable(phones.client, Boolean(state.client));
   list([]);
@@ -62,17 +62,16 @@ function showClient(number) {
   follow();
 }
 
-/** Client phones are those that were written to first, since this contractor began. */
+/** Clients are those who were written to, not who wrote first; theirs are the messages since this contractor began. */
 function known({ numbers }) {
-  const began = numbers.find((one) => one.number === state.contractor)?.at;
-  const clients = numbers.filter((one) => one.by === "program" && began && one.at >= began);
-  clients.sort((one, other) => (one.at < other.at ? -1 : 1));
+  const began = numbers.find((one) => one.number === state.contractor)?.began;
+  const clients = numbers.filter((one) => one.by === "program" && began && one.messaged >= began);
+  clients.sort((one, other) => (one.messaged < other.messaged ? -1 : 1));
   if (!state.client && clients.length) showClient(clients[0].number);
   list(numbers.filter((one) => one.number !== state.contractor));
-  for (const { number } of clients) {
-    if (phones.client.ready && number !== state.client && !offered.has(number)) offer(number);
-    offered.add(number);
-  }
+  const news = clients.filter((one) => one.number !== state.client && offered.get(one.number) !== one.messaged);
+  if (phones.client.ready && news.length) offer(news[0].number);
+  offered = new Map(clients.map((one) => [one.number, one.messaged]));
 }
 
 function list(numbers) {

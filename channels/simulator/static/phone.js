@@ -46,6 +46,8 @@ export class Phone {
     this.showEmpty();
     this.toEnd();
     this.tellSoon();
+    if (this.hooks.looking(this)) return;
+    for (const item of this.items.values()) if (item.kind === "message" && !this.reported.has(`${item.id} read`)) this.hooks.news(this);
   }
 
   setMode(mode) {

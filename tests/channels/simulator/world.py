@@ -18,7 +18,10 @@ from tests.twins.memory_inbox import MemoryInbox
 
 SECRET = b"a secret of the simulator's own, for tests"
 CLIENT = "+14155550134"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\ntrailer<</Root 1 0 R>>\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
+    b"2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\ntrailer<</Root 1 0 R>>\n"
+)
 
 
 class ScriptedBot:
@@ -61,7 +64,11 @@ class ScriptedBot:
         if self._albums[album] > 1:
             return
         await asyncio.sleep(0.3)
-        choices = (Choice("Invoice", "tok-invoice"), Choice("Another milestone", "tok-other"), Choice("Undo", "tok-undo"))
+        choices = (
+            Choice("Invoice", "tok-invoice"),
+            Choice("Another milestone", "tok-other"),
+            Choice("Undo", "tok-undo"),
+        )
         await self.say(
             heard.sender, f"photos:{album}", "Got your photos for Demo at Maple St kitchen.", choices=choices
         )
@@ -77,7 +84,9 @@ class ScriptedBot:
         )
 
     async def _send(self, heard: Inbound) -> None:
-        await self.say(heard.sender, f"sent:{heard.external_id}", "Sent to Dana Lee. I will tell you when she opens it.")
+        await self.say(
+            heard.sender, f"sent:{heard.external_id}", "Sent to Dana Lee. I will tell you when she opens it."
+        )
         await self.say(
             CLIENT,
             f"invoice:{heard.external_id}",
