@@ -54,6 +54,11 @@ MAY_READ_ENVIRONMENT = {
     "storage/embedded.py": "the embedded server's package chooses its lock folder by XDG_RUNTIME_DIR alone",
 }
 
+# Path -> why its comparison is of no secret.
+MAY_COMPARE = {
+    "bots/demo.py": "it plays the person, who finds the button that was shown by its token",
+}
+
 # What the engine must be told instead of asking for: time, chance, files, the environment, the network.
 NOT_IN_CORE = {
     "asyncio",
@@ -203,6 +208,7 @@ def leaky_comparisons(found: Sources) -> list[str]:
         f"{path}:{node.lineno} compares {ast.unparse(node)}"
         for path, node in nodes(found)
         if isinstance(node, ast.Compare)
+        and path not in MAY_COMPARE
         and any(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops)
         and any(SECRET_WORDS.search(name_of(side)) for side in (node.left, *node.comparators))
     ]
