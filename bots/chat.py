@@ -15,6 +15,7 @@ from bots.phones import Phone, running
 from bots.settings import Settings
 from bots.wording import wording
 from channels.plain import as_text
+from channels.simulator.adapter import Simulator
 from core.ports.messaging import Choice, Delivery
 
 WORDS_TO_LEAVE = {"/quit", "/exit", "/q"}
@@ -36,7 +37,7 @@ def talk(settings: Settings, number: str, out: Console) -> None:
 
 async def _talk(program: bootstrap.Program, number: str, out: Console) -> None:
     async with running(program) as base_url, httpx.AsyncClient(base_url=base_url, timeout=60) as http:
-        phone = Phone(number, program, http)
+        phone = Phone(number, cast("Simulator", program.channels["simulator"]), http)
         phone.seen = len(phone.messages)
         out.print(f"[dim]You are {number}. Type what you would text; a path sends a file; /quit leaves.[/]")
         out.print(f"[dim]The client's phone is at {base_url}/simulator[/]")

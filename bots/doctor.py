@@ -53,7 +53,7 @@ def _guarded(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Findi
     """A check that breaks is itself a finding."""
     try:
         yield from look()
-    except Exception as failure:  # whatever is wrong, the doctor says so and goes on
+    except Exception as failure:  # noqa: BLE001 - whatever is wrong, the doctor says so and goes on
         yield Finding(well=False, words=f"{what}: {failure}")
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import httpx
 
@@ -31,10 +31,7 @@ async def running(program: Program) -> AsyncIterator[str]:
     with contextlib.suppress(AttributeError):
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # the caller's signals stay its own
     task = asyncio.create_task(server.serve())
-    while not server.started and not task.done():
-        await asyncio.sleep(0.02)
-    if task.done():
-        task.result()
+    await serving.started(server, task)
     try:
         yield program.settings.base_url
     finally:
@@ -47,15 +44,14 @@ class Phone:
     """One phone of the simulator. ``seen`` is how many of its messages were read by ``waits_for``."""
 
     number: str
-    program: Program
+    simulator: Simulator
     http: httpx.AsyncClient
     seen: int = 0
 
     @property
     def entries(self) -> list[Mapping[str, Any]]:
         """All that was said on this phone, both ways, in order."""
-        simulator = cast("Simulator", self.program.channels["simulator"])
-        return [line.entry for line in simulator.conversations.read(self.number) if line.entry["kind"] != "typing"]
+        return [line.entry for line in self.simulator.conversations.read(self.number) if line.entry["kind"] != "typing"]
 
     @property
     def messages(self) -> list[Mapping[str, Any]]:

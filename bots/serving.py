@@ -55,13 +55,20 @@ def serve(program: Program, *, with_worker: bool, announce: Callable[[], None]) 
     async def main() -> None:
         running = server(program, with_worker=with_worker)
         task = asyncio.create_task(running.serve())
-        while not running.started and not task.done():
-            await asyncio.sleep(0.02)
-        if running.started:
-            announce()
+        await started(running, task)
+        announce()
         await task
 
     asyncio.run(main())
+
+
+async def started(running: uvicorn.Server, task: asyncio.Task[None]) -> None:
+    """Returns once the server answers; raises what kept it from starting."""
+    while not running.started:
+        if task.done():
+            task.result()
+            raise RuntimeError("the web server did not start: see the log above")
+        await asyncio.sleep(0.02)
 
 
 def work(program: Program) -> None:

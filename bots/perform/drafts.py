@@ -11,7 +11,7 @@ from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, ProjectId
 from core.domain.invoice import Invoice
 from core.domain.party import Client
-from core.domain.schedule import current_for_billing
+from core.domain.schedule import current_for_billing, current_for_proof
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import billing
@@ -153,7 +153,7 @@ def _still_arriving(args: Args, refusal: Refusal, project: ProjectId, milestone:
 def _sending(desk: Desk, issued: billing.Issued) -> Reply:
     invoice, file = issued.invoice, issued.file
     address = desk.teller.client_address(file.client)
-    following = next((one for one in file.milestones if one.state in {"planned", "done"}), None)
+    following = current_for_proof(file.milestones)
     left = reply("draft.left_behind", n=len(issued.left_behind)) if issued.left_behind else NOTHING
     return reply(
         "invoice.sending" if address else "invoice.issued_unreachable",
@@ -194,7 +194,7 @@ def cancel(desk: Desk, args: Args) -> Replies:
 
 
 def last(desk: Desk, args: Args) -> Replies:
-    """ "Send", "change", "cancel" in words: about the draft shown last in this conversation."""
+    """The words send, change and cancel are about the draft shown last in this conversation."""
     if not desk.session.draft:
         return [reply("draft.none", option("button.invoice", command("draft.show")))]
     return {"send": send, "change": change, "cancel": cancel}[args["what"]](desk, desk.session.draft)

@@ -140,7 +140,7 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
     except DoesNotAddUp as problem:
         return _problem(desk, plan, problem)
     lines = [
-        reply("plan.line_deposit" if term.kind == "deposit" else "plan.line", n=place, name=term.name, amount=value)
+        reply("plan.line", n=place, name=term.name, amount=value)
         for place, (term, value) in enumerate(zip(whole.terms, values, strict=True), start=1)
     ]
     reach = whole.client_phone or whole.client_email
@@ -210,7 +210,7 @@ def _whole(desk: Desk, plan: dict[str, Any]) -> onboarding.ProjectPlan:
 def _term(desk: Desk, said: dict[str, Any], plan: dict[str, Any]) -> Term:
     amount = said.get("amount")
     return Term(
-        name=said["name"],
+        name=said["name"][:1].upper() + said["name"][1:],
         kind="deposit" if said.get("deposit") else "work",
         how=said["how"],
         amount=_money(desk, str(amount), plan) if said["how"] == "fixed" else None,

@@ -125,7 +125,7 @@ def pick(desk: Desk, args: Args) -> Replies:
 
 
 def first(desk: Desk, _args: Args) -> Replies:
-    """ "Yes" picks the first choice of the last menu, which is bound to what was shown."""
+    """A yes picks the first choice of the last menu, which is bound to what was shown."""
     return pick(desk, {"number": 1})
 
 

@@ -89,7 +89,8 @@ def cast(world: World, http: httpx.AsyncClient, worker_id: str) -> Cast:
     lane = 0 if worker_id == "master" else int(worker_id.removeprefix("gw")) + 1
     n = next(_numbers)
     contractor, client = f"+1415555{lane}{n:03d}", f"+1628555{lane}{n:03d}"
-    return Cast(Phone(contractor, world.program, http), Phone(client, world.program, http), client)
+    simulator = world.program.channels["simulator"]
+    return Cast(Phone(contractor, simulator, http), Phone(client, simulator, http), client)
 
 
 @pytest.fixture

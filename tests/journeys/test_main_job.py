@@ -41,7 +41,7 @@ async def test_a_caption_that_says_done_makes_it_two_actions(cast, photos):
     await set_up(cast)
     await cast.contractor.says("demo done", photos[:3])
     shown = await cast.contractor.waits_for(has_button("Send"), "the preview")
-    assert "3 photos" in shown["text"]
+    assert "3 photos and files" in shown["text"]
 
 
 async def test_a_caption_that_names_a_milestone_wins_for_the_whole_album(cast, photos):
