@@ -171,7 +171,7 @@ def _sexagesimal(degrees: float) -> tuple[float, float, float]:
 
 def _lying(label: str, width: int, height: int, orientation: int) -> Image.Image:
     """``width`` and ``height`` as in the file; upright they are swapped for orientations 5 to 8."""
-    upright = (height, width) if orientation >= 5 else (width, height)
+    upright = (height, width) if orientation in (5, 6, 7, 8) else (width, height)
     picture = scene(label, *upright)
     return picture.transpose(_LYING[orientation]) if orientation in _LYING else picture
 
