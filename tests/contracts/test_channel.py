@@ -1,0 +1,201 @@
+"""What every channel keeps to, whoever the vendor is. A new adapter joins by one more ``Case``."""
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from channels.simulator.events import envelope, message_event, report_event
+from core.ports.messaging import (
+    Attachment,
+    Channel,
+    Choice,
+    Delivery,
+    DeliveryReport,
+    FetchFailed,
+    FileOut,
+    Inbound,
+    SendFailed,
+)
+from tests.channels.simulator.world import World
+from tests.twins.memory_channel import MemoryChannel
+
+WHEN = datetime(2026, 11, 22, 15, 4, 5, tzinfo=UTC)
+
+
+@dataclass
+class Case:
+    """One implementation: an address it reaches, one it never can, and its vendor's side of things."""
+
+    channel: Channel
+    address: str
+    nowhere: str
+    shelve: Callable[[bytes], str]
+    gone: str
+    body_of: Callable[[Inbound | DeliveryReport], bytes]
+    received: Callable[[str], list[Delivery]]
+    close: Callable[[], Awaitable[None]] | None = None
+
+
+def memory_case() -> Case:
+    channel = MemoryChannel()
+
+    def shelve(content: bytes) -> str:
+        channel.media["ref"] = content
+        return "ref"
+
+    return Case(
+        channel=channel,
+        address="ray",
+        nowhere="",
+        shelve=shelve,
+        gone="nothing",
+        body_of=channel.body_of,
+        received=lambda address: list(channel.sent.get(address, {}).values()),
+    )
+
+
+def simulator_case(world: World) -> Case:
+    simulator = world.simulator
+
+    def body_of(heard: Inbound | DeliveryReport) -> bytes:
+        if isinstance(heard, DeliveryReport):
+            event = report_event(number="+14155550100", vendor_id=heard.vendor_id, status=heard.status)
+        else:
+            files = [simulator.shelf.find(file.ref) for file in heard.attachments]
+            event = message_event(
+                event_id=heard.external_id,
+                number=heard.sender,
+                text=heard.text,
+                files=[file for file in files if file],
+                tap=heard.tap,
+                album=heard.album,
+                at=heard.sent_at,
+            )
+        body = envelope([event])
+        return simulator.verify("", simulator.sign(body), body)[0].body
+
+    def received(address: str) -> list[Delivery]:
+        entries = [line.entry for line in simulator.conversations.read(address)]
+        return [
+            Delivery(
+                key=entry["id"],
+                text=entry["text"],
+                choices=tuple(Choice(one["label"], one["token"]) for one in entry["choices"]),
+                files=tuple(
+                    FileOut(one["name"], one["type"], simulator.shelf.path(one["id"]).read_bytes())
+                    for one in entry["files"]
+                ),
+                url=entry["url"],
+                url_label=entry["url_label"],
+            )
+            for entry in entries
+            if entry["kind"] == "message"
+        ]
+
+    return Case(
+        channel=simulator,
+        address="+14155550100",
+        nowhere="nobody",
+        shelve=lambda content: simulator.shelf.keep("a" * 32, BytesIO(content), "a.jpg", "image/jpeg").id,
+        gone="b" * 32,
+        body_of=body_of,
+        received=received,
+    )
+
+
+@pytest.fixture(params=["memory", "simulator"])
+async def case(request, tmp_path) -> AsyncIterator[Case]:
+    with contextlib.ExitStack() as stack:
+        if request.param == "memory":
+            yield memory_case()
+        else:
+            yield simulator_case(stack.enter_context(World(tmp_path).serving()))
+
+
+def said(case: Case, **more) -> Inbound:
+    about = {"channel": case.channel.name, "external_id": "m-1", "sender": case.address, "sent_at": WHEN}
+    return Inbound(**{**about, **more})
+
+
+WHOLE = Delivery(
+    key="key-1",
+    text="Invoice for Demo\n¿Enviar? 😀 <b>&",
+    choices=(Choice("Send", "tok-1"), Choice("Change", "tok-2")),
+    files=(FileOut("invoice.pdf", "application/pdf", b"%PDF-1.7"),),
+    url="https://x.test/i/abc",
+    url_label="View and pay",
+)
+
+
+async def test_a_message_arrives_whole(case):
+    assert await case.channel.send(case.address, WHOLE)
+    (received,) = case.received(case.address)
+    assert replace(received, key=WHOLE.key) == WHOLE
+
+
+async def test_the_same_key_is_sent_once_and_has_one_id(case):
+    first = await case.channel.send(case.address, WHOLE)
+    again = await case.channel.send(case.address, WHOLE)
+    other = await case.channel.send(case.address, replace(WHOLE, key="key-2"))
+    assert first == again != other
+    assert len(case.received(case.address)) == 2
+
+
+async def test_an_address_that_cannot_be_reached_fails_for_good(case):
+    with pytest.raises(SendFailed) as failed:
+        await case.channel.send(case.nowhere, WHOLE)
+    assert failed.value.final
+
+
+async def test_a_text_of_the_greatest_length_goes_through(case):
+    text = "x" * case.channel.capabilities.max_text
+    await case.channel.send(case.address, Delivery(key="long", text=text))
+    assert case.received(case.address)[0].text == text
+
+
+async def test_typing_never_raises(case):
+    await case.channel.typing(case.address)
+    await case.channel.typing(case.nowhere)
+
+
+@pytest.mark.parametrize(
+    "more", [{"text": "demo done"}, {"tap": "tok-1"}, {"text": "😀 ¿qué? <script>", "album": "a-1"}]
+)
+async def test_what_was_said_is_translated_whole(case, more):
+    inbound = said(case, **more)
+    assert case.channel.translate(case.body_of(inbound)) == (inbound,)
+
+
+async def test_an_attachment_is_told_and_can_be_fetched(case, tmp_path: Path):
+    ref = case.shelve(b"bytes of a photo")
+    photo = Attachment(kind="photo", ref=ref, file_name="a.jpg", media_type="image/jpeg", size=16)
+    (heard,) = case.channel.translate(case.body_of(said(case, attachments=(photo,))))
+    assert heard.attachments == (photo,)
+    await case.channel.fetch(ref, tmp_path / "photo", 16)
+    assert (tmp_path / "photo").read_bytes() == b"bytes of a photo"
+
+
+async def test_no_more_than_the_limit_is_ever_fetched(case, tmp_path: Path):
+    ref = case.shelve(b"x" * 100_001)
+    with pytest.raises(FetchFailed) as failed:
+        await case.channel.fetch(ref, tmp_path / "photo", 100_000)
+    assert (failed.value.code, failed.value.final) == ("media.too_large", True)
+    assert not (tmp_path / "photo").exists()
+
+
+async def test_a_file_that_is_gone_is_gone_for_good(case, tmp_path: Path):
+    with pytest.raises(FetchFailed) as failed:
+        await case.channel.fetch(case.gone, tmp_path / "photo", 100)
+    assert (failed.value.code, failed.value.final) == ("media.gone", True)
+
+
+@pytest.mark.parametrize("status", ["delivered", "read"])
+async def test_what_became_of_a_message_is_reported_under_the_id_that_send_gave(case, status):
+    vendor_id = await case.channel.send(case.address, WHOLE)
+    report = DeliveryReport(channel=case.channel.name, vendor_id=vendor_id, status=status)
+    assert case.channel.translate(case.body_of(report)) == (report,)
