@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.domain.allocation import balance_of
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId
 from core.domain.invoice import Draft, Invoice, PaymentLink
@@ -151,7 +150,7 @@ def void_invoice(ledger: Ledger, invoice_id: InvoiceId) -> Invoice:
     ledger.save(*(replace(one, state=MILESTONE.after(one.state, "unbill")) for one in billed))
     printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
     ledger.save(*(replace(proof, invoice_id=None) for proof in printed))
-    close_requests(ledger, invoice.id, balance_of(invoice, file.payments))
+    close_requests(ledger, invoice.id)
     return invoice
 
 

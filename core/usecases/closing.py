@@ -1,10 +1,9 @@
-"""A page to pay on asks for what is left, or for nothing any more."""
+"""A page to pay on asks for exactly what is left, or for nothing any more."""
 
 from dataclasses import replace
 
 from core.domain.ids import InvoiceId
 from core.domain.lifecycle import PAYMENT_REQUEST
-from core.domain.money import Money
 from core.domain.payment import PaymentRequest
 from core.ports.ledger import Ledger
 
@@ -15,8 +14,7 @@ def close_request(ledger: Ledger, request: PaymentRequest) -> None:
         ledger.save(replace(request, state=PAYMENT_REQUEST.after(request.state, "close")))
 
 
-def close_requests(ledger: Ledger, invoice_id: InvoiceId, balance: Money) -> None:
-    """Those that ask for another amount than this balance."""
+def close_requests(ledger: Ledger, invoice_id: InvoiceId) -> None:
+    """All of them: when the balance has changed, whoever asks next asks for the new one."""
     for request in ledger.payment_requests(invoice_id):
-        if request.amount != balance:
-            close_request(ledger, request)
+        close_request(ledger, request)

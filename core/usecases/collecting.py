@@ -142,7 +142,6 @@ def take_gateway_event(ledger: Ledger, asked: Asked, event: GatewayEvent, *, tes
         payment = replace(payment, state=PAYMENT.after(payment.state, "park"), note=mismatch)
         return _kept(ledger, "parked", file, invoice, payment, mismatch)
     if event.outcome == "succeeded":
-        close_request(ledger, request)
         return _count(ledger, asked, file, invoice, payment)
     if event.outcome == "failed":
         payment = replace(payment, state=PAYMENT.after(payment.state, "fail"))
@@ -169,7 +168,7 @@ def reverse_by_hand(ledger: Ledger, payment_id: PaymentId, invoice_id: InvoiceId
         action = "reverse_all" if balance == invoice.total else "reverse_part"
         invoice = replace(invoice, state=INVOICE.after(invoice.state, action))
         ledger.save(invoice)
-    close_requests(ledger, invoice_id, balance)
+    close_requests(ledger, invoice_id)
     return _told("counted", ledger.project_file(file.project.id), invoice, payment)
 
 
@@ -228,7 +227,7 @@ def _count(ledger: Ledger, asked: Asked, file: ProjectFile, invoice: Invoice, pa
     ledger.save(payment, invoice, receipt)
     if invoice.state == "paid":
         _settle_milestones(ledger, file, invoice, paid=True)
-    close_requests(ledger, invoice.id, left)
+    close_requests(ledger, invoice.id)
     kept = ledger.project_file(file.project.id)
     return Counted(what="counted", payment=payment, invoice=invoice, file=kept, balance=left, receipt=receipt)
 

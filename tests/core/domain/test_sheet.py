@@ -14,8 +14,8 @@ from core.domain.sheet import (
 )
 from tests.core.sizes import EXAMPLES
 
-text = st.text(max_size=12)
-few = {"max_size": 3}
+text = st.text(max_size=6)
+few = {"max_size": 2}
 texts = st.lists(text, **few).map(tuple)
 parties = st.builds(SheetParty, text, texts)
 lines = st.builds(SheetLine, text, text, text, text, st.integers(), text)
