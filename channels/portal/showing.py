@@ -87,10 +87,11 @@ class Shelf:
         """The page's HTML (UTF-8) with this visit's nonce in its forms."""
         return self._drawn(invoice, visit).replace(NONCE_MARK.encode(), nonce.encode())
 
-    def small(self, name: str, words: Wording, root: str, **details: object) -> str:
+    def small(self, name: str, words: Wording, root: str, **details: object) -> bytes:
         """One of the small pages around it (lost, opening, refused)."""
         template = self.templates.get_template(name)
-        return template.render(words=words, root=root, style=STYLE.name, icon=ICON.name, **details)
+        html = template.render(words=words, root=root, style=STYLE.name, icon=ICON.name, **details)
+        return html.encode(errors="replace")
 
     def _drawn(self, invoice: InvoicePage, visit: Visit) -> bytes:
         if visit.notice:
@@ -128,7 +129,7 @@ class Shelf:
             icon=ICON.name,
             nonce=NONCE_MARK,
         )
-        return html.encode()
+        return html.encode(errors="replace")  # half a surrogate pair must not cost the whole page
 
 
 def money_state(invoice: InvoicePage) -> Standing:

@@ -6,8 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
@@ -19,53 +18,18 @@ from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
 from channels.portal import pages
 from channels.portal.adapter import Portal
-from core.domain.ids import AccountId
 from core.domain.links import Links
 from core.domain.money import Money
-from core.ports.blobs import BlobMissing
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
 from core.usecases.views import FileView, InvoicePage, PaymentView, QuestionView
 from tests.channels.portal import pictures
+from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_inbox import MemoryInbox
 from tests.twins.memory_reads import MemoryReads, sample_page
 
 LINKS = Links(b"k" * 32)
 SECRET = b"sandbox-secret-for-tests"
-
-
-class Shelf:
-    """Blobs in memory, as many as a page needs."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def put(self, account_id: AccountId, content: bytes, media_type: str) -> str:
-        key = f"{account_id}/{sha256(content).hexdigest()}"
-        self.kept[key] = content
-        return key
-
-    def put_file(self, account_id: AccountId, path: Path, media_type: str) -> str:
-        return self.put(account_id, path.read_bytes(), media_type)
-
-    def get(self, key: str) -> bytes:
-        if key not in self.kept:
-            raise BlobMissing
-        return self.kept[key]
-
-    def size(self, key: str) -> int:
-        return len(self.get(key))
-
-    def chunks(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        content = self.get(key)
-        end = len(content) if length is None else start + length
-        return (content[at : min(end, at + 65_536)] for at in range(start, min(end, len(content)), 65_536))
-
-    def delete(self, key: str) -> None:
-        self.kept.pop(key, None)
-
-    def link(self, key: str, expires: timedelta, file_name: str) -> str | None:
-        return None
 
 
 class Site:
@@ -75,7 +39,7 @@ class Site:
         self.base_url = base_url
         self.engine = engine
         self.reads = MemoryReads()
-        self.blobs = Shelf()
+        self.blobs = MemoryBlobs()
         self.inbox = MemoryInbox()
         self.gateway = SandboxGateway(SECRET, base_url)
         self.app = FastAPI(lifespan=self._life, docs_url=None, redoc_url=None, openapi_url=None)
@@ -102,11 +66,20 @@ class Site:
         self.reads.pdfs[page.link_id] = FileView(key, "application/pdf", f"{page.number}.pdf")
         return self.reads.keep(page)
 
+    def forget(self) -> None:
+        """As new, for the next test."""
+        for kept in (self.reads.pages, self.reads.proofs, self.reads.pdfs, self.reads.payment_urls):
+            kept.clear()
+        self.blobs.kept.clear()
+        self.inbox.items.clear()
+        self.inbox.offered = 0
+
     def said(self, source: str = "portal") -> list[InboxItem]:
         return [item for (known, _), item in self.inbox.items.items() if known == source]
 
     @asynccontextmanager
     async def _life(self, app: FastAPI) -> AsyncIterator[None]:
+        del app
         task = asyncio.create_task(self._work()) if self.engine else None
         yield
         if task:
@@ -131,7 +104,7 @@ class Site:
         if heard.context["action"] == "approve":
             self.reads.change(page.link_id, approved_at=now)
         if heard.context["action"] == "ask":
-            question = QuestionView("client", heard.text, now)
+            question = QuestionView(author="client", text=heard.text, asked_at=now)
             self.reads.change(page.link_id, questions=(*page.questions, question))
         if heard.context["action"] == "pay":
             made = await self.gateway.make_page(self._wanted(page))
@@ -184,12 +157,12 @@ def sample_media(folder: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def running(host: str = "127.0.0.1", **options: bool | float) -> Iterator[Site]:
-    """A site on a free port, served by uvicorn in a thread."""
+def running(host: str = "127.0.0.1", name: str = "", **options: bool | float) -> Iterator[Site]:
+    """A site on a free port, served by uvicorn in a thread; ``name`` is what its public address calls the host."""
     with socket.socket() as listener:
         listener.bind((host, 0))
         port = listener.getsockname()[1]
-        site = Site(f"http://{host}:{port}", **options)  # type: ignore[arg-type]  # engine and delay
+        site = Site(f"http://{name or host}:{port}", **options)  # type: ignore[arg-type]  # engine and delay
         config = uvicorn.Config(site.app, log_level="warning", access_log=False)
         server = uvicorn.Server(config)
         listener.listen(128)

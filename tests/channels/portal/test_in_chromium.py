@@ -1,0 +1,320 @@
+"""The client's page in a real browser: at every width, in light and dark, by keyboard, and against hostile words."""
+
+import os
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.domain.money import Money
+from core.usecases.views import QuestionView
+from tests.channels.portal.site import running
+from tests.twins.memory_reads import SENT, USD, sample_page, sample_payment
+
+pytestmark = pytest.mark.browser
+SHOTS = Path(os.environ.get("MILEPOST_SHOTS", ""))  # a folder to look at the pages in; none by default
+
+HOSTILE = (
+    '<img src=x onerror="hacked=1">',
+    '"><script>hacked=1</script>',
+    "'-hacked=1-'",
+    "{{ 7*7 }}{% raw %}${7*7}#{7*7}",
+    'x" onmouseover="hacked=1" autofocus onfocus="hacked=1" y="',
+    "javascript:hacked=1",
+    "</title></textarea></dialog><svg onload=hacked=1>",
+    "\u202eeltit\u202c \u0000 \U0001f9f1 \ud83e " + "x" * 300,
+    "{0.__class__} {words} %s %(a)s",
+)
+
+CONTRAST = """
+() => {
+  const channel = (v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+  const parts = (c) => { const m = c.match(/[\\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m; };
+  const light = (c) => { const [r, g, b] = parts(c).map(channel); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = getComputedStyle(e).backgroundColor;
+      if (parts(c)[3] > 0.7) return c;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const poor = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!own || !e.checkVisibility() || e.closest(".vh, .skip, dialog")) continue;
+    const [a, b] = [light(getComputedStyle(e).color), light(ground(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push(e.className + " " + e.textContent.trim().slice(0, 30) + " " + ratio.toFixed(2));
+  }
+  return poor;
+}
+"""
+
+UNNAMED = """
+() => {
+  const named = (e) => (e.getAttribute("aria-label") || e.textContent || e.alt || "").trim()
+    || [...(e.labels || [])].some((l) => l.textContent.trim()) || [...e.querySelectorAll("img")].some((i) => i.alt);
+  const bad = [...document.querySelectorAll("a, button, textarea, input:not([type=hidden]), img, dialog")]
+    .filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 80));
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) bad.push("twice: " + id);
+  for (const e of document.querySelectorAll("[aria-labelledby]"))
+    if (!document.getElementById(e.getAttribute("aria-labelledby"))) bad.push("points nowhere: " + e.outerHTML);
+  const levels = [...document.querySelectorAll("h1, h2, h3")].map((e) => Number(e.tagName[1]));
+  levels.forEach((level, i) => { if (level - (levels[i - 1] || 0) > 1) bad.push("heading skips to " + level); });
+  for (const mark of ["header", "main", "footer", "nav", "h1"])
+    if (document.querySelectorAll("body > " + mark + ", main " + mark + ", header " + mark).length !== 1)
+      bad.push("not once: " + mark);
+  return bad;
+}
+"""
+
+SMALL_TARGETS = """
+() => [...document.querySelectorAll("a, button, textarea, summary")]
+  .filter((e) => e.checkVisibility() && !e.closest(".skip, dialog"))
+  .filter((e) => { const r = e.getBoundingClientRect(); return r.height < 24 || r.width < 24; })
+  .map((e) => e.outerHTML.slice(0, 80))
+"""
+
+
+async def look(page: Any, name: str) -> None:
+    """Keep a picture for people, when asked to."""
+    if SHOTS.name:
+        await page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)
+
+
+def busy_page():
+    """Part paid, approved, with a conversation: everything that can be on the page."""
+    return sample_page(
+        state="part_paid",
+        paid=Money(200_000, USD),
+        balance=Money(327_013, USD),
+        approved_at=SENT,
+        questions=(
+            QuestionView(author="client", text="Is the dumpster in?", asked_at=SENT),
+            QuestionView(author="contractor", text="Yes, both loads.", asked_at=SENT + timedelta(hours=1)),
+        ),
+        payments=(sample_payment(200_000), sample_payment(100, state="pending")),
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+async def test_it_fits_reads_well_and_names_everything(still_site, media, tab, width, scheme):
+    invoice = still_site.keep(busy_page(), media)
+    watched = await tab(width, scheme=scheme)
+    for path in ("", "?lang=es", "?said=empty", "/pay"):
+        await watched.page.goto(still_site.address(invoice) + path)
+        await look(watched.page, f"portal-{width}-{scheme}{re.sub('[^a-z]', '-', path)}")
+        assert await watched.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert await watched.page.evaluate(CONTRAST) == []
+        assert await watched.page.evaluate(SMALL_TARGETS) == []
+        if path != "/pay":
+            assert await watched.page.evaluate(UNNAMED) == []
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_test_payment_page_fits_and_reads_well(site, invoice, tab, scheme):
+    watched = await tab(320, scheme=scheme)
+    await watched.page.goto(site.address(invoice))
+    await watched.page.get_by_role("button", name="Pay $").first.click()
+    await watched.page.wait_for_url("**/sandbox/pay/**")
+    await look(watched.page, f"sandbox-320-{scheme}")
+    assert await watched.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert await watched.page.evaluate(CONTRAST) == []
+    assert (await watched.page.inner_text("body")).count("TEST MODE") == 1
+    assert "TEST MODE" in await watched.page.title()
+    assert "(test)" in await watched.page.get_by_role("button").first.inner_text()
+    assert watched.complaints == []
+
+
+async def test_a_client_looks_asks_approves_and_pays_with_the_keyboard_alone(site, invoice, tab):
+    watched = await tab(390)
+    page = watched.page
+    await page.goto(site.address(invoice))
+
+    async def tab_to(words: str) -> None:
+        for _ in range(60):
+            await page.keyboard.press("Tab")
+            name = await page.evaluate(
+                "(e => (e.getAttribute('aria-label') || e.innerText || e.querySelector('img')?.alt || e.id))"
+                "(document.activeElement)"
+            )
+            ring = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert ring != "none", name
+            if words in name or words in await page.evaluate("document.activeElement.innerHTML"):
+                return
+        raise AssertionError(f"never reached {words!r}")
+
+    await tab_to("Skip to the invoice")
+    await tab_to("Photo 1 of 9")
+    await page.keyboard.press("Enter")
+    assert await page.locator("#viewer").is_visible()
+    await page.keyboard.press("ArrowRight")
+    assert await page.inner_text("#viewer-place") == "2 / 12"
+    assert await page.inner_text("#viewer-caption") == "Cabinets coming out"
+    for _ in range(9):
+        await page.keyboard.press("ArrowRight")
+    assert await page.locator("#viewer video").get_attribute("src")
+    await page.wait_for_function("document.querySelector('#viewer video').readyState > 0")
+    await page.keyboard.press("Escape")
+    assert not await page.locator("#viewer").is_visible()
+    assert "Video" in await page.evaluate("document.activeElement.querySelector('img').alt")
+
+    await tab_to("Approve the work")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("#said")
+    assert "approve the work" in await page.inner_text("#said")
+    assert await page.evaluate("document.activeElement.id") == "said"
+    assert "said=" not in page.url
+    assert "Approved on" in await page.inner_text(".approve")
+
+    await tab_to("question")
+    await page.keyboard.type("When do the cabinets come?")
+    await tab_to("Send the question")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector(".thread")
+    assert "When do the cabinets come?" in await page.inner_text(".thread .client")
+
+    await page.reload()
+    await tab_to("Pay $5,270.13")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/sandbox/pay/**")
+    await tab_to("Pay $5,270.13 (test)")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("text=Paid, thank you")
+    assert [item.external_id.split(":")[1] for item in site.said()] == ["seen", "approve", "ask", "pay"]
+    assert watched.complaints == []
+    assert {url.split("/")[2] for url in watched.requests} == {site.base_url.removeprefix("http://")}
+
+
+async def test_a_decline_then_a_delayed_success_show_by_themselves(site, invoice, tab):
+    watched = await tab(390)
+    page = watched.page
+    await page.goto(site.address(invoice))
+    await page.get_by_role("button", name="Pay $").first.click()
+    await page.get_by_role("button", name="the card is declined").click()
+    await page.wait_for_selector("text=did not go through")
+    await page.get_by_role("button", name="Pay $").first.click()
+    await page.get_by_role("button", name="takes a moment").click()
+    await page.wait_for_selector("text=Payment on its way")
+    await page.wait_for_selector("text=Paid, thank you", timeout=15_000)
+    assert [item.external_id.split(".")[1] for item in site.said("sandbox")] == ["failed", "processing", "succeeded"]
+    assert watched.complaints == []
+
+
+async def test_who_comes_back_without_paying_may_pay_at_once(site, invoice, tab):
+    page = (await tab(390)).page
+    await page.goto(site.address(invoice))
+    await page.get_by_role("button", name="Pay $").first.click()
+    await page.get_by_role("link", name="without paying").click()
+    await page.get_by_role("link", name="I have not paid yet").click()
+    await page.get_by_role("button", name="Pay $").first.click()
+    await page.wait_for_url("**/sandbox/pay/**")
+
+
+async def test_loading_is_not_viewing_but_a_touch_a_scroll_or_a_key_is_once(site, invoice, tab):
+    for sign in ("scroll", "touch", "key"):
+        site.forget()
+        site.keep(invoice)
+        page = (await tab(390, has_touch=True)).page
+        await page.goto(site.address(invoice))
+        await page.wait_for_timeout(300)
+        assert site.said() == []
+        async with page.expect_response("**/seen"):
+            if sign == "scroll":
+                await page.mouse.wheel(0, 300)
+            elif sign == "touch":
+                await page.touchscreen.tap(10, 400)
+            else:
+                await page.keyboard.press("ArrowDown")
+        await page.mouse.wheel(0, 300)
+        await page.keyboard.press("ArrowDown")
+        await page.wait_for_timeout(200)
+        assert site.inbox.offered == 1
+        await page.reload()
+        await page.mouse.wheel(0, -300)
+        await page.wait_for_timeout(200)
+        assert site.inbox.offered == 1
+
+
+async def test_everything_but_viewed_works_without_any_script(site, invoice, tab):
+    page = (await tab(390, java_script_enabled=False)).page
+    await page.goto(site.address(invoice))
+    await page.get_by_role("button", name="Approve the work").click()
+    assert "We told Rivera Remodeling" in await page.inner_text("#said")
+    await page.fill("#question", "Is it done?")
+    await page.get_by_role("button", name="Send the question").click()
+    assert "Is it done?" in await page.inner_text(".thread")
+    await page.locator("a.picture").first.click()
+    assert page.url.endswith("/page")
+    await page.go_back()
+    await page.get_by_role("button", name="Pay $").first.click()
+    await page.get_by_role("button", name="(test)").click()
+    await page.goto(site.address(invoice))
+    assert "Paid, thank you" in await page.inner_text("main")
+
+
+async def test_a_phone_on_the_local_network_without_https_may_press_buttons_too(media, tab):
+    """Chromium sends no Sec-Fetch-Site there, only an Origin."""
+    with running(host="127.0.0.1", name="milepost.test") as site:
+        invoice = site.keep(sample_page(), media)
+        page = (await tab(390)).page
+        heard: list[dict[str, str]] = []
+        page.on("request", lambda request: heard.append(request.headers) if request.method == "POST" else None)
+        await page.goto(site.address(invoice))
+        await page.get_by_role("button", name="Approve the work").click()
+        await page.wait_for_selector("text=Approved on")
+        assert "sec-fetch-site" not in heard[-1]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+async def test_hostile_words_in_every_field_run_nothing(still_site, media, tab, words):
+    watched = await tab(320)
+    page = watched.page
+    invoice = still_site.keep(hostile_page(words), media)
+    await page.goto(still_site.address(invoice))
+    for index in (0, 10, 11):
+        await page.locator("a.picture").nth(index).click()
+        await page.keyboard.press("Escape")
+    assert await page.evaluate("typeof hacked") == "undefined"
+    assert await page.locator("main img[src=x], main script, main svg[onload], [onmouseover]").count() == 0
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    first = re.split("[<\0\ud83e]", words)[0]
+    assert first.strip() in await page.text_content(".due")
+    assert not [one for one in watched.complaints if "Content Security" in one or "dialog" in one]
+    assert {url.split("/")[2] for url in watched.requests} == {still_site.base_url.removeprefix("http://")}
+
+
+def hostile_page(words: str):
+    page = sample_page()
+    sheet = spoilt({**page.sheet}, words)
+    return replace(
+        page,
+        sheet=sheet,
+        contractor_name=words,
+        contractor_phone=words,
+        contractor_email=words,
+        client_name=words,
+        project_name=words,
+        number=words,
+        questions=(QuestionView(author="contractor", text=words, asked_at=SENT),),
+        payments=(sample_payment(100, method=words, note=words, receipt_number=words),),
+        proofs=tuple(replace(view, caption=words, file_name=words) for view in page.proofs),
+    )
+
+
+KEPT = {"id", "kind", "milestone_id", "proof_ids", "language", "paper", "currency"}
+
+
+def spoilt(kept: Any, words: str) -> Any:
+    """Every string of the sheet replaced, except ids and what is chosen from a list."""
+    if isinstance(kept, dict):
+        return {key: value if key in KEPT else spoilt(value, words) for key, value in kept.items()}
+    if isinstance(kept, list | tuple):
+        return [spoilt(value, words) for value in kept]
+    return words if isinstance(kept, str) else kept
