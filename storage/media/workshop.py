@@ -43,6 +43,7 @@ class Workshop:
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
+        self._nowhere = os.open(os.devnull, os.O_WRONLY)
         self._children: dict[int, _Child] = {}
         self._mapped = confine.mapped_bytes()
         self._ended, wake = socket.socketpair()
@@ -136,6 +137,7 @@ class Workshop:
 
     def _leave_parent(self) -> None:
         confine.die_with_parent()
+        os.dup2(self._nowhere, 2)  # decoders grumble about every broken file
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._control.close()
