@@ -27,10 +27,6 @@ class Signer:
         """32 bytes over the purpose and the content."""
         return hmac.new(self.secret, b"%s|%s" % (self.purpose.encode(), content), hashlib.sha256).digest()
 
-    def matches(self, content: bytes, mac: bytes) -> bool:
-        """Compared in constant time."""
-        return hmac.compare_digest(mac, self.mac(content))
-
     def header(self, body: bytes, now: int) -> str:
         """The signature's header; ``now`` in seconds since 1970."""
         return f"t={now},v1={self._signature(body, str(now))}"

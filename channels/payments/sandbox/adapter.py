@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -70,20 +71,18 @@ class SandboxGateway:
 
     async def make_page(self, wanted: PageWanted) -> PageMade:
         """The address is the signed page itself, so the same ``wanted`` is the same page. Never fails."""
-        url = f"{self.base_url}/sandbox/pay/{self._token(_page_of(wanted))}"
+        content = json.dumps(asdict(_page_of(wanted)), sort_keys=True, separators=(",", ":")).encode()
+        url = f"{self.base_url}/sandbox/pay/{self._signed(content)}"
         return PageMade(self._named("page", wanted.reference), url)
 
     def page(self, token: str) -> TestPage | None:
         """The page inside a token that we made; None for any other."""
-        packed, _, mac = token.partition(".")
         try:
-            given = base64.urlsafe_b64decode(mac.encode("ascii") + b"==")
-            content = base64.urlsafe_b64decode(packed.encode("ascii") + b"==")
+            content = base64.urlsafe_b64decode(token.partition(".")[0].encode("ascii") + b"==")
         except (binascii.Error, UnicodeEncodeError):
             return None
-        if not self._pages.matches(content, given) or _packed(content) != packed:
-            return None
-        return TestPage(**json.loads(content))
+        genuine = hmac.compare_digest(token.encode(errors="replace"), self._signed(content).encode())
+        return TestPage(**json.loads(content)) if genuine else None
 
     def event(self, page: TestPage, outcome: Literal["succeeded", "processing", "failed"], attempt: str) -> bytes:
         """The body of an event about this page's payment. Success and processing are one event each, however often
@@ -141,8 +140,7 @@ class SandboxGateway:
             reason=payment["reason"],
         )
 
-    def _token(self, page: TestPage) -> str:
-        content = json.dumps(asdict(page), sort_keys=True, separators=(",", ":")).encode()
+    def _signed(self, content: bytes) -> str:
         return f"{_packed(content)}.{_packed(self._pages.mac(content))}"
 
     @staticmethod
