@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 LONG_SIDE = 720
 """Pixels. The widest cell is 92 mm (200 dpi), the usual one 59 mm (310 dpi)."""
@@ -27,7 +27,8 @@ def fit(jpeg: bytes) -> Picture | None:
         with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
             if image.width * image.height > _MOST_PIXELS:
                 return None
-            if max(image.size) <= _TAKEN_AS_IT_IS and image.mode in {"L", "RGB"}:
+            # WeasyPrint decodes and encodes again whatever has EXIF: eight times slower
+            if max(image.size) <= _TAKEN_AS_IT_IS and image.mode in {"L", "RGB"} and "exif" not in image.info:
                 return Picture(jpeg, *image.size)
             return _smaller(image)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -39,6 +40,7 @@ def _smaller(image: Image.Image) -> Picture:
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     image.draft("RGB", size)  # lets libjpeg decode at half or a quarter: the true aspect, or it picks a larger scale
     shrunk = image.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    upright = ImageOps.exif_transpose(shrunk)
     out = io.BytesIO()
-    shrunk.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return Picture(out.getvalue(), *size)
+    upright.save(out, "JPEG", quality=_QUALITY, optimize=True, exif=b"")
+    return Picture(out.getvalue(), *upright.size)

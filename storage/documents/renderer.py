@@ -54,7 +54,7 @@ def compose(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> 
     prepared = {urls[proof_id]: picture.content for proof_id, picture in embedded.items()}
     prepared |= {f"font:{face.file}": fonts.content(face.file) for face in chosen}
     if page_url:
-        prepared |= {"asset:pay": qr_svg(page_url, "m"), "asset:open": qr_svg(page_url, "l")}
+        prepared["asset:page"] = qr_svg(page_url)
     html = (
         _templates()
         .get_template("invoice.html.jinja")

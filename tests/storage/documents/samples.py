@@ -39,8 +39,8 @@ def words(language: str) -> dict[str, str]:
 def photo(number: int, width: int = 720, height: int = 540, quality: int = 76) -> bytes:
     """A JPEG with the grain and the edges of a site photo, so that its size is honest."""
     chance = random.Random(number)
-    small = Image.effect_noise((max(2, width // 3), max(2, height // 3)), 46).filter(ImageFilter.GaussianBlur(1.2))
-    grain = Image.merge("RGB", [small.resize((width, height))] * 3)
+    fine = Image.effect_noise((width, height), 40).filter(ImageFilter.GaussianBlur(0.8))
+    grain = Image.merge("RGB", [fine] * 3)
     scene = Image.new("RGB", (width, height), tuple(chance.randrange(110, 220) for _ in range(3)))
     draw = ImageDraw.Draw(scene)
     for _ in range(60):

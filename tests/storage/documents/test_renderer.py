@@ -152,30 +152,30 @@ def test_a_draft_says_so_and_cannot_be_paid():
     assert "nothing to pay" in pages[0]
     assert "Pay online" not in "".join(pages)
     assert links_of(pdf) == []
-    assert not _code_at(pdf, PAGE_URL, 26, "m")
+    assert not _code_at(pdf, PAGE_URL, 26)
 
 
 def test_a_draft_with_a_page_still_cannot_be_paid():
     pdf = rendered(sheet(kind="draft", proofs=0), PAGE_URL)
     assert "Pay online" not in "".join(pages_of(pdf))
-    assert not _code_at(pdf, PAGE_URL, 26, "m")
+    assert not _code_at(pdf, PAGE_URL, 26)
 
 
 def test_the_code_to_pay_can_be_read_from_the_printed_page():
-    assert _code_at(rendered(sheet(proofs=0)), PAGE_URL, 26, "m")
+    assert _code_at(rendered(sheet(proofs=0)), PAGE_URL, 26)
 
 
 def test_the_code_at_a_video_can_be_read_from_the_printed_page():
-    assert _code_at(rendered(sheet(sections=1, proofs=8)), PAGE_URL, 17, "l", page=2)
+    assert _code_at(rendered(sheet(sections=1, proofs=8)), PAGE_URL, 18, page=2)
 
 
-def _code_at(pdf: bytes, address: str, millimetres: int, error: str, page: int = 1) -> bool:
+def _code_at(pdf: bytes, address: str, millimetres: int, page: int = 1) -> bool:
     """Whether the code of this address, in this size, with its quiet zone, is printed anywhere on the page."""
     dots = 200 if millimetres > 20 else 300
     command = ["pdftoppm", "-r", str(dots), "-gray", "-f", str(page), "-l", str(page), "-png", "-"]
     png = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
     image = Image.open(io.BytesIO(png)).convert("L")
-    code = segno.make(address, error=error, micro=False, boost_error=False)
+    code = segno.make(address, error="m", micro=False, boost_error=False)
     dark = [[bool(module) for module in row] for row in code.matrix_iter(border=4)]
     step = millimetres / 25.4 * dots / len(dark)
     offsets = [(row, column, value) for row, line in enumerate(dark) for column, value in enumerate(line)]
@@ -252,6 +252,18 @@ def test_large_pictures_are_made_smaller_and_small_ones_left_alone():
     assert (fitted.width, fitted.height) == (LONG_SIDE, LONG_SIDE * 3 // 4)
     assert fit(small).content is small
     assert fit(b"\xff\xd8\xff not a jpeg") is None
+
+
+def test_a_picture_with_a_camera_s_word_about_its_side_is_turned_and_loses_its_metadata():
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Camera"
+    out = io.BytesIO()
+    Image.open(io.BytesIO(photo(3))).save(out, "JPEG", exif=exif)
+    fitted = fit(out.getvalue())
+    assert (fitted.width, fitted.height) == (540, 720)
+    assert b"Camera" not in fitted.content
+    with Image.open(io.BytesIO(fitted.content)) as image:
+        assert image.size == (540, 720)
 
 
 def test_colours_that_pdf_a_does_not_know_here_are_turned_into_rgb():

@@ -1,0 +1,98 @@
+"""An invoice with 12 photos, from print copies against the same page from the full-size 12 MP photos."""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PIL import ExifTags, Image
+
+from core.domain.sheet import InvoiceSheet
+from storage.documents.page import presentable
+from storage.documents.pictures import LONG_SIDE
+from storage.documents.renderer import compose, write_pdf
+from storage.documents.warm import WarmRenderer
+from tests.storage.documents.samples import PAGE_URL, assets, sheet
+
+PHOTOS = 12
+PRINT_COPY = (LONG_SIDE, LONG_SIDE * 3 // 4)
+FULL_SIZE = (4032, 3024)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePdf:
+    """Medians in seconds, sizes in bytes. ``ratio`` is full size over print copies; at least 7 is expected."""
+
+    seconds: float
+    seconds_full_size: float
+    seconds_in_warm_child: float
+    size: int
+    size_full_size: int
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds_full_size / self.seconds
+
+
+def measure(rounds: int = 5) -> InvoicePdf:
+    """Both sides in this process, in turn, after one render of each that does not count."""
+    invoice = sheet(sections=3, lines=7, proofs=PHOTOS)
+    small = assets(invoice, *PRINT_COPY)
+    large = {proof_id: _from_camera(jpeg) for proof_id, jpeg in assets(invoice, *FULL_SIZE, quality=88).items()}
+    plain = _full_size_page(invoice, small, large)
+    with WarmRenderer() as warm:
+        sides: tuple[Callable[[], bytes], ...] = (
+            lambda: _page(invoice, small),
+            plain,
+            lambda: warm.render(invoice, small, PAGE_URL),
+        )
+        sizes = [len(side()) for side in sides]
+        times = [[_seconds(side) for side in sides] for _ in range(rounds)]
+    mine, full, warmed = (statistics.median(column) for column in zip(*times, strict=True))
+    return InvoicePdf(mine, full, warmed, sizes[0], sizes[1])
+
+
+def _from_camera(jpeg: bytes) -> bytes:
+    """The same picture with the EXIF block that every camera writes; WeasyPrint turns such a picture upright itself."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Camera"
+    exif[ExifTags.Base.Orientation] = 1
+    block = b"Exif\x00\x00" + exif.tobytes().removeprefix(b"Exif\x00\x00")
+    return jpeg[:2] + b"\xff\xe1" + (len(block) + 2).to_bytes(2) + block + jpeg[2:]
+
+
+def _page(invoice: InvoiceSheet, pictures: Mapping[str, bytes]) -> bytes:
+    html, prepared = compose(presentable(invoice), pictures, PAGE_URL)
+    return write_pdf(html, prepared, invoice.fingerprint)
+
+
+def _full_size_page(
+    invoice: InvoiceSheet, small: Mapping[str, bytes], large: Mapping[str, bytes]
+) -> Callable[[], bytes]:
+    """The same page with the photos as they came from the camera put in place of the print copies."""
+    by_content = {content: large[proof_id] for proof_id, content in small.items()}
+
+    def render() -> bytes:
+        html, prepared = compose(presentable(invoice), small, PAGE_URL)
+        swapped = {url: by_content.get(content, content) for url, content in prepared.items()}
+        return write_pdf(html, swapped, invoice.fingerprint)
+
+    return render
+
+
+def _seconds(side: Callable[[], bytes]) -> float:
+    begun = time.perf_counter()
+    side()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    found = measure()
+    print(
+        f"12 photos: {found.seconds:.2f} s, {found.size / 1024:.0f} KiB; in the child {found.seconds_in_warm_child:.2f}"
+    )
+    print(f"full size: {found.seconds_full_size:.2f} s, {found.size_full_size / 1024:.0f} KiB; {found.ratio:.1f}x")
+
+
+if __name__ == "__main__":
+    main()
