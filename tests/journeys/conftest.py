@@ -29,6 +29,7 @@ def settings_for(url: str, folder: Path, **more: object) -> Settings:
         "data_dir": folder,
         "port": serving.free_port("127.0.0.1", 18100),
         "album_pause_seconds": 0.4,
+        "worker_concurrency": 10,
         "stalled_after_seconds": 4.0,
         "log_level": "WARNING",
         **more,
