@@ -38,8 +38,16 @@ def compiled(line: str) -> re.Pattern[str]:
     return re.compile("".join(_pieces(line)))
 
 
+_GROUP = re.compile(r"([(\[])([^()\[\]]*)([)\]])")
+
+
+def _longest_first(line: str) -> str:
+    """Choices in an order in which "is called" is tried before "is"."""
+    return _GROUP.sub(lambda one: one[1] + "|".join(sorted(one[2].split("|"), key=len, reverse=True)) + one[3], line)
+
+
 def _pieces(line: str) -> Iterator[str]:
-    for slot, mark, word in _PIECE.findall(line):
+    for slot, mark, word in _PIECE.findall(_longest_first(line)):
         if slot:
             yield f"(?P<{slot}>{_SLOTS.get(slot, _ANY)})"
         elif mark:

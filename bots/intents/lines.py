@@ -12,10 +12,14 @@ _ADD = words_of(
     "add adding plus extra charge agrega agregar agregale anade anadir anadele suma sumale ponle pon mete cobrale"
 )
 _CREDIT = words_of("credit discount deduct descuento descuenta descuentale rebaja rebajale")
-_REMOVE = words_of("remove delete drop erase quita quitar quitale borra borrar elimina eliminar saca sacar")
+_REMOVE = (
+    (3, frozenset({"get rid of"})),
+    (2, frozenset({"take off", "take out", "take away"})),
+    (1, words_of("remove delete drop erase quita quitar quitale borra borrar elimina eliminar saca sacar")),
+)
 _TO = words_of("to onto under in on into for a al en para")
 _FROM = words_of("from off on in of de del en")
-_EDGES = words_of("the a an for of to on and some un una el la los las de del por para y unos unas it line item extra")
+_EDGES = words_of("the a an for of to on and some un una el la los las de del por para y unos unas it line item")
 _EACH = words_of("at x @ each c/u cada por ea per apiece")
 _NOT_LINES = words_of(
     """photo photos picture pictures pic pics video videos proof proofs image images everything all job project client
@@ -42,9 +46,10 @@ def add_line(said: Said, milestones: Sequence[str], currency: str) -> AddLine | 
 def remove_line(said: Said, milestones: Sequence[str]) -> RemoveLine | None:
     """The words of the line to take away; photos, jobs and invoices are not lines."""
     words = said.words
-    if len(words) < 2 or said.is_question or words[0].canon not in _REMOVE or len(words) > 14:
+    opening = next((count for count, verbs in _REMOVE if " ".join(_canons(words[:count])) in verbs), 0)
+    rest = words[opening:]
+    if not opening or not rest or said.is_question or len(words) > 14:
         return None
-    rest = words[1:]
     place = _place(said, rest, _FROM, milestones)
     milestone = _quote(said, _trim(rest[place + 1 :])) if place is not None else None
     told = _trim(rest[:place] if place is not None else rest)

@@ -17,7 +17,7 @@ from core.domain.account import Language
 _NUMBER = r"(?P<{0}>\d{{1,2}}(?:[.,]\d{{1,4}})?)"
 _TAX_WORD = r"(?:sales tax|tax(?:es)?|impuestos?|iva)"
 _PERCENT = r"(?:%|percent|por ?ciento)"
-_LEAD = r"(?:(?:[,;+&]|\bplus|\bmas|\bwith|\bcon|\band|\by|\badd|\bmore)\s*)*"
+_LEAD = r"(?:(?:[,;+&]|\bplus|\bmas|\bwith|\bcon|\band|\by|\badd|\bmore)\s{0,3}){0,3}"
 _TAX = re.compile(
     rf"{_LEAD}(?<!\w)(?:{_TAX_WORD}(?: rate| is| of| at| del?| es|:)*\s*{_NUMBER.format('a')}\s*{_PERCENT}"
     rf"|{_NUMBER.format('b')}\s*{_PERCENT}\s*(?:of |de |in )?{_TAX_WORD})(?!\w)"
@@ -27,7 +27,7 @@ _NO_TAX = re.compile(
 )
 _TAX_INSIDE = re.compile(rf"{_LEAD}(?<!\w){_TAX_WORD} (?:included|incluidos?)(?!\w)")
 _DUE = re.compile(
-    rf"{_LEAD}(?<!\w)(?:payments? |terms |pagos? |payable |vence |due |plazo )*(?:"
+    rf"{_LEAD}(?<!\w)(?:payments? |terms |pagos? |payable |vence |due |plazo ){0, 3}(?:"
     r"net[ -]?(?P<net>\d{1,3})(?: days)?|(?:due |payable |pay )?(?:in |within )(?P<in>\d{1,3}) days"
     r"|due (?P<due>\d{1,3}) days|(?:a|en|neto) (?P<a>\d{1,3}) dias"
     r"|(?:due |payable |pay )?(?:in |within )(?P<weeks>\d{1,2}) weeks"
@@ -153,7 +153,7 @@ def _take(header: _Header, piece: Said, *, last: bool) -> Said | None:
     words = piece.words
     money = [index for index in range(len(words)) if _could_be_total(words, index)]
     begun = bool(header.names or header.client)
-    if begun and not header.total and money[:1] == [0] and len(words) > 1 and _is_head(words[-1]):
+    if begun and not header.total and money[:1] == [0] and _leads_names(words):
         header.total = words[0].amount  # dictated: "24000 deposit 10% demo 4500 final rest"
         return piece.part(1)
     if _starts_schedule(words) and (begun or header.total):
@@ -234,8 +234,14 @@ def _schedule_word(word: Token) -> bool:
     )
 
 
-def _is_head(word: Token) -> bool:
-    return word.amount is not None or word.canon in REST_WORDS
+def _leads_names(words: Sequence[Token]) -> bool:
+    """Whether amounts follow their names, so that one in front of them all is the total."""
+    heads = [index for index, word in enumerate(words) if word.amount is not None or word.canon in REST_WORDS]
+    ends = [*heads[1:], len(words)]
+    named = [
+        any(word.canon not in _FILLERS for word in words[one + 1 : end]) for one, end in zip(heads, ends, strict=True)
+    ]
+    return len(heads) > 1 and not all(named)
 
 
 def _starts_schedule(words: Sequence[Token]) -> bool:

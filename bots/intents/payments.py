@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from bots.intents.folding import words_of
 from bots.intents.intent import Method, PaidSaid
+from bots.intents.language import is_common
 from bots.intents.names import match
 from bots.intents.said import Said, Token
 from bots.intents.trades import CONCEPTS, DEPOSIT_WORDS
 
 # Said of money that came, whoever says it.
 _PAID = words_of("paid payed pago pagaron pagado abono abonaron transfirio deposito")
+_SURELY_PAID = words_of("paid payed pagaron pagado abonaron transfirio")
 # Said of anything that came: only with an amount, a way of paying, or the word payment.
 _GOT = words_of(
     """got received collected recibi recibimos cobre cobramos dieron dio gave sent mando mandaron deposited recibido"""
@@ -92,17 +94,17 @@ def _refused(spoken: set[str]) -> frozenset[str]:
 
 
 def _tells_money_came(words: Sequence[Token]) -> bool:
+    """The verb alone is enough in "paid"; "pago" (also "I pay", "the payment") and "got" want more beside them."""
     spoken = {word.canon for word in words}
-    amounts = [word for word in words if word.amount is not None]
-    money = bool(amounts) or bool(spoken & _WAYS.keys())
-    if spoken & _GOT:
-        ways = spoken & _WAYS.keys() or spoken & {"paid", "payed", "pago", "pagado"}
-        return bool(ways or spoken & _THE_PAYMENT or any(one.amount and one.amount.kind == "money" for one in amounts))
-    if spoken & {"paid", "payed", "pagaron", "transfirio", "pagado", "abonaron"} or (
-        spoken & {"pago", "abono"} and money
-    ):
+    amounts = [word.amount for word in words if word.amount is not None]
+    ways = bool(spoken & _WAYS.keys())
+    if spoken & _SURELY_PAID:
         return True
-    return bool(amounts and spoken & _WAYS.keys() and spoken & {"from", "deposited"})
+    if spoken & {"pago", "abono"} and (amounts or ways or spoken & (_ALL_OF_IT | {"me", "nos", "ya"})):
+        return True
+    if spoken & _GOT:
+        return ways or bool(spoken & _THE_PAYMENT) or any(amount.kind == "money" for amount in amounts)
+    return bool(amounts) and ways and bool(spoken & {"from", "deposited"})
 
 
 def _read(words: Sequence[Token]) -> _Reading:
@@ -178,7 +180,8 @@ def _stands_for_a_payer(words: Sequence[Token], run: Sequence[Token]) -> bool:
     received = " ".join(word.canon for word in words[first:]).find("got paid") >= 0
     leads = bool(verbs) and first < verbs[0] and first <= 2 and not received
     is_trade = any(word.canon in CONCEPTS for word in run)
-    return len(run) <= 3 and not is_trade and (before in {"from", "de", "by", "por"} or leads)
+    plain_words = any(is_common(word.canon) for word in run)
+    return len(run) <= 3 and not is_trade and not plain_words and (before in {"from", "de", "by", "por"} or leads)
 
 
 def _method(reading: _Reading) -> tuple[Method, str]:

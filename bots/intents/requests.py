@@ -1,5 +1,6 @@
 """Requests that are said in set phrases, with or without a name in them."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -29,8 +30,9 @@ from bots.intents.intent import (
     Yes,
 )
 from bots.intents.names import match
+from bots.intents.newjob import without_due, without_tax
 from bots.intents.said import Heard, Said
-from bots.intents.turn import UNREAL, Turn, is_plausible
+from bots.intents.turn import UNREAL, Turn, courteous, is_plausible
 
 _MOST_TAX = 50
 _MOST_DAYS = 365
@@ -72,7 +74,9 @@ _SWITCH_VERBS = words_of("switch swich swap change cambia cambiar cambiame cambi
 
 
 def thumb(turn: Turn) -> Intent | None:
-    """A reaction made of one kind of emoji, or a keycap."""
+    """A reaction made of one kind of emoji; question marks alone ask for help."""
+    if turn.raw and not turn.raw.strip("?¿! "):
+        return Help()
     signs = {char for char in turn.raw.translate(_EMOJI_EXTRAS) if not char.isspace()}
     meant = {type(_THUMBS[sign]): _THUMBS[sign] for sign in signs if sign in _THUMBS}
     return next(iter(meant.values())) if len(meant) == 1 and signs <= _THUMBS.keys() else None
@@ -96,8 +100,8 @@ def fixed(turn: Turn) -> Intent | None:
     """A phrase without names that is the whole message, courtesies apart. A question asks, and never does."""
     for said in (turn.said, turn.core):
         for code, intent in _FIXED.items():
-            heard = said.hear(code)
-            plain = heard is not None and not heard.slots.keys() - {"anything", "anyone"}
+            plain = any(not heard.slots.keys() - {"anything", "anyone"} for heard in said.hearings(code))
+            plain = plain or (code == "who_owes" and turn.said.is_question and said.hear("who_owes_asked") is not None)
             if plain and (code in _SAFE_AS_QUESTIONS or not turn.said.is_question):
                 return intent
     return None
@@ -112,7 +116,20 @@ def terms_of_pay(turn: Turn) -> Intent | None:
             return _due(int(heard.slots["days"]))
         if heard := said.hear("due_weeks"):
             return _due(int(heard.slots["weeks"]) * 7)
-    return None
+    return _nothing_else(turn)
+
+
+def _nothing_else(turn: Turn) -> Intent | None:
+    """The words about tax or time that a whole job may hold, when little else is there."""
+    text, rate = without_tax(turn.raw)
+    if rate is not None and not _more_than_fillers(text):
+        return TaxSaid(rate) if rate <= _MOST_TAX else None
+    text, days = without_due(turn.raw)
+    return _due(days) if days is not None and not _more_than_fillers(text) else None
+
+
+def _more_than_fillers(text: str) -> bool:
+    return bool(set(re.findall(r"\w+", fold(text))) - words_of("the el la is es please por favor it s"))
 
 
 def _tax(heard: Heard) -> Intent | None:
@@ -136,55 +153,54 @@ def named_request(turn: Turn) -> Intent | None:
         _invoice,
         _status,
     )
-    for said in (turn.said, turn.core):
+    for said in (turn.core, turn.said):
         for reader in readers:
             if intent := reader(turn, said):
                 return intent
     return None
 
 
+def _told(said: Said, code: str, slot: str, fits: Callable[[str], bool]) -> str | None:
+    """What stands in the slot of the first phrase where it fits."""
+    return next((told for heard in said.hearings(code) if (told := heard.slots.get(slot)) and fits(told)), None)
+
+
 def _resend(turn: Turn, said: Said) -> Intent | None:
-    heard = said.hear("resend")
-    about = heard.slots.get("about") if heard else None
-    return Resend(about) if about and turn.could_be(about, turn.hints.names) else None
+    told = _told(said, "resend", "about", lambda about: turn.could_be(about, turn.hints.names))
+    return Resend(told) if told else None
 
 
 def _move(turn: Turn, said: Said) -> Intent | None:
-    heard = said.hear("move")
-    told = heard.slots.get("milestone", "") if heard else ""
-    return MoveProofs(told) if not turn.said.is_question and turn.could_be(told, turn.hints.milestone_names) else None
+    told = _told(said, "move", "milestone", turn.could_be_milestone)
+    return MoveProofs(told) if told and not turn.said.is_question else None
 
 
 def _switch(turn: Turn, said: Said) -> Intent | None:
-    heard = said.hear("switch", "switch_known")
-    told = heard.slots["project"] if heard else ""
-    if not told or (said.amounts and not match(told, turn.hints.project_names).candidates):
-        return None
-    plain_order = said.words[0].canon in _SWITCH_VERBS and is_plausible(told)
-    return SwitchTo(told) if plain_order or match(told, turn.hints.project_names).candidates else None
+    known = _told(said, "switch", "project", turn.is_project) or _told(said, "switch_known", "project", turn.is_project)
+    ordered = said.words[0].canon in _SWITCH_VERBS if said.words else False
+    told = known or (_told(said, "switch", "project", is_plausible) if ordered else None)
+    return SwitchTo(told) if told else None
 
 
 def _done_and_bill(turn: Turn, said: Said) -> Intent | None:
     """Done and bill it in one breath: a preview of that milestone, even when "send" was said."""
-    heard = None if turn.said.is_question else said.hear("done_invoice")
-    if not heard:
+    if turn.said.is_question or not said.hear("done_invoice"):
         return None
-    told = heard.slots.get("milestone")
-    return InvoiceAsked(told) if told is None or turn.could_be(told, turn.hints.milestone_names) else None
+    told = _told(said, "done_invoice", "milestone", turn.could_be_milestone)
+    return InvoiceAsked(told) if told or any(not heard.slots for heard in said.hearings("done_invoice")) else None
 
 
 def _invoice(turn: Turn, said: Said) -> Intent | None:
-    heard = said.hear("invoice")
-    told = heard.slots.get("milestone", "") if heard else ""
-    return InvoiceAsked(told) if turn.could_be(told, turn.hints.milestone_names) else None
+    told = _told(said, "invoice", "milestone", turn.could_be_milestone)
+    return InvoiceAsked(told) if told else None
 
 
 def _status(turn: Turn, said: Said) -> Intent | None:
-    heard = said.hear("status")
-    told = heard.slots.get("project", "") if heard else ""
     names = turn.hints.project_names + turn.hints.client_names
-    known = bool(match(told, names).candidates)
-    return Status(told) if known or (not names and is_plausible(told)) else None
+    told = _told(
+        said, "status", "project", lambda one: bool(match(one, names).candidates) or (not names and is_plausible(one))
+    )
+    return Status(told) if told else None
 
 
 def bare_project(turn: Turn) -> Intent | None:
@@ -217,14 +233,9 @@ def _denies(clause: Said) -> bool:
 
 
 def _done_clause(turn: Turn, clause: Said) -> DoneSaid | None:
-    for said in (clause, _core_of(clause)):
-        heard = said.hear("done")
-        if heard:
-            told = heard.slots.get("milestone")
-            return DoneSaid(told) if told is None or turn.could_be(told, turn.hints.milestone_names) else None
+    for said in (clause, courteous(clause)):
+        if any(not heard.slots for heard in said.hearings("done")):
+            return DoneSaid()
+        if told := _told(said, "done", "milestone", turn.could_be_milestone):
+            return DoneSaid(told)
     return None
-
-
-def _core_of(clause: Said) -> Said:
-    opened = clause.hear_start("before")
-    return opened[1] if opened and opened[1].words else clause

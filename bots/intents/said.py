@@ -11,7 +11,7 @@ from bots.intents.grammar import Phrase, phrases
 from core.domain.account import Language
 
 _WORD = re.compile(r"#?\w+(?:['&/.-]+\w+)*|[^\w\s]")
-_WORDY = re.compile(r"\w")
+_WORDY = re.compile(r"[\w@]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,13 @@ class Said:
 
     def hear(self, *codes: str) -> Heard | None:
         """The first phrase of these codes that is the whole of it."""
-        return next(self._heard(codes, whole=True), None)
+        return next(self.hearings(*codes), None)
+
+    def hearings(self, *codes: str) -> Iterator[Heard]:
+        """Every phrase of these codes that is the whole of it."""
+        for phrase in (phrase for code in codes for phrase in phrases(code)):
+            if found := phrase.pattern.fullmatch(self.canon):
+                yield Heard(phrase, self._slots(found))
 
     def hear_start(self, *codes: str) -> tuple[Heard, "Said"] | None:
         """The longest phrase of these codes that it begins with, and what follows."""
@@ -99,17 +105,9 @@ class Said:
         return (found[0], self.part(self.canon[: found[1]].count(" "))) if found else None
 
     def _starts(self, codes: Sequence[str]) -> Iterator[tuple[Heard, int]]:
-        for code in codes:
-            for phrase in phrases(code):
-                if found := phrase.pattern.match(self.canon):
-                    yield Heard(phrase, self._slots(found)), found.end()
-
-    def _heard(self, codes: Sequence[str], *, whole: bool) -> Iterator[Heard]:
-        for code in codes:
-            for phrase in phrases(code):
-                found = phrase.pattern.fullmatch(self.canon) if whole else phrase.pattern.match(self.canon)
-                if found and found.end():
-                    yield Heard(phrase, self._slots(found))
+        for phrase in (phrase for code in codes for phrase in phrases(code)):
+            if found := phrase.pattern.match(self.canon):
+                yield Heard(phrase, self._slots(found)), found.end()
 
     def _slots(self, found: re.Match[str]) -> dict[str, str]:
         return {name: self._quote(*found.span(name)) for name, text in found.groupdict().items() if text}

@@ -11,13 +11,14 @@ from bots.intents.trades import TRADE_WORDS
 
 # Words that are one slip away from a request and mean something else.
 _MEANT_AS_TYPED = words_of(
-    """invoiced billed billing sending sends sent adds added adding removed removing moved moves moving finish finishes
-    finishing changes changed cancelled canceled paying payment payments payer pays painted painting paints paint point
-    undone unfinished incomplete incompleted replay repay reply dont done demos demo doing donde termino terminan
-    terminar facturado facturada facturas cobrado cobrada cobro mandado enviado enviada pagado pagada pagos listas
-    when where there these those three thing think other after later never every money maybe might would should about
-    under which while still first floor house porch garage tomorrow today monday tuesday wednesday thursday friday
-    saturday sunday lunes martes jueves viernes sabado domingo manana"""
+    """invoiced billed billing sending sends sent adds added adding removed removing moved moves moving finish
+    finishes finishing changes changed cancelled canceled paying payment payments payer pays painted painting
+    paints paint point option opcion undone unfinished incomplete incompleted replay repay reply dont done demos
+    demo doing donde termino terminan terminar facturado facturada facturas cobrado cobrada cobro mandado
+    enviado enviada pagado pagada pagos listas when where there these those three thing think other after later
+    never every money maybe might would should about under which while still first floor house porch garage
+    tomorrow today monday tuesday wednesday thursday friday saturday sunday lunes martes jueves viernes sabado
+    domingo manana"""
 )
 
 
@@ -45,13 +46,14 @@ def _by_length(length: int) -> tuple[str, ...]:
 
 
 def _nearest(word: str) -> str:
-    """One slip (two in long words) away from exactly one target; in four letters only a swap counts."""
+    """One slip (two in long words) away from exactly one target; a swap of letters beats a letter more or less."""
     limit = 2 if len(word) >= 8 else 1
-    found: dict[int, set[str]] = {}
+    found: dict[tuple[int, bool], set[str]] = {}
     for length in range(len(word) - limit, len(word) + limit + 1):
         for target in _by_length(length):
+            swapped = sorted(word) == sorted(target)
             slips = OSA.distance(word, target, score_cutoff=limit)
-            if slips <= limit and (min(len(word), length) > 4 or sorted(word) == sorted(target)):
-                found.setdefault(slips, set()).add(target)
+            if slips <= limit and (min(len(word), length) > 4 or swapped):
+                found.setdefault((slips, not swapped), set()).add(target)
     nearest = found[min(found)] if found else set()
     return nearest.pop() if len(nearest) == 1 else word

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from bots.intents.folding import even, fold, words_of
-from bots.intents.grammar import phrases
+from bots.intents.grammar import Phrase, phrases
 from bots.intents.language import language_of
 from bots.intents.names import match
 from bots.intents.said import Said, take_apart
@@ -15,13 +15,15 @@ from core.domain.account import Language
 
 # What makes something not so, or not yet, or not certain.
 UNREAL = words_of(
-    """not no dont didnt hasnt havent isnt arent wasnt wont cant never almost nearly half halfway partially partly when
-    if until till unless once after before will would should could must might may need needs want wants gonna going
-    tomorrow next later soon who what which where why how did does do is are be was were supposed hope hopefully maybe
-    probably still yet but except todavia aun casi cuando si hasta quien que falta faltan nunca manana luego despues
-    quiere antes apenas ojala quiza quizas tal pero excepto mitad medio media va van voy vamos i we you they he she
-    someone paid pay pago send sent get to for the end up out down day night lunch here there today now week month"""
+    """not no dont didnt hasnt havent isnt arent wasnt wont cant never almost nearly half halfway partially partly
+    when if until till unless once after before will would should could must might may need needs want wants
+    gonna going tomorrow next later soon who what which where why how did does do is are be was were supposed
+    hope hopefully maybe probably still yet but except todavia aun casi cuando si hasta quien que falta faltan
+    nunca manana luego despues quiere antes apenas ojala quiza quizas tal pero excepto mitad medio media va van
+    voy vamos i we you they he she someone paid pay pago send sent get to for the end up out down and y done
+    finished complete listo lista terminado terminada day night lunch here there today now week month"""
 )
+_MOST_COURTESIES = 6
 _WORD = re.compile(r"\w+")
 
 
@@ -63,7 +65,7 @@ class Turn:
     @cached_property
     def core(self) -> Said:
         """Without greetings before and thanks after; all of it when nothing else is there."""
-        return _without_after(_without_before(self.said))
+        return courteous(self.said)
 
     def apart(self, raw: str) -> Said:
         return take_apart(raw, self.language, self.hints.currency, self._correct)
@@ -73,7 +75,13 @@ class Turn:
 
     def could_be(self, told: str, names: Sequence[str]) -> bool:
         """Whether ``told`` names one of these, or could be a name that is not known."""
-        return bool(match(told, names).candidates) or is_plausible(told)
+        return bool(told) and (match(told, names).best is not None or is_plausible(told))
+
+    def could_be_milestone(self, told: str) -> bool:
+        return self.could_be(told, self.hints.milestone_names)
+
+    def is_project(self, told: str) -> bool:
+        return bool(match(told, self.hints.project_names).candidates)
 
 
 def is_plausible(told: str) -> bool:
@@ -84,18 +92,32 @@ def is_plausible(told: str) -> bool:
     return 0 < len(words) <= 5 and len(told) <= 60 and small and not set(words) & UNREAL and "%" not in told
 
 
+def courteous(said: Said) -> Said:
+    """Without what is said around a request."""
+    return _without_after(_without_before(said))
+
+
 def _without_before(said: Said) -> Said:
-    while found := said.hear_start("before"):
-        if not found[1].words:
+    for _ in range(_MOST_COURTESIES):
+        found = said.hear_start("before")
+        if not found or not found[1].words:
             return said
         said = found[1]
     return said
 
 
 def _without_after(said: Said) -> Said:
-    for phrase in phrases("after"):
-        for count in range(1, 5):
-            head, tail = said.part(0, -count), said.part(-count)
-            if head.words and tail.words and phrase.pattern.fullmatch(tail.canon):
-                return _without_after(head)
+    for _ in range(_MOST_COURTESIES):
+        shorter = next(filter(None, map(partial(_before_courtesy, said), phrases("after"))), None)
+        if shorter is None:
+            return said
+        said = shorter
     return said
+
+
+def _before_courtesy(said: Said, courtesy: Phrase) -> Said | None:
+    for count in range(1, 5):
+        head, tail = said.part(0, -count), said.part(-count)
+        if head.words and courtesy.pattern.fullmatch(tail.canon):
+            return head
+    return None

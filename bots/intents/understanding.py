@@ -14,8 +14,8 @@ from bots.intents.payments import paid_said
 from bots.intents.turn import Hints, Turn
 from core.domain.account import Language
 
-# Longer texts are letters, not requests; Telegram's longest message has 4096 characters.
-LONGEST = 4000
+# Longer texts are letters, not requests: a schedule of sixty milestones is shorter.
+LONGEST = 2500
 _LABELLED_REPLY = re.compile(r"(?:reply|answer|respuesta|responde|contesta) ?: ?")
 
 

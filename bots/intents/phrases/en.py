@@ -31,7 +31,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "yes": (
         "(yes|y|yep|yup|ya|yeah|yea|yess|sure|sure thing|ok|okay|k|kk|okey|correct|right|exactly|absolutely|of course)",
-        "(looks good|look good|looks right|looks great|looks correct|all good|sounds good|thats right|thats it|thats correct)",
+        "(looks good|looks good to me|look good|looks right|looks great|looks correct|all good|sounds good|thats right|thats it|thats correct)",
         "(that is right|that is correct|its right|it is right|perfect|great|confirm|confirmed|approve|approved|good|go ahead|do it)",
         "(yes|yep|yeah|sure|ok|okay) (yes|correct|sure|looks good|looks right|thats right|thats it|perfect|go ahead|do it|great)",
     ),

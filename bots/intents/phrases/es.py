@@ -65,10 +65,12 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(reenviar|reenvia|reenvialo|reenviala|reenviar la factura|reenvia la factura|reenvia el link|reenvia el enlace|reenvia la liga)",
         "(manda|mandala|mandalo|envia|enviala|envialo|mandar|enviar|mandasela|mandaselo|enviasela) (otra vez|de nuevo|nuevamente)",
         "(vuelve|volver|vuelvela|vuelvelo) a (mandar|enviar|mandarla|mandarlo|enviarla|enviarlo|mandar la factura|enviar la factura)",
-        "(manda|envia|mandar|enviar) [otra vez|de nuevo] (la factura|el link|el enlace|la liga|el cobro) [otra vez|de nuevo|nuevamente]",
+        "(manda|envia|mandar|enviar) (otra vez|de nuevo) (la factura|el link|el enlace|la liga|el cobro)",
+        "(manda|envia|mandar|enviar) (la factura|el link|el enlace|la liga|el cobro) (otra vez|de nuevo|nuevamente)",
         "(reenviar|reenvia|reenviale) [la factura|el link|el enlace|la liga|factura|lo|la] (a|de|para) {about}",
         "(vuelve|volver) a (mandar|enviar|mandarle|enviarle) [la factura|el link|el enlace|la liga] (a|de|para) {about}",
-        "(manda|envia|mandale|enviale) [otra vez|de nuevo] (la factura|el link|el enlace|la liga) (a|de|para) {about} [otra vez|de nuevo|nuevamente]",
+        "(manda|envia|mandale|enviale) (otra vez|de nuevo) (la factura|el link|el enlace|la liga) (a|de|para) {about}",
+        "(manda|envia|mandale|enviale) (la factura|el link|el enlace|la liga) (a|de|para) {about} (otra vez|de nuevo|nuevamente)",
         "[el|la] (cliente|dueno|duena) (no la recibio|no lo recibio|no le llego|perdio el link|perdio la liga)",
     ),
     "status": (
@@ -90,8 +92,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(facturas|facturas por cobrar|facturas pendientes|facturas abiertas|facturas sin pagar|cuentas por cobrar|pendientes|por cobrar)",
         "(facturas vencidas|vencidas|pagos pendientes|pagos atrasados|adeudos|deudas|que tengo por cobrar|cuanto tengo por cobrar)",
         "(que|cuales) (facturas|cuentas) (estan|siguen|quedan|hay) (pendientes|abiertas|sin pagar|vencidas|por cobrar)",
-        "(ya|si) [me|nos] pago {anyone}",
     ),
+    "who_owes_asked": ("[ya|si] [me|nos|te|le] (pago|pagaron) {anyone}", "{anyone} [ya] [me|nos] (pago|pagaron)"),
     "invoice": (
         "(factura|facturar|facturalo|facturala|facturale|cobrar|cobralo|cobrala|cobrale|facturacion|la factura|una factura|una cuenta)",
         "(cobrale|facturale|cobrar|facturar) (al cliente|a el|a ella|ya|esto|eso)",
@@ -120,10 +122,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[ya] (terminamos|termine|terminado|terminada|acabamos|acabe|completamos|complete|finalizamos|listo|lista|listos|listas|quedo|quedaron|se termino|esta lista|esta listo|estan listos|estan listas|quedo lista|quedo listo) [con|de] [el|la|los|las|lo de] {milestone}",
     ),
     "move": (
-        "(mueve|mover|muevelas|muevelos|muevelo|muevela|pon|ponlas|ponlos|ponla|pasa|pasalas|pasalos|pasala|pasar|cambia|cambialas|cambiala) [estas|esas|estos|esta|esto|esa|todas] [fotos|foto|las fotos|la foto|imagenes|archivos|el video|videos] (a|en|para|con|al) [el|la|los|las] {milestone}",
+        "(muevelas|muevelos|muevelo|muevela|ponlas|ponlos|ponla|ponlo|pasalas|pasalos|pasala|pasalo|cambialas|cambiala|cambialos|cambialo) (a|en|para|con|al) [el|la|los|las] {milestone}",
+        "(mueve|mover|pon|poner|pasa|pasar|cambia|cambiar) (estas|esas|estos|esos|esta|esto|esa|todas|todo) [fotos|foto|las fotos|la foto|imagenes|archivos|el video|videos] (a|en|para|con|al) [el|la|los|las] {milestone}",
         "(mueve|mover|pon|pasa|pasar|cambia) (las|esas|estas|la|esta|todas las|los|el) (fotos|foto|imagenes|imagen|archivos|videos|video) (a|en|para|con|al) [el|la|los|las] {milestone}",
         "[estas|esas|esta|estos|esa|esto|las fotos|estas fotos|esas fotos|las imagenes] (son|es|eran|era|van|va|pertenecen) (de|del|para|a|en|con|al) [el|la|los|las] {milestone}",
-        "[estas|esas|esta|esa|estas fotos|esas fotos] no (son|es) {other} (son|es) (de|del) [el|la|los|las] {milestone}",
+        "[estas|esas|esta|esa|estas fotos|esas fotos] no (son|es) {other} (son|es) [de|del] [el|la|los|las] {milestone}",
         "[estas|esas|esta] (deben|debe|deberian|deberia) (ir|estar) (en|con) [el|la|los|las] {milestone}",
     ),
     "switch": (
