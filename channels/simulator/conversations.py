@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _NUMBERS_SHOWN = 50
@@ -78,8 +78,7 @@ class Conversations:
         """The whole lines from offset ``start``; from the beginning when there is no such place any more."""
         try:
             with self._path(number).open("rb") as file:
-                if start < 0 or start > file.seek(0, os.SEEK_END):
-                    start = 0
+                start = start if _begins_line(file, start) else 0
                 file.seek(start)
                 return tuple(_lines(file.read(), start))
         except FileNotFoundError:
@@ -141,6 +140,14 @@ class Conversations:
             index.keys.add(str(line.entry.get("key", "")))
             index.end = line.end
         return index
+
+
+def _begins_line(file: BinaryIO, start: int) -> bool:
+    """An offset that somebody made up, or that an emptied folder left behind, is no place to read from."""
+    if start <= 0:
+        return False
+    file.seek(start - 1)
+    return file.read(1) == b"\n"
 
 
 def _told(number: str, known: Known | None, lines: Sequence[Line]) -> Known | None:

@@ -21,7 +21,9 @@ def read_position(text: str) -> dict[str, int]:
     """Offsets from "+14155550100=120 +14155550134=64"; what makes no sense is left out."""
     pairs = (part.partition("=") for part in text.split()[:8])
     return {
-        number: int(end) for number, _, end in pairs if E164.fullmatch(number) and end.isdecimal() and len(end) < 16
+        number: int(end)
+        for number, _, end in pairs
+        if E164.fullmatch(number) and end.isascii() and end.isdecimal() and len(end) < 16
     }
 
 

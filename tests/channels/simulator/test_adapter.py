@@ -86,9 +86,7 @@ def forged(chance, headers, body):
             ["", "t=,v1=", "t=١٢٣,v1=" + "0" * 64, headers[HEADER] + "\n", "v1=", "\x00" * 9]
         )
     elif way == 5:
-        return Simulator.sign(
-            Simulator(Path(), bytes([chance.randrange(256)]) * 32, ""), body
-        ), body
+        return Simulator.sign(Simulator(Path(), bytes([chance.randrange(256)]) * 32, ""), body), body
     else:
         return headers, chance.randbytes(chance.randrange(200))
     return headers, body
