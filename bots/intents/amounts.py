@@ -80,7 +80,7 @@ def _one_of(words: Sequence[str]) -> str:
 
 _BEFORE = rf"(?P<before>{_one_of(list(_SIGNS))}|(?:{_one_of(_CODES)})\ ?(?=[\d.]))"
 _DIGITS = r"""(?P<digits>\d{1,3}(?P<group>[,.'])\d{3}(?:(?P=group)\d{3})*(?!\d)(?:(?!(?P=group))[.,]\d{1,2}(?!\d))?
-    |\d+(?:\.\d+|,\d{1,2}(?!\d))?|\.\d+)"""
+    |\d{1,3},\d{1,4}(?=\ ?%)|\d+(?:\.\d+|,\d{1,2}(?!\d))?|\.\d+)"""
 _SCALE = rf"(?:\ ?(?P<scale>{_one_of(list(_SCALES))})(?![^\W_]))"
 _AFTER = rf"(?:\ ?(?P<after>\$|€|£|(?:{_one_of(_CODES + list(_WORDS))})(?![^\W_])))"
 _NUMBER = re.compile(

@@ -27,7 +27,7 @@ _NO_TAX = re.compile(
 )
 _TAX_INSIDE = re.compile(rf"{_LEAD}(?<!\w){_TAX_WORD} (?:included|incluidos?)(?!\w)")
 _DUE = re.compile(
-    rf"{_LEAD}(?<!\w)(?:payments? |terms |pagos? |payable |vence |due |plazo ){0, 3}(?:"
+    rf"{_LEAD}(?<!\w)(?:payments? |terms |pagos? |payable |vence |due |plazo ){{0,3}}(?:"
     r"net[ -]?(?P<net>\d{1,3})(?: days)?|(?:due |payable |pay )?(?:in |within )(?P<in>\d{1,3}) days"
     r"|due (?P<due>\d{1,3}) days|(?:a|en|neto) (?P<a>\d{1,3}) dias"
     r"|(?:due |payable |pay )?(?:in |within )(?P<weeks>\d{1,2}) weeks"

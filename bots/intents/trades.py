@@ -9,7 +9,7 @@ from bots.intents.folding import words_of
 
 _SAME = """
 demolition demo demos demolicion teardown tear-out tearout rip-out tumbar tumbe derribo demoler
-deposit deposito anticipo downpayment retainer enganche adelanto sena upfront
+deposit deposito anticipo downpayment down-payment retainer enganche adelanto sena upfront
 final rest resto balance remainder saldo finiquito punch punchlist punch-list completion closeout terminacion
 cabinets cabinet cabinetry cabs gabinetes gabinete muebles alacenas
 countertops countertop counters counter tops cubiertas cubierta encimera encimeras mesones

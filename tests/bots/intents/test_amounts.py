@@ -97,7 +97,7 @@ def test_a_point_before_three_digits_is_no_number_in_english(whole):
         ("one", None, None),
         ("1e5", None, None),
         ("NaN", None, None),
-        ("٤٥٠٠", None, None),
+        ("٤٥٠٠", "4500", "4500"),
         ("", None, None),
     ],
 )

@@ -24,11 +24,10 @@ from bots.intents import (
 
 HINTS = Hints("en", ("Deposit", "Demo", "Cabinets", "Final"), ("Maple St kitchen", "Oak Ave bath"), ("Dana Lee",))
 QUESTIONS = [None, "business_name", "new_job", "client", "total", "terms", "milestone", "question_reply"]
-REQUEST_WORDS = st.sampled_from(
-    "paid paid send add remove move invoice demo done dana 4500 $2,000 10% check 1023 cash to for not no yes if when i we "
-    "will the a new job : , ; ? ! rest deposit final 1/3 tell reply pago pagó mándala listo agrega 2 x at each \n - + "
-    "415-555-0134 dana@lee.com tax net 14 days half and y k mil 😀 👍 \u202e \x00".split(" ")
-)
+MIXED = """paid send add remove move invoice demo done dana 4500 $2,000 10% check 1023 cash to for not no yes if when i
+we will the a new job : , ; ? ! rest deposit final 1/3 tell reply pago pagó mándala listo agrega 2 x at each - +
+half and 415-555-0134 dana@lee.com tax net 14 days y k mil 😀 👍"""
+REQUEST_WORDS = st.sampled_from([*MIXED.split(), "\n", "\u202e", "\x00"])
 
 
 @given(st.text(max_size=300), st.sampled_from(QUESTIONS), st.booleans())
