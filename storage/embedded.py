@@ -8,12 +8,13 @@ import atexit
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
@@ -56,10 +57,14 @@ class EmbeddedServer:
         if self._users.closed or self._process != os.getpid():
             return
         atexit.unregister(self.stop)
+        if not self._folder.exists():  # somebody took it away, and the server with it
+            self._users.close()
+            return
         with _alone(self._folder):
             fcntl.flock(self._users, fcntl.LOCK_UN)
             if _nobody_left(self._users):
                 self._server.stop()
+                _drop_temporary(self._folder)
             self._users.close()
 
 
@@ -103,28 +108,49 @@ def _nobody_left(users: IO[str]) -> bool:
     return True
 
 
+def _files(folder: Path) -> Path:
+    return folder / f"postgresql-{POSTGRES_MAJOR}"
+
+
 def _server(folder: Path) -> Any:
-    files = folder / f"postgresql-{POSTGRES_MAJOR}"
+    files = _files(folder)
     _set_aside_unfinished(files)
     files.mkdir(mode=0o700, exist_ok=True)
-    make = _server_class(_runtime_folder(folder, files))
+    make = _server_class(_runtime_folder(folder))
     return make(files, cleanup_mode=None, postgres_version=POSTGRES_MAJOR)
 
 
-def _runtime_folder(folder: Path, files: Path) -> Path:
+def _runtime_folder(folder: Path) -> Path:
     """Where the wheel keeps its lock, and the socket when the data folder's path is too long for one."""
-    if len(os.fsencode(files / _SOCKET)) <= _LONGEST_SOCKET_PATH:
+    if len(os.fsencode(_files(folder) / _SOCKET)) <= _LONGEST_SOCKET_PATH:
         return folder / "runtime"
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
     return Path(tempfile.gettempdir()) / f"milepost-{os.geteuid()}-{name}"
 
 
+def _drop_temporary(folder: Path) -> None:
+    """Leave nothing in the temp folder; what lies with the data stays for the next time."""
+    runtime = _runtime_folder(folder)
+    if runtime.parent != folder:
+        shutil.rmtree(runtime, ignore_errors=True)
+
+
 def _server_class(runtime: Path) -> Any:
-    """The wheel decides at import where its lock lies: without this, in the temp folder that all accounts share."""
+    """The wheel's own, with what it decides at import decided by folder: where its lock and long sockets lie.
+
+    Left alone, that is the temp folder which all accounts share, and the second account cannot start.
+    """
     runtime.mkdir(mode=0o700, exist_ok=True)
     if runtime.stat().st_uid != os.geteuid():
         raise EmbeddedFailed(f"{runtime} belongs to somebody else")
-    (runtime / "python_PostgresServer").mkdir(mode=0o700, exist_ok=True)
+    wheel = runtime / "python_PostgresServer"
+    wheel.mkdir(mode=0o700, exist_ok=True)
+    imported = _imported_with(runtime)
+    # Its lock is not needed: ours is held whenever it is asked to do something.
+    return type("FolderServer", (imported,), {"runtime_path": wheel, "_lock": nullcontext()})
+
+
+def _imported_with(runtime: Path) -> Any:
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
