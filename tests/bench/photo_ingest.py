@@ -19,14 +19,14 @@ SIZES = (1600, 1000, 480)
 
 
 def plain(path: Path) -> None:
-    """Each copy from the full picture, as the tutorials have it."""
+    """Decoded whole, turned, each smaller copy from the one before: careful, but without knowing libjpeg's scales."""
     content = path.read_bytes()
     hashlib.sha256(content).hexdigest()
     image = ImageOps.exif_transpose(Image.open(io.BytesIO(content))).convert("RGB")
     for side in SIZES:
         scale = side / max(image.size)
-        copy = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
-        copy.save(io.BytesIO(), "JPEG", quality=85)
+        image = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
+        image.save(io.BytesIO(), "JPEG", quality=85)
 
 
 def plain_in_a_child(path: Path) -> tuple[float, int]:
