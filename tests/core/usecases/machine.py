@@ -1,0 +1,481 @@
+"""Everything that can happen to invoices and payments, in any order; after each step all that must hold does."""
+
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+
+from core.domain import lifecycle
+from core.domain.errors import NotAllowed, OutOfDate, Refusal
+from core.domain.money import Money, Rate, total
+from core.domain.schedule import contract_sum_to_date, reconcile
+from core.domain.sheet import InvoiceSheet
+from core.usecases import answering, billing, changing, collecting, onboarding
+from core.usecases.collecting import ByHand
+from tests.core.site import Site, event_for, fixed, percent, rest, usd
+from tests.twins.memory_ledger import MemoryBooks
+
+OPEN = {"planned", "done"}
+TERMS = (
+    (percent("deposit", "10", deposit=True), fixed("demo", "450.05"), rest("final")),
+    (percent("first", "33.3333"), percent("second", "33.3333"), percent("third", "33.3334")),
+    (fixed("coat", "0.01"), fixed("trim", "0.03"), rest("paint")),
+)
+TWISTS = {
+    "right": {},
+    "amount": {"amount": usd("0.01")},
+    "currency": {"amount": Money(1, "EUR")},
+    "mode": {"test_mode": False},
+    "gateway": {"gateway": "another"},
+}
+# A deciding outcome outweighs the others, whatever came first.
+RANK = ["succeeded", "parked", "failed", "pending"]
+BECOMES = {"succeeded": "succeeded", "failed": "failed", "processing": "pending"}
+which = st.integers(0, 5)
+
+
+def reachable(table):
+    """Every state with those that its steps lead to, itself included."""
+    reach = {state: {state} for state in table.states}
+    for _ in table.states:
+        for (state, _action), after in table.steps.items():
+            for known in reach.values():
+                if state in known:
+                    known.add(after)
+    return reach
+
+
+REACH = {table.name: reachable(table) for table in lifecycle.ALL}
+
+
+class Rollback(Exception):
+    """The program died before it could commit."""
+
+
+class BooksMachine(RuleBasedStateMachine):
+    """``make_books`` gives the books to try; each run works in an account of its own."""
+
+    make_books = staticmethod(MemoryBooks)
+
+    projects = Bundle("projects")
+    photos = Bundle("photos")
+    drafts = Bundle("drafts")
+    invoices = Bundle("invoices")
+    requests = Bundle("requests")
+    reports = Bundle("reports")
+    events = Bundle("events")
+
+    def __init__(self):
+        super().__init__()
+        self.site = Site(self.make_books())
+        self.project_ids = []
+        self.acknowledged = set()  # every photo that was ever heard of
+        self.frozen = {}  # invoice id -> what may never change
+        self.issued = []  # invoice ids in the order in which they were issued
+        self.heard = defaultdict(set)  # (gateway, payment at the gateway) -> what each event alone would make of it
+        self.amounts = {}  # (gateway, payment at the gateway) -> what was asked for
+        self.by_hand = {}  # payment id -> amount, of those that count
+        self.receipts = []
+        self.states = {}  # (kind, id) -> the state last seen
+
+    # setting up
+
+    @initialize(target=projects, terms=st.sampled_from(TERMS), tax=st.sampled_from(["0", "8.625"]))
+    def first_project(self, terms, tax):
+        return self._project(terms, tax)
+
+    @rule(target=projects, terms=st.sampled_from(TERMS), tax=st.sampled_from(["0", "8.625", "50"]))
+    def another_project(self, terms, tax):
+        return self._project(terms, tax) if len(self.project_ids) < 2 else multiple()
+
+    def _project(self, terms, tax):
+        project = self.site.project(usd("1000.07"), terms, tax=tax, name=f"job {len(self.project_ids)}").project
+        self.project_ids.append(project.id)
+        return project.id
+
+    def _milestone(self, project_id, place):
+        milestones = self.site.file(project_id).milestones
+        return milestones[place % len(milestones)]
+
+    @rule(project=projects, tax=st.sampled_from([0, 86_250, 100_000]))
+    def change_the_tax(self, project, tax):
+        with self.site.open() as ledger:
+            onboarding.set_terms(ledger, project, tax_rate=Rate(tax), due_terms=None)
+
+    @rule(project=projects, place=which, minor=st.integers(-40_000, 40_000), quantity=st.sampled_from(["1", "2.5"]))
+    def add_a_line(self, project, place, minor, quantity):
+        milestone = self._milestone(project, place)
+        with suppress(Refusal):
+            changed = self.site.add_line(project, milestone.id, "more", Money(minor, "USD"), quantity)
+            assert milestone.state in OPEN
+            assert changed.line.amount == Money(minor, "USD").times(Decimal(quantity))
+
+    @rule(project=projects, place=which, line=which)
+    def remove_a_line(self, project, place, line):
+        milestone = self._milestone(project, place)
+        chosen = milestone.lines[line % len(milestone.lines)]
+        with suppress(Refusal), self.site.open() as ledger:
+            changing.remove_line(ledger, self.site.asked(), project, milestone.id, chosen.id)
+            assert milestone.state in OPEN
+
+    @rule(project=projects, place=which, done=st.booleans())
+    def say_done_or_not_done(self, project, place, done):
+        milestone = self._milestone(project, place)
+        say = billing.finish_milestone if done else billing.reopen_milestone
+        with suppress(NotAllowed), self.site.open() as ledger:
+            say(ledger, project, milestone.id)
+            assert milestone.state in OPEN
+
+    # proof
+
+    @rule(target=photos, project=projects, place=which, n=st.integers(1, 3), placed=st.booleans())
+    def photos_arrive(self, project, place, n, placed):
+        milestone = self._milestone(project, place)
+        proofs = self.site.photos_arrive(project, milestone.id if placed else None, n)
+        self.acknowledged |= {one.id for one in proofs}
+        return multiple(*(one.id for one in proofs))
+
+    @rule(target=photos)
+    def a_photo_arrives_from_nowhere(self):
+        (proof,) = self.site.photos_arrive(None, None)
+        self.acknowledged.add(proof.id)
+        return proof.id
+
+    @rule(photo=photos, content=st.sampled_from("abcdef"))
+    def bytes_are_kept(self, photo, content):
+        self.site.keep(photo, content)
+
+    @rule(photo=photos)
+    def bytes_are_refused(self, photo):
+        self.site.refuse(photo)
+
+    @rule(photo=photos, project=projects, place=which)
+    def move(self, photo, project, place):
+        milestone = self._milestone(project, place)
+        with suppress(Refusal):
+            self.site.place([photo], project, milestone.id)
+            assert milestone.state in OPEN
+
+    @rule(photo=photos)
+    def withdraw(self, photo):
+        with self.site.open() as ledger:
+            self.site.withdraw(ledger.proof(photo))
+
+    # invoices
+
+    @rule(target=drafts, project=projects, places=st.lists(which, min_size=1, max_size=3))
+    def draft(self, project, places):
+        milestones = [self._milestone(project, place) for place in places]
+        with suppress(Refusal):
+            return self.site.draft(project, *milestones)
+        return multiple()
+
+    @rule(target=invoices, shown=drafts, without_arriving=st.booleans())
+    def send(self, shown, without_arriving):
+        with suppress(Refusal):
+            return self._sent(shown, self.site.issue(shown, without_arriving=without_arriving))
+        return multiple()
+
+    @rule(target=invoices, project=projects, place=which)
+    def draft_and_send_at_once(self, project, place):
+        milestone = self._milestone(project, place)
+        with suppress(Refusal):
+            shown = self.site.draft(project, milestone)
+            return self._sent(shown, self.site.issue(shown, without_arriving=True))
+        return multiple()
+
+    def _sent(self, shown, issued):
+        invoice = issued.invoice
+        assert [one["id"] for one in invoice.sheet["proofs"]] == [one.id for one in shown.sheet.proofs]
+        assert (invoice.total.minor, invoice.sheet["figures"]) == (
+            shown.sheet.total_minor,
+            shown.sheet.as_json()["figures"],
+        )
+        assert all(
+            one.state == "arriving" and one.milestone_id not in invoice.milestone_ids for one in issued.left_behind
+        )
+        self.frozen[invoice.id] = _unchanging(invoice)
+        self.issued.append(invoice.id)
+        return invoice.id
+
+    @rule(shown=drafts)
+    def send_what_was_not_shown(self, shown):
+        stale = replace(shown, sheet=replace(shown.sheet, title="another"))
+        with suppress(NotAllowed, Refusal):
+            self.site.issue(stale, without_arriving=True)
+            raise AssertionError("a stale confirmation was taken")
+
+    @rule(shown=drafts)
+    def the_program_dies_while_sending(self, shown):
+        with suppress(Refusal, Rollback), self.site.open() as ledger:
+            billing.issue_invoice(
+                ledger,
+                self.site.asked(),
+                shown.draft.id,
+                shown.sheet.fingerprint,
+                self.site.stationery,
+                without_arriving=True,
+            )
+            raise Rollback
+
+    @rule(shown=drafts)
+    def cancel(self, shown):
+        with suppress(NotAllowed), self.site.open() as ledger:
+            billing.cancel_draft(ledger, shown.draft.id)
+
+    @rule(invoice=invoices)
+    def void(self, invoice):
+        before = self.site.invoice(invoice).state
+        with suppress(NotAllowed):
+            self.site.void(self.site.invoice(invoice))
+            assert before == "issued"
+
+    @rule(invoice=invoices)
+    def pdf_is_stored(self, invoice):
+        before = self.site.invoice(invoice)
+        with self.site.open() as ledger:
+            sent = billing.keep_pdf(ledger, self.site.asked(), invoice, "pdf")
+        assert (sent is not None) == (before.pdf_key is None and before.state != "void")
+
+    @rule(invoice=invoices)
+    def client_looks_and_approves(self, invoice):
+        with suppress(Refusal), self.site.open() as ledger:
+            answering.mark_viewed(ledger, self.site.asked(member=False), invoice)
+            answering.approve(ledger, self.site.asked(member=False), invoice)
+
+    # money
+
+    @rule(target=requests, invoice=invoices)
+    def ask_for_payment(self, invoice):
+        kept = self.site.invoice(invoice)
+        balance = self.site.balance(kept)
+        with suppress(Refusal):
+            request = self.site.ask(kept)
+            assert request.amount == balance
+            assert balance.minor > 0
+            return request
+        assert not balance
+        return multiple()
+
+    @rule(request=requests, made=st.booleans())
+    def the_gateway_answers(self, request, made):
+        (self.site.page_made if made else self.site.page_failed)(request)
+
+    @rule(
+        target=events,
+        request=requests,
+        outcome=st.sampled_from(sorted(BECOMES)),
+        attempt=st.integers(1, 2),
+        twist=st.sampled_from([*["right"] * 3, *TWISTS]),
+    )
+    def the_gateway_tells(self, request, outcome, attempt, twist):
+        event = event_for(request, outcome, external_id=f"{request.id}-{attempt}", **TWISTS[twist])
+        self._hear(event, request, twist)
+        return event, request, twist
+
+    @rule(told=events)
+    def the_gateway_tells_again(self, told):
+        event, request, twist = told
+        known = self._payments()
+        counted = self._hear(event, request, twist)
+        assert counted.what == "already" or known[counted.payment.id].state in {"pending", "failed", "parked"}
+
+    def _hear(self, event, request, twist):
+        before = self.site.balance(self.site.invoice(request.invoice_id))
+        key = (event.gateway, event.external_id)
+        right = twist == "right" or (twist == "amount" and event.amount == request.amount)
+        self.heard[key].add(BECOMES[event.outcome] if right else "parked")
+        self.amounts[key] = request.amount
+        counted = self.site.hear(event)
+        assert counted.balance == before or counted.what == "counted"
+        self._receipted(counted)
+        return counted
+
+    def _receipted(self, counted):
+        assert (counted.receipt is not None) == (counted.what == "counted")
+        if counted.receipt:
+            assert counted.receipt.balance == counted.balance
+            self.receipts.append(counted.receipt.number)
+
+    @rule(target=reports, invoice=invoices, minor=st.integers(1, 60_000), twice=st.booleans())
+    def client_pays_by_hand(self, invoice, minor, twice):
+        kept, key = self.site.invoice(invoice), str(self.site.new_id())
+        with suppress(Refusal):
+            counted = self.site.pay_by_hand(kept, Money(minor, "USD"), key=key)
+            self.by_hand[counted.payment.id] = Money(minor, "USD")
+            self._receipted(counted)
+            if twice:
+                assert self.site.pay_by_hand(kept, Money(minor, "USD"), key=key).what == "already"
+            return counted.payment
+        assert kept.state == "void"
+        return multiple()
+
+    @rule(target=reports, invoice=invoices)
+    def client_pays_the_rest_by_hand(self, invoice):
+        kept = self.site.invoice(invoice)
+        balance = self.site.balance(kept)
+        if not balance:
+            return multiple()
+        counted = self.site.pay_by_hand(kept, balance)
+        assert counted.invoice.state == "paid"
+        self.by_hand[counted.payment.id] = balance
+        self._receipted(counted)
+        return counted.payment
+
+    @rule(invoice=invoices)
+    def a_report_shows_an_old_balance(self, invoice):
+        kept = self.site.invoice(invoice)
+        stale = ByHand(amount=usd("1"), method="cash", note="", balance=self.site.balance(kept) + usd("1"))
+        refused = False
+        try:
+            with self.site.open() as ledger:
+                collecting.record_by_hand(ledger, self.site.asked(), invoice, stale, str(self.site.new_id()))
+        except OutOfDate:
+            refused = True
+        except Refusal:
+            refused = kept.state == "void"
+        assert refused
+
+    @rule(payment=reports)
+    def take_back(self, payment):
+        """Once: a second time there is nothing to take back."""
+        with suppress(Refusal):
+            taken = self.site.reverse(payment)
+            assert taken.payment.state == "reversed"
+            assert taken.receipt is None
+            del self.by_hand[payment.id]
+            return
+        assert payment.id not in self.by_hand
+
+    # what must hold
+
+    def _payments(self):
+        return {one.id: one for project in self.project_ids for one in self.site.file(project).payments}
+
+    @invariant()
+    def everything_holds(self):
+        with self.site.open() as ledger:
+            files = [ledger.project_file(one) for one in self.project_ids]
+            proofs = [one for project in (None, *self.project_ids) for one in ledger.proofs(project)]
+            requests = {invoice.id: ledger.payment_requests(invoice.id) for file in files for invoice in file.invoices}
+        self._numbers_have_no_gap(files)
+        self._no_photo_is_lost(proofs)
+        for file in files:
+            reconcile(file.contract, file.change_orders, file.milestones)
+            self._no_more_is_billed_than_agreed(file)
+            self._tax_is_what_the_base_makes(file)
+            for invoice in file.invoices:
+                self._the_invoice_stands(file, invoice)
+                self._its_proofs_stay(invoice, proofs)
+                self._one_page_asks(file, invoice, requests[invoice.id])
+        self._money_is_counted_once([one for file in files for one in file.payments])
+        self._only_listed_steps(files, proofs, [one for some in requests.values() for one in some])
+
+    def _numbers_have_no_gap(self, files):
+        """N1, N2: 1 to n, in the order of issue, never on other content."""
+        kept = {one.id: one for file in files for one in file.invoices}
+        assert [kept[one].sequence for one in self.issued] == list(range(1, len(kept) + 1))
+        assert [kept[one].number for one in self.issued] == [f"INV-{n:04d}" for n in range(1, len(kept) + 1)]
+        assert len(set(self.receipts)) == len(self.receipts)
+
+    def _no_photo_is_lost(self, proofs):
+        """M2: kept, refused with a reason, known already, withdrawn, or on its way."""
+        assert {one.id for one in proofs} == self.acknowledged
+        for one in proofs:
+            assert (one.state == "refused") == (one.refusal is not None)
+            assert one.state != "kept" or one.copies is not None
+
+    def _no_more_is_billed_than_agreed(self, file):
+        """I4: and each milestone on one standing invoice at most."""
+        standing = [one for one in file.invoices if one.state != "void"]
+        billed = total((one.subtotal for one in standing), "USD")
+        assert billed <= contract_sum_to_date(file.contract, file.change_orders)
+        on = [milestone for invoice in standing for milestone in invoice.milestone_ids]
+        assert len(set(on)) == len(on)
+        wanted = {
+            one: "paid" if invoice.state == "paid" else "billed"
+            for invoice in standing
+            for one in invoice.milestone_ids
+        }
+        for one in file.milestones:
+            assert one.state == wanted[one.id] if one.id in wanted else one.state in OPEN
+
+    def _tax_is_what_the_base_makes(self, file):
+        """I5: exactly, at each rate; where invoices are void, the next one takes up the odd cents."""
+        if any(one.state == "void" for one in file.invoices):
+            return
+        for rate in {one.tax_rate for one in file.invoices}:
+            same = [one for one in file.invoices if one.tax_rate == rate]
+            base = total((one.taxable for one in same), "USD")
+            assert total((one.tax for one in same), "USD") == base.share(rate)
+
+    def _the_invoice_stands(self, file, invoice):
+        """I1, I2, I3, S3."""
+        assert self.frozen[invoice.id] == _unchanging(invoice)
+        sheet = InvoiceSheet.from_json(invoice.sheet)
+        assert sheet.fingerprint == invoice.sheet_hash
+        assert sheet.total_minor == invoice.total.minor
+        assert invoice.total == invoice.subtotal + invoice.tax
+        assert invoice.total.minor > 0
+        mine = [one for one in file.payments if one.invoice_id == invoice.id and one.state == "succeeded"]
+        allocated = total((one.allocated for one in mine), "USD")
+        assert allocated <= invoice.total
+        if invoice.state != "void":
+            assert allocated + collecting.balance_of(file, invoice) == invoice.total
+            assert invoice.state == {0: "issued", invoice.total.minor: "paid"}.get(allocated.minor, "part_paid")
+        assert invoice.state == "paid" or not any(one.surplus for one in mine) or invoice.state == "void"
+        assert invoice.sent_at is None or invoice.pdf_key is not None
+
+    def _its_proofs_stay(self, invoice, proofs):
+        """M3: an invoice that stands has exactly the photos that it printed, and they stay on its milestones."""
+        printed = {one["id"] for one in invoice.sheet["proofs"]}
+        attached = [one for one in proofs if one.invoice_id == invoice.id]
+        if invoice.state == "void":
+            assert not attached
+            return
+        assert {str(one.id) for one in attached} == printed
+        assert all(one.state == "kept" and one.milestone_id in invoice.milestone_ids for one in attached)
+        here = [one for one in proofs if one.milestone_id in invoice.milestone_ids]
+        assert all(one.invoice_id == invoice.id for one in here if one.state in {"kept", "arriving"})
+
+    def _one_page_asks(self, file, invoice, requests):
+        """For exactly the balance; and none where nothing is left to pay."""
+        asking = [one for one in requests if one.state in {"asked", "open"}]
+        assert len(asking) <= 1
+        assert all(one.amount == collecting.balance_of(file, invoice) for one in asking)
+
+    def _money_is_counted_once(self, payments):
+        """L5, S2: what became of a payment depends on what was told of it, not on the order or how often."""
+        gateways = {(one.gateway, one.external_id): one for one in payments if one.gateway != "manual"}
+        assert gateways.keys() == self.heard.keys()
+        for key, outcomes in self.heard.items():
+            payment = gateways[key]
+            assert payment.state == min(outcomes, key=RANK.index)
+            assert payment.state != "succeeded" or payment.amount == self.amounts[key]
+        by_hand = {one.id: one for one in payments if one.gateway == "manual"}
+        assert {one.id: one.amount for one in by_hand.values() if one.state == "succeeded"} == self.by_hand
+        for one in payments:
+            counted = one.state in {"succeeded", "reversed"}
+            assert one.allocated.minor + one.surplus.minor == (one.amount.minor if counted else 0)
+            assert min(one.allocated.minor, one.surplus.minor) >= 0
+
+    def _only_listed_steps(self, files, proofs, requests):
+        """S1."""
+        seen = {("proof", one.id): one.state for one in proofs}
+        seen |= {("payment_request", one.id): one.state for one in requests}
+        for file in files:
+            seen |= {("milestone", one.id): one.state for one in file.milestones}
+            seen |= {("draft", one.id): one.state for one in file.drafts}
+            seen |= {("invoice", one.id): one.state for one in file.invoices}
+            seen |= {("payment", one.id): one.state for one in file.payments}
+        assert seen.keys() >= self.states.keys()
+        for (kind, thing), state in self.states.items():
+            assert seen[kind, thing] in REACH[kind][state]
+        self.states = seen
+
+
+def _unchanging(invoice):
+    return replace(invoice, state="issued", pdf_key=None, sent_at=None, viewed_at=None, approved_at=None)
