@@ -12,7 +12,7 @@ from bots.intents.trades import CONCEPTS
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _SMALL = words_of(
-    """the a an of for at on in to and my our el la los las un una de del para en al y mi nuestro lo job project
+    """the a an of for at on in to and my our el la los las un una de del para en al con y mi nuestro lo job project
     milestone phase etapa fase trabajo obra proyecto hito photos photo pictures pics fotos foto"""
 )
 _CERTAIN, _POSSIBLE, _LEAD = 80, 60, 8

@@ -4,6 +4,7 @@ Strict on purpose: every word must have its place, else it is no payment. "not p
 start the tile" and "I paid 350 for the dumpster" are not.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,7 +25,7 @@ _GOT = words_of(
 _THE_PAYMENT = words_of("payment payments pago money dinero deposit deposito anticipo abono")
 _METHODS: dict[Method, frozenset[str]] = {
     "cash": words_of("cash efectivo"),
-    "check": words_of("check cheque checks cheques"),
+    "check": words_of("check cheque checks cheques ck chk"),
     "transfer": words_of("transfer wire wired ach zelle venmo cashapp paypal transferencia bank spei"),
     "card": words_of("card credit debit tarjeta visa mastercard amex credito debito"),
 }
@@ -40,7 +41,7 @@ _NAMED_WAYS = {
 _ALL_OF_IT = words_of("full everything all half mitad todo completo completa balance saldo rest resto remaining")
 _SMALL = words_of(
     """the a an by with in via through of on and me us my our just today yesterday has have they he she client owner
-    homeowner hey ok thanks was is for from to it customer this that his her their
+    homeowner hey ok thanks w was is for from to it customer this that his her their
     invoice bill factura cuenta
     con en por de del al la el los las un una hoy ayer me nos lo le les ya se y cliente dueno duena ha han mi su este
     esta eso fue es a gracias already now number no num numero che"""
@@ -55,6 +56,7 @@ _NEVER = words_of(
     apenas casi please weve ive ours voy vamos porque que cual request ask pedir send bounced rebotado rebot fake
     refund refunded returned reembolso devolvio"""
 )
+_INVOICE_NUMBER = re.compile(r"[a-z]{1,8}-?\d{1,8}")
 _CHECK_NUMBER = words_of("no num number numero nro")
 
 
@@ -84,6 +86,11 @@ def paid_said(said: Said, known: Sequence[str], currency: str) -> PaidSaid | Non
     return PaidSaid(one.value if one else None, method, note, about or None)
 
 
+def speaks_of_money_received(said: Said) -> bool:
+    """Whether any word of payment stands in it, whatever it comes to."""
+    return any(word.canon in _PAID - {"deposito"} | _GOT | _WAYS.keys() for word in said.words)
+
+
 def _refused(spoken: set[str]) -> frozenset[str]:
     """What makes it no payment. "I got paid" and "we got paid" are the client's doing; "I paid" is not."""
     receiving = spoken & (_GOT | words_of("cobre recibi recibimos cobramos"))
@@ -101,6 +108,8 @@ def _tells_money_came(words: Sequence[Token]) -> bool:
     if spoken & _SURELY_PAID:
         return True
     if spoken & {"pago", "abono"} and (amounts or ways or spoken & (_ALL_OF_IT | {"me", "nos", "ya"})):
+        return True
+    if "deposito" in spoken and amounts and spoken & {"me", "nos"}:
         return True
     if spoken & _GOT:
         return ways or bool(spoken & _THE_PAYMENT) or any(amount.kind == "money" for amount in amounts)
@@ -138,7 +147,9 @@ def _take_number(reading: _Reading, words: Sequence[Token], index: int) -> None:
     """A bare number right after "check" is its number when another amount is there; alone it could be either."""
     number = words[index].amount
     before = [word.canon for word in words[max(0, index - 2) : index]]
-    after_check = before[-1:] in (["check"], ["cheque"]) or (before[-1:] and before[-1] in _CHECK_NUMBER)
+    after_check = before[-1:] in (["check"], ["cheque"], ["ck"], ["chk"]) or (
+        before[-1:] and before[-1] in _CHECK_NUMBER
+    )
     if number is not None and number.kind == "number" and after_check:
         others = [word for word in words if word.amount is not None and word is not words[index]]
         reading.note = words[index].canon
@@ -155,18 +166,23 @@ def _sound(reading: _Reading, currency: str) -> bool:
 
 
 def _about(said: Said, reading: _Reading, known: Sequence[str]) -> str | None:
-    """What the other words name: "" when there are none, None when they are no name, so that it is no payment."""
-    if len(reading.names) > 1 or any(len(run) > 5 for run in reading.names):
+    """What the other words name: "" when there are none, None when they are no name, so that it is no payment.
+
+    "Dana paid the deposit" is about Dana: whose money it is weighs more than what for.
+    """
+    told = [_named(said, run, known) for run in reading.names]
+    if len(told) > 2 or None in told:
         return None
-    if not reading.names:
-        return ""
-    run = reading.names[0]
+    payers = [name for name, run in zip(told, reading.names, strict=True) if _stands_for_a_payer(said.words, run)]
+    return next(iter([*payers, *told]), "")
+
+
+def _named(said: Said, run: Sequence[Token], known: Sequence[str]) -> str | None:
     told = said.raw[run[0].start : run[-1].end]
-    if known and match(told, known).candidates:
-        return told
     canons = {word.canon for word in run}
-    if canons <= DEPOSIT_WORDS or canons <= {"final"}:
-        return told
+    is_number = len(run) == 1 and bool(_INVOICE_NUMBER.fullmatch(run[0].canon))
+    if is_number or canons <= DEPOSIT_WORDS or canons <= {"final"} or (known and match(told, known).candidates):
+        return told if len(run) <= 5 else None
     return told if _stands_for_a_payer(said.words, run) else None
 
 

@@ -6,6 +6,7 @@ from bots.intents.folding import fold, words_of
 from bots.intents.intent import BusinessName, ClientContact, Intent, MoveProofs, NewJob, TermsSaid
 from bots.intents.names import match
 from bots.intents.newjob import new_job, without_due, without_people, without_tax
+from bots.intents.payments import speaks_of_money_received
 from bots.intents.people import emails_in, phones_in
 from bots.intents.schedule import schedule
 from bots.intents.trades import CONCEPTS
@@ -24,6 +25,7 @@ _CONTACT_FILLERS = words_of(
     client cliente contact contacto new nuevo nueva at call text them him its a and y to for para s tel address use
     owner homeowner dueno duena customer update change cambia you can reach"""
 )
+_JOB_LABEL = re.compile(r"(?:job|project|trabajo|obra|proyecto) ?: ?(?=\S)", re.IGNORECASE)
 _QUESTION_STARTS = words_of(
     "who what which where why how when can could do does did is are quien que cual donde como cuando"
 )
@@ -65,7 +67,9 @@ def told_job(turn: Turn) -> NewJob | None:
         if opened := said.hear_start("new_job"):
             rest = opened[1]
             return _job(turn, turn.raw[rest.words[0].start :]) if rest.words else NewJob()
-    return None
+    label = _JOB_LABEL.match(turn.raw)
+    known = label is not None and match(turn.raw[label.end() :], turn.hints.project_names).best is not None
+    return _job(turn, turn.raw[label.end() :]) if label and not known else None
 
 
 def asked_job(turn: Turn) -> NewJob | None:
@@ -112,7 +116,7 @@ def asked_terms(turn: Turn) -> Intent | None:
 
 def told_terms(turn: Turn) -> TermsSaid | None:
     """Unasked, a schedule is one only with several parts and a share or a rest among them."""
-    if turn.said.is_question or len(turn.said.words) > 200:
+    if turn.said.is_question or len(turn.said.words) > 200 or speaks_of_money_received(turn.said):
         return None
     terms = schedule(turn.raw, turn.language, turn.hints.currency)
     clear = len(terms) > 1 and any(term.how != "fixed" or term.deposit for term in terms)
