@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request, Response
@@ -128,8 +128,14 @@ def known_language(wishes: Iterable[str]) -> Language:
     return next((known for wish in wishes for known in get_args(Language) if known == wish), "en")
 
 
+def asked_language(request: Request) -> Language | Literal[""]:
+    """What the address asks for (?lang=), if we speak it."""
+    asked = request.query_params.get("lang")
+    return next((known for known in get_args(Language) if known == asked), "")
+
+
 def language_of(request: Request, otherwise: Iterable[str] = ()) -> Language:
     """What the address asks for (?lang=), else the first known of ``otherwise``, else what the browser prefers."""
     accepted = request.headers.get("accept-language", "")[:200].split(",")
     preferred = (item.strip()[:2].lower() for item in accepted)
-    return known_language((request.query_params.get("lang", ""), *otherwise, *preferred))
+    return known_language((asked_language(request), *otherwise, *preferred))

@@ -21,7 +21,7 @@ from core.domain.links import Links
 from core.ports.blobs import BlobStore
 from core.ports.inbox import Inbox
 from core.ports.wording import Wording
-from core.usecases.views import FileView, InvoicePage, Reads
+from core.usecases.views import FileView, InvoicePage, PageStamps, Reads
 
 T = TypeVar("T")
 _NOTICES = frozenset({"approve", "ask", "empty"})
@@ -44,21 +44,25 @@ class ClientPages:
     inbox: Inbox
     words: Callable[[str], Wording]
     base_url: str
+    stamps: PageStamps | None = None
     shelf: Shelf = field(default_factory=Shelf)
 
     # ---- looking -------------------------------------------------------------------------------
 
     def show(self, request: Request) -> Response:
+        here, notice = self._here(request), _notice_of(request)
+        wish = browsing.asked_language(request)
+        stamp = self._stamp(request)
+        if stamp and not notice:
+            kept = self.shelf.known(here, wish, stamp, new_nonce())
+            if kept:
+                return browsing.page(kept, self._headers())
         page = self._opened(request)
         if page is None:
             return self._lost(request)
-        visit = Visit(
-            here=self._here(request),
-            words=self.words(browsing.language_of(request, [page.language])),
-            notice=_notice_of(request),
-            now=datetime.now(UTC),
-        )
-        return browsing.page(self.shelf.page(page, visit, new_nonce()), self._headers())
+        language = browsing.known_language([wish, page.language])
+        visit = Visit(here=here, words=self.words(language), wish=wish, notice=notice, now=datetime.now(UTC))
+        return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())
 
     def proof(self, request: Request) -> Response:
         page = self._opened(request)
@@ -149,6 +153,11 @@ class ClientPages:
         if page is None or page.revoked or not self.links.genuine(token, page.link_id, page.link_version):
             return None
         return page
+
+    def _stamp(self, request: Request) -> str | None:
+        """A kept page lies under the whole token, so the same stamp means that the token is still genuine."""
+        link_id = self.links.link_id(request.path_params["token"]) if self.stamps else None
+        return self.stamps.page_stamp(link_id) if self.stamps and link_id else None
 
     def _read(self, page: InvoicePage) -> InvoicePage | None:
         return self.reads.invoice_page(page.link_id)
@@ -260,10 +269,20 @@ def _uuid(text: str) -> UUID | None:
 
 
 def router(
-    reads: Reads, blobs: BlobStore, links: Links, inbox: Inbox, words: Callable[[str], Wording], base_url: str
+    reads: Reads,
+    blobs: BlobStore,
+    links: Links,
+    inbox: Inbox,
+    words: Callable[[str], Wording],
+    base_url: str,
+    *,
+    stamps: PageStamps | None = None,
 ) -> APIRouter:
-    """``/i/<token>`` and what is below it. Plain routes: nothing here is for FastAPI to parse or to document."""
-    portal = ClientPages(reads, blobs, links, inbox, words, base_url)
+    """``/i/<token>`` and what is below it. Plain routes: nothing here is for FastAPI to parse or to document.
+
+    With ``stamps``, a page that was drawn before costs one small statement; without, one full read.
+    """
+    portal = ClientPages(reads, blobs, links, inbox, words, base_url, stamps)
     routes = APIRouter()
     looking = {
         "/i/assets/{name}": portal.asset,

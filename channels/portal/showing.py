@@ -59,12 +59,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What one visit's page depends on beside the invoice: ``here`` is the path of the page."""
+    """What one visit's page depends on beside the invoice: ``here`` is the path of the page, ``wish`` the language
+    that its address asks for ("" for none).
+    """
 
     here: str
     words: Wording
+    wish: str = ""
     notice: Notice = ""
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A drawn page, the invoice it shows, and the stamp under which that was read (None: no stamps are taken)."""
+
+    invoice: InvoicePage
+    html: bytes
+    stamp: str | None
 
 
 @dataclass(slots=True)
@@ -80,12 +92,19 @@ class Shelf:
             lstrip_blocks=True,
         )
     )
-    _kept: "OrderedDict[tuple[str, str], tuple[InvoicePage, bytes]]" = field(default_factory=OrderedDict)
+    _kept: "OrderedDict[tuple[str, str], Kept]" = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def page(self, invoice: InvoicePage, visit: Visit, nonce: str) -> bytes:
-        """The page's HTML (UTF-8) with this visit's nonce in its forms."""
-        return self._drawn(invoice, visit).replace(NONCE_MARK.encode(), nonce.encode())
+    def known(self, here: str, wish: str, stamp: str, nonce: str) -> bytes | None:
+        """The kept page of this address, if it was drawn from what this very stamp stands for."""
+        kept = self._kept.get((here, wish))
+        return _with_nonce(kept.html, nonce) if kept and kept.stamp == stamp else None
+
+    def page(self, invoice: InvoicePage, visit: Visit, nonce: str, stamp: str | None = None) -> bytes:
+        """The page's HTML (UTF-8) with this visit's nonce in its forms. ``stamp`` was taken before ``invoice`` was
+        read, so that a change in between is found at the next visit.
+        """
+        return _with_nonce(self._drawn(invoice, visit, stamp), nonce)
 
     def small(self, name: str, words: Wording, root: str, **details: object) -> bytes:
         """One of the small pages around it (lost, opening, refused)."""
@@ -93,19 +112,21 @@ class Shelf:
         html = template.render(words=words, root=root, style=STYLE.name, icon=ICON.name, **details)
         return html.encode(errors="replace")
 
-    def _drawn(self, invoice: InvoicePage, visit: Visit) -> bytes:
+    def _drawn(self, invoice: InvoicePage, visit: Visit, stamp: str | None) -> bytes:
         if visit.notice:
             return self._draw(invoice, visit)
-        place = (visit.here, visit.words.language)
+        place = (visit.here, visit.wish)
         kept = self._kept.get(place)
-        if kept is None or kept[0] != invoice:
-            kept = (invoice, self._draw(invoice, visit))
+        same = kept is not None and kept.invoice == invoice
+        if kept is None or not same or kept.stamp != stamp:
+            html = kept.html if kept and same else self._draw(invoice, visit)
+            kept = Kept(invoice, html, stamp)
             with self._lock:
                 self._kept[place] = kept
                 self._kept.move_to_end(place)
                 if len(self._kept) > _MOST_KEPT:
                     self._kept.popitem(last=False)
-        return kept[1]
+        return kept.html
 
     def _draw(self, invoice: InvoicePage, visit: Visit) -> bytes:
         sheet = InvoiceSheet.from_json(invoice.sheet)
@@ -130,6 +151,10 @@ class Shelf:
             nonce=NONCE_MARK,
         )
         return html.encode(errors="replace")  # half a surrogate pair must not cost the whole page
+
+
+def _with_nonce(html: bytes, nonce: str) -> bytes:
+    return html.replace(NONCE_MARK.encode(), nonce.encode())
 
 
 def money_state(invoice: InvoicePage) -> Standing:

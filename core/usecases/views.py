@@ -182,3 +182,11 @@ class Reads(Protocol):
     def owed(self, account_id: AccountId) -> tuple[OwedRow, ...]:
         """The longest due first."""
         ...
+
+
+class PageStamps(Protocol):
+    """A small read that spares the large one: the client's page is drawn again only when its stamp has changed."""
+
+    def page_stamp(self, link_id: UUID) -> str | None:
+        """Another text whenever ``Reads.invoice_page`` would answer otherwise; None when there is no such link."""
+        ...

@@ -35,6 +35,7 @@ from core.domain.sheet import InvoiceSheet
 from storage.blobs.local import LocalBlobs
 from storage.database import Database
 from storage.embedded import start
+from tests.bench.page_stamps import SqlPageStamps
 from tests.storage.samples import Story
 from tests.twins.memory_reads import SENT, sample_page
 
@@ -57,7 +58,10 @@ def app_of(url: str, folder: Path) -> FastAPI:
     app = FastAPI(lifespan=life)
     base = "http://127.0.0.1"
     doors = {"sandbox": SandboxGateway(SECRET, base)}
-    app.include_router(pages.router(database.reads, LocalBlobs(folder), LINKS, database.inbox, wording, base))
+    parts = (database.reads, LocalBlobs(folder), LINKS, database.inbox, wording)
+    stamps = SqlPageStamps(url)
+    app.include_router(pages.router(*parts, base, stamps=stamps))
+    app.include_router(pages.router(*parts, f"{base}/unstamped"), prefix="/unstamped")
     app.include_router(webhooks.router(doors, database.inbox, base))
 
     @app.get("/bare")
@@ -187,13 +191,16 @@ async def _turns(port: int, token: str, rounds: int, seconds: float) -> dict[str
     for _ in range(rounds):
         bare = await rate(port, getting("/bare"), seconds)
         page = await rate(port, getting(f"/i/{token}"), seconds)
-        rows.append((bare, page, await rate(port, posting(), seconds)))
-    bare, page, accept = (statistics.median(row[side] for row in rows) for side in range(3))
+        full = await rate(port, getting(f"/unstamped/i/{token}"), seconds)
+        rows.append((bare, page, await rate(port, posting(), seconds), full))
+    bare, page, accept, full = (statistics.median(row[side] for row in rows) for side in range(4))
     return {
         "bare_per_second": bare,
         "page_per_second": page,
         "accept_per_second": accept,
+        "page_by_full_read_per_second": full,
         "page_ratio": statistics.median(row[1] / row[0] for row in rows),
+        "page_by_full_read_ratio": statistics.median(row[3] / row[0] for row in rows),
         "accept_ratio": statistics.median(row[2] / row[0] for row in rows),
     }
 

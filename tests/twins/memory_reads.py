@@ -1,5 +1,6 @@
 """Read models in memory, and a sample invoice page that looks like a real one."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
@@ -27,6 +28,7 @@ class MemoryReads:
         self.project_rows: dict[AccountId, tuple[ProjectSummary, ...]] = {}
         self.owed_rows: dict[AccountId, tuple[OwedRow, ...]] = {}
         self.reads = 0
+        self.stamps = 0
 
     def keep(self, page: InvoicePage) -> InvoicePage:
         self.pages[page.link_id] = page
@@ -42,6 +44,12 @@ class MemoryReads:
     def invoice_page(self, link_id: UUID) -> InvoicePage | None:
         self.reads += 1
         return self.pages.get(link_id)
+
+    def page_stamp(self, link_id: UUID) -> str | None:
+        """``PageStamps``: as good as row versions are."""
+        self.stamps += 1
+        page = self.pages.get(link_id)
+        return None if page is None else hashlib.sha256(repr(page).encode(errors="replace")).hexdigest()
 
     def proof_file(self, link_id: UUID, proof_id: UUID, size: Literal["thumb", "page", "client"]) -> FileView | None:
         self.reads += 1

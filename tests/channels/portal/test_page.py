@@ -162,6 +162,35 @@ def test_one_visit_is_one_statement(still_site, still_invoice, http):
     assert still_site.reads.reads - before == 1
 
 
+def test_with_stamps_a_page_drawn_before_costs_one_small_read(site, invoice, http):
+    first = http.get(site.address(invoice))
+    reads, stamps = site.reads.reads, site.reads.stamps
+    again = http.get(site.address(invoice))
+    assert (site.reads.reads - reads, site.reads.stamps - stamps) == (0, 1)
+    assert text_of(again.text) == text_of(first.text)
+    assert again.headers == {**first.headers, "date": again.headers["date"]}
+
+
+def test_with_stamps_too_a_change_shows_at_once_and_a_revoked_link_is_gone(site, invoice, http):
+    spanish = site.address(invoice) + "?lang=es"
+    assert "Pagar" in http.get(spanish).text
+    assert "Pay $5,270.13" in http.get(site.address(invoice)).text
+    site.reads.change(invoice.link_id, state="paid", balance=Money(0, USD))
+    assert "Paid, thank you" in http.get(site.address(invoice)).text
+    assert "Pagado, gracias" in http.get(spanish).text
+    site.reads.change(invoice.link_id, link_version=2)
+    assert {http.get(site.address(invoice)).status_code, http.get(spanish).status_code} == {404}
+    site.reads.change(invoice.link_id, link_version=1, revoked=True)
+    assert http.get(site.address(invoice)).status_code == 404
+
+
+def test_a_wrong_token_of_a_page_that_is_kept_opens_nothing(site, invoice, http):
+    assert http.get(site.address(invoice)).status_code == 200
+    token = site.token(invoice)
+    for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), LINKS.token(invoice.link_id, 2)):
+        assert http.get(f"{site.base_url}/i/{wrong}").status_code == 404
+
+
 def test_each_visit_has_its_own_nonce(still_site, still_invoice, http):
     nonces = [
         set(re.findall(r'name="nonce" value="([^"]+)"', http.get(still_site.address(still_invoice)).text))
