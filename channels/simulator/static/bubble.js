@@ -59,7 +59,8 @@ function whose(code) {
 function pictures(bubble, files = []) {
   const seen = files.filter((file) => SHOWN.has(file.type) || PLAYED.has(file.type));
   if (!seen.length) return;
-  const album = make("div", { class: `album album-${Math.min(seen.length, 4)}` });
+  const still = seen.filter((file) => SHOWN.has(file.type)).length;
+  const album = make("div", { class: `album album-${Math.min(still, 4)}` });
   album.append(...seen.map((file) => (PLAYED.has(file.type) ? film(file) : picture(file))));
   bubble.append(album);
 }

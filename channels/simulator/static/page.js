@@ -65,10 +65,11 @@ function showClient(number) {
 /** Clients are those who were written to, not who wrote first; theirs are the messages since this contractor began. */
 function known({ numbers }) {
   const began = numbers.find((one) => one.number === state.contractor)?.began;
-  const clients = numbers.filter((one) => one.by === "program" && began && one.messaged >= began);
+  const others = numbers.filter((one) => one.number !== state.contractor);
+  const clients = others.filter((one) => one.by === "program" && began && one.messaged >= began);
   clients.sort((one, other) => (one.messaged < other.messaged ? -1 : 1));
   if (!state.client && clients.length) showClient(clients[0].number);
-  list(numbers.filter((one) => one.number !== state.contractor));
+  list(others);
   const news = clients.filter((one) => one.number !== state.client && offered.get(one.number) !== one.messaged);
   if (phones.client.ready && news.length) offer(news[0].number);
   offered = new Map(clients.map((one) => [one.number, one.messaged]));

@@ -19,6 +19,7 @@ export class Phone {
     this.mode = "buttons";
     this.find(".newest").addEventListener("click", () => this.toEnd());
     this.log.addEventListener("scroll", () => this.scrolled());
+    new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.log);
     this.clear(null);
   }
 
@@ -33,6 +34,7 @@ export class Phone {
     this.rows = new Map();
     this.reported = new Set();
     this.ready = false;
+    this.stuck = true;
     this.talk.replaceChildren();
     this.log.setAttribute("aria-live", "off");
     this.showTyping(false);
@@ -172,7 +174,7 @@ export class Phone {
   }
 
   draw(item) {
-    const stay = this.atEnd();
+    const stay = this.stuck;
     const row = item.kind === "said" ? saidByMe(item, this.mode, (one) => this.again(one)) : saidToMe(item, this.mode, (...one) => this.tap(...one));
     row.hidden = Boolean(item.tap) && this.mode === "buttons" && !item.failed;
     const old = this.rows.get(item.id);
@@ -186,13 +188,12 @@ export class Phone {
 
   showEmpty() {
     this.find(".empty").hidden = this.items.size > 0;
-    this.element.dataset.said = String([...this.items.values()].filter((item) => item.kind === "said").length);
-    this.element.dispatchEvent(new CustomEvent("talked"));
+    this.element.dataset.talked = String(this.items.size > 0);
   }
 
   showTyping(on) {
     clearTimeout(this.typingEnds);
-    const stay = this.atEnd();
+    const stay = this.stuck;
     const box = this.find(".typing");
     box.hidden = !on;
     box.querySelector(".hidden-label").textContent = on ? say("typing") : "";
@@ -205,12 +206,14 @@ export class Phone {
   }
 
   toEnd() {
+    this.stuck = true;
     this.log.scrollTop = this.log.scrollHeight;
     this.find(".newest").hidden = true;
   }
 
   scrolled() {
-    if (this.atEnd()) this.find(".newest").hidden = true;
+    this.stuck = this.atEnd();
+    if (this.stuck) this.find(".newest").hidden = true;
   }
 
   /** Marks for the sender, a moment later and together: reached the phone; and read, when somebody looks at it. */

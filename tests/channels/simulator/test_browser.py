@@ -316,6 +316,7 @@ def test_new_messages_are_read_out_and_the_past_is_not(open_page, world):
     world.run(world.bot.say("+14155550100", "old", "old"))
     page = open_page()
     log = contractor(page).get_by_role("log")
+    expect(page.locator(".picker select")).to_have_value("")
     expect(contractor(page).get_by_text("old", exact=True)).to_be_visible()
     expect(log).to_have_attribute("aria-live", "polite")
 
