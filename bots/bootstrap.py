@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from bots.conversation import Conversations
+from bots.deliveries import Deliveries
 from bots.jobs import Jobs
 from bots.settings import Settings
 from bots.telling import Roads
@@ -84,9 +85,16 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         channels=channels,
         gateways=gateways,
         links=links,
-        renderer=renderer or _renderer(stack),
         intake=intake,
         conversations=conversations,
+        deliveries=Deliveries(
+            database=database,
+            blobs=blobs,
+            links=links,
+            renderer=renderer or _renderer(stack),
+            conversations=conversations,
+            base_url=settings.base_url,
+        ),
         base_url=settings.base_url,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )

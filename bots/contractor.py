@@ -1,17 +1,16 @@
 """A contractor's turn: (what was said, what is known) -> commands and replies. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from bots.commands import Command, Option, Step, command, option, own, reply
+from bots.commands import Command, Option, Step, command, option, reply
 from bots.intents import Hints, Understood, intent, named_milestone, named_project, understand
 from bots.intents.names import match
 from bots.known import Known
+from bots.naming import on_milestone, project_option, with_project
 from core.usecases.views import MilestoneSummary, ProjectSummary
-
-OPEN_STATES = {"planned", "done"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,40 +88,6 @@ def _milestone_named(text: str, project: ProjectSummary) -> MilestoneSummary | s
     return "unclear" if found.best is None and 1 < len(found.candidates) < len(names) else None
 
 
-# --- naming things -------------------------------------------------------------------------------------------------
-
-
-def _with_project(known: Known, do: Callable[[ProjectSummary], Sequence[Step]], again: Command) -> tuple[Step, ...]:
-    """Runs it on the current project; without one, asks which (tapping sets it and goes on with ``again``)."""
-    if known.project:
-        return tuple(do(known.project))
-    if not known.projects:
-        return (reply("project.none_yet", expects={"what": "new_job"}),)
-    return (reply("project.which", *(_project_option(one, again) for one in known.projects[:8])),)
-
-
-def _project_option(project: ProjectSummary, again: Command) -> Option:
-    return own(project.name, command("project.use", project=str(project.id), then=again.as_action()))
-
-
-def _on_milestone(
-    project: ProjectSummary, words: str | None, make: Callable[[str | None], Command], *, open_only: bool = True
-) -> tuple[Step, ...]:
-    """``make`` gets the milestone's id, or None when no words name one; several candidates are one question."""
-    if not words:
-        return (make(None),)
-    choices = [one for one in project.milestones if not open_only or one.state in OPEN_STATES]
-    found = match(words, tuple(one.name for one in choices))
-    if found.best is not None:
-        return (make(str(choices[found.best].id)),)
-    billed = match(words, tuple(one.name for one in project.milestones))
-    if billed.best is not None:
-        return (make(str(project.milestones[billed.best].id)),)
-    likely = [choices[index] for index in found.candidates] or choices
-    options = (own(one.name, make(str(one.id))) for one in likely[:8])
-    return (reply("milestone.which", *options, words=words),)
-
-
 # --- one small function for each thing that can be meant ------------------------------------------------------------
 
 
@@ -180,9 +145,9 @@ def _invoice(meant: intent.InvoiceAsked | intent.DoneSaid, known: Known) -> tupl
         def show(milestone: str | None) -> Command:
             return command("draft.show", project=str(project.id), milestone=milestone, done=done)
 
-        return _on_milestone(project, meant.milestone, show)
+        return on_milestone(project, meant.milestone, show)
 
-    return _with_project(known, on, command("draft.show"))
+    return with_project(known, on, command("draft.show"))
 
 
 def _add_line(meant: intent.AddLine, known: Known) -> tuple[Step, ...]:
@@ -197,9 +162,9 @@ def _add_line(meant: intent.AddLine, known: Known) -> tuple[Step, ...]:
                 quantity=str(meant.quantity),
             )
 
-        return _on_milestone(project, meant.milestone, add)
+        return on_milestone(project, meant.milestone, add)
 
-    return _with_project(known, on, command("status"))
+    return with_project(known, on, command("status"))
 
 
 def _remove_line(meant: intent.RemoveLine, known: Known) -> tuple[Step, ...]:
@@ -207,9 +172,9 @@ def _remove_line(meant: intent.RemoveLine, known: Known) -> tuple[Step, ...]:
         def remove(milestone: str | None) -> Command:
             return command("line.find", project=str(project.id), milestone=milestone, words=meant.words)
 
-        return _on_milestone(project, meant.milestone, remove)
+        return on_milestone(project, meant.milestone, remove)
 
-    return _with_project(known, on, command("status"))
+    return with_project(known, on, command("status"))
 
 
 def _move(meant: intent.MoveProofs, known: Known) -> tuple[Step, ...]:
@@ -217,9 +182,9 @@ def _move(meant: intent.MoveProofs, known: Known) -> tuple[Step, ...]:
         def move(milestone: str | None) -> Command:
             return command("photos.move", project=str(project.id), milestone=milestone)
 
-        return _on_milestone(project, meant.milestone, move)
+        return on_milestone(project, meant.milestone, move)
 
-    return _with_project(known, on, command("status"))
+    return with_project(known, on, command("status"))
 
 
 def _status(meant: intent.Status, known: Known) -> tuple[Step, ...]:
@@ -236,7 +201,7 @@ def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
     if not known.projects:
         return (reply("project.none_yet", expects={"what": "new_job"}),)
     likely = [known.projects[index] for index in found.candidates] or list(known.projects)
-    return (reply("project.which", *(_project_option(one, command("status")) for one in likely[:8])),)
+    return (reply("project.which", *(project_option(one, command("status")) for one in likely[:8])),)
 
 
 def _language(meant: intent.Language, _known: Known) -> tuple[Step, ...]:

@@ -1,47 +1,28 @@
 """The whole story, played through the same adapters, jobs and gateway that `milepost serve` runs."""
 
 import asyncio
-import json
 import re
 import shutil
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import httpx
 from rich.console import Console
-from rich.markup import escape
 
 from bots import bootstrap, serving
 from bots.bootstrap import Program
+from bots.demo_record import CLIENT, CONTRACTOR, Story, invoices, proofs, show, write
 from bots.phones import NothingCame, Phone, has_button, running
 from bots.settings import Settings
 from channels.simulator.adapter import Simulator
-from core.domain.invoice import Invoice
-from core.domain.proof import Proof
 
-CONTRACTOR = "+14155550100"
-CLIENT = "+14155550134"
 NEW_JOB = (
     "New job: Maple St kitchen for Dana Lee +1 415 555 0134, $24,000: deposit 10%, demo 4500, cabinets 8000, final rest"
 )
 FILES_AT_ONCE = 20
-NAMES: Mapping[str, str] = {CONTRACTOR: "contractor", CLIENT: "client"}
-
-
-@dataclass(slots=True)
-class Story:
-    """What happened, for the summary."""
-
-    actions: int = 0
-    sent_at: float = 0.0
-    link_at: float = 0.0
-    paid: bool = False
-    refused_at_the_door: list[dict[str, str]] = field(default_factory=list)
-    page_notes: list[dict[str, Any]] = field(default_factory=list)
 
 
 def play(settings: Settings, to: Path, photos: Path | None, out: Console, *, keep: bool) -> int:
@@ -89,8 +70,8 @@ async def _play(program: Program, to: Path, photos: Path | None, work: Path, out
                 await _tell(program, story, contractor, client, files)
         except (NothingCame, KeyError, httpx.HTTPError) as failure:
             problem = f"{type(failure).__name__}: {failure}"
-        _write(program, story, contractor, client, to)
-    _print(to, out, problem)
+        write(program, story, contractor, client, to)
+    show(to, out, problem)
     return 0 if story.paid and not problem else 1
 
 
@@ -121,8 +102,8 @@ async def _prove(program: Program, story: Story, contractor: Phone, files: Seque
         sent += await _upload(story, contractor, files[start : start + FILES_AT_ONCE])
     end = time.monotonic() + 60 + 10 * sent
     while time.monotonic() < end:
-        proofs = _proofs(program)
-        if len(proofs) >= sent and all(proof.state != "arriving" for proof in proofs):
+        known = proofs(program)
+        if len(known) >= sent and all(proof.state != "arriving" for proof in known):
             break
         await asyncio.sleep(0.1)
 
@@ -208,139 +189,12 @@ async def _pay(story: Story, http: httpx.AsyncClient, link: str, page: str, head
 
 def _settled(program: Program) -> bool:
     """The invoice is paid in the books too, not only by word."""
-    invoices = _invoices(program)
-    return bool(invoices) and all(invoice.state == "paid" for invoice in invoices)
+    issued = invoices(program)
+    return bool(issued) and all(invoice.state == "paid" for invoice in issued)
 
 
 def _note(story: Story, what: str) -> None:
     story.page_notes.append({"at": time.time(), "text": f"({what})"})
-
-
-# --- what is written -------------------------------------------------------------------------------------------------
-
-
-def _invoices(program: Program) -> list[Invoice]:
-    who = program.database.reads.who("simulator", CONTRACTOR)
-    with program.database.books.open(who[0].account_id) as ledger:
-        return [one for project in ledger.projects() for one in ledger.project_file(project.id).invoices]
-
-
-def _proofs(program: Program) -> list[Proof]:
-    who = program.database.reads.who("simulator", CONTRACTOR)
-    if not who:
-        return []
-    with program.database.books.open(who[0].account_id) as ledger:
-        places = [None, *(project.id for project in ledger.projects())]
-        return [proof for place in places for proof in ledger.proofs(place)]
-
-
-def _write(program: Program, story: Story, contractor: Phone, client: Phone, to: Path) -> None:
-    invoices = _invoices(program) if program.database.reads.who("simulator", CONTRACTOR) else []
-    if invoices and invoices[0].pdf_key:
-        (to / "invoice.pdf").write_bytes(program.blobs.get(invoices[0].pdf_key))
-    transcript = sorted(
-        [*_lines(contractor), *_lines(client), *_page_lines(story)], key=lambda line: cast("str", line["at"])
-    )
-    (to / "transcript.json").write_text(json.dumps(transcript, indent=2, ensure_ascii=False))
-    (to / "summary.json").write_text(json.dumps(_summary(program, story, invoices), indent=2, ensure_ascii=False))
-
-
-def _summary(program: Program, story: Story, invoices: Sequence[Invoice]) -> dict[str, Any]:
-    proofs = _proofs(program)
-    refused = [
-        {"name": proof.file_name, "reason": proof.refusal or "duplicate"}
-        for proof in proofs
-        if proof.state in {"refused", "duplicate"}
-    ]
-    return {
-        "contractor_actions": story.actions,
-        "proofs_accepted": sum(proof.state == "kept" for proof in proofs),
-        "proofs_refused": [*refused, *story.refused_at_the_door],
-        "invoice": _invoice(invoices[0]) if invoices else None,
-        "seconds_send_to_link": round(story.link_at - story.sent_at, 3) if story.link_at else None,
-        "paid": story.paid,
-    }
-
-
-def _invoice(invoice: Invoice) -> dict[str, Any]:
-    lines = [
-        {"description": line["description"], "quantity": line["quantity"], "amount_minor": line["amount_minor"]}
-        for section in invoice.sheet["sections"]
-        for line in section["lines"]
-    ]
-    return {
-        "number": invoice.number,
-        "currency": invoice.total.currency,
-        "total_minor": invoice.total.minor,
-        "lines": lines,
-    }
-
-
-def _lines(phone: Phone) -> list[dict[str, Any]]:
-    said = []
-    for entry in phone.entries:
-        if entry["kind"] not in {"said", "message"}:
-            continue
-        mine = entry["kind"] == "said"
-        names = (NAMES[phone.number], "milepost") if mine else ("milepost", NAMES[phone.number])
-        said.append(
-            {
-                "at": entry["at"],
-                "from": names[0],
-                "to": names[1],
-                "channel": "simulator",
-                "text": entry["text"] or (f"[tapped {_label(phone, entry)}]" if entry.get("tap") else ""),
-                "buttons": [choice["label"] for choice in entry.get("choices", [])],
-                "attachments": [file["name"] for file in entry.get("files", [])],
-                **({"link": "See and pay"} if entry.get("url") else {}),
-            }
-        )
-    return said
-
-
-def _label(phone: Phone, entry: Mapping[str, Any]) -> str:
-    choices = (choice for message in phone.messages for choice in message["choices"])
-    return next((choice["label"] for choice in choices if choice["token"] == entry["tap"]), "a button")
-
-
-def _page_lines(story: Story) -> list[dict[str, Any]]:
-    from datetime import UTC, datetime
-
-    return [
-        {
-            "at": datetime.fromtimestamp(note["at"], UTC).isoformat(),
-            "from": "client",
-            "to": "milepost",
-            "channel": "portal",
-            "text": note["text"],
-            "buttons": [],
-            "attachments": [],
-        }
-        for note in story.page_notes
-    ]
-
-
-def _print(to: Path, out: Console, problem: str) -> None:
-    """The dialogue, readable, and where everything lies."""
-    styles = {"contractor": "cyan", "client": "magenta", "milepost": "white"}
-    for line in json.loads((to / "transcript.json").read_text()):
-        to_whom = f" to the {line['to']}" if line["from"] == "milepost" else ""
-        out.print(f"[bold {styles[line['from']]}]{line['from']}{to_whom}[/]")
-        for text in (line["text"] or "").splitlines():
-            out.print(f"  {escape(text)}", highlight=False)
-        if line["attachments"]:
-            out.print(f"  [dim]files: {escape(', '.join(line['attachments']))}[/]")
-        if line["buttons"]:
-            out.print("  " + " ".join(f"[reverse] {escape(label)} [/]" for label in line["buttons"]))
-    summary = json.loads((to / "summary.json").read_text())
-    out.print(f"\n{escape(json.dumps(summary, ensure_ascii=False))}", soft_wrap=True)
-    if problem:
-        out.print(f"\n[red]The story stopped: {escape(problem)}[/]")
-    out.print(
-        f"Look at [bold]{escape(str(to / 'invoice.pdf'))}[/]"
-        if (to / "invoice.pdf").exists()
-        else "No invoice was made."
-    )
 
 
 def _files(photos: Path | None, work: Path) -> list[Path]:

@@ -13,23 +13,17 @@ from uuid import UUID, uuid4
 from bots import batches
 from bots.commands import Reply, reply
 from bots.conversation import Conversations
-from bots.perform.desk import stationery
+from bots.deliveries import Deliveries
 from bots.perform.drafts import tell_client_of
-from core.domain.errors import Refusal
-from core.domain.ids import AccountId, DraftId, InvoiceId, PaymentRequestId, ProofId
+from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
 from core.domain.links import Links
 from core.domain.proof import Copies, Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
-from core.ports.documents import DocumentRenderer, RenderFailed
 from core.ports.messaging import (
     Channel,
-    Choice,
-    Delivery,
     DeliveryReport,
-    Enclosure,
     FetchFailed,
-    FileOut,
     Inbound,
     SendFailed,
 )
@@ -54,9 +48,9 @@ class Jobs:
     channels: Mapping[str, Channel]
     gateways: Mapping[str, PaymentGateway]
     links: Links
-    renderer: DocumentRenderer
     intake: Intake
     conversations: Conversations
+    deliveries: Deliveries
     base_url: str
     max_file_bytes: int
 
@@ -189,12 +183,8 @@ class Jobs:
         if invoice.pdf_key is None:
             sheet = InvoiceSheet.from_json(invoice.sheet)
             url = f"{self.base_url}/i/{self.links.token(link.id, link.version)}"
-            pdf = self.renderer.render(sheet, self._pictures(sheet, proofs), url)
+            pdf = self.deliveries.invoice_pdf(sheet, proofs, url)
             self._send_out(account, invoice_id, self.blobs.put(account, pdf, "application/pdf"))
-
-    def _pictures(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...]) -> dict[str, bytes]:
-        wanted = {one.id for one in sheet.proofs}
-        return {str(one.id): self.blobs.get(one.copies.page) for one in proofs if str(one.id) in wanted and one.copies}
 
     def _send_out(self, account: AccountId, invoice_id: InvoiceId, key: str) -> None:
         with self.database.turns.begin() as turn:
@@ -215,7 +205,7 @@ class Jobs:
         outbound = await asyncio.to_thread(self.database.outbox.claim, UUID(outbound_id))
         if outbound is None:
             return
-        delivery = await asyncio.to_thread(self._delivery, outbound, last_try=last_try)
+        delivery = await asyncio.to_thread(self.deliveries.resolve, outbound, last_try=last_try)
         try:
             vendor_id = await self.channels[outbound.channel].send(outbound.address, delivery)
         except SendFailed as failure:
@@ -224,54 +214,6 @@ class Jobs:
             await asyncio.to_thread(self._not_sent, outbound, failure.reason)
             return
         await asyncio.to_thread(self.database.outbox.sent, outbound.id, vendor_id, datetime.now(UTC))
-
-    def _delivery(self, outbound: Outbound, *, last_try: bool) -> Delivery:
-        message = outbound.message
-        files = (self._file(outbound.account_id, one, last_try=last_try) for one in message.enclosures)
-        return Delivery(
-            key=str(outbound.id),
-            text=message.text,
-            choices=tuple(
-                Choice(button.label, f"{outbound.id.hex}.{index}") for index, button in enumerate(message.buttons)
-            ),
-            files=tuple(one for one in files if one),
-            url=self._url(message.link_id),
-            url_label=message.link_label,
-        )
-
-    def _url(self, link_id: str | None) -> str:
-        page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None
-        return f"{self.base_url}/i/{self.links.token(page.link_id, page.link_version)}" if page else ""
-
-    def _file(self, account: AccountId, enclosure: Enclosure, *, last_try: bool) -> FileOut | None:
-        kind, _, key = enclosure.source.partition(":")
-        if kind == "blob":
-            return FileOut(enclosure.file_name, enclosure.media_type, self.blobs.get(key))
-        try:
-            content = self._draft_pdf(account, UUID(key))
-        except RenderFailed:
-            if not last_try:
-                raise
-            log.exception("the preview goes out without its PDF")
-            return None
-        return FileOut(enclosure.file_name, enclosure.media_type, content) if content else None
-
-    def _draft_pdf(self, account: AccountId, draft_id: UUID) -> bytes | None:
-        """None when the draft was issued, cancelled or changed beyond drawing meanwhile."""
-        with self.database.turns.begin() as turn:
-            ledger = turn.ledger(account)
-            draft = ledger.draft(DraftId(draft_id))
-            if draft.state != "open":
-                return None
-            teller = self.conversations.teller(turn, ledger)
-            language = ledger.project_file(draft.project_id).client.language
-            paper = stationery(teller, self.conversations.sheet_codes, language)
-            asked = Asked(now=turn.received_at, new_id=uuid4)
-            try:
-                shown = billing.draft_invoice(ledger, asked, draft.project_id, draft.milestone_ids, paper)
-            except Refusal:
-                return None
-        return self.renderer.render(shown.sheet, self._pictures(shown.sheet, shown.proofs), "")
 
     def _not_sent(self, outbound: Outbound, reason: str) -> None:
         """The contractor hears when a client could not be reached."""

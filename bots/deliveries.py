@@ -1,0 +1,90 @@
+"""What a message becomes before it leaves: buttons get tokens, files their bytes, links their address."""
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from bots.conversation import Conversations
+from bots.perform.desk import stationery
+from core.domain.errors import Refusal
+from core.domain.ids import AccountId, DraftId
+from core.domain.links import Links
+from core.domain.proof import Proof
+from core.domain.sheet import InvoiceSheet
+from core.ports.blobs import BlobStore
+from core.ports.documents import DocumentRenderer, RenderFailed
+from core.ports.messaging import Choice, Delivery, Enclosure, FileOut
+from core.ports.outbox import Outbound
+from core.usecases import billing
+from core.usecases.asking import Asked
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliveries:
+    """Resolves messages; makes documents from sheets and stored pictures. All of it blocks: call it in a thread."""
+
+    database: Database
+    blobs: BlobStore
+    links: Links
+    renderer: DocumentRenderer
+    conversations: Conversations
+    base_url: str
+
+    def invoice_pdf(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...], url: str) -> bytes:
+        """Raises RenderFailed."""
+        return self.renderer.render(sheet, self._pictures(sheet, proofs), url)
+
+    def resolve(self, outbound: Outbound, *, last_try: bool) -> Delivery:
+        message = outbound.message
+        files = (self._file(outbound.account_id, one, last_try=last_try) for one in message.enclosures)
+        return Delivery(
+            key=str(outbound.id),
+            text=message.text,
+            choices=tuple(
+                Choice(button.label, f"{outbound.id.hex}.{index}") for index, button in enumerate(message.buttons)
+            ),
+            files=tuple(one for one in files if one),
+            url=self._url(message.link_id),
+            url_label=message.link_label,
+        )
+
+    def _url(self, link_id: str | None) -> str:
+        page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None
+        return f"{self.base_url}/i/{self.links.token(page.link_id, page.link_version)}" if page else ""
+
+    def _file(self, account: AccountId, enclosure: Enclosure, *, last_try: bool) -> FileOut | None:
+        kind, _, key = enclosure.source.partition(":")
+        if kind == "blob":
+            return FileOut(enclosure.file_name, enclosure.media_type, self.blobs.get(key))
+        try:
+            content = self._draft_pdf(account, UUID(key))
+        except RenderFailed:
+            if not last_try:
+                raise
+            log.exception("the preview goes out without its PDF")
+            return None
+        return FileOut(enclosure.file_name, enclosure.media_type, content) if content else None
+
+    def _draft_pdf(self, account: AccountId, draft_id: UUID) -> bytes | None:
+        """None when the draft was issued, cancelled or changed beyond drawing meanwhile."""
+        with self.database.turns.begin() as turn:
+            ledger = turn.ledger(account)
+            draft = ledger.draft(DraftId(draft_id))
+            if draft.state != "open":
+                return None
+            teller = self.conversations.teller(turn, ledger)
+            language = ledger.project_file(draft.project_id).client.language
+            paper = stationery(teller, self.conversations.sheet_codes, language)
+            asked = Asked(now=turn.received_at, new_id=uuid4)
+            try:
+                shown = billing.draft_invoice(ledger, asked, draft.project_id, draft.milestone_ids, paper)
+            except Refusal:
+                return None
+        return self.invoice_pdf(shown.sheet, shown.proofs, "")
+
+    def _pictures(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...]) -> dict[str, bytes]:
+        wanted = {one.id for one in sheet.proofs}
+        return {str(one.id): self.blobs.get(one.copies.page) for one in proofs if str(one.id) in wanted and one.copies}

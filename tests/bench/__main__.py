@@ -1,0 +1,73 @@
+"""`make bench`: every figure in one run, as a table and as bench-out/bench.json. Ratios are what counts."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import program
+from tests.bench.program import Figure
+
+
+def photo_ingest() -> list[Figure]:
+    from tests.bench import photo_ingest as bench
+
+    found = bench.bench_photo()
+    peak = found.peak_bytes / 1_000_000
+    return [
+        Figure("photo ingest of a 12 MP JPEG / plain Pillow", found.ratio, "x faster", ">= 2.5", found.ratio >= 2.5),
+        Figure("photo ingest of a 12 MP JPEG, peak memory", peak, "MB", "<= 100", peak <= 100),
+    ]
+
+
+def invoice_pdf() -> list[Figure]:
+    from tests.bench import invoice_pdf as bench
+
+    found = bench.measure()
+    size = found.size / 1_000_000
+    return [
+        Figure("invoice PDF with 12 photos / with full-size photos", found.ratio, "x faster", ">= 7", found.ratio >= 7),
+        Figure("invoice PDF with 12 photos, size", size, "MB", "<= 1", size <= 1),
+    ]
+
+
+def portal_rate() -> list[Figure]:
+    from tests.bench import portal_rate as bench
+
+    found = bench.measure()
+    return [Figure("client page / bare endpoint", found.ratio, "x", ">= 0.25", found.ratio >= 0.25)]
+
+
+BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "photo": photo_ingest,
+    "pdf": invoice_pdf,
+    "accepting": program.accepting,
+    "handling": program.handling,
+    "sending": program.sending,
+    "portal": portal_rate,
+}
+
+
+def main() -> int:
+    """1 when a figure is outside its bound."""
+    parser = argparse.ArgumentParser(description="Measures Milepost.")
+    parser.add_argument("which", nargs="*", default=list(BENCHES), help=f"of {', '.join(BENCHES)}; all by default")
+    out = Console()
+    figures: list[Figure] = []
+    for name in parser.parse_args().which:
+        with out.status(f"Measuring {name}..."):
+            figures.extend(BENCHES[name]())
+    table = Table("figure", "value", "expected", "")
+    for one in figures:
+        table.add_row(one.name, f"{one.value:,.2f} {one.unit}", one.expected, "" if one.held else "[red]missed[/]")
+    out.print(table)
+    Path("bench-out").mkdir(exist_ok=True)
+    Path("bench-out/bench.json").write_text(program.report(figures) + "\n")
+    return 0 if all(one.held for one in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
