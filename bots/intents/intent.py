@@ -67,6 +67,8 @@ class TermsSaid:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceAsked:
+    """``milestone`` as said; in "invoice Dana" it is a client's or a project's name."""
+
     milestone: str | None = None
 
 

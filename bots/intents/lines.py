@@ -9,7 +9,7 @@ from bots.intents.names import match
 from bots.intents.said import Said, Token
 
 _ADD = words_of(
-    "add adding plus extra charge agrega agregar agregale anade anadir anadele suma sumale ponle pon mete cobrale"
+    "add put adding plus extra charge agrega agregar agregale anade anadir anadele suma sumale ponle pon mete cobrale"
 )
 _CREDIT = words_of("credit discount deduct descuento descuenta descuentale rebaja rebajale")
 _REMOVE = (
@@ -17,7 +17,7 @@ _REMOVE = (
     (2, frozenset({"take off", "take out", "take away"})),
     (1, words_of("remove delete drop erase quita quitar quitale borra borrar elimina eliminar saca sacar")),
 )
-_TO = words_of("to onto under in on into for a al en para")
+_TO = words_of("to onto under in on into for a al en para pa")
 _FROM = words_of("from off on in of de del en")
 _EDGES = words_of("the a an for of to on and some un una el la los las de del por para y unos unas it line item")
 _EACH = words_of("at x @ each c/u cada por ea per apiece")
@@ -70,7 +70,9 @@ def _priced(words: Sequence[Token]) -> tuple[Token | None, Decimal, list[Token]]
     each = words[place - 1].canon in _EACH - {"por"} or bool(set(_canons(words[place + 1 : place + 3])) & _EACH)
     if each and first.amount is not None and first.amount.kind == "number" and first is words[0]:
         rest = [
-            word for word in words if word not in {first, second} and word.canon not in _EACH | {"uno", "una", "unidad"}
+            word
+            for word in words
+            if word not in {first, second} and word.canon not in _EACH | words_of("uno una unidad hr hour hora")
         ]
         return second, first.amount.value, rest
     for_all = words[place - 1].canon in {"for", "por", "de"}

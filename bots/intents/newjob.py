@@ -80,7 +80,7 @@ def new_job(text: str, language: Language, currency: str, country: str) -> NewJo
         email=email,
         total=total.value if total is not None and known_total else None,
         currency=total.currency if total is not None and known_total else None,
-        terms=header.terms or (terms_of(terms_said) if terms_said.words else ()),
+        terms=header.terms or said_whole(terms_said.quoted, language) or terms_of(terms_said),
         tax_percent=tax,
         due_days=due,
     )

@@ -150,6 +150,7 @@ def named_request(turn: Turn) -> Intent | None:
         _move,
         _switch,
         _done_and_bill,
+        _send_to,
         _invoice,
         _status,
     )
@@ -190,9 +191,17 @@ def _done_and_bill(turn: Turn, said: Said) -> Intent | None:
     return InvoiceAsked(told) if told or any(not heard.slots for heard in said.hearings("done_invoice")) else None
 
 
+def _send_to(turn: Turn, said: Said) -> Intent | None:
+    """Somebody is named, perhaps not the one whose draft is shown: a preview first."""
+    clients = turn.hints.client_names + turn.hints.project_names
+    told = _told(said, "send_to", "client", lambda name: bool(match(name, clients).candidates))
+    return InvoiceAsked(told) if told and not turn.said.is_question else None
+
+
 def _invoice(turn: Turn, said: Said) -> Intent | None:
     told = _told(said, "invoice", "milestone", turn.could_be_milestone)
-    return InvoiceAsked(told) if told else None
+    figures = [token.canon for token in said.words if token.amount is not None]
+    return InvoiceAsked(told) if told and all(figure in told for figure in figures) else None
 
 
 def _status(turn: Turn, said: Said) -> Intent | None:
@@ -216,6 +225,9 @@ def done(turn: Turn) -> Intent | None:
     """One of the sentences says it is done; what else is said may not deny it, or be about money."""
     if turn.said.is_question:
         return None
+    ticked = turn.raw.translate(_EMOJI_EXTRAS | dict.fromkeys(map(ord, "✅✔☑"))).strip()
+    if ticked != turn.raw and match(ticked, turn.hints.milestone_names).best is not None:
+        return DoneSaid(ticked)
     clauses = turn.said.split(",.;!\n") if len(turn.said.words) <= 60 else ()
     found = {index: intent for index, clause in enumerate(clauses) if (intent := _done_clause(turn, clause))}
     others = [clause for index, clause in enumerate(clauses) if index not in found]

@@ -110,6 +110,8 @@ def said_whole(raw: str, language: Language) -> tuple[TermSaid, ...]:
         return (TermSaid(final, "rest"),)
     split = _EVEN_SPLIT.fullmatch(text)
     shares = [Decimal(share) for share in split.groups() if share] if split else []
+    if text in {"half and half", "half half", "mitad y mitad", "mitad mitad"}:
+        shares = [Decimal(50), Decimal(50)]
     if sum(shares) == 100 and len(shares) == 2:
         return (TermSaid(deposit, "percent", shares[0], deposit=True), TermSaid(final, "rest"))
     return ()

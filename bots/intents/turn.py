@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from bots.intents.folding import even, fold, words_of
-from bots.intents.grammar import Phrase, phrases
+from bots.intents.grammar import Phrase, phrases, vocabulary
 from bots.intents.language import language_of
 from bots.intents.names import match
 from bots.intents.said import Said, take_apart
 from bots.intents.spelling import corrected
+from bots.intents.trades import TRADE_WORDS
 from core.domain.account import Language
 
 # What makes something not so, or not yet, or not certain.
@@ -22,6 +23,10 @@ UNREAL = words_of(
     nunca manana luego despues quiere antes apenas ojala quiza quizas tal pero excepto mitad medio media va van
     voy vamos i we you they he she someone paid pay pago send sent get to for the end up out down and y done
     finished complete listo lista terminado terminada day night lunch here there today now week month"""
+)
+_IN_NAMES = words_of(
+    """the el la los las of de del for para on en con a al in at job project obra trabajo proyecto first last next new
+    nuevo nueva client cliente draw open final good work us mi me my our day"""
 )
 _MOST_COURTESIES = 6
 _WORD = re.compile(r"\w+")
@@ -89,7 +94,14 @@ def is_plausible(told: str) -> bool:
     words = _WORD.findall(fold(told))
     figures = [word for word in words if word.isdigit()]
     small = all(len(figure) <= 2 for figure in figures) and len(figures) < len(words)
-    return 0 < len(words) <= 5 and len(told) <= 60 and small and not set(words) & UNREAL and "%" not in told
+    plain = not set(words) & (UNREAL | _request_words())
+    return 0 < len(words) <= 5 and len(told) <= 60 and small and plain and "%" not in told
+
+
+@cache
+def _request_words() -> frozenset[str]:
+    """Words that requests are made of, and names are not."""
+    return frozenset[str]().union(*vocabulary().values()) - TRADE_WORDS - _IN_NAMES
 
 
 def courteous(said: Said) -> Said:

@@ -100,6 +100,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(money owed|balances|open balances|whos late|who is late|whos behind|who is behind|late payments|who do i need to chase)",
         "(what|which) invoices are (open|unpaid|outstanding|overdue|late|past due|not paid)",
         "how much does {anyone} [still] owe [me|us]",
+        "how much (did|has) {anyone} (pay|paid) [me|us] [so far|yet]",
         "what does {anyone} [still] owe [me|us]",
     ),
     "invoice": (
@@ -115,8 +116,12 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(send|send an|send the|send a|send out an|send out the) (invoice|bill) (for|on) [the] {milestone}",
         "(request|ask for) [the|a|my] (payment|draw) (for|on) [the] {milestone}",
         "(ready to|time to) (bill|invoice) [for] [the] {milestone}",
-        "{milestone} (invoice|bill)",
+        "[send|make|do|create|prepare] [the] {milestone} (invoice|bill)",
         "{milestone} [is] ready (to bill|to invoice|for billing|for invoice|to be billed|to be invoiced)",
+    ),
+    "send_to": (
+        "send [it|the invoice|an invoice|invoice|the bill] to {client}",
+        "send {client} (the invoice|the bill|an invoice|a bill|invoice)",
     ),
     "done_invoice": (
         "[the] {milestone} [is|are|all|its] (done|finished|complete|completed) [now|so|and|you can] (invoice|bill|send|send the) [it|that|invoice|bill|now|for it]",
@@ -137,6 +142,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "move": (
         "(move|put|place|file|assign|switch|change) (these|this|those|them|that|it|these ones|all these|all of these|all of them|the last ones) (to|in|into|under|on|with) [the] {milestone}",
+        "(move|put|place|file|assign|switch|change) [all] (the photos|these photos|photos|the pictures|pictures|the pics|pics|these|those) from [the] {other} (to|in|into|under) [the] {milestone}",
         "(move|put|place|file|assign|switch|change) [all] [the|these|those|this|that|my|last] [last] (photos|photo|pictures|picture|pics|pic|images|image|videos|video|files|file|proofs|proof|album|pdf) (to|in|into|under|on|with) [the] {milestone}",
         "(these|those|this|that|they|it) (are|is|were|was|go|goes|belong|belongs|should be|should go|need to be|should have been) [photos|pictures|pics] [actually] (for|to|in|with|on|under|from|of) [the] {milestone}",
         "(these|those|this) (photos|pictures|pics|videos|video|photo|picture|pic) (are|is|were|was|go|goes|belong|belongs|should be|should go) [actually] [for|to|in|with|on|under|from|of] [the] {milestone}",
@@ -168,13 +174,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "business_name_proud": ("(we are|were|this is|im|i am|its|my name is) {business}",),
     "speak_en": (
         "(english|ingles|english please|in english|in english please|speak english|speak english please|talk in english)",
-        "(switch|change) [language] to english",
+        "(switch|change|use) [language] [to] english",
         "(can you|do you) (speak|talk in|talk) english",
         "english (only|language)",
     ),
     "speak_es": (
         "(spanish|spanish please|in spanish|in spanish please|speak spanish|talk in spanish|speak in spanish)",
-        "(switch|change) [language] to spanish",
+        "(switch|change|use) [language] [to] spanish",
         "(can you|do you) (speak|talk in|talk) spanish",
     ),
     "tax": (

@@ -46,7 +46,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "send": (
         "(enviar|envia|envialo|enviala|envie|envielo|enviela|enviar la factura|envia la factura|enviaselo|enviasela)",
         "(mandar|manda|mandalo|mandala|mande|mandelo|mandela|mandar la factura|manda la factura|mandaselo|mandasela|mandale la factura)",
-        "(envia|enviar|manda|mandar|mandale|enviale) (la|el|esta|este) (factura|cobro|recibo|liga|enlace|link) [al cliente|a el|a ella]",
+        "(envia|enviar|manda|mandar|mandale|enviale) (la|el|esta|este) (factura|cobro|recibo|liga|enlace|link|invoice|bill) [al cliente|a el|a ella]",
         "(enviar|envia|envialo|enviala|mandar|manda|mandalo|mandala) (al cliente|ya|asi)",
         "(si|claro|dale|va|esta bien|se ve bien|perfecto|bueno) (enviar|envia|envialo|enviala|manda|mandalo|mandala)",
     ),
@@ -97,15 +97,18 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "invoice": (
         "(factura|facturar|facturalo|facturala|facturale|cobrar|cobralo|cobrala|cobrale|facturacion|la factura|una factura|una cuenta)",
         "(cobrale|facturale|cobrar|facturar) (al cliente|a el|a ella|ya|esto|eso)",
-        "(haz|hacer|hazme|crea|crear|genera|generar|prepara|preparar|preparame|saca|sacame|arma|armame|has|hasme) (la|una|mi|esta) (factura|cuenta|cotizacion de cobro)",
+        "(haz|hacer|hazme|crea|crear|genera|generar|prepara|preparar|preparame|saca|sacame|arma|armame|has|hasme) (la|una|mi|esta|el|un) (factura|cuenta|invoice|bill)",
         "(nueva|otra|siguiente|proxima) factura",
         "(pedir|pide|solicitar|solicita|cobrar) (el|un|mi) (pago|cobro|anticipo|avance)",
         "(estimacion|listo para facturar|listo para cobrar|lista para cobrar|lista para facturar|solicitud de pago)",
         "(factura|facturar|facturale|cobra|cobrar|cobrale|facture|cobre) [de|del|por|al cliente|para] [el|la|los|las] {milestone}",
-        "(haz|hacer|hazme|crea|crear|genera|prepara|preparame|saca|sacame|arma|has|hasme) [la|una|mi] (factura|cuenta) (de|del|por|para) [el|la|los|las] {milestone}",
+        "(haz|hacer|hazme|crea|crear|genera|prepara|preparame|saca|sacame|arma|has|hasme) [la|una|mi|un|el] (factura|cuenta|invoice|bill) (de|del|por|para) [el|la|los|las] {milestone}",
         "(manda|mandar|envia|enviar|mandale|enviale) [la|una] (factura|cuenta) (de|del|por) [el|la|los|las] {milestone}",
         "(pedir|pide|solicitar|solicita) (el|un) pago (de|del|por) [el|la|los|las] {milestone}",
         "[el|la|los|las] {milestone} (listo|lista|listos|listas) para (cobrar|facturar)",
+    ),
+    "send_to": (
+        "(manda|mandale|envia|enviale|mandasela|enviasela|mandala|enviala) [la factura|una factura|el invoice] a {client}",
     ),
     "done_invoice": (
         "[el|la|los|las] {milestone} [ya] [esta|estan|quedo] (listo|lista|listos|listas|terminado|terminada|terminados|terminadas) [y|ya|puedes] (factura|cobra|facturalo|facturala|cobralo|cobrala|cobrar|facturar|manda la factura)",
@@ -124,6 +127,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "move": (
         "(muevelas|muevelos|muevelo|muevela|ponlas|ponlos|ponla|ponlo|pasalas|pasalos|pasala|pasalo|cambialas|cambiala|cambialos|cambialo) (a|en|para|con|al) [el|la|los|las] {milestone}",
         "(mueve|mover|pon|poner|pasa|pasar|cambia|cambiar) (estas|esas|estos|esos|esta|esto|esa|todas|todo) [fotos|foto|las fotos|la foto|imagenes|archivos|el video|videos] (a|en|para|con|al) [el|la|los|las] {milestone}",
+        "(mueve|mover|pasa|pasar|cambia) (las fotos|estas|esas|estas fotos) (de|del) [el|la|los|las] {other} (a|al|para|en) [el|la|los|las] {milestone}",
         "(mueve|mover|pon|pasa|pasar|cambia) (las|esas|estas|la|esta|todas las|los|el) (fotos|foto|imagenes|imagen|archivos|videos|video) (a|en|para|con|al) [el|la|los|las] {milestone}",
         "[estas|esas|esta|estos|esa|esto|las fotos|estas fotos|esas fotos|las imagenes] (son|es|eran|era|van|va|pertenecen) (de|del|para|a|en|con|al) [el|la|los|las] {milestone}",
         "[estas|esas|esta|esa|estas fotos|esas fotos] no (son|es) {other} (son|es) [de|del] [el|la|los|las] {milestone}",
