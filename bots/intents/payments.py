@@ -196,7 +196,7 @@ def _stands_for_a_payer(words: Sequence[Token], run: Sequence[Token]) -> bool:
     received = " ".join(word.canon for word in words[first:]).find("got paid") >= 0
     leads = bool(verbs) and first < verbs[0] and first <= 2 and not received
     is_trade = any(word.canon in CONCEPTS for word in run)
-    plain_words = any(is_common(word.canon) for word in run)
+    plain_words = any(is_common(word.canon) or not word.canon[0].isalpha() for word in run)
     return len(run) <= 3 and not is_trade and not plain_words and (before in {"from", "de", "by", "por"} or leads)
 
 
