@@ -13,7 +13,7 @@ PHOTOS = 6
 
 @st.composite
 def interleavings(draw):
-    """Photos arrive one by one, their bytes are kept in any later order, and "Invoice" and "Send" are tapped between."""
+    """Photos arrive one by one, their bytes are kept in any later order; "Invoice" and "Send" are tapped between."""
     arrivals = [("arrive", n) for n in range(PHOTOS)]
     keeps = [("keep", n) for n in draw(st.permutations(range(PHOTOS)))]
     taps = [("invoice", "demo"), ("send", "demo"), ("invoice", "cabinets"), ("send", "cabinets")]
