@@ -4,6 +4,7 @@ Started as ``python -m storage.documents.child LEASH MEMORY``: LEASH is a pipe t
 parent dies, MEMORY the most bytes of address space.
 """
 
+import gc
 import json
 import os
 import resource
@@ -62,6 +63,7 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
 
     renderer = WeasyRenderer()
     renderer.warm_up()
+    gc.disable()  # a render only makes objects: a tenth to a quarter faster, swept up after each answer
     wire.send(answers, wire.READY, b"")
     while True:
         try:
@@ -70,6 +72,7 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
         except wire.Gone:
             return
         wire.send(answers, *_answer(renderer.render, InvoiceSheet.from_json(head["sheet"]), assets, head["page_url"]))
+        gc.collect()
 
 
 def _answer(render: Render, sheet: InvoiceSheet, assets: dict[str, bytes], page_url: str) -> tuple[bytes, bytes]:

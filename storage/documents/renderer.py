@@ -78,7 +78,7 @@ def write_pdf(html: str, prepared: Mapping[str, bytes], fingerprint: str) -> byt
     fetcher = PreparedBytes(prepared)
     try:
         pdf: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).write_pdf(
-            pdf_variant="pdf/a-3b", pdf_identifier=bytes.fromhex(fingerprint)[:16]
+            stylesheets=[_stylesheet()], pdf_variant="pdf/a-3b", pdf_identifier=bytes.fromhex(fingerprint)[:16]
         )
     except weasyprint.urls.FatalURLFetchingError as refused:
         raise RenderFailed(f"the page asked for {fetcher.refused}") from refused
@@ -101,6 +101,12 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _stylesheet() -> Any:
+    """Our style, parsed once a process; the page's own few rules (fonts, paper) come after it."""
+    return _weasyprint().CSS(filename=_TEMPLATES / "invoice.css", base_url="asset:style")
 
 
 @cache

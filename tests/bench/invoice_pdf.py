@@ -38,7 +38,7 @@ def measure(rounds: int = 5) -> InvoicePdf:
     """Both sides in this process, in turn, after one render of each that does not count."""
     invoice = sheet(sections=3, lines=7, proofs=PHOTOS)
     small = assets(invoice, *PRINT_COPY)
-    large = {proof_id: _from_camera(jpeg) for proof_id, jpeg in assets(invoice, *FULL_SIZE, quality=88).items()}
+    large = {proof_id: _from_camera(jpeg) for proof_id, jpeg in assets(invoice, *FULL_SIZE, quality=93).items()}
     plain = _full_size_page(invoice, small, large)
     with WarmRenderer() as warm:
         sides: tuple[Callable[[], bytes], ...] = (

@@ -189,7 +189,13 @@ def _code_at(pdf: bytes, address: str, millimetres: int, page: int = 1) -> bool:
         )
 
     size = int(step * len(dark)) + 2
-    places = ((left, top) for top in range(0, image.height - size, 2) for left in range(0, image.width - size, 2))
+    edge, corner = int(step * 2), int(step * 4.5)  # in the quiet zone, and on the dark corner of the code
+    places = (
+        (left, top)
+        for top in range(0, image.height - size, 2)
+        for left in range(0, image.width - size, 2)
+        if pixels[left + corner, top + corner] < 128 <= pixels[left + edge, top + edge]
+    )
     return any(fits(left, top, probe) and fits(left, top, offsets) for left, top in places)
 
 

@@ -16,7 +16,7 @@ import pytest
 from core.ports.documents import RenderFailed
 from storage.documents import child, native, wire
 from storage.documents.renderer import WeasyRenderer
-from storage.documents.warm import WarmRenderer
+from storage.documents.warm import MEMORY, WarmRenderer
 from tests.storage.documents.samples import PAGE_URL, assets, sheet
 
 ROOT = Path(__file__).parents[3]
@@ -86,9 +86,15 @@ def test_a_render_that_takes_too_long_is_ended():
 
 
 def test_a_render_that_needs_too_much_memory_is_a_failed_render():
-    with WarmRenderer(memory=420_000_000) as renderer:
+    with WarmRenderer() as renderer:
+        renderer.start()
+        process = psutil.Process(renderer.pid)
+        assert process.rlimit(psutil.RLIMIT_AS) == (MEMORY, MEMORY)
+        little = process.memory_info().vms + 8_000_000
+        process.rlimit(psutil.RLIMIT_AS, (little, little))
         with pytest.raises(RenderFailed):
-            renderer.render(sheet(sections=10, lines=190, proofs=0), {}, PAGE_URL)
+            renderer.render(sheet(sections=10, lines=50, proofs=0), {}, PAGE_URL)
+        renderer.close()
         assert renderer.render(sheet(proofs=0), {}, PAGE_URL).startswith(b"%PDF-")
 
 
@@ -126,7 +132,7 @@ def test_the_child_gets_none_of_the_secrets_around_it(monkeypatch):
 
 _PARENT = """
 import sys, threading
-from storage.documents.warm import WarmRenderer
+from storage.documents.warm import MEMORY, WarmRenderer
 from tests.storage.documents.samples import PAGE_URL, sheet
 renderer = WarmRenderer()
 renderer.start()
