@@ -9,8 +9,9 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,8 @@ from storage.media.sniff import HEAD_BYTES, Sniffed, sniff
 __all__ = ["Examined", "Intake", "IntakeFailed", "Refused", "isolation"]
 
 _CHUNK = 1024 * 1024
+_PREFIX = "milepost-intake-"
+_ABANDONED_SECONDS = 24 * 3600
 
 
 class Intake:
@@ -48,6 +51,7 @@ class Intake:
         self._folder = folder
         self._places = threading.BoundedSemaphore(at_once or max(2, os.cpu_count() or 2))
         self._hatch = Hatch()
+        _drop_abandoned(Path(folder or tempfile.gettempdir()))
 
     def examine(self, path: Path, file_name: str, media_type: str) -> Examined | Refused:
         """Blocks until the copies are made or the file is refused. ``file_name`` and ``media_type`` are hearsay and
@@ -77,7 +81,7 @@ class Intake:
         self._hatch.close()
 
     def _decode(self, path: Path, sniffed: Sniffed, original: Original, said: Details) -> Examined | Refused:
-        folder = Path(tempfile.mkdtemp(prefix="milepost-intake-", dir=self._folder))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
         try:
             with self._places, _opened(path, folder) as files:
                 heard = self._hatch.order(self._order(sniffed), files, self._seconds[sniffed.kind])
@@ -98,6 +102,14 @@ class Intake:
             "memory_bytes": self._memory_bytes,
             "file_bytes": 2 * self._max_bytes[sniffed.kind],
         }
+
+
+def _drop_abandoned(folder: Path) -> None:
+    """Copies that a killed process left behind a day ago; those of other accounts are not ours to remove."""
+    for path in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def isolation() -> str:

@@ -1,7 +1,6 @@
 """The walls, and what happens when a child, the workshop or the worker dies."""
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
@@ -13,8 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from storage.media.confine import Walls
-from storage.media.intake import Examined, Intake, IntakeFailed, Refused, isolation
+from storage.media.intake import Examined, Intake, IntakeFailed, Refused
 from tests.samples import jpeg, pdf, png, png_of
 from tests.storage.media.test_bombs import endless_scans
 
@@ -49,75 +47,6 @@ def wait_until(true, seconds: float = 10.0) -> None:
         time.sleep(0.02)
 
 
-def test_isolation_is_said_in_words_for_the_doctor():
-    said = isolation()
-    assert "memory, time and file-size limits" in said
-    assert ("own network namespace" in said) or ("no network namespace" in said)
-    assert str(Walls(network=True, files=True, calls=True)) in (
-        "no network: own network namespace; no files: Landlock; no sockets and no programs: seccomp; "
-        "memory, time and file-size limits"
-    )
-
-
-TRESPASS = """
-import json, os, socket, sys, threading
-from storage.media import confine
-from storage.media.workshop import Workshop
-tried = {}
-def attempt(name, act):
-    try:
-        act()
-        tried[name] = "done"
-    except BaseException as error:
-        tried[name] = type(error).__name__
-if "plain" in sys.argv: confine.leave_root()
-stood = {"network": confine.leave_network()}
-if "plain" not in sys.argv: confine.leave_root()
-mapped = confine.mapped_bytes()
-stood["files"] = confine.leave_files()
-confine.limit(mapped=mapped, memory_bytes=256 << 20, cpu_seconds=20, file_bytes=1 << 20)
-stood["calls"] = confine.leave_calls()
-attempt("inet", lambda: socket.socket())
-attempt("unix", lambda: socket.socket(socket.AF_UNIX))
-attempt("pair", lambda: socket.socketpair())
-attempt("read", lambda: open("/etc/passwd").read())
-attempt("write", lambda: open("/tmp/trespass", "w"))
-attempt("list", lambda: os.listdir("/"))
-attempt("remove", lambda: os.unlink("/tmp/trespass"))
-attempt("program", lambda: os.execv("/bin/true", ["true"]))
-attempt("fork", os.fork)
-attempt("kill", lambda: os.kill(os.getppid(), 0))
-attempt("memory", lambda: bytearray(600 << 20))
-attempt("thread", lambda: threading.Thread(target=int).start())
-print(json.dumps({"stood": stood, "tried": tried}))
-"""
-
-
-@pytest.mark.parametrize("account", ["root or ours", "plain"])
-def test_behind_the_walls_there_is_no_network_no_file_no_program_and_no_more_memory(account):
-    run = subprocess.run(
-        [sys.executable, "-c", TRESPASS, account], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True
-    )
-    said = json.loads(run.stdout)
-    if not all(said["stood"].values()):
-        pytest.skip(f"this machine lacks a wall: {said['stood']}")
-    assert said["tried"] == dict.fromkeys(
-        ("inet", "unix", "pair", "read", "write", "list", "remove", "program", "fork", "kill"), "PermissionError"
-    ) | {"memory": "MemoryError", "thread": "done"}
-
-
-def test_the_network_namespace_alone_shuts_the_network():
-    """Each wall is tried without the others, so that none hides another's absence."""
-    code = (
-        "import socket; from storage.media import confine; held = confine.leave_network()\n"
-        "try: socket.create_connection(('127.0.0.1', 9), 1)\nexcept OSError as error: print(held, error.errno)"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
-    if not run.stdout.startswith("True"):
-        pytest.skip("this machine gives no network namespace")
-    assert run.stdout.split()[1] == str(101)  # ENETUNREACH: not even loopback; outside it would be "refused"
-
-
 def test_the_workshop_sees_nothing_of_the_environment(photo, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "not for decoders")
     intake = Intake()
@@ -148,6 +77,8 @@ async def test_a_worker_that_is_an_event_loop_with_threads_is_served(photo):
     intake = Intake()
     found = await asyncio.gather(*(asyncio.to_thread(intake.examine, photo, "", "") for _ in range(6)))
     assert all(isinstance(each, Examined) for each in found)
+    for each in found:
+        each.discard()
     await asyncio.to_thread(intake.close)
 
 
@@ -157,7 +88,7 @@ def test_the_thread_that_started_the_workshop_may_end_before_it(photo):
     starter.start()
     starter.join()
     workshop = intake._hatch._process.pid
-    assert isinstance(intake.examine(photo, "", ""), Examined)
+    intake.examine(photo, "", "").discard()
     assert intake._hatch._process.pid == workshop
     intake.close()
 
@@ -251,7 +182,7 @@ WORKER = """
 import sys
 from pathlib import Path
 from storage.media.intake import Intake
-intake = Intake()
+intake = Intake(folder=Path(sys.argv[1]).parent)
 intake.isolation()
 print(intake._hatch._process.pid, flush=True)
 intake.examine(Path(sys.argv[1]), "", "")
@@ -296,3 +227,14 @@ def test_a_child_that_wants_more_memory_than_given_is_answered_and_stays_below_i
 def test_a_file_that_is_not_there_is_an_error_of_the_caller(intake, tmp_path):
     with pytest.raises(FileNotFoundError):
         intake.examine(tmp_path / "absent", "", "")
+
+
+def test_copies_that_a_killed_worker_left_are_dropped_after_a_day_and_not_before(tmp_path):
+    old, new, other = (tmp_path / name for name in ("milepost-intake-old", "milepost-intake-new", "something-else"))
+    for folder in (old, new, other):
+        folder.mkdir()
+        (folder / "client").write_bytes(b"half")
+    for folder in (old, other):
+        os.utime(folder, (time.time() - 90_000,) * 2)
+    Intake(folder=tmp_path).close()
+    assert [folder.exists() for folder in (old, new, other)] == [False, True, True]
