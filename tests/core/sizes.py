@@ -7,7 +7,7 @@ SOAK = os.environ.get("MILEPOST_SOAK") == "1"
 EXAMPLES = 20_000 if SOAK else 500  # of each property of money, schedules, totals, sheets, links
 STORIES = 300 if SOAK else 100  # of the state machine, in memory
 STEPS = 50 if SOAK else 40
-DATABASE_STORIES = 300 if SOAK else 8
-DATABASE_STEPS = 50 if SOAK else 25
+DATABASE_STORIES = 300 if SOAK else 15
+DATABASE_STEPS = 50 if SOAK else 30
 INTERLEAVINGS = 1_000 if SOAK else 100  # of photos with Invoice and Send
 ORDERS = 2_000 if SOAK else 200  # of the same gateway events

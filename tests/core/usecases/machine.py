@@ -36,6 +36,8 @@ RANK = ["succeeded", "parked", "failed", "pending"]
 BECOMES = {"succeeded": "succeeded", "failed": "failed", "processing": "pending"}
 MOST_PROJECTS = 2
 which = st.integers(0, 5)
+outcomes = st.sampled_from(sorted(BECOMES))
+attempts = st.integers(1, 2)
 issued = precondition(lambda self: self.issued)
 asked = precondition(lambda self: self.requests)
 
@@ -105,10 +107,11 @@ class BooksMachine(RuleBasedStateMachine):
         milestones = self.site.file(pick(self.project_ids, project)).milestones
         return milestones[place % len(milestones)]
 
-    @rule(project=which, tax=st.sampled_from([0, 86_250, 100_000]))
-    def change_the_tax(self, project, tax):
+    @rule(project=which, place=which, tax=st.sampled_from([0, 86_250, 100_000]))
+    def bill_at_another_tax(self, project, place, tax):
         with self.site.open() as ledger:
             onboarding.set_terms(ledger, pick(self.project_ids, project), tax_rate=Rate(tax), due_terms=None)
+        self.draft_and_send_at_once(project, place)
 
     @rule(project=which, place=which, minor=st.integers(-40_000, 40_000), quantity=st.sampled_from(["1", "2.5"]))
     def add_a_line(self, project, place, minor, quantity):
@@ -278,14 +281,27 @@ class BooksMachine(RuleBasedStateMachine):
         (self.site.page_made if made else self.site.page_failed)(pick(self.requests, request))
 
     @asked
-    @rule(
-        request=which,
-        outcome=st.sampled_from(sorted(BECOMES)),
-        attempt=st.integers(1, 2),
-        twist=st.sampled_from([*["right"] * 4, *TWISTS]),
-    )
-    def the_gateway_tells(self, request, outcome, attempt, twist):
-        request = pick(self.requests, request)
+    @rule(request=which, outcome=outcomes, attempt=attempts)
+    def the_gateway_tells(self, request, outcome, attempt):
+        self._tell(pick(self.requests, request), outcome, attempt, "right")
+
+    @asked
+    @rule(request=which, outcome=outcomes, attempt=attempts, twist=st.sampled_from(sorted(TWISTS)))
+    def the_gateway_tells_something_else(self, request, outcome, attempt, twist):
+        self._tell(pick(self.requests, request), outcome, attempt, twist)
+
+    @issued
+    @rule(invoice=which, late=st.booleans())
+    def client_pays_on_the_page(self, invoice, late):
+        """Perhaps after the invoice is void, or the page is closed."""
+        kept = self._invoice(invoice)
+        if not late:
+            self.ask_for_payment(invoice)
+        mine = [one for one in self.requests if one.invoice_id == kept.id]
+        if mine:
+            self._tell(mine[-1], "succeeded", 1, "right")
+
+    def _tell(self, request, outcome, attempt, twist):
         event = event_for(request, outcome, external_id=f"{request.id}-{attempt}", **TWISTS[twist])
         self.events.append((event, request, twist))
         self._hear(event, request, twist)
