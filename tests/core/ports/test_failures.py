@@ -1,3 +1,9 @@
+import pytest
+
+from core.domain.errors import MilepostError
+from core.ports.blobs import BlobMissing
+from core.ports.documents import RenderFailed
+from core.ports.inbox import Unsigned
 from core.ports.messaging import FetchFailed, SendFailed
 from core.ports.payments import GatewayFailed
 
@@ -21,3 +27,8 @@ def test_a_gateway_that_refused_says_why_and_whether_to_try_again():
     refused = GatewayFailed("no such account", final=True)
     assert (refused.reason, refused.final) == ("no such account", True)
     assert not GatewayFailed("timeout").final
+
+
+@pytest.mark.parametrize("failure", [BlobMissing, RenderFailed, Unsigned])
+def test_what_goes_wrong_outside_is_no_refusal_to_a_person(failure):
+    assert not issubclass(failure, MilepostError)
