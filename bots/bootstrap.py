@@ -21,10 +21,12 @@ from core.ports.documents import DocumentRenderer
 from core.ports.inbox import Webhook
 from core.ports.messaging import Channel
 from core.ports.payments import PaymentGateway
+from core.usecases.views import PageStamps
 from storage.database import Database
 from storage.documents.words import SHEET_WORDS
 from storage.media.intake import Intake
 from storage.media.limits import MAX_BYTES
+from storage.stamps import SqlPageStamps
 
 log = logging.getLogger(__name__)
 MEGABYTE = 1_000_000
@@ -43,6 +45,7 @@ class Program:
     links: Links
     jobs: Jobs
     conversations: Conversations
+    stamps: PageStamps
     stack: ExitStack = field(default_factory=ExitStack)
 
     def close(self) -> None:
@@ -63,6 +66,8 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     database = Database(database_url(settings, stack), pool_size=settings.worker_concurrency * 2 + 8)
     stack.callback(database.close)
     database.migrate()
+    stamps = SqlPageStamps(database.url)
+    stack.callback(stamps.close)
     blobs = make_blobs(settings)
     channels, gateways = _roads(settings)
     largest = settings.max_file_megabytes * MEGABYTE
@@ -71,14 +76,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     webhooks: dict[str, Webhook] = dict(gateways)
     webhooks.update({name: cast("Webhook", one) for name, one in channels.items() if hasattr(one, "verify")})
     links = Links(derived(settings, "links"))
-    conversations = Conversations(
-        reads=database.reads,
-        words=wording,
-        roads=Roads(phone="simulator" if "simulator" in channels else None),
-        settings=settings,
-        sheet_codes=SHEET_WORDS,
-        gateways=tuple(gateways),
-    )
+    conversations = _conversations(settings, database, channels, gateways)
     jobs = Jobs(
         database=database,
         blobs=blobs,
@@ -108,7 +106,21 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         links=links,
         jobs=jobs,
         conversations=conversations,
+        stamps=stamps,
         stack=stack,
+    )
+
+
+def _conversations(
+    settings: Settings, database: Database, channels: Mapping[str, Channel], gateways: Mapping[str, PaymentGateway]
+) -> Conversations:
+    return Conversations(
+        reads=database.reads,
+        words=wording,
+        roads=Roads(phone="simulator" if "simulator" in channels else None),
+        settings=settings,
+        sheet_codes=SHEET_WORDS,
+        gateways=tuple(gateways),
     )
 
 

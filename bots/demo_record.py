@@ -113,7 +113,7 @@ def _lines(phone: Phone) -> list[dict[str, Any]]:
 
 def _label(phone: Phone, entry: Mapping[str, Any]) -> str:
     choices = (choice for message in phone.messages for choice in message["choices"])
-    return next((choice["label"] for choice in choices if choice["token"] == entry["tap"]), "a button")
+    return {choice["token"]: str(choice["label"]) for choice in choices}.get(entry["tap"], "a button")
 
 
 def _page_lines(story: Story) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.perform.drafts import tell_client_of
+from channels.portal.pages import return_url
 from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
 from core.domain.links import Links
 from core.domain.proof import Copies, Proof
@@ -264,5 +265,5 @@ class Jobs:
             payer_name=file.client.name,
             payee_name=file.contractor.name,
             language=invoice.language,
-            return_url=f"{self.base_url}/i/{self.links.token(link.id, link.version)}",
+            return_url=return_url(self.base_url, self.links.token(link.id, link.version)),
         )

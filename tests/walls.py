@@ -87,6 +87,8 @@ PATH_WORDS = re.compile(r"path|folder|root|dir|locales|here", re.IGNORECASE)
 MAX_FUNCTION = 50
 MAX_FILE = 300
 MAX_VENDOR_FILE = 450
+# A suite mirrors its module and belongs together; what ships is held to less.
+MAX_TEST_FILE = 500
 
 Sources = Mapping[str, str]
 
@@ -235,12 +237,18 @@ def long_functions(found: Sources) -> list[str]:
 
 
 def long_files(found: Sources) -> list[str]:
-    """No file over 300 lines; 450 in a vendor's package, whose translations belong together."""
+    """No file over 300 lines; 450 in a vendor's package, whose translations belong together; 500 for a test suite."""
     return [
         f"{path} has {length} lines"
         for path, source in found.items()
-        if (length := source.count("\n")) > (MAX_VENDOR_FILE if _is_vendor(path) else MAX_FILE)
+        if (length := source.count("\n")) > _longest(path)
     ]
+
+
+def _longest(path: str) -> int:
+    if path.startswith("tests/"):
+        return MAX_TEST_FILE
+    return MAX_VENDOR_FILE if _is_vendor(path) else MAX_FILE
 
 
 def _is_vendor(path: str) -> bool:

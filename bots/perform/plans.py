@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from bots.commands import Option, Reply, command, due_terms, option, reply
+from bots.intents import TermSaid, with_thirds
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.errors import DoesNotAddUp
-from core.domain.money import ZERO_RATE, Money, Rate
+from core.domain.money import ZERO_RATE, Money, Rate, exponent_of
 from core.domain.party import DueTerms
 from core.domain.schedule import Term, current_for_proof, resolve
 from core.ports.ledger import ProjectFile
@@ -192,7 +194,7 @@ def _money(desk: Desk, amount: str, plan: dict[str, Any]) -> Money:
 def _whole(desk: Desk, plan: dict[str, Any]) -> onboarding.ProjectPlan:
     contractor = desk.ledger.contractor(desk.member.contractor_id)
     contract_sum = _money(desk, plan["total"], plan)
-    terms = tuple(_term(desk, one, plan) for one in plan["terms"])
+    terms = _terms(desk, plan, contract_sum)
     name = plan.get("name") or desk.teller.words(desk.member.language).text("plan.name_of", client=plan["client"])
     return onboarding.ProjectPlan(
         name=name,
@@ -205,6 +207,16 @@ def _whole(desk: Desk, plan: dict[str, Any]) -> onboarding.ProjectPlan:
         tax_rate=Rate.percent(Decimal(plan["tax"])) if plan.get("tax") else contractor.tax_rate,
         due_terms=DueTerms(plan["due"]) if plan.get("due") is not None else contractor.due_terms,
     )
+
+
+def _terms(desk: Desk, plan: dict[str, Any], contract_sum: Money) -> tuple[Term, ...]:
+    """A third is a third: shares that percentages cannot say are settled against the total."""
+    said = [
+        TermSaid(one["name"], one["how"], Decimal(one["amount"]) if one["amount"] else None, one["deposit"])
+        for one in plan["terms"]
+    ]
+    settled = with_thirds(said, contract_sum.decimal, exponent_of(contract_sum.currency))
+    return tuple(_term(desk, {**asdict(one), "amount": one.amount}, plan) for one in settled)
 
 
 def _term(desk: Desk, said: dict[str, Any], plan: dict[str, Any]) -> Term:

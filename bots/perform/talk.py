@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, reply
 from bots.perform.desk import Args, Desk, Replies
+from channels.plain import digits
 from core.domain.money import Rate
 from core.domain.party import DueTerms
 from core.usecases import onboarding
@@ -111,17 +112,18 @@ def pick(desk: Desk, args: Args) -> Replies:
     """A digit picks from the last menu of this conversation; 0 goes back."""
     from bots.perform import perform
 
-    number = int(args["number"])
-    if number == 0:
-        return back(desk, args)
+    number = str(args["number"])
     message = None
     if desk.session.menu:
         here = desk.inbound
         message = desk.teller.turn.message(UUID(desk.session.menu), here.channel, here.sender)
     buttons = message.buttons if message else ()
-    if not 1 <= number <= len(buttons):
+    numbered = dict(zip(digits([one.label for one in buttons]), buttons, strict=True))
+    if number == "0" and "0" not in numbered:
+        return back(desk, args)
+    if number not in numbered:
         return [reply("menu.no_such", n=len(buttons)) if buttons else reply("menu.none")]
-    return perform(desk, Command.from_action(buttons[number - 1].action))
+    return perform(desk, Command.from_action(numbered[number].action))
 
 
 def first(desk: Desk, _args: Args) -> Replies:

@@ -84,7 +84,7 @@ def write(image: Image.Image, into: IO[bytes], quality: int) -> None:
 def write_page_and_thumb(image: Image.Image, page: IO[bytes], thumb: IO[bytes]) -> None:
     """From the client copy, not from the original: a tenth of the pixels to go through."""
     smaller = shrunk(image, PAGE_SIDE)
-    write(smaller, page, 82)
+    write(smaller, page, 76)
     write(shrunk(smaller, THUMB_SIDE), thumb, 78)
 
 

@@ -32,7 +32,7 @@ class Examined:
     ``sha256`` and ``size`` are of the untouched original. ``taken_at`` is naive (the camera's wall clock) unless the
     file names its offset. ``location`` is "lat,lon" in decimal degrees and is private. ``width`` and ``height`` are
     pixels of the upright client copy; for a document, of its page picture. ``client`` carries no metadata, except a
-    document's, which is the PDF as received (``as_received``). ``page`` (long side 1000) and ``thumb`` (480) are JPEG.
+    document's, which is the PDF as received (``as_received``). ``page`` (long side 720) and ``thumb`` (480) are JPEG.
     """
 
     kind: ProofKind

@@ -114,7 +114,7 @@ def _is_blank(frame: Any) -> bool:
 
 
 def _upright(frame: Any, video: Any) -> tuple[Image.Image, int]:
-    """Square pixels, long side at most 1000 px."""
+    """Square pixels, long side at most 720 px."""
     shape = float(video.sample_aspect_ratio or 1)
     width, height = picture.fitted((max(1, round(frame.width * shape)), frame.height), PAGE_SIDE)
     image: Image.Image = frame.to_image(width=width, height=height)

@@ -35,7 +35,7 @@ from core.domain.sheet import InvoiceSheet
 from storage.blobs.local import LocalBlobs
 from storage.database import Database
 from storage.embedded import start
-from tests.bench.page_stamps import SqlPageStamps
+from storage.stamps import SqlPageStamps
 from tests.storage.samples import Story
 from tests.twins.memory_reads import SENT, sample_page
 

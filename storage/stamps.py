@@ -27,8 +27,9 @@ class SqlPageStamps:
     """``core.usecases.views.PageStamps`` on a pool of its own, without an ORM in the way."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        """Connects at the first question, not before."""
         kwargs = {"autocommit": True, "prepare_threshold": 0}
-        self._pool = ConnectionPool(url, min_size=1, max_size=pool_size, kwargs=kwargs, open=True)
+        self._pool = ConnectionPool(url, min_size=0, max_size=pool_size, kwargs=kwargs, open=True)
 
     def page_stamp(self, link_id: UUID) -> str | None:
         with self._pool.connection() as connection:
