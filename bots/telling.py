@@ -20,6 +20,7 @@ from storage.turns import Turn
 
 Words = Callable[[Language], Wording]
 LONGEST_LABEL = 40
+_PHONES = {"address", "reach"}
 
 
 def render(reply: Reply, wording: Wording) -> Message:
@@ -42,6 +43,7 @@ def _text(reply: Reply, wording: Wording) -> str:
     if reply == NOTHING:
         return ""
     details = {name: _spoken(value, wording) for name, value in reply.details.items()}
+    details.update({name: wording.phone(str(details[name])) for name in _PHONES & details.keys()})
     text = wording.text(reply.code, **details)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 

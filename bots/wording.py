@@ -13,6 +13,7 @@ from string import Formatter
 from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel.core import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Message
@@ -112,6 +113,16 @@ class CatalogWording:
                 exact.scaleb(-digits), self._locale, currency=amount.currency, currency_digits=False
             )
         return text.translate(_ODD_SPACES)
+
+    def phone(self, number: str) -> str:
+        """+14155550134 -> +1 415-555-0134; what is no phone number stays as it is."""
+        if not number.startswith("+"):
+            return number
+        try:
+            parsed = phonenumbers.parse(number)
+        except phonenumbers.NumberParseException:
+            return number
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
     def percent(self, rate: Rate) -> str:
         """Up to four decimals, without trailing zeros: "8.625%"."""

@@ -48,8 +48,8 @@ def build_sheet(
         paper=file.contractor.paper,
         title=heading.title,
         number=heading.number,
-        contractor=_contractor(file),
-        client=_client(file),
+        contractor=_contractor(file, wording),
+        client=_client(file, wording),
         project=file.project.name,
         dates=heading.dates,
         sections=tuple(_section(one, proofs, wording) for one in milestones),
@@ -63,14 +63,15 @@ def build_sheet(
     )
 
 
-def _contractor(file: ProjectFile) -> SheetParty:
+def _contractor(file: ProjectFile, wording: Wording) -> SheetParty:
     party = file.contractor
-    lines = (*party.postal_address.splitlines(), party.phone, party.email)
+    lines = (*party.postal_address.splitlines(), wording.phone(party.phone), party.email)
     return SheetParty(party.name, tuple(line for line in lines if line))
 
 
-def _client(file: ProjectFile) -> SheetParty:
-    return SheetParty(file.client.name, tuple(line for line in (file.client.phone, file.client.email) if line))
+def _client(file: ProjectFile, wording: Wording) -> SheetParty:
+    lines = (wording.phone(file.client.phone), file.client.email)
+    return SheetParty(file.client.name, tuple(line for line in lines if line))
 
 
 def _section(milestone: Milestone, proofs: Sequence[Proof], wording: Wording) -> SheetSection:

@@ -29,13 +29,13 @@ def test_every_reference_between_rows_carries_the_account():
                 assert "account_id" in constraint.column_keys, constraint.name
 
 
-REFERENCES = [
+REFERENCES = sorted(
     (table_of(kind).name, column)
     for kind in ROWS
     for constraint in table_of(kind).foreign_key_constraints
     for column in constraint.column_keys
     if column != "account_id"
-]
+)
 
 
 @pytest.mark.parametrize(("table", "column"), REFERENCES)

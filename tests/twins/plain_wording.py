@@ -25,6 +25,9 @@ class PlainWording:
     def money(self, amount: Money) -> str:
         return f"{amount.currency} {amount.decimal}"
 
+    def phone(self, number: str) -> str:
+        return number
+
     def percent(self, rate: Rate) -> str:
         return f"{rate.as_percent.normalize():f} %"
 
