@@ -75,7 +75,9 @@ def test_every_mixture_sums_to_the_cent_or_is_refused_with_its_reason(plan):
         for one, value in zip(terms, values, strict=True):
             assert value.minor > 0
             assert one.how != "fixed" or value == one.amount
-            assert one.how != "percent" or abs(value.minor - Fraction(contract_sum.minor * one.rate.ppm, PPM)) <= 1
+            # Half a unit from rounding all percentages together, less than one from splitting them.
+            off = abs(value.minor - Fraction(contract_sum.minor * one.rate.ppm, PPM))
+            assert one.how != "percent" or off < Fraction(3, 2)
 
 
 @sized
