@@ -116,7 +116,7 @@ def payment_by_external() -> Select[Any]:
 def _ours(kind: type[Any], *where: ColumnElement[bool]) -> Select[Any]:
     table = table_of(kind)
     scope = (table.c.id if kind is Account else table.c.account_id) == bindparam("account_id")
-    return select(*_columns(kind)).where(scope, *where).order_by(*_order(kind))
+    return select(*_columns(kind)).where(scope, *where).order_by(*_in_sequence(kind))
 
 
 def _columns(kind: type[Any]) -> list[ColumnElement[Any]]:
@@ -128,7 +128,7 @@ def _columns(kind: type[Any]) -> list[ColumnElement[Any]]:
     return [*columns, func.array(ids.scalar_subquery()).label(LISTED)]
 
 
-def _order(kind: type[Any]) -> list[ColumnElement[Any]]:
+def _in_sequence(kind: type[Any]) -> list[ColumnElement[Any]]:
     table = table_of(kind)
     if kind in _NEWEST_BY:
         return [table.c[_NEWEST_BY[kind]].desc(), table.c.place.desc()]

@@ -68,4 +68,4 @@ class ParkedJobs:
     def counts(self) -> dict[str, int]:
         """How many jobs there are in each status."""
         with self._engine.begin() as connection:
-            return dict(connection.exec_driver_sql(_COUNTS).tuples())
+            return {row[0]: row[1] for row in connection.exec_driver_sql(_COUNTS)}

@@ -43,7 +43,7 @@ def add_line(ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_id: 
     """
     file, before = _open_milestone(ledger, project_id, milestone_id)
     description, amount = _checked(file, new)
-    order = _order(asked, before, description, amount)
+    order = _change(asked, before, description, amount)
     line = LineItem(
         id=LineItemId(asked.new_id()),
         description=description,
@@ -66,7 +66,7 @@ def remove_line(
     if len(before.lines) == 1:
         raise Refusal("line.last", name=before.name)
     added = next((order for order in file.change_orders if order.id == line.change_order_id), None)
-    order = replace(added, state="withdrawn") if added else _order(asked, before, line.description, -line.amount)
+    order = replace(added, state="withdrawn") if added else _change(asked, before, line.description, -line.amount)
     lines = tuple(one for one in before.lines if one.id != line_id)
     return _settle(ledger, file, before, lines, line, order)
 
@@ -88,7 +88,7 @@ def _checked(file: ProjectFile, new: NewLine) -> tuple[str, Money]:
     return description, within_reason(new.unit_price.times(quantity))
 
 
-def _order(asked: Asked, milestone: Milestone, description: str, amount: Money) -> ChangeOrder:
+def _change(asked: Asked, milestone: Milestone, description: str, amount: Money) -> ChangeOrder:
     if asked.member_id is None:
         raise Corrupt("a change order is recorded by a member")
     return ChangeOrder(

@@ -31,7 +31,7 @@ class Hatch:
         self._walls = Walls()
         self._closed = False
 
-    def order(self, order: Mapping[str, Any], files: Sequence[int], seconds: float) -> list[dict[str, Any]]:
+    def ask(self, order: Mapping[str, Any], files: Sequence[int], seconds: float) -> list[dict[str, Any]]:
         """Hand over one order and its open files; what was said about it, the word of its end last.
 
         Raises IntakeFailed when the workshop cannot be started or does not answer.

@@ -84,7 +84,7 @@ class Intake:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
         try:
             with self._places, _opened(path, folder) as files:
-                heard = self._hatch.order(self._order(sniffed), files, self._seconds[sniffed.kind])
+                heard = self._hatch.ask(self._task(sniffed), files, self._seconds[sniffed.kind])
             answer = answers.read(heard, sniffed, original, path, folder, said)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -93,7 +93,7 @@ class Intake:
             shutil.rmtree(folder, ignore_errors=True)
         return answer
 
-    def _order(self, sniffed: Sniffed) -> Mapping[str, Any]:
+    def _task(self, sniffed: Sniffed) -> Mapping[str, Any]:
         return {
             "kind": sniffed.kind,
             "decoder": sniffed.decoder,

@@ -12,12 +12,13 @@ import httpx
 import psycopg
 import pytest
 
-from bots import bootstrap, serving
+from bots import bootstrap
 from bots.bootstrap import Program
 from bots.phones import Phone, running
 from bots.settings import Settings
 from storage.media import sample_documents, samples
 from tests.conftest import TEMPLATE, _named
+from tests.survival.crew import any_port
 
 _numbers = itertools.count(100)
 
@@ -27,7 +28,7 @@ def settings_for(url: str, folder: Path, **more: object) -> Settings:
     chosen: dict[str, object] = {
         "database_url": url,
         "data_dir": folder,
-        "port": serving.free_port("127.0.0.1", 18100),
+        "port": any_port(),
         "album_pause_seconds": 0.4,
         "worker_concurrency": 10,
         "stalled_after_seconds": 4.0,

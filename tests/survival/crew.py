@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,9 +13,14 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from bots import serving
-
 ROOT = Path(__file__).parents[2]
+
+
+def any_port() -> int:
+    """One that the kernel says is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass(slots=True)
@@ -37,8 +43,7 @@ class Crew:
 
     def _settings(self, name: str) -> dict[str, str]:
         if not self.ports:
-            self.ports = [serving.free_port("127.0.0.1", 18400)]
-            self.ports.append(serving.free_port("127.0.0.1", self.ports[0] + 1))
+            self.ports = [any_port(), any_port()]
         port = self.ports[int(name[-1]) % 2] if name.startswith("web") else self.ports[0]
         return {
             "DATABASE_URL": self.url,

@@ -32,7 +32,7 @@ def test_it_says_who_bills_for_what_how_much_and_until_when(still_site, http):
     said = shown(still_site, http)
     for words in (
         "Rivera Remodeling",
-        "+1 415 555 0100",
+        "+1 415-555-0100",
         "Invoice INV-0042",
         "Maple St kitchen",
         "For Dana Lee",
@@ -53,7 +53,7 @@ def test_it_says_who_bills_for_what_how_much_and_until_when(still_site, http):
 
 def test_the_contractor_comes_before_the_amount_and_the_amount_before_the_work(still_site, http):
     said = shown(still_site, http)
-    places = [said.index(words) for words in ("+1 415 555 0100", "To pay", "What was done", "How it adds up")]
+    places = [said.index(words) for words in ("+1 415-555-0100", "To pay", "What was done", "How it adds up")]
     assert places == sorted(places)
 
 

@@ -47,7 +47,7 @@ def test_a_photo_is_taken_with_three_copies_that_show_it(examine, media_type):
         assert (found.kind, found.media_type, found.client_type) == ("photo", media_type, "image/jpeg")
         assert (found.sha256, found.size) == (hashlib.sha256(content).hexdigest(), len(content))
         assert (found.width, found.height, found.pages, found.duration_seconds) == (800, 600, 0, 0)
-        for path, size in ((found.client, (800, 600)), (found.page, (800, 600)), (found.thumb, (480, 360))):
+        for path, size in ((found.client, (800, 600)), (found.page, (720, 540)), (found.thumb, (480, 360))):
             assert opened(path).size == size
             assert likeness(opened(path), scene("Kitchen demo 1", 800, 600)) < 6
 
@@ -72,12 +72,12 @@ def test_a_photo_that_says_nothing_of_itself_is_taken_all_the_same(examine):
         assert (found.taken_at, found.location) == (None, None)
 
 
-def test_a_large_photo_gets_copies_of_1600_1000_and_480_pixels(examine):
+def test_a_large_photo_gets_copies_of_1600_720_and_480_pixels(examine):
     with examine(jpeg("Large", width=4032, height=3024)) as found:
         assert (found.width, found.height) == (1600, 1200)
         assert [opened(path).size for path in (found.client, found.page, found.thumb)] == [
             (1600, 1200),
-            (1000, 750),
+            (720, 540),
             (480, 360),
         ]
 
@@ -163,7 +163,7 @@ def test_a_document_is_taken_as_received_with_a_picture_of_its_first_page(examin
         assert (found.kind, found.media_type, found.client_type) == ("document", "application/pdf", "application/pdf")
         assert (found.pages, found.as_received) == (pages, True)
         assert found.client.read_bytes() == content
-        assert opened(found.page).size == (found.width, found.height) == (773, 1000)
+        assert opened(found.page).size == (found.width, found.height) == (557, 720)
         drawn = pypdfium2.PdfDocument(content)[0].render(scale=1).to_pil()
         assert likeness(opened(found.page), drawn) < 2
         assert min(opened(found.page).convert("L").get_flattened_data()) < 100
