@@ -23,7 +23,7 @@ from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
 from core.ports.messaging import (
     Channel,
-    DeliveryReport,
+    Delivery,
     FetchFailed,
     Inbound,
     SendFailed,
@@ -68,7 +68,6 @@ class Jobs:
         await asyncio.to_thread(self._take_in, inbox_id, typing)
 
     def _take_in(self, inbox_id: int, typing: Callable[[Channel, str], None]) -> None:
-        reports: list[DeliveryReport] = []
         with self.database.turns.take_in(inbox_id) as turn:
             if turn.item is None:
                 return
@@ -83,25 +82,32 @@ class Jobs:
                 if isinstance(heard, Inbound):
                     typing(channel, heard.sender)
                     self.conversations.take(turn, heard, f"turn:{inbox_id}:{place}")
-                else:
-                    reports.append(heard)
-        for report in reports:
-            self.database.outbox.report(report.channel, report.vendor_id, report.status)
+                else:  # before the item counts as taken in: a report may be noted twice, but not lost
+                    self.database.outbox.report(heard.channel, heard.vendor_id, heard.status)
 
     async def apologise(self, inbox_id: int) -> None:
         """What could not be taken in after every try is kept, and its sender is told so: never silence."""
-        await asyncio.to_thread(self._apologise, inbox_id)
+        for heard in await asyncio.to_thread(self._apologise, inbox_id):
+            sorry = Delivery(key=f"sorry:{inbox_id}", text=self.conversations.words("en").text("sorry"))
+            await self.channels[heard.channel].send(heard.sender, sorry)
 
-    def _apologise(self, inbox_id: int) -> None:
+    def _apologise(self, inbox_id: int) -> list[Inbound]:
+        """Those who wrote and have no account yet, since their very first message failed: they have no outbox."""
+        strangers: list[Inbound] = []
         with self.database.turns.begin() as turn:
             item = self.database.turns.kept(inbox_id)
             channel = self.channels.get(item.source) if item else None
             if item is None or channel is None:
-                return
+                return []
             for heard in channel.translate(item.body):
-                people = turn.who(heard.channel, heard.sender) if isinstance(heard, Inbound) else ()
-                if isinstance(heard, Inbound) and people:
+                if not isinstance(heard, Inbound) or heard.channel == "portal":
+                    continue
+                people = turn.who(heard.channel, heard.sender)
+                if people:
                     batches.say_at(self.conversations, turn, heard, people[0], reply("sorry"), f"sorry:{inbox_id}")
+                else:
+                    strangers.append(heard)
+        return strangers
 
     # --- proof ---------------------------------------------------------------------------------------------------
 

@@ -1,16 +1,20 @@
 """Runs the web server and the worker as processes: logging, addresses, signals."""
 
 import asyncio
+import contextlib
 import logging
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import uvicorn
+from fastapi import FastAPI
 
 from bots import web
 from bots.bootstrap import Program
 
 PORTS_TO_TRY = 20
+WORKER_PATIENCE_SECONDS = 8.0  # service managers wait ten
 
 
 def set_up_logging(level: str) -> None:
@@ -46,8 +50,9 @@ def free_port(host: str, wanted: int) -> int:
 def server(program: Program, *, with_worker: bool) -> uvicorn.Server:
     """Uvicorn on the settings' host and port; uvloop and httptools when they are there, no access log."""
     settings = program.settings
+    app = web.create(program, with_worker=with_worker)
     config = uvicorn.Config(
-        web.create(program, with_worker=with_worker),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -56,7 +61,24 @@ def server(program: Program, *, with_worker: bool) -> uvicorn.Server:
         timeout_graceful_shutdown=1,
         timeout_keep_alive=30,
     )
-    return uvicorn.Server(config)
+    return _Server(config, app)
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn's own way ends the process before what it started (the database) is stopped."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Streams without an end see the flag and end, so that nothing has to be cut off."""
+        self._app.state.closing = True
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def serve(program: Program, *, with_worker: bool, announce: Callable[[], None]) -> None:
@@ -65,6 +87,7 @@ def serve(program: Program, *, with_worker: bool, announce: Callable[[], None]) 
     async def main() -> None:
         running = server(program, with_worker=with_worker)
         task = asyncio.create_task(running.serve())
+        _when_told_to_stop(lambda: setattr(running, "should_exit", True))
         await started(running, task)
         announce()
         await task
@@ -83,4 +106,17 @@ async def started(running: uvicorn.Server, task: asyncio.Task[None]) -> None:
 
 def work(program: Program) -> None:
     """Works until told to stop."""
-    asyncio.run(web.work(program, install_signal_handlers=True))
+
+    async def main() -> None:
+        task = asyncio.create_task(web.work(program, patience=WORKER_PATIENCE_SECONDS))
+        _when_told_to_stop(task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+
+
+def _when_told_to_stop(stop: Callable[[], object]) -> None:
+    """Ctrl+C, or what a service manager sends."""
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, stop)

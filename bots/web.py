@@ -7,18 +7,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
 from bots.bootstrap import Program
 from bots.wording import wording
-from bots.worker import make_app, run
-from channels import webhooks
+from bots.worker import PATIENCE_SECONDS, run
+from channels import browsing, webhooks
 from channels.portal import pages as portal_pages
 from core.domain.account import Language
 from core.ports.wording import Wording
 
 log = logging.getLogger(__name__)
+_BARE = browsing.private_headers("default-src 'none'; frame-ancestors 'none'")
 
 
 def words(language: str) -> Wording:
@@ -32,7 +35,7 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await program.database.inbox.open()
-        worker = asyncio.create_task(work(program, install_signal_handlers=False)) if with_worker else None
+        worker = asyncio.create_task(work(program)) if with_worker else None
         try:
             yield
         finally:
@@ -43,6 +46,9 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
             await program.database.inbox.close()
 
     app = FastAPI(title="Milepost", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False  # it would redirect to whatever name the request's Host claims
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
     inbox, base_url = program.database.inbox, program.settings.base_url
     app.include_router(webhooks.router(program.webhooks, inbox, base_url))
     app.include_router(
@@ -55,10 +61,21 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
     return app
 
 
-async def work(program: Program, *, install_signal_handlers: bool) -> None:
-    """A worker on this program's database."""
-    app = make_app(program.database, program.jobs, program.settings)
-    await run(app, program.settings, install_signal_handlers=install_signal_handlers)
+async def work(program: Program, *, patience: float = PATIENCE_SECONDS) -> None:
+    """A worker on this program's database; jobs that run get ``patience`` seconds when it is cancelled."""
+    await run(program.database, program.jobs, program.settings, patience=patience)
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    """What is not there, or not asked for in the right way."""
+    answer = await http_exception_handler(request, cast("HTTPException", refusal))
+    answer.headers.update(_BARE)
+    return answer
+
+
+async def _broken(_request: Request, _failure: Exception) -> Response:
+    """Our own mistake: the log has it all, the answer nothing."""
+    return PlainTextResponse("Internal Server Error", 500, _BARE)
 
 
 def _testing(app: FastAPI, program: Program) -> None:
@@ -84,7 +101,7 @@ def _testing(app: FastAPI, program: Program) -> None:
 def _health(app: FastAPI, program: Program) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def alive() -> PlainTextResponse:
-        return PlainTextResponse("ok")
+        return PlainTextResponse("ok", headers=_BARE)
 
     @app.get("/readyz", include_in_schema=False)
     def ready() -> Response:
@@ -92,8 +109,8 @@ def _health(app: FastAPI, program: Program) -> None:
             waiting = program.database.parked.counts()
         except Exception:
             log.exception("the database does not answer")
-            return JSONResponse({"ready": False}, status_code=503)
-        return JSONResponse({"ready": True, "waiting": waiting.get("todo", 0)})
+            return JSONResponse({"ready": False}, 503, _BARE)
+        return JSONResponse({"ready": True, "waiting": waiting.get("todo", 0)}, headers=_BARE)
 
     @app.get("/metrics", include_in_schema=False)
     def metrics() -> PlainTextResponse:
@@ -101,4 +118,4 @@ def _health(app: FastAPI, program: Program) -> None:
         lines += [
             f'milepost_jobs{{status="{status}"}} {n}' for status, n in sorted(program.database.parked.counts().items())
         ]
-        return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+        return PlainTextResponse("\n".join(lines) + "\n", headers=_BARE, media_type="text/plain; version=0.0.4")

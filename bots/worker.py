@@ -6,9 +6,10 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NoReturn, cast
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.jobs import Job, Status
 
 from bots.jobs import Jobs
 from bots.settings import Settings
@@ -16,26 +17,27 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 5.0
+UP_AGAIN_SECONDS = 1.0
+PATIENCE_SECONDS = 1.5
+_DEADLY = "its worker died, or was killed, at every try: perhaps the job itself is what kills it"
 
 
 def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     """The Procrastinate app with every job under its name."""
     app = App(connector=PsycopgConnector(conninfo=database.url, min_size=1, max_size=4))
-    retry = RetryStrategy(max_attempts=settings.job_attempts, exponential_wait=2)
 
     def register(name: str, do: Callable[..., Awaitable[None]], *, told: bool = False) -> None:
         async def task(context: JobContext, /, **args: Any) -> None:
-            attempts = context.job.attempts if context.job else 0
-            last_try = attempts >= settings.job_attempts
+            last_try = context.job.attempts + 1 >= settings.job_attempts
             try:
                 await (do(**args, last_try=last_try) if told else do(**args))
             except Exception as failure:
                 await asyncio.to_thread(database.parked.note, context.job.id, _reason(failure))
-                if last_try and name == "take_in":
-                    await jobs.apologise(**args)
+                if last_try:
+                    await _say_sorry(jobs, context.job)
                 raise
 
-        app.task(name=name, pass_context=True, retry=retry)(task)
+        app.task(name=name, pass_context=True, retry=_retry(settings.job_attempts, outside=told))(task)
 
     register("take_in", jobs.take_in)
     register("fetch_proof", jobs.fetch_proof, told=True)
@@ -46,23 +48,53 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     return app
 
 
+def _retry(tries: int, *, outside: bool) -> RetryStrategy:
+    """Six tries are made within a minute, six at somebody else's server within six: it may be down for a while."""
+    if tries == 1:
+        return RetryStrategy(retry_exceptions=[])
+    return RetryStrategy(max_attempts=tries - 1, exponential_wait=3 if outside else 2)  # how often it is made again
+
+
 def _reason(failure: BaseException) -> str:
     return "".join(traceback.format_exception_only(failure)).strip()[:2000]
 
 
-async def run(app: App, settings: Settings, *, install_signal_handlers: bool) -> None:
-    """Works until cancelled or signalled. Jobs of dead workers are taken up by a sweeper."""
+async def _say_sorry(jobs: Jobs, job: Job) -> None:
+    """To whoever wrote what could not be taken in. What fails in saying so must not hide why the job failed."""
+    if job.task_name != "take_in":
+        return
+    try:
+        await jobs.apologise(cast("int", job.task_kwargs["inbox_id"]))
+    except Exception:
+        log.exception("nobody could be told that job %s is parked", job.id)
+
+
+async def run(database: Database, jobs: Jobs, settings: Settings, *, patience: float = PATIENCE_SECONDS) -> NoReturn:
+    """Works until cancelled; jobs that run get ``patience`` seconds to end, and are done again later if they do not.
+
+    What ends a worker by itself (the database was restarted, the machine slept) only starts the next one.
+    """
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(settings.worker_concurrency * 2 + 4, "milepost"))
+    while True:
+        try:
+            await _work(make_app(database, jobs, settings), database, jobs, settings, patience)
+        except Exception:
+            log.exception("the worker fell over")
+        log.warning("the worker ended by itself and is started again")
+        await asyncio.sleep(UP_AGAIN_SECONDS)
+
+
+async def _work(app: App, database: Database, jobs: Jobs, settings: Settings, patience: float) -> None:
     async with app.open_async():
-        sweeper = asyncio.create_task(_sweep(app, settings))
+        sweeper = asyncio.create_task(_sweep(app, database, jobs, settings))
         try:
             await app.run_worker_async(
                 name="milepost",
                 concurrency=settings.worker_concurrency,
                 fetch_job_polling_interval=1.0,
-                shutdown_graceful_timeout=20.0,
-                install_signal_handlers=install_signal_handlers,
+                shutdown_graceful_timeout=patience,
+                install_signal_handlers=False,
                 update_heartbeat_interval=settings.stalled_after_seconds / 4,
                 stalled_worker_timeout=settings.stalled_after_seconds,
                 delete_jobs="successful",
@@ -73,15 +105,27 @@ async def run(app: App, settings: Settings, *, install_signal_handlers: bool) ->
                 await sweeper
 
 
-async def _sweep(app: App, settings: Settings) -> None:
-    """Jobs of a dead worker are not taken up by themselves: put them back."""
+async def _sweep(app: App, database: Database, jobs: Jobs, settings: Settings) -> None:
+    """Jobs of a dead worker are not taken up by themselves: put them back. After a burst, look at the backlog anew."""
     pause = min(SWEEP_SECONDS, settings.stalled_after_seconds / 2)
     while True:
         await asyncio.sleep(pause)
         try:
-            stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.stalled_after_seconds)
-            for job in stalled:
-                await app.job_manager.retry_job(job)
-                log.warning("job %s of a dead worker is taken up again", job.id)
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.stalled_after_seconds):
+                await _take_up(app, database, jobs, settings, job)
+            if await asyncio.to_thread(database.backlog.look_anew):
+                log.info("the backlog's statistics are made anew")
         except Exception:  # the sweeper outlives a database restart
             log.exception("the sweep failed and is tried again")
+
+
+async def _take_up(app: App, database: Database, jobs: Jobs, settings: Settings, job: Job) -> None:
+    """Again at once; but what took a worker with it at every try is parked like any other failure."""
+    if job.attempts + 1 < settings.job_attempts:
+        await app.job_manager.retry_job(job)
+        log.warning("job %s of a dead worker is taken up again", job.id)
+        return
+    await asyncio.to_thread(database.parked.note, job.id, _DEADLY)
+    await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+    await _say_sorry(jobs, job)
+    log.error("job %s is parked: %s", job.id, _DEADLY)

@@ -77,7 +77,8 @@ class _Pages:
         start = read_position(request.headers.get("last-event-id") or after)
         words = self._words(chosen_language(lang, ""))
         tail = Tail(conversations, [one for one in number if E164.fullmatch(one)], start)
-        stream = Stream(conversations, tail, lambda entry: shown_entry(entry, words))
+        closing = lambda: bool(getattr(request.app.state, "closing", False))  # noqa: E731 - read at each look
+        stream = Stream(conversations, tail, lambda entry: shown_entry(entry, words), closing)
         headers = {**_ALWAYS, "cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(stream.events(), media_type="text/event-stream", headers=headers)
 

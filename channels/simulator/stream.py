@@ -54,20 +54,23 @@ class Tail:
 class Stream:
     """One page's events: "line" for what was said, "numbers" when phones appear, "ready" after the past."""
 
-    def __init__(self, conversations: Conversations, tail: Tail, show: Show) -> None:
+    def __init__(
+        self, conversations: Conversations, tail: Tail, show: Show, closing: Callable[[], bool] = lambda: False
+    ) -> None:
         self._conversations = conversations
         self._tail = tail
         self._show = show
+        self._closing = closing
         self._known = ""
         self._looked = 0.0
 
     async def events(self) -> AsyncIterator[str]:
-        """Until the reader goes away. Nothing is sent for longer than the heartbeat without a sign of life."""
+        """Until the reader goes away or the program closes. Never silent for longer than the heartbeat."""
         for event in await asyncio.to_thread(self._look):
             yield event
         yield _event("ready", {}, self._tail.position)
         spoke = time.monotonic()
-        while True:
+        while not self._closing():
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             added = await asyncio.to_thread(self._look)
             for event in added:

@@ -95,6 +95,7 @@ class _Child:
             cwd=self._folder.name,
             env=_environment(self._folder.name),
             pass_fds=(leash,),
+            start_new_session=True,  # Ctrl+C in a terminal is for the parent, which ends this one
         )
         os.close(leash)
         self._asked = cast("BinaryIO", self._process.stdin)

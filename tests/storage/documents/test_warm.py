@@ -39,6 +39,13 @@ def test_the_child_renders_the_same_bytes_as_this_process():
         )
 
 
+def test_a_terminals_interrupt_does_not_reach_the_child():
+    with WarmRenderer() as renderer:
+        renderer.start()
+        assert renderer.pid
+        assert os.getsid(renderer.pid) != os.getsid(0)
+
+
 def test_one_child_serves_many_threads():
     sheets = [sheet(proofs=0, lines=number) for number in range(1, 7)]
     with WarmRenderer() as renderer, ThreadPoolExecutor(6) as pool:

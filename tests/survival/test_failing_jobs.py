@@ -1,0 +1,184 @@
+"""What a turn does that fails, for a moment or for good: nobody's message is lost, and nobody else waits for it."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from bots import bootstrap
+from bots.bootstrap import Program
+from bots.phones import Phone, running
+from bots.wording import wording
+from channels.simulator.adapter import Simulator
+from core.ports.messaging import Heard
+from tests.journeys.conftest import settings_for
+
+SORRY = wording("en").text("sorry")
+POISON = "poison"
+
+
+class Poisoned(Simulator):
+    """The simulator, whose messages with a certain word break the turn after a first good one was taken."""
+
+    broken = True
+
+    def translate(self, body: bytes) -> tuple[Heard, ...]:
+        heard = super().translate(body)
+        if self.broken and POISON in json.loads(body).get("text", ""):
+            return (*heard, None)  # type: ignore[return-value]  # what no adapter may answer
+        return heard
+
+
+@pytest.fixture
+async def program(database_url: str, tmp_path: Path) -> AsyncIterator[Program]:
+    program = bootstrap.build(settings_for(database_url, tmp_path, job_attempts=2, stalled_after_seconds=2.0))
+    simulator = Poisoned(
+        tmp_path / "simulator", bootstrap.derived(program.settings, "simulator"), program.settings.base_url
+    )
+    program.channels["simulator"] = simulator  # type: ignore[index]  # a dict, which only tests write to
+    async with running(program):
+        yield program
+    program.close()
+
+
+@pytest.fixture
+async def http(program: Program) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=program.settings.base_url, timeout=30) as client:
+        yield client
+
+
+def phone(program: Program, http: httpx.AsyncClient, number: str) -> Phone:
+    return Phone(number, program.channels["simulator"], http)  # type: ignore[arg-type]  # it is one
+
+
+def rows(program: Program, statement: str) -> list[tuple]:
+    with psycopg.connect(program.database.url, autocommit=True) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+async def greets(one: Phone) -> None:
+    await one.says("Hi")
+    await one.waits_for(lambda _: True, "the welcome")
+
+
+def says_sorry(message) -> bool:
+    return message["text"] == SORRY
+
+
+async def test_a_message_that_breaks_its_turn_is_kept_and_its_sender_told(program, http):
+    ray = phone(program, http, "+14155550111")
+    await greets(ray)
+    await ray.says(f"{POISON} Rivera Remodeling")
+    await ray.waits_for(says_sorry, "the apology")
+    [parked] = program.database.parked.rows()
+    assert parked.name == "take_in"
+    assert parked.status == "failed"
+    assert parked.attempts == 2
+    assert "AttributeError" in parked.reason
+    assert rows(program, "SELECT count(*) FROM inbox WHERE taken_at IS NULL AND body IS NOT NULL") == [(1,)]
+    assert [says_sorry(one) for one in ray.messages].count(True) == 1
+
+
+async def test_a_turn_that_fails_in_the_middle_leaves_nothing(program, http):
+    """Its first half would have made an account, and said welcome."""
+    stranger = phone(program, http, "+14155550112")
+    await stranger.says(POISON)
+    await stranger.waits_for(says_sorry, "the apology")
+    written = "SELECT (SELECT count(*) FROM accounts), (SELECT count(*) FROM outbound), (SELECT count(*) FROM sessions)"
+    assert rows(program, written) == [(0, 0, 0)]
+    assert len(stranger.messages) == 1
+
+
+async def test_the_parked_message_is_taken_in_when_it_is_retried(program, http):
+    ray = phone(program, http, "+14155550113")
+    await ray.says(f"Hi {POISON}")
+    await ray.waits_for(says_sorry, "the apology")
+    program.channels["simulator"].broken = False
+    assert program.database.parked.retry(None) == 1
+    await ray.waits_for(lambda message: not says_sorry(message), "the welcome")
+    assert program.database.parked.rows() == ()
+    assert rows(program, "SELECT count(*) FROM inbox WHERE taken_at IS NULL") == [(0,)]
+
+
+async def test_other_chats_do_not_wait_and_the_same_chat_goes_on_in_order(program, http):
+    ray, ana = phone(program, http, "+14155550114"), phone(program, http, "+14155550115")
+    await greets(ray)
+    await ray.says(POISON)
+    await ray.says("help")
+    begun = time.monotonic()
+    await greets(ana)
+    assert time.monotonic() - begun < 1.5
+    await ray.waits_for(says_sorry, "the apology")
+    await ray.waits_for(lambda message: not says_sorry(message), "the answer to what came after")
+
+
+async def test_the_job_of_a_dead_worker_is_taken_up_again(program, http):
+    ray = phone(program, http, "+14155550116")
+    _die_with(program, attempts=0)
+    await ray.waits_for(lambda _: True, "the welcome")
+    assert not any(says_sorry(one) for one in ray.messages)
+
+
+async def test_a_job_that_took_its_worker_with_it_at_every_try_is_parked(program, http):
+    ray = phone(program, http, "+14155550116")
+    _die_with(program, attempts=1)
+    await ray.waits_for(says_sorry, "the apology")
+    [parked] = program.database.parked.rows()
+    assert parked.reason.startswith("its worker died")
+
+
+def _die_with(program: Program, attempts: int) -> None:
+    """What a kill -9 leaves: a job under way, of a worker that was last heard of a while ago."""
+    event = {
+        "type": "message", "id": "m1", "number": "+14155550116", "text": "Hi", "files": [], "tap": None,
+        "album": None, "at": "2026-11-22T12:00:00+00:00",
+    }  # fmt: skip
+    with psycopg.connect(program.database.url) as connection:
+        [worker] = connection.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        ).fetchone()
+        [inbox] = connection.execute(
+            "INSERT INTO inbox (source, external_id, line, body)"
+            " VALUES ('simulator', 'message:m1', 'simulator:+14155550116', %s) RETURNING id",
+            [json.dumps(event).encode()],
+        ).fetchone()
+        connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, args, status, worker_id, attempts)"
+            " VALUES ('chat', 'take_in', 'simulator:+14155550116', %s, 'doing', %s, %s)",
+            [json.dumps({"inbox_id": inbox}), worker, attempts],
+        )
+
+
+async def test_a_worker_that_was_taken_for_dead_goes_on(program, http):
+    """The machine slept, and another worker struck it off the list."""
+    ray = phone(program, http, "+14155550117")
+    for _ in range(200):
+        if rows(program, "DELETE FROM procrastinate_workers RETURNING id"):
+            break
+        await asyncio.sleep(0.05)
+    await greets(ray)
+
+
+async def test_a_worker_whose_database_went_away_goes_on(program, http):
+    ray = phone(program, http, "+14155550118")
+    await greets(ray)
+    rows(
+        program,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    await asyncio.sleep(0.2)
+    for _ in range(20):
+        try:
+            await ray.says("help")
+        except httpx.HTTPError:  # a vendor tries again too
+            await asyncio.sleep(0.3)
+        else:
+            break
+    await ray.waits_for(lambda _: True, "the answer")
