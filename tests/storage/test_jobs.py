@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -59,6 +60,20 @@ def test_a_waiting_job_that_the_caller_relies_on_is_not_taken_before_the_caller_
             ledger.enqueue(Job(name="reply", queue="chat", unique="chat-1"))
             assert worker.execute(fetch).fetchone() == (None,)
         assert worker.execute(fetch).fetchone() == ("reply",)
+
+
+def test_a_job_that_waits_on_purpose_holds_up_nobody_in_its_line_and_comes_after_who_is_there(books, story, ask):
+    """Else the reply to an album would keep later photos of the same album, and any question, from being heard."""
+    fetch = "SELECT task_name FROM procrastinate_fetch_job_v2(NULL, NULL)"
+    with books.open(story.account.id) as ledger:
+        ledger.enqueue(Job(name="report", queue="chat", lock="line", delay=timedelta(milliseconds=200)))
+        ledger.enqueue(Job(name="first", queue="chat", lock="line"))
+        ledger.enqueue(Job(name="second", queue="chat", lock="line"))
+    for expected in ("first", None, "second", None, "report"):
+        assert ask(fetch) == [(expected,)]
+        if expected is None:
+            ask("DELETE FROM procrastinate_jobs WHERE status = 'doing'")
+            time.sleep(0.25)
 
 
 def test_a_key_whose_job_already_runs_gets_another(books, story, ask):
