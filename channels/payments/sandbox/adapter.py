@@ -111,14 +111,17 @@ class SandboxGateway:
         return {SIGNATURE: self._events.header(body, int(self._now())), "content-type": "application/json"}
 
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[InboxItem, ...]:
-        """One item an event, in the line of this gateway's account. Raises Unsigned."""
+        """One item an event, in a line of its payment's own: an event that fails keeps no other payment waiting.
+
+        Raises Unsigned.
+        """
         del url  # not a part of what is signed
         if not self._events.holds(headers.get(SIGNATURE, ""), body, self._now()):
             raise Unsigned
         content = _object(body)
         if content is None or not isinstance(content.get("id"), str):
             raise Unsigned
-        return (InboxItem(source=NAME, external_id=content["id"], line=f"{NAME}:{NAME}", body=body),)
+        return (InboxItem(source=NAME, external_id=content["id"], line=f"{NAME}:{_payment_id(content)}", body=body),)
 
     def read(self, body: bytes) -> GatewayEvent | None:
         """Money in minor units, times in UTC; None for what is no event about a payment."""
@@ -146,6 +149,11 @@ class SandboxGateway:
     @staticmethod
     def _named(kind: str, reference: str) -> str:
         return f"sandbox_{kind}_{hashlib.sha256(reference.encode()).hexdigest()[:24]}"
+
+
+def _payment_id(content: dict[str, Any]) -> str:
+    payment = content.get("payment")
+    return str(payment.get("id", "")) if isinstance(payment, dict) else ""
 
 
 def _page_of(wanted: PageWanted) -> TestPage:

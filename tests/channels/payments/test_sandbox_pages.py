@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 import pytest
@@ -115,6 +115,18 @@ async def test_pay_is_told_before_the_browser_goes_back(desk):
 async def test_pressing_pay_twice_is_one_payment(desk):
     await asyncio.gather(desk.press("success"), desk.press("success"))
     assert (desk.outcomes(), desk.inbox.offered) == (["succeeded"], 2)
+
+
+async def test_events_of_one_payment_are_one_line_and_another_payment_does_not_wait_for_them():
+    gateway, lines = SandboxGateway(SECRET, "https://bot.example"), []
+    for reference in ("one", "one", "another"):
+        made = await gateway.make_page(replace(WANTED, reference=reference))
+        page = gateway.page(made.url.rpartition("/")[2])
+        assert page
+        body = gateway.event(page, "failed", str(len(lines)))
+        [item] = gateway.verify("", gateway.sign(body), body)
+        lines.append(item.line)
+    assert lines[0] == lines[1] != lines[2]
 
 
 async def test_declined_and_declined_again_then_paid(desk):
