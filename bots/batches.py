@@ -89,7 +89,7 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
     kept = [one for one in proofs if one.state == "kept"]
     if kept:
         ids = [str(one.id) for one in kept]
-        desk.session.remember(do="photos.taken", proofs=ids)
+        desk.session.remember(do="photos.taken", proofs=ids, finished=batch.get("finished"))
         desk.session.last_proofs = ids
     parts = [*_placed(desk, batch, kept), *_duplicates(proofs), *_refusals(proofs)]
     if arriving and not batch.get("waited"):
@@ -97,17 +97,32 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
     if not parts:
         return []
     choices = _choices(desk, batch, kept)
-    asked = {"job": "new_job", "milestone": "milestone"}.get(batch["args"].get("ask", ""))
-    expects = {"what": asked} if kept and asked else None
-    said = [Reply("lines", {"lines": tuple(parts)}, choices, expects)]
-    if kept and batch["args"].get("done") and not arriving:
-        said = [Reply("lines", {"lines": tuple(parts)}), *_preview(desk, kept)]
-    return said
+    if _done(batch, proofs) and not arriving:
+        return [Reply("lines", {"lines": tuple(parts)}), *_preview(desk, batch, proofs)]
+    return [Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept))]
 
 
-def _preview(desk: Desk, kept: list[Proof]) -> list[Reply]:
-    milestone = next((one.milestone_id for one in kept if one.milestone_id), None)
-    show = command("draft.show", project=str(kept[0].project_id), milestone=str(milestone) if milestone else None)
+def _done(batch: dict[str, Any], proofs: list[Proof]) -> bool:
+    """It was said to be done, and where is known; even when no file with it could be used."""
+    args = batch["args"]
+    return bool(args.get("done") and not args.get("ask") and any(one.project_id for one in proofs))
+
+
+def _expects(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> dict[str, Any] | None:
+    """What the next words answer; a question that is open already is asked first."""
+    asked = batch["args"].get("ask")
+    if not kept or not asked or desk.session.expects:
+        return None
+    if asked == "project":
+        return {"what": "place", "proofs": [str(one.id) for one in kept]}
+    return {"what": "new_job" if asked == "job" else "milestone"}
+
+
+def _preview(desk: Desk, batch: dict[str, Any], proofs: list[Proof]) -> list[Reply]:
+    named = batch["args"].get("milestone")
+    milestone = next((str(one.milestone_id) for one in proofs if one.milestone_id and one.state == "kept"), named)
+    project = next(str(one.project_id) for one in proofs if one.project_id)
+    show = command("draft.show", project=project, milestone=milestone)
     try:
         return perform(desk, show)
     except Refusal as refusal:
@@ -118,7 +133,7 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
     if not kept:
         return []
     if kept[0].project_id is None:
-        return [reply("photos.kept_no_job", n=len(kept))]
+        return [_without_job(desk, len(kept))]
     file = desk.ledger.project_file(kept[0].project_id)
     names = {one.id: one.name for one in file.milestones}
     counts = Counter(one.milestone_id for one in kept)
@@ -133,9 +148,17 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
     just_sent = newest and desk.asked.now - newest.issued_at < JUST_SENT
     if batch.get("billed"):
         said.append(reply("photos.milestone_was_billed", milestone=batch["billed"]))
-    elif newest and just_sent and not batch["args"].get("ask"):
+    elif newest and just_sent and not batch["args"].get("ask") and desk.session.told_late != newest.number:
+        desk.session.told_late = newest.number
         said.append(reply("photos.after_send", number=newest.number))
     return said
+
+
+def _without_job(desk: Desk, n: int) -> Reply:
+    """One question at a time: while another is open, only that the files are safe."""
+    if desk.session.expects:
+        return reply("photos.kept_for_now", n=n)
+    return reply("photos.which_job" if desk.ledger.projects() else "photos.kept_no_job", n=n)
 
 
 def _duplicates(proofs: list[Proof]) -> list[Reply]:
@@ -158,7 +181,8 @@ def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any,
     project, milestone = kept[0].project_id, kept[0].milestone_id
     if project is None:
         projects = desk.ledger.projects()
-        return tuple(own(one.name, command("photos.move", project=str(one.id), proofs=ids)) for one in projects[:8])
+        how = {"proofs": ids, "about": batch["args"].get("about"), "done": batch["args"].get("done")}
+        return tuple(own(one.name, command("photos.place", project=str(one.id), **how)) for one in projects[:8])
     if batch["args"].get("ask") == "milestone" or milestone is None:
         file = desk.ledger.project_file(project)
         return tuple(

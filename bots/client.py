@@ -1,11 +1,16 @@
 """A client's turn: (what was said or pressed, what is known) -> one command or a reply. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bots.commands import Step, command, reply
 from bots.intents import intent
+from bots.intents.folding import fold
 from bots.intents.intent import Greeting, Help
+
+# Who speaks of paying gets the way to pay along with the answer.
+_PAY = re.compile(r"\b(?:pay|paying|payment|link|pagar|pago|enlace|liga)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +29,8 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
         return (reply("client.words_only", contractor=known.contractor),)
     if isinstance(meant, Greeting | Help | intent.Resend) or not text.strip():
         return (command("client.show", invoice=known.invoice),)
-    return (command("client.ask", invoice=known.invoice, text=text),)
+    pay = bool(_PAY.search(fold(text)))
+    return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay),)
 
 
 def page_turn(context: Mapping[str, str], text: str) -> tuple[Step, ...]:

@@ -47,11 +47,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice: either a label's code, or a label in somebody's own words."""
+    """A choice: either a label's code (with what fills it), or a label in somebody's own words."""
 
     command: Command
     code: str = ""
     own_words: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def reply(code: str, *choices: Option, expects: Mapping[str, Any] | None = None, **details: Any) -> Reply:
@@ -59,8 +60,8 @@ def reply(code: str, *choices: Option, expects: Mapping[str, Any] | None = None,
     return Reply(code, details, tuple(choices), expects)
 
 
-def option(code: str, do: Command) -> Option:
-    return Option(do, code=code)
+def option(code: str, do: Command, **details: str) -> Option:
+    return Option(do, code=code, details=details)
 
 
 def own(words: str, do: Command) -> Option:

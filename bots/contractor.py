@@ -1,16 +1,22 @@
 """A contractor's turn: (what was said, what is known) -> commands and replies. Pure."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots.commands import Command, Option, Step, command, option, reply
-from bots.intents import Hints, Understood, intent, named_milestone, named_project, understand
+from bots import captions
+from bots.commands import Command, Step, command, reply
+from bots.intents import Hints, Understood, intent, understand
+from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.known import Known
-from bots.naming import on_milestone, project_option, with_project
-from core.usecases.views import MilestoneSummary, ProjectSummary
+from bots.naming import project_option, where, with_project
+from bots.unsure import likely, unclear
+
+LONGEST_LABEL = 40
+# What a button of these does is said in full or tapped, never guessed from a part of a name.
+MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "answer.send", "hired.ask", "client.contact"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +29,15 @@ class Said:
 
 
 def hints(known: Known, *, caption: bool = False) -> Hints:
-    """What helps to understand words in this conversation."""
+    """What helps to understand words in this conversation. Invoice numbers are copied from the screen as names are."""
+    everywhere = [one for project in known.projects for one in project.milestones]
+    numbers = [one.invoice_number for one in everywhere if one.invoice_number]
     return Hints(
         language=known.language,
-        milestone_names=tuple(one.name for one in known.milestones),
+        milestone_names=tuple(dict.fromkeys(one.name for one in [*known.milestones, *everywhere])),
         project_names=tuple(one.name for one in known.projects),
-        client_names=tuple(one.client_name for one in known.projects),
-        awaiting=known.expects["what"] if known.expects else None,
+        client_names=(*(one.client_name for one in known.projects), *dict.fromkeys(numbers)),
+        awaiting=known.awaited,
         caption=caption,
         currency=known.currency,
         country=known.country,
@@ -41,68 +49,72 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     if said.tapped:
         return (said.tapped,)
     if said.files:
-        return _files(said, heard, known)
+        return captions.files(said.text, heard, known)
+    chosen = chosen_in_words(said.text, heard, known)
+    if chosen:
+        return (chosen,)
     handler = _HANDLERS.get(type(heard.intent))
     if handler:
         return handler(heard.intent, known)
-    return _unclear(said.text, known)
+    return unclear(said.text, known)
+
+
+def chosen_in_words(text: str, heard: Understood, known: Known) -> Command | None:
+    """A choice typed out instead of tapped: its label, or a part of a name where that moves no money."""
+    typed = fold(text.strip(" .!"))
+    if not typed or len(typed) > LONGEST_LABEL or known.awaited == "question_reply":
+        return None
+    exact = [action for label, action in known.menu if fold(label) == typed]
+    if len(exact) == 1:
+        return Command.from_action(exact[0])
+    if not isinstance(heard.intent, intent.Unclear) or known.awaited or known.plan is not None:
+        return None
+    names = [(label, action) for label, action in known.menu if action["do"] not in MOVES_MONEY]
+    found = match(text, tuple(label for label, _ in names))
+    return None if found.best is None else Command.from_action(names[found.best][1])
 
 
 def read(said: Said, known: Known) -> Understood:
-    """What the words mean here."""
-    return understand(said.text, hints(known, caption=said.files > 0))
+    """What the words mean here; what answers no question asked last may answer another that is open."""
+    heard = understand(said.text, hints(known, caption=said.files > 0))
+    if said.files:
+        return heard
+    if known.awaited == "paid" and isinstance(heard.intent, intent.Unclear | intent.Pick):
+        return _as_payment(said.text, heard, known)
+    if known.plan is not None and isinstance(heard.intent, intent.Unclear):
+        return _as_plan(said.text, heard, known)
+    return heard
 
 
-# --- files ---------------------------------------------------------------------------------------------------------
+def _as_payment(text: str, heard: Understood, known: Known) -> Understood:
+    """An amount alone, after "how much did they pay?". A small digit still picks from the menu."""
+    if isinstance(heard.intent, intent.Pick) and heard.intent.number < 10:
+        return heard
+    again = understand(f"{'pagó' if known.language == 'es' else 'paid'} {text}", hints(known))
+    found = isinstance(again.intent, intent.PaidSaid) and again.intent.amount is not None
+    return Understood(again.intent, heard.language, again.confidence) if found else heard
 
 
-def _files(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
-    """Where they go: a caption that names a project or milestone wins; unclear is one question; all are kept."""
-    project = _project_named(said.text, known) or known.project
-    if project is None:
-        return (command("photos.take", project=None, milestone=None, ask="project" if known.projects else "job"),)
-    place = _milestone_named(said.text, project)
-    if place == "unclear":
-        return (command("photos.take", project=str(project.id), milestone=None, ask="milestone"),)
-    milestone = str(place.id) if isinstance(place, MilestoneSummary) else None
-    done = isinstance(heard.intent, intent.DoneSaid | intent.InvoiceAsked)
-    return (command("photos.take", project=str(project.id), milestone=milestone, done=done),)
-
-
-def _project_named(text: str, known: Known) -> ProjectSummary | None:
-    if not text.strip() or len(known.projects) < 2:
-        return None
-    index = named_project(text, tuple(one.name for one in known.projects))
-    return None if index is None else known.projects[index]
-
-
-def _milestone_named(text: str, project: ProjectSummary) -> MilestoneSummary | str | None:
-    """The milestone that a caption names; "unclear" when it could be several."""
-    if not text.strip():
-        return None
-    names = tuple(one.name for one in project.milestones)
-    index = named_milestone(text, names)
-    if index is not None:
-        return project.milestones[index]
-    found = match(text, names)
-    return "unclear" if found.best is None and 1 < len(found.candidates) < len(names) else None
+def _as_plan(text: str, heard: Understood, known: Known) -> Understood:
+    """While a plan is open, an amount is its price and parts are its parts, whatever was asked last."""
+    for awaiting in ("total", "terms"):
+        again = understand(text, replace(hints(known), awaiting=awaiting))
+        if isinstance(again.intent, intent.NewJob | intent.TermsSaid):
+            return again
+    return heard
 
 
 # --- one small function for each thing that can be meant ------------------------------------------------------------
 
 
 def _greeting(_: Any, known: Known) -> tuple[Step, ...]:
-    if not known.projects:
+    if known.plan is not None:
+        return (command("plan.again"),)
+    if not known.projects and known.awaited != "business_name":
         return (reply("hello.first_job", name=known.name, expects={"what": "new_job"}),)
-    return (reply("hello.again", *_likely(known), name=known.name),)
-
-
-def _likely(known: Known) -> tuple[Option, ...]:
-    """The two or three things that people want most."""
-    choices = [option("button.status", command("status"))]
-    if known.project:
-        choices.insert(0, option("button.invoice", command("draft.show", project=str(known.project.id))))
-    return (*choices, option("button.help", command("help")))
+    if not known.projects:
+        return (reply("hello.business_name", expects={"what": "business_name"}),)
+    return (reply("hello.again", *likely(known), name=known.name),)
 
 
 def _new_job(meant: intent.NewJob, known: Known) -> tuple[Step, ...]:
@@ -140,76 +152,61 @@ def _terms(meant: intent.TermsSaid, _known: Known) -> tuple[Step, ...]:
 
 def _invoice(meant: intent.InvoiceAsked | intent.DoneSaid, known: Known) -> tuple[Step, ...]:
     done = isinstance(meant, intent.DoneSaid)
+    return where(known, meant.milestone, lambda project, at: _on("draft.show", project, at, done=done))
 
-    def on(project: ProjectSummary) -> tuple[Step, ...]:
-        def show(milestone: str | None) -> Command:
-            return command("draft.show", project=str(project.id), milestone=milestone, done=done)
 
-        return on_milestone(project, meant.milestone, show)
-
-    return with_project(known, on, command("draft.show"))
+def _on(do: str, project: str, milestone: str | None, **args: Any) -> Command:
+    return command(do, project=project, milestone=milestone, **args)
 
 
 def _add_line(meant: intent.AddLine, known: Known) -> tuple[Step, ...]:
-    def on(project: ProjectSummary) -> tuple[Step, ...]:
-        def add(milestone: str | None) -> Command:
-            return command(
-                "line.add",
-                project=str(project.id),
-                milestone=milestone,
-                description=meant.description,
-                amount=str(meant.amount),
-                quantity=str(meant.quantity),
-            )
-
-        return on_milestone(project, meant.milestone, add)
-
-    return with_project(known, on, command("status"))
+    line = {"description": meant.description, "amount": str(meant.amount), "quantity": str(meant.quantity)}
+    return where(known, meant.milestone, lambda project, at: _on("line.add", project, at, **line))
 
 
 def _remove_line(meant: intent.RemoveLine, known: Known) -> tuple[Step, ...]:
-    def on(project: ProjectSummary) -> tuple[Step, ...]:
-        def remove(milestone: str | None) -> Command:
-            return command("line.find", project=str(project.id), milestone=milestone, words=meant.words)
-
-        return on_milestone(project, meant.milestone, remove)
-
-    return with_project(known, on, command("status"))
+    return where(known, meant.milestone, lambda project, at: _on("line.find", project, at, words=meant.words))
 
 
 def _move(meant: intent.MoveProofs, known: Known) -> tuple[Step, ...]:
-    def on(project: ProjectSummary) -> tuple[Step, ...]:
-        def move(milestone: str | None) -> Command:
-            return command("photos.move", project=str(project.id), milestone=milestone)
-
-        return on_milestone(project, meant.milestone, move)
-
-    return with_project(known, on, command("status"))
+    return where(known, meant.milestone, lambda project, at: _on("photos.move", project, at))
 
 
 def _status(meant: intent.Status, known: Known) -> tuple[Step, ...]:
-    found = match(meant.project, tuple(one.name for one in known.projects)) if meant.project else None
-    if found and found.best is not None:
-        return (command("status", project=str(known.projects[found.best].id)),)
+    for names in ([one.name for one in known.projects], [one.client_name for one in known.projects]):
+        found = match(meant.project, tuple(names)) if meant.project else None
+        if found and found.best is not None:
+            return (command("status", project=str(known.projects[found.best].id)),)
     return (command("status"),)
 
 
 def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
-    found = match(meant.project, tuple(one.name for one in known.projects))
-    if found.best is not None:
-        return (command("project.use", project=str(known.projects[found.best].id)),)
+    """Also the answer to "which job are these files for?"."""
     if not known.projects:
         return (reply("project.none_yet", expects={"what": "new_job"}),)
-    likely = [known.projects[index] for index in found.candidates] or list(known.projects)
-    return (reply("project.which", *(project_option(one, command("status")) for one in likely[:8])),)
+    found = match(meant.project, tuple(one.name for one in known.projects))
+    waiting = (known.expects or {}).get("proofs") if known.awaited == "place" else None
+    if found.best is not None:
+        project = str(known.projects[found.best].id)
+        place = command("photos.place", project=project, proofs=waiting)
+        return (place if waiting else command("project.use", project=project),)
+    if waiting:
+        return (command("photos.ask"),)
+    chosen = [known.projects[index] for index in found.candidates] or list(known.projects)
+    return (reply("project.which", *(project_option(one, command("status")) for one in chosen[:8])),)
 
 
 def _language(meant: intent.Language, _known: Known) -> tuple[Step, ...]:
     return (command("language.set", language=meant.language),)
 
 
-def _paid(meant: intent.PaidSaid, _known: Known) -> tuple[Step, ...]:
-    return (command("paid.ask", amount=_text(meant.amount), method=meant.method, note=meant.note, about=meant.about),)
+def _paid(meant: intent.PaidSaid, known: Known) -> tuple[Step, ...]:
+    args = {"amount": _text(meant.amount), "method": meant.method, "note": meant.note, "about": meant.about}
+    if known.awaited == "paid" and known.expects and not meant.about:
+        args["invoice"] = known.expects["invoice"]
+        if meant.method == "other":
+            args |= {"method": known.expects["method"], "note": known.expects["note"]}
+    return (command("paid.ask", **args),)
 
 
 def _pick(meant: intent.Pick, _known: Known) -> tuple[Step, ...]:
@@ -221,39 +218,36 @@ def _answer(meant: intent.AnswerClient, known: Known) -> tuple[Step, ...]:
 
 
 def _contact(meant: intent.ClientContact, known: Known) -> tuple[Step, ...]:
-    said = {"client": meant.name, "phone": meant.phone, "email": meant.email}
-    said = {name: value for name, value in said.items() if value}
-    if known.plan and known.expects:
-        return (command("plan.add", plan=said),)
-    return (command("client.contact", **said),)
-
-
-def _unclear(text: str, known: Known) -> tuple[Step, ...]:
-    """One helpful line with the likely choices: never silence, never a guess that moves money."""
-    expects = dict(known.expects or {})
-    waiting = _WAITING.get(expects.get("what", ""))
-    if waiting and text.strip():
-        return waiting(text, expects)
-    choices = _likely(known)
-    if known.question and text.strip():
-        send = command("answer.send", invoice=known.question, text=text)
-        choices = (option("button.send_to_client", send), *choices)
-    return (reply("unclear", *choices),)
-
-
-_WAITING: dict[str, Callable[[str, dict[str, Any]], tuple[Step, ...]]] = {
-    "business_name": lambda text, _: (command("business.name", name=text),),
-    "client": lambda text, _: (command("plan.add", plan={"client": text}),),
-    "name": lambda text, _: (command("plan.add", plan={"name": text}),),
-    "question_reply": lambda text, expects: (command("answer.send", invoice=expects.get("invoice"), text=text),),
-    "total": lambda _text, _: (reply("plan.ask_total_again", expects={"what": "total"}),),
-    "terms": lambda _text, _: (reply("plan.ask_terms_again", expects={"what": "terms"}),),
-    "new_job": lambda _text, _: (reply("plan.example", expects={"what": "new_job"}),),
-}
+    reached = {"phone": meant.phone, "email": meant.email}
+    said = {name: value for name, value in reached.items() if value}
+    if known.plan is not None:
+        return (command("plan.add", plan={**said, "client": meant.name} if meant.name else said),)
+    reach = command("client.contact", name=meant.name, **said)
+    if meant.name:
+        return (reach,) if known.projects else (reply("project.none_yet", expects={"what": "new_job"}),)
+    return with_project(known, lambda project: (Command(reach.do, {**reach.args, "project": str(project.id)}),), reach)
 
 
 def _just(do: str) -> Callable[[Any, Known], tuple[Step, ...]]:
     return lambda _meant, _known: (command(do),)
+
+
+def _about_shown(plan: str, draft: str, nothing: str) -> Callable[[Any, Known], tuple[Step, ...]]:
+    """The word is about what was shown last: the plan of a job, or a draft."""
+
+    def decide(_: Any, known: Known) -> tuple[Step, ...]:
+        if known.plan is not None:
+            return (command(plan),)
+        return (command(draft if known.draft_open else nothing),)
+
+    return decide
+
+
+def _terms_said(known: Known, **said: Any) -> tuple[Step, ...]:
+    if known.plan is not None:
+        return (command("plan.add", plan=said),)
+    set_ = command("project.terms", **said)
+    return with_project(known, lambda project: (Command(set_.do, {**set_.args, "project": str(project.id)}),), set_)
 
 
 _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
@@ -264,8 +258,8 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.InvoiceAsked: _invoice,
     intent.DoneSaid: _invoice,
     intent.Send: _just("draft.send_last"),
-    intent.Cancel: _just("draft.cancel_last"),
-    intent.Change: _just("draft.change_last"),
+    intent.Cancel: _about_shown("plan.drop", "draft.cancel_last", "menu.back"),
+    intent.Change: _about_shown("plan.change", "draft.change_last", "draft.change_last"),
     intent.AddLine: _add_line,
     intent.RemoveLine: _remove_line,
     intent.MoveProofs: _move,
@@ -278,15 +272,11 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.AnswerClient: _answer,
     intent.Pick: _pick,
     intent.Yes: _just("menu.first"),
-    intent.No: _just("menu.back"),
+    intent.No: _just("menu.no"),
     intent.Back: _just("menu.back"),
     intent.BusinessName: lambda meant, _: (command("business.name", name=meant.name),),
     intent.Language: _language,
-    intent.TaxSaid: lambda meant, known: (_terms_of(known, tax=str(meant.percent)),),
-    intent.DueSaid: lambda meant, known: (_terms_of(known, due=meant.days),),
+    intent.TaxSaid: lambda meant, known: _terms_said(known, tax=str(meant.percent)),
+    intent.DueSaid: lambda meant, known: _terms_said(known, due=meant.days),
     intent.ClientContact: _contact,
 }
-
-
-def _terms_of(known: Known, **said: Any) -> Command:
-    return command("plan.add", plan=said) if known.plan else command("project.terms", **said)

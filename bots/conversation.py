@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from bots import client, contractor
-from bots.commands import Command, Reply, Step, command, reply
-from bots.intents import Hints, Understood, understand
+from bots.commands import Command, Reply, Step, command, option, reply
+from bots.hiring import hired, newest_invoice
+from bots.intents import Hints, NewJob, Understood, understand
 from bots.known import Known, Session, current_project
 from bots.perform import perform
 from bots.perform.clients import Counter, perform_client, take_event
@@ -27,7 +28,21 @@ from core.usecases.views import Reads, Who
 from storage.turns import Turn
 
 log = logging.getLogger(__name__)
-KEEPS_QUESTION = {"help", "status", "owed", "language.set", "photos.take"}
+# After these the question that was open is open still.
+KEEPS_QUESTION = {
+    "help",
+    "status",
+    "owed",
+    "language.set",
+    "photos.take",
+    "unclear",
+    "line.how",
+    "menu.none",
+    "menu.no_such",
+    "paid.how_much_again",
+}
+# A message without choices ends the menu before it, except these.
+KEEPS_MENU = {"menu.no_such", "language.set", "paid.how_much_again"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +63,16 @@ class Conversations:
             return
         people = turn.who(inbound.channel, inbound.sender)
         who = next((one for one in people if one.member_id), None)
-        if who is None and people:
+        if who is None and people and not self._starts_own_job(inbound, people[0]):
             self._client(turn, inbound, people[0], key)
         else:
-            self._contractor(turn, inbound, who, key)
+            self._contractor(turn, inbound, who, people, key)
+
+    @staticmethod
+    def _starts_own_job(inbound: Inbound, who: Who) -> bool:
+        """A client of one firm may be a contractor, too: a whole new job, with its client and price, says so."""
+        meant = understand(inbound.text, Hints(language=who.language)).intent
+        return isinstance(meant, NewJob) and bool(meant.client_name and meant.total)
 
     def take_payment(self, turn: Turn, event: GatewayEvent, *, test_mode: bool) -> None:
         """NotFound when nobody asked for this payment: the job is parked with that reason."""
@@ -66,24 +87,29 @@ class Conversations:
 
     # --- contractors ---------------------------------------------------------------------------------------------
 
-    def _contractor(self, turn: Turn, inbound: Inbound, who: Who | None, key: str) -> None:
+    def _contractor(self, turn: Turn, inbound: Inbound, who: Who | None, people: tuple[Who, ...], key: str) -> None:
         session = Session.from_json(turn.session(inbound.channel, inbound.sender))
-        replies: Replies = []
-        if who is None:
-            who, replies = self._enrol(turn, inbound)
+        first = who is None
+        who = who or self._enrol(turn, inbound)
         desk = self.desk(turn, inbound, who, session, key)
+        desk.known = replace(desk.known, hired=hired(turn, people), menu=desk.menu())
         said = contractor.Said(text=inbound.text, files=len(inbound.attachments), tapped=self._tapped(turn, inbound))
         heard = contractor.read(said, desk.known)
         self._listen(desk, heard, said)
-        first = bool(replies)
         if inbound.tap and said.tapped is None:
-            replies.append(reply("tap.stale"))
+            replies = [reply("tap.stale")]
         else:
             steps = contractor.turn(said, heard, desk.known)
-            if not (first and _says_little(steps)):
-                replies.extend(self._do(desk, steps))
+            replies = self._welcome(desk, steps) if first else self._do(desk, steps)
         self.speak(desk, replies)
         turn.save_session(inbound.channel, inbound.sender, desk.session.as_json(), account_id=who.account_id)
+
+    def _welcome(self, desk: Desk, steps: tuple[Step, ...]) -> Replies:
+        """Who this is, and one question: the business's name, unless the first words asked for more already."""
+        replies = [] if _says_little(steps) else self._do(desk, steps)
+        if replies:
+            return [reply("hello.intro"), *replies]
+        return [reply("hello.welcome", expects={"what": "business_name"})]
 
     def desk(self, turn: Turn, inbound: Inbound, who: Who, session: Session, key: str) -> Desk:
         """What a contractor's turn works with."""
@@ -116,12 +142,13 @@ class Conversations:
             projects=projects,
             project=current_project(projects, session.project),
             expects=session.expects,
-            plan=session.plan,
+            plan=session.plan if session.focus == "plan" else None,
             question=session.question,
-            batch_open=session.batch is not None,
+            asker=session.asker,
+            draft_open=session.focus == "draft" and session.draft is not None,
         )
 
-    def _enrol(self, turn: Turn, inbound: Inbound) -> tuple[Who, Replies]:
+    def _enrol(self, turn: Turn, inbound: Inbound) -> Who:
         language = self._language(inbound.text)
         account_id = AccountId(uuid4())
         name = inbound.sender_name.strip() or self.words(language).text("business.unnamed")
@@ -135,7 +162,7 @@ class Conversations:
             phone=inbound.sender if inbound.sender.startswith("+") else "",
         )
         enrolled = onboarding.enrol(turn.ledger(account_id), self._asked(turn), newcomer)
-        who = Who(
+        return Who(
             account_id=account_id,
             member_id=enrolled.member.id,
             client_id=None,
@@ -144,7 +171,6 @@ class Conversations:
             language=language,
             name=name,
         )
-        return who, [reply("hello.welcome", expects={"what": "business_name"})]
 
     def _language(self, text: str) -> Language:
         heard = understand(text, Hints(language="en")) if text else None
@@ -168,22 +194,30 @@ class Conversations:
 
     def _do(self, desk: Desk, steps: Sequence[Step]) -> Replies:
         replies: Replies = []
-        kept = desk.session.expects
-        desk.session.expects = None
+        kept, desk.session.expects = desk.session.expects, None
+        keeps = False
         for step in steps:
             if isinstance(step, Reply):
                 replies.append(step)
                 continue
-            if step.do in KEEPS_QUESTION:
-                desk.session.expects = dict(kept) if kept else None
+            keeps = keeps or step.do in KEEPS_QUESTION
             try:
                 replies.extend(perform(desk, step))
             except Refusal as refusal:
                 replies.append(refused(refusal))
+                keeps = True
+        keeps = keeps or any(one.code in KEEPS_QUESTION for one in replies)
+        if keeps and desk.session.expects is None:
+            desk.session.expects = kept
         return replies
 
     def speak(self, desk: Desk, replies: Sequence[Reply]) -> None:
-        """Says the replies here, in order; the last question asked is the one that is waited for."""
+        """Says the replies here, in order; the last question asked is the one that is waited for.
+
+        What has no choices ends the menu before it: a later yes or digit must not pick from what is done.
+        """
+        if replies and not any(one.choices or one.code in KEEPS_MENU for one in replies):
+            desk.session.menu = None
         wording = self.words(desk.member.language)
         for place, one in enumerate(replies):
             message = render(one, wording)
@@ -195,7 +229,7 @@ class Conversations:
 
     def _client(self, turn: Turn, inbound: Inbound, who: Who, key: str) -> None:
         ledger = turn.ledger(who.account_id)
-        found = _newest_invoice(ledger, who)
+        found = newest_invoice(ledger, who)
         known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
         meant = understand(inbound.text, Hints(language=who.language))
         steps = client.turn(inbound.text, meant.intent, len(inbound.attachments), known)
@@ -242,8 +276,6 @@ class Conversations:
 def refused(refusal: Refusal) -> Reply:
     """An expected no, in words, with a way on."""
     if refusal.code == "project.choose":
-        from bots.commands import option
-
         return reply("project.choose", option("button.choose_job", command("project.list")))
     details: Mapping[str, object] = refusal.details
     return Reply(f"refused.{refusal.code}", details)
@@ -254,12 +286,6 @@ def _says_little(steps: Sequence[Step]) -> bool:
     return all(isinstance(step, Reply) for step in steps) or all(
         isinstance(step, Command) and step.do in {"help", "status", "menu.first", "menu.back"} for step in steps
     )
-
-
-def _newest_invoice(ledger: Ledger, who: Who) -> InvoiceId | None:
-    files = (ledger.project_file(one.id) for one in ledger.projects() if one.client_id == who.client_id)
-    invoices = [one for file in files for one in file.invoices]
-    return max(invoices, key=lambda one: one.issued_at).id if invoices else None
 
 
 def _uuid(said: str) -> UUID:

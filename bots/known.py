@@ -13,9 +13,15 @@ MAX_UNDO = 10
 
 @dataclass(slots=True)
 class Session:
-    """Where one conversation stands. Kept as JSON between turns."""
+    """Where one conversation stands. Kept as JSON between turns.
+
+    ``focus`` is what "change", "cancel" and "no" are about: the "plan" or the "draft" that was shown last.
+    ``told_late`` is the invoice whose late photos were explained already.
+    """
 
     project: str | None = None
+    focus: str | None = None
+    told_late: str | None = None
     expects: dict[str, Any] | None = None
     plan: dict[str, Any] | None = None
     menu: str | None = None
@@ -23,6 +29,7 @@ class Session:
     undo: list[dict[str, Any]] = field(default_factory=list)
     draft: dict[str, Any] | None = None
     question: str | None = None
+    asker: str = ""
     last_proofs: list[str] = field(default_factory=list)
 
     @classmethod
@@ -30,7 +37,9 @@ class Session:
         return cls(**{name: kept[name] for name in cls.__slots__ if name in kept})
 
     def as_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+        """A plan of which nothing is known yet is a plan all the same."""
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in kept.items() if value or (name == "plan" and value is not None)}
 
     def remember(self, **step: Any) -> None:
         """The newest undoable step last; ten are kept."""
@@ -39,7 +48,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The pure part of a contractor's turn sees this and what was said, and nothing else."""
+    """The pure part of a contractor's turn sees this and what was said, and nothing else.
+
+    ``plan`` and ``draft_open``: only while that is what the talk is about. ``question``: the invoice whose client
+    wrote last, and ``asker`` who that is. ``hired``: the firm that billed this very person last, as action arguments.
+    ``menu``: the choices below the last message, each a label and its action.
+    """
 
     language: Language
     name: str
@@ -50,7 +64,15 @@ class Known:
     expects: Mapping[str, Any] | None
     plan: Mapping[str, Any] | None
     question: str | None
-    batch_open: bool
+    asker: str = ""
+    draft_open: bool = False
+    hired: Mapping[str, str] | None = None
+    menu: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+    @property
+    def awaited(self) -> str | None:
+        """What the question asked last is about."""
+        return str(self.expects["what"]) if self.expects else None
 
     @property
     def milestones(self) -> tuple[MilestoneSummary, ...]:

@@ -1,7 +1,7 @@
 """From replies to messages, and from people to their addresses. All that is said leaves through the outbox."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,7 @@ def render(reply: Reply, wording: Wording) -> Message:
 
 
 def _label(choice: Option, wording: Wording) -> str:
-    label = wording.text(choice.code) if choice.code else choice.own_words
+    label = wording.text(choice.code, **choice.details) if choice.code else choice.own_words
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
 
 
@@ -80,6 +80,10 @@ class Teller:
     roads: Roads
     now: datetime
     new_id: NewId
+
+    def of(self, ledger: Ledger) -> "Teller":
+        """The same turn, about another firm."""
+        return replace(self, ledger=ledger)
 
     def here(self, channel: str, address: str, message: Message, key: str, session: Session) -> None:
         """To the conversation that this turn is about: its buttons become the menu that digits pick from."""
@@ -131,7 +135,8 @@ class Teller:
         if message.buttons or reply.expects:
             session = Session.from_json(self.turn.session(address.channel, address.value))
             session.menu = str(outbound_id) if message.buttons else session.menu
-            session.question = str(reply.details["invoice_id"]) if "invoice_id" in reply.details else session.question
+            if "invoice_id" in reply.details:
+                session.question, session.asker = str(reply.details["invoice_id"]), str(reply.details["client"])
             self.turn.save_session(address.channel, address.value, session.as_json())
 
     def _say(self, channel: str, address: str, message: Message, key: str) -> UUID:

@@ -7,11 +7,13 @@ from bots.intents.folding import words_of
 from bots.intents.intent import AddLine, RemoveLine
 from bots.intents.names import match
 from bots.intents.said import Said, Token
+from bots.intents.trades import TRADE_WORDS
 
 _ADD = words_of(
     "add put adding plus extra charge agrega agregar agregale anade anadir anadele suma sumale ponle pon mete cobrale"
 )
 _CREDIT = words_of("credit discount deduct descuento descuenta descuentale rebaja rebajale")
+_DISCOUNT = words_of("discount descuento rebaja")
 _REMOVE = (
     (3, frozenset({"get rid of"})),
     (2, frozenset({"take off", "take out", "take away"})),
@@ -19,6 +21,7 @@ _REMOVE = (
 )
 _TO = words_of("to onto under in on into for a al en para pa")
 _FROM = words_of("from off on in of de del en")
+_CLEAR = words_of("to onto under from a al")
 _EDGES = words_of("the a an for of to on and some un una el la los las de del por para y unos unas it line item")
 _EACH = words_of("at x @ each c/u cada por ea per apiece")
 _NOT_LINES = words_of(
@@ -33,7 +36,7 @@ def add_line(said: Said, milestones: Sequence[str], currency: str) -> AddLine | 
     words = said.words
     if len(words) < 3 or said.is_question or words[0].canon not in _ADD | _CREDIT or len(words) > 40:
         return None
-    sign = -1 if words[0].canon in _CREDIT else 1
+    sign = -1 if words[0].canon in _CREDIT or set(_canons(words)) & _DISCOUNT else 1
     price, quantity, rest = _priced(words[1:])
     if price is None or price.amount is None or price.amount.currency not in {None, currency}:
         return None
@@ -95,9 +98,10 @@ def _place(said: Said, words: Sequence[Token], prepositions: frozenset[str], mil
     """Where "to <milestone>" begins. Without known milestones only a clear last "to" counts."""
     places = [index for index, word in enumerate(words) if word.canon in prepositions and 0 < index < len(words) - 1]
     if milestones:
-        named = (one for one in places if match(_quote(said, words[one + 1 :]), milestones).candidates)
-        return next(named, None)
-    clear = [one for one in places if words[one].canon in words_of("to onto under from a al") and len(words) - one <= 4]
+        named = [one for one in places if match(_quote(said, words[one + 1 :]), milestones).candidates]
+        trades = [one for one in places if words[one].canon in _CLEAR and set(_canons(words[one + 1 :])) <= TRADE_WORDS]
+        return next(iter([*named, *trades]), None)
+    clear = [one for one in places if words[one].canon in _CLEAR and len(words) - one <= 4]
     return clear[-1] if clear else None
 
 

@@ -42,6 +42,10 @@ _REST_PHRASE = re.compile(
     r"|(?:what(?:'?s| is|ever is|ever's) left|everything else)(?!\w)"
     r"|(?<=\w)-(?:rest|resto|balance|remainder|saldo)(?!\w)"
 )
+_THIRDS = re.compile(
+    r"(?:(?:in|en|into|by) )?"
+    r"(?:thirds|tercios|(?:three|3|tres)(?: equal)? (?:parts|payments|partes|pagos)(?: iguales)?)"
+)
 _ALL_AT_ONCE = re.compile(
     r"(?:just )?(?:all|everything|full|100%|one payment|single payment|one invoice|paid in full|in full|todo|todo junto"
     r"|un solo pago|un pago|una sola factura|pago unico)(?: of it)?"
@@ -103,7 +107,7 @@ def _settled(term: TermSaid, total: Decimal, digits: int) -> TermSaid:
 
 
 def said_whole(raw: str, language: Language) -> tuple[TermSaid, ...]:
-    """Schedules said in one breath: "all at the end", "50/50", "40/40/20"."""
+    """Schedules said in one breath: "all at the end", "50/50", "thirds"."""
     text = " ".join(raw.lower().rstrip(".! ").split())
     deposit, final = ("Depósito", "Final") if language == "es" else ("Deposit", "Final")
     if _ALL_AT_ONCE.fullmatch(text):
@@ -112,6 +116,10 @@ def said_whole(raw: str, language: Language) -> tuple[TermSaid, ...]:
     shares = [Decimal(share) for share in split.groups() if share] if split else []
     if text in {"half and half", "half half", "mitad y mitad", "mitad mitad"}:
         shares = [Decimal(50), Decimal(50)]
+    if _THIRDS.fullmatch(text):
+        start, middle = ("Inicio", "Mitad") if language == "es" else ("Start", "Middle")
+        third = Decimal("33.3333")
+        return (TermSaid(start, "percent", third), TermSaid(middle, "percent", third), TermSaid(final, "rest"))
     if sum(shares) == 100 and len(shares) == 2:
         return (TermSaid(deposit, "percent", shares[0], deposit=True), TermSaid(final, "rest"))
     return ()

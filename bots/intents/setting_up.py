@@ -96,6 +96,8 @@ def asked_total(turn: Turn) -> NewJob | None:
     if turn.hints.awaiting != "total" or turn.said.is_question or len(turn.said.words) > 12:
         return None
     text, tax = without_tax(turn.raw)
+    if any(phones_in(turn.raw, turn.hints.country)):
+        return None
     amounts = [one for one in turn.apart(text).amounts if one.kind != "percent" and one.value > 0]
     if len(amounts) != 1 or any(word.canon in words_of("not no") for word in turn.said.words):
         return None

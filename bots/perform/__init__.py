@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bots.commands import Command
-from bots.perform import drafts, lines, money, photos, plans, talk
+from bots.perform import contacts, drafts, lines, money, photos, plans, talk, undoing
 from bots.perform.desk import Args, Desk, Replies
 
 Performer = Callable[[Desk, Args], Replies]
@@ -19,13 +19,16 @@ PERFORMERS: dict[str, Performer] = {
     "project.list": talk.list_projects,
     "project.use": talk.use_project,
     "project.terms": talk.project_terms,
-    "client.contact": talk.client_contact,
+    "client.contact": contacts.reach,
+    "hired.ask": contacts.ask_hired,
     "business.name": talk.name_business,
     "language.set": talk.set_language,
     "menu.pick": talk.pick,
     "menu.first": talk.first,
+    "menu.no": talk.no,
     "menu.back": talk.back,
     "plan.set": plans.set_plan,
+    "plan.again": plans.again,
     "plan.add": plans.add_to_plan,
     "plan.rest": plans.rest_to_final,
     "plan.fit": plans.fit_total,
@@ -35,6 +38,8 @@ PERFORMERS: dict[str, Performer] = {
     "plan.drop": plans.drop_plan,
     "photos.take": photos.take,
     "photos.move": photos.move,
+    "photos.place": photos.place,
+    "photos.ask": photos.ask,
     "draft.show": drafts.show,
     "draft.send": drafts.send,
     "draft.change": drafts.change,
@@ -47,9 +52,10 @@ PERFORMERS: dict[str, Performer] = {
     "line.add": lines.add,
     "line.find": lines.find,
     "line.remove": lines.remove,
-    "undo": lines.undo,
+    "undo": undoing.undo,
     "paid.ask": money.paid_ask,
     "paid.record": money.paid_record,
+    "paid.reverse": money.paid_reverse,
     "owed": money.owed,
     "answer.ask": money.answer_ask,
     "answer.send": money.answer_send,

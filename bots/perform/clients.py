@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.commands import Command, Option, Reply, command, option, reply
+from bots.commands import Command, Option, Reply, command, option
 from bots.perform.desk import Args, Replies
 from bots.perform.money import client_receipt, contractor_receipt
 from bots.telling import Teller
@@ -57,7 +57,9 @@ def ask(counter: Counter, args: Args) -> Replies:
     """The question stays with the invoice and reaches the contractor's chat, with a button to answer."""
     question = answering.say_about(counter.ledger, counter.asked, counter.invoice_id, "client", args["text"])
     counter.tell("told.question", f"question:{question.id}", text=question.text)
-    return [reply("client.asked", contractor=counter.file.contractor.name)]
+    link = str(counter.ledger.link_of(counter.invoice_id).id) if args.get("pay") else None
+    code = "client.asked_without_files" if args.get("files") else "client.asked"
+    return [Reply(code, {"contractor": counter.file.contractor.name}, link_id=link)]
 
 
 def pay(counter: Counter, _args: Args) -> Replies:

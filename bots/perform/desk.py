@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from bots.commands import Reply
+from bots.intents import named_milestone
 from bots.known import Known, Session
 from bots.telling import Teller
 from core.domain.account import Language, Member
 from core.domain.errors import Refusal
 from core.domain.ids import MilestoneId, ProjectId
-from core.ports.ledger import Ledger
-from core.ports.messaging import Inbound
+from core.ports.ledger import Ledger, ProjectFile
+from core.ports.messaging import Button, Inbound
 from core.usecases.asking import Asked, Stationery
 from core.usecases.views import Reads
 
@@ -40,6 +41,16 @@ class Desk:
         """For documents in the client's language."""
         return stationery(self.teller, self.sheet_codes, language)
 
+    def buttons(self) -> tuple[Button, ...]:
+        """The choices below the last message of this conversation."""
+        if not self.session.menu:
+            return ()
+        message = self.teller.turn.message(UUID(self.session.menu), self.inbound.channel, self.inbound.sender)
+        return message.buttons if message else ()
+
+    def menu(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        return tuple((one.label, one.action) for one in self.buttons())
+
     def project_id(self, args: Args) -> ProjectId:
         """The project the command names, else the current one. Refusal: project.none_yet, project.choose."""
         said = args.get("project") or self.session.project
@@ -59,3 +70,11 @@ def stationery(teller: Teller, codes: tuple[str, ...], language: Language) -> St
 def milestone_id(args: Args) -> MilestoneId | None:
     said = args.get("milestone")
     return MilestoneId(UUID(said)) if said else None
+
+
+def milestone_meant(file: ProjectFile, args: Args) -> MilestoneId | None:
+    """By its id; else by the words that were said before the project was known."""
+    if args.get("milestone") or not args.get("about"):
+        return milestone_id(args)
+    index = named_milestone(args["about"], tuple(one.name for one in file.milestones))
+    return None if index is None else file.milestones[index].id

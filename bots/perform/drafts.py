@@ -1,12 +1,15 @@
 """From "invoice" to "sent": the preview, the confirmation bound to it, and the ways back."""
 
+from typing import get_args
 from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, option, reply
-from bots.perform.desk import Args, Desk, Replies, milestone_id
+from bots.intents.folding import fold
+from bots.intents.names import match
+from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.photos import which_milestone
 from bots.telling import Teller
-from core.domain.account import Address
+from core.domain.account import Address, Language
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, ProjectId
 from core.domain.invoice import Invoice
@@ -25,7 +28,7 @@ def show(desk: Desk, args: Args) -> Replies:
     project = desk.project_id(args)
     desk.session.project = str(project)
     file = desk.ledger.project_file(project)
-    target = milestone_id(args) or _meant(desk, file)
+    target = milestone_meant(file, args) or _meant(desk, file)
     if target is None:
         return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
     if args.get("done"):
@@ -49,7 +52,7 @@ def preview(desk: Desk, project: ProjectId, target: MilestoneId) -> Reply:
     file = desk.ledger.project_file(project)
     shown = billing.draft_invoice(desk.ledger, desk.asked, project, [target], desk.stationery(file.client.language))
     draft = {"draft": str(shown.draft.id), "shown": shown.sheet.fingerprint}
-    desk.session.draft = draft
+    desk.session.draft, desk.session.focus = draft, "draft"
     enclosure = Enclosure(
         source=f"draft:{shown.draft.id}", file_name=f"draft-{_slug(shown)}.pdf", media_type="application/pdf"
     )
@@ -62,6 +65,7 @@ def preview(desk: Desk, project: ProjectId, target: MilestoneId) -> Reply:
             "figures": _figures(shown),
             "proofs": _proofs(shown),
             "to": how_reached(desk, file.client),
+            "name": reply("draft.unnamed", name=file.contractor.name) if unnamed(desk, file) else NOTHING,
         },
         (
             option("button.send", command("draft.send", **draft)),
@@ -73,8 +77,13 @@ def preview(desk: Desk, project: ProjectId, target: MilestoneId) -> Reply:
     )
 
 
+def unnamed(desk: Desk, file: ProjectFile) -> bool:
+    """Nobody has said yet what the business is called."""
+    return file.contractor.name in {desk.teller.words(one).text("business.unnamed") for one in get_args(Language)}
+
+
 def _slug(shown: DraftShown) -> str:
-    name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in shown.milestones[0].name.lower())
+    name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(shown.milestones[0].name))
     return name.strip("-")[:20] or "invoice"
 
 
@@ -134,8 +143,9 @@ def send(desk: Desk, args: Args) -> Replies:
         if refusal.code == "draft.proofs_arriving":
             return [_still_arriving(args, refusal, draft.project_id, draft.milestone_ids[0])]
         raise
-    desk.session.draft = None
+    desk.session.draft = desk.session.focus = None
     desk.session.last_proofs = []
+    desk.session.remember(do="invoice.sent", number=issued.invoice.number, client=issued.file.client.name)
     return [_sending(desk, issued)]
 
 
@@ -189,7 +199,7 @@ def cancel(desk: Desk, args: Args) -> Replies:
         return [reply("draft.sent_already")]
     if desk.ledger.draft(draft_id).state == "open":
         billing.cancel_draft(desk.ledger, draft_id)
-    desk.session.draft = None
+    desk.session.draft = desk.session.focus = None
     return [reply("draft.cancelled")]
 
 
@@ -229,19 +239,17 @@ def find_invoice(desk: Desk, about: str | None, invoice_id: str | None = None) -
     if invoice_id:
         return desk.ledger.invoice(InvoiceId(UUID(invoice_id)))
     files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
-    current = [file for file in files if str(file.project.id) == desk.session.project]
-    pairs = [(file, one) for file in [*current, *files] for one in reversed(file.invoices) if one.state != "void"]
-    if about:
-        words = about.casefold()
-        fits = [
-            one
-            for file, one in pairs
-            if words in one.number.casefold()
-            or words in file.project.name.casefold()
-            or words in file.client.name.casefold()
-        ]
-        return fits[0] if fits else None
-    return pairs[0][1] if pairs else None
+    files.sort(key=lambda file: str(file.project.id) != desk.session.project)
+    pairs = [(file, one) for file in files for one in reversed(file.invoices) if one.state != "void"]
+    return next((one for file, one in pairs if not about or fits(file, one, about)), None)
+
+
+def fits(file: ProjectFile, invoice: Invoice, about: str) -> bool:
+    """Whether the words are its number, its client, its project, or a milestone on it."""
+    if about.casefold().strip() in invoice.number.casefold():
+        return True
+    billed = (one.name for one in file.milestones if one.id in invoice.milestone_ids)
+    return any(match(about, (name,)).best is not None for name in (file.client.name, file.project.name, *billed))
 
 
 def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id: str, key: str) -> Address | None:

@@ -1,27 +1,26 @@
-"""Lines added and removed, with the numbers before and after; and undo."""
+"""Lines added and removed, with the numbers before and after."""
 
 from decimal import Decimal
 from uuid import UUID
 
 from bots.commands import Reply, command, option, own, reply
 from bots.intents.names import match
-from bots.perform.desk import Args, Desk, Replies, milestone_id
+from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.photos import which_milestone
-from core.domain.errors import Refusal
-from core.domain.ids import InvoiceId, LineItemId, MilestoneId, PaymentId, ProjectId, ProofId
+from core.domain.ids import LineItemId, MilestoneId, ProjectId
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money
 from core.domain.schedule import current_for_proof
 from core.ports.ledger import ProjectFile
-from core.usecases import billing, changing, collecting
-from core.usecases.capturing import milestone_of, place_proofs, withdraw_proofs
+from core.usecases import changing
 
 
 def add(desk: Desk, args: Args) -> Replies:
     """Added work on the milestone named, else on the one being drafted, else on the current one."""
     project = desk.project_id(args)
     file = desk.ledger.project_file(project)
-    target = milestone_id(args) or _being_drafted(desk, file) or _current(file)
+    named = milestone_meant(file, args)
+    target = named or (None if args.get("about") else _being_drafted(desk, file) or _current(file))
     if target is None:
         return [which_milestone(file, "milestone.which_for_line", "line.add", args)]
     price = Money.of(Decimal(args["amount"]), file.project.currency)
@@ -39,7 +38,7 @@ def find(desk: Desk, args: Args) -> Replies:
     """Which line the words mean; several are one question."""
     project = desk.project_id(args)
     file = desk.ledger.project_file(project)
-    wanted = milestone_id(args) or _being_drafted(desk, file)
+    wanted = milestone_meant(file, args) or _being_drafted(desk, file)
     places = [
         (one, line)
         for one in file.milestones
@@ -71,7 +70,12 @@ def remove(desk: Desk, args: Args) -> Replies:
         LineItemId(UUID(args["line"])),
     )
     line = changed.line
-    said = {"description": line.description, "amount": str(line.unit_price.decimal), "quantity": str(line.quantity)}
+    said = {
+        "old": str(line.id),
+        "description": line.description,
+        "amount": str(line.unit_price.decimal),
+        "quantity": str(line.quantity),
+    }
     desk.session.remember(do="line.removed", **said, **ids)
     return [_told("line.removed", changed, ids)]
 
@@ -101,72 +105,3 @@ def _being_drafted(desk: Desk, file: ProjectFile) -> MilestoneId | None:
 def _current(file: ProjectFile) -> MilestoneId | None:
     milestone = current_for_proof(file.milestones)
     return milestone.id if milestone else None
-
-
-# --- undo ----------------------------------------------------------------------------------------------------------
-
-
-def undo(desk: Desk, _args: Args) -> Replies:
-    """Takes back the last thing that can be; what is issued or sent cannot."""
-    if not desk.session.undo:
-        return [reply("undo.nothing")]
-    step = desk.session.undo[-1]
-    desk.session.undo = desk.session.undo[:-1]
-    return [_UNDO[step["do"]](desk, step)]
-
-
-def _undo_photos(desk: Desk, step: Args) -> Reply:
-    withdrawn = withdraw_proofs(desk.ledger, [ProofId(UUID(one)) for one in step["proofs"]])
-    return reply("undo.photos", n=len(withdrawn)) if withdrawn else reply("photos.already_invoiced")
-
-
-def _undo_move(desk: Desk, step: Args) -> Reply:
-    project = ProjectId(UUID(step["project"]))
-    back = 0
-    for proof, milestone in step["places"].items():
-        if milestone:
-            ids = [ProofId(UUID(proof))]
-            back += len(place_proofs(desk.ledger, ids, project, MilestoneId(UUID(milestone))))
-    return reply("undo.moved", n=back)
-
-
-def _undo_added(desk: Desk, step: Args) -> Reply:
-    remembered = list(desk.session.undo)
-    told = remove(desk, step)[0]
-    desk.session.undo = remembered
-    return told
-
-
-def _undo_removed(desk: Desk, step: Args) -> Reply:
-    remembered = list(desk.session.undo)
-    told = add(desk, step)[0]
-    desk.session.undo = remembered
-    return told
-
-
-def _undo_finished(desk: Desk, step: Args) -> Reply:
-    project = ProjectId(UUID(step["project"]))
-    target = MilestoneId(UUID(step["milestone"]))
-    if milestone_of(desk.ledger.project_file(project), target).state != "done":
-        return reply("undo.nothing")
-    milestone = billing.reopen_milestone(desk.ledger, project, target)
-    return reply("undo.finished", milestone=milestone.name)
-
-
-def _undo_paid(desk: Desk, step: Args) -> Reply:
-    payment, invoice = PaymentId(UUID(step["payment"])), InvoiceId(UUID(step["invoice"]))
-    try:
-        told = collecting.reverse_by_hand(desk.ledger, payment, invoice)
-    except Refusal:
-        return reply("undo.nothing")
-    return reply("undo.paid", amount=told.payment.amount, number=told.invoice.number, balance=told.balance)
-
-
-_UNDO = {
-    "photos.taken": _undo_photos,
-    "photos.moved": _undo_move,
-    "line.added": _undo_added,
-    "line.removed": _undo_removed,
-    "milestone.finished": _undo_finished,
-    "payment.recorded": _undo_paid,
-}

@@ -1,12 +1,13 @@
 """Payments by hand, who owes what, and answers to clients."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from bots.commands import NOTHING, Reply, command, option, reply
+from bots.commands import NOTHING, Reply, command, option, own, reply
 from bots.perform.desk import Args, Desk, Replies
-from bots.perform.drafts import find_invoice
-from core.domain.ids import InvoiceId
+from bots.perform.drafts import find_invoice, fits
+from core.domain.ids import InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money, total
 from core.ports.ledger import ProjectFile
@@ -14,18 +15,19 @@ from core.usecases import answering, collecting
 from core.usecases.views import OwedRow
 
 MOST_ROWS = 10
+MOST_CHOICES = 8
 
 
 def paid_ask(desk: Desk, args: Args) -> Replies:
     """Never counts by itself: it shows which invoice, how much, and what will be left, and waits for a tap."""
-    invoice = _owing(desk, args.get("about"))
-    if invoice is None:
-        return [reply("paid.nothing_open")]
+    rows = _owing(desk, args)
+    if len(rows) != 1:
+        return [_which_invoice(desk, rows, args)]
+    invoice = desk.ledger.invoice(rows[0].invoice_id)
     file = desk.ledger.project_file(invoice.project_id)
     balance = collecting.balance_of(file, invoice)
     if args.get("amount") is None:
-        ask = command("paid.ask", amount=str(balance.decimal), method=args["method"], note=args["note"])
-        return [reply("paid.how_much", option("paid.button_all", ask), number=invoice.number, balance=balance)]
+        return [_how_much(invoice, balance, args)]
     amount = Money.of(Decimal(args["amount"]), balance.currency)
     said = {"invoice": str(invoice.id), "amount": str(amount.decimal), "method": args["method"], "note": args["note"]}
     record = command("paid.record", **said, balance=str(balance.decimal), key=desk.key)
@@ -35,26 +37,68 @@ def paid_ask(desk: Desk, args: Args) -> Replies:
             "paid.confirm",
             option("button.record", record),
             option("button.cancel", command("menu.back")),
-            amount=amount,
-            how=_how(args["method"], args["note"]),
+            amount=_amount(amount, args["method"], args["note"]),
             number=invoice.number,
             client=file.client.name,
-            after=reply("paid.surplus", surplus=-left) if left.minor < 0 else reply("paid.left", balance=left),
+            after=_after(left),
         )
     ]
+
+
+def _after(left: Money) -> Reply:
+    if left.minor < 0:
+        return reply("paid.surplus", surplus=-left)
+    return reply("paid.left", balance=left) if left else reply("paid.then_full")
+
+
+def _how_much(invoice: Invoice, balance: Money, args: Args) -> Reply:
+    """The whole balance is one tap; an amount alone is an answer, too."""
+    same = {"invoice": str(invoice.id), "method": args["method"], "note": args["note"]}
+    everything = command("paid.ask", amount=str(balance.decimal), **same)
+    choice = option("paid.button_all", everything)
+    return reply("paid.how_much", choice, expects={"what": "paid", **same}, number=invoice.number, balance=balance)
+
+
+def _amount(amount: Money, method: str, note: str) -> Reply:
+    """With how it was paid, when that was said."""
+    if method == "other" and not note:
+        return reply("paid.amount", amount=amount)
+    return reply("paid.amount_how", amount=amount, how=_how(method, note))
 
 
 def _how(method: str, note: str) -> Reply:
     return reply(f"method.{method}_note", note=note) if note else reply(f"method.{method}")
 
 
-def _owing(desk: Desk, about: str | None) -> Invoice | None:
-    if about:
-        return find_invoice(desk, about)
+def _owing(desk: Desk, args: Args) -> Sequence[OwedRow]:
+    """The open invoices that it can be about: the one meant, or those to choose from."""
     rows = desk.reads.owed(desk.ledger.account_id)
+    if args.get("invoice"):
+        return [row for row in rows if str(row.invoice_id) == args["invoice"]]
+    if args.get("about"):
+        return [row for row in rows if _is_about(desk, row, args["about"])]
     here = [row for row in rows if str(row.project_id) == desk.session.project]
-    row = next(iter([*here, *rows]), None)
-    return desk.ledger.invoice(row.invoice_id) if row else None
+    exact = [row for row in rows if args.get("amount") and row.balance.decimal == Decimal(args["amount"])]
+    return next((found for found in (exact, here) if len(found) == 1), rows)
+
+
+def _is_about(desk: Desk, row: OwedRow, about: str) -> bool:
+    return fits(desk.ledger.project_file(row.project_id), desk.ledger.invoice(row.invoice_id), about)
+
+
+def _which_invoice(desk: Desk, rows: Sequence[OwedRow], args: Args) -> Reply:
+    """None or several: one question, never a guess."""
+    shown = rows or desk.reads.owed(desk.ledger.account_id)
+    if not shown:
+        return reply("paid.nothing_open")
+    said = {name: args.get(name) for name in ("amount", "method", "note")}
+    choices = (
+        own(f"{row.number} {row.client_name}", command("paid.ask", invoice=str(row.invoice_id), **said))
+        for row in shown[:MOST_CHOICES]
+    )
+    if rows or args.get("invoice"):
+        return reply("paid.which", *choices)
+    return reply("paid.which_not", *choices, about=args.get("about"))
 
 
 def paid_record(desk: Desk, args: Args) -> Replies:
@@ -69,11 +113,27 @@ def paid_record(desk: Desk, args: Args) -> Replies:
     )
     counted = collecting.record_by_hand(desk.ledger, desk.asked, invoice_id, paid, args["key"])
     if counted.what == "already":
-        return [reply("paid.already", number=counted.invoice.number, balance=counted.balance)]
+        code = "paid.already" if counted.balance else "paid.already_full"
+        return [reply(code, number=counted.invoice.number, balance=counted.balance)]
     desk.session.remember(do="payment.recorded", payment=str(counted.payment.id), invoice=str(invoice_id))
     link = str(desk.ledger.link_of(invoice_id).id)
     desk.teller.client(counted.file.client.id, client_receipt(counted, link), f"receipt:{counted.payment.id}")
     return [contractor_receipt(counted)]
+
+
+def paid_reverse(desk: Desk, args: Args) -> Replies:
+    """Takes a payment by hand back after it was confirmed; the client, who has a receipt, hears of it too."""
+    payment, invoice = PaymentId(UUID(args["payment"])), InvoiceId(UUID(args["invoice"]))
+    told = collecting.reverse_by_hand(desk.ledger, payment, invoice)
+    details = {
+        "amount": told.payment.amount,
+        "number": told.invoice.number,
+        "balance": told.balance,
+        "contractor": told.file.contractor.name,
+    }
+    link = str(desk.ledger.link_of(invoice).id)
+    desk.teller.client(told.file.client.id, Reply("client.reversed", details, link_id=link), f"reversed:{payment}")
+    return [Reply("undo.paid", details)]
 
 
 def contractor_receipt(counted: collecting.Counted) -> Reply:
@@ -81,10 +141,9 @@ def contractor_receipt(counted: collecting.Counted) -> Reply:
     code = "paid.in_full" if not counted.balance else "paid.part"
     return reply(
         code,
-        amount=counted.payment.amount,
+        amount=_amount(counted.payment.amount, counted.payment.method, counted.payment.note),
         client=counted.file.client.name,
         number=counted.invoice.number,
-        how=_how(counted.payment.method, counted.payment.note),
         balance=counted.balance,
         receipt=counted.receipt.number if counted.receipt else "",
         surplus=reply("paid.surplus_told", surplus=counted.payment.surplus) if counted.payment.surplus else NOTHING,

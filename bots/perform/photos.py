@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bots.commands import Reply, command, option, own, reply
-from bots.perform.desk import Args, Desk, Replies, milestone_id
+from bots.perform.desk import Args, Desk, Replies, milestone_id, milestone_meant
 from core.domain.ids import MilestoneId, ProjectId, ProofId
 from core.domain.milestone import Milestone
 from core.domain.schedule import current_for_proof
@@ -42,6 +42,7 @@ def take(desk: Desk, args: Args) -> Replies:
         desk.session.project = str(project)
     if args.get("done") and project and placed and placed.state == "planned":
         billing.finish_milestone(desk.ledger, project, placed.id)
+        batch["finished"] = {"project": str(project), "milestone": str(placed.id)}
     _report_later(desk, batch["id"])
     return []
 
@@ -97,13 +98,15 @@ def _report_later(desk: Desk, batch: str) -> None:
 def move(desk: Desk, args: Args) -> Replies:
     """The files sent last go to another milestone."""
     project = desk.project_id(args)
-    target = milestone_id(args)
     proofs = [ProofId(UUID(one)) for one in args.get("proofs") or desk.session.last_proofs]
     if not proofs:
         return [reply("photos.none_to_move")]
     file = desk.ledger.project_file(project)
+    target = milestone_meant(file, args)
     if target is None:
-        return [which_milestone(file, "photos.move_where", "photos.move", args)]
+        return [
+            which_milestone(file, "photos.move_where", "photos.move", {**args, "proofs": [str(one) for one in proofs]})
+        ]
     before = {one.id: one.milestone_id for one in desk.ledger.proofs(project)}
     placed = place_proofs(desk.ledger, proofs, project, target)
     desk.session.project = str(project)
@@ -121,6 +124,41 @@ def move(desk: Desk, args: Args) -> Replies:
             milestone=name,
         )
     ]
+
+
+def place(desk: Desk, args: Args) -> Replies:
+    """Files that waited for their job go where its next photos would go, or where their caption says."""
+    project = desk.project_id(args)
+    file = desk.ledger.project_file(project)
+    next_one = current_for_proof(file.milestones)
+    target = milestone_meant(file, args) or (next_one.id if next_one else None)
+    if target is None:
+        return [reply("milestone.all_billed", project=file.project.name)]
+    told = move(desk, {"project": str(project), "milestone": str(target), "proofs": args.get("proofs") or []})
+    if args.get("done") and told[0].code == "photos.moved":
+        return perform_again(desk, "draft.show", project=str(project), milestone=str(target), done=True)
+    return told
+
+
+def perform_again(desk: Desk, do: str, **args: Any) -> Replies:
+    """Another command, at once."""
+    from bots.perform import perform
+
+    return perform(desk, command(do, **args))
+
+
+def ask(desk: Desk, _args: Args) -> Replies:
+    """The question about the files sent last, asked again."""
+    proofs = desk.session.last_proofs
+    projects = desk.ledger.projects()
+    first = desk.ledger.proof(ProofId(UUID(proofs[0]))) if proofs else None
+    if first is None or not projects:
+        return [reply("photos.none_to_move")]
+    if first.project_id:
+        args = {"proofs": proofs}
+        return [which_milestone(desk.ledger.project_file(first.project_id), "photos.move_where", "photos.move", args)]
+    choices = (own(one.name, command("photos.place", project=str(one.id), proofs=proofs)) for one in projects[:8])
+    return [reply("photos.which_job", *choices, expects={"what": "place", "proofs": proofs}, n=len(proofs))]
 
 
 def which_milestone(file: ProjectFile, code: str, do: str, args: Args) -> Reply:

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from bots.commands import Option, Reply, command, due_terms, option, reply
+from bots.commands import NOTHING, Option, Reply, command, due_terms, option, reply
 from bots.intents import TermSaid, with_thirds
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.drafts import unnamed
 from core.domain.errors import DoesNotAddUp
 from core.domain.money import ZERO_RATE, Money, Rate, exponent_of
 from core.domain.party import DueTerms
@@ -24,6 +25,16 @@ def set_plan(desk: Desk, args: Args) -> Replies:
     return _next(desk)
 
 
+def again(desk: Desk, args: Args) -> Replies:
+    """The question that is open, asked again; after words that were no answer, saying so."""
+    if desk.session.plan is None:
+        return [reply("plan.gone")]
+    asked = _next(desk)[0]
+    if not args.get("unclear"):
+        return [asked]
+    return [Reply("plan.unclear", {"question": asked}, asked.choices, asked.expects)]
+
+
 def add_to_plan(desk: Desk, args: Args) -> Replies:
     """What was said now wins over what was said before."""
     desk.session.plan = {**(desk.session.plan or {}), **args["plan"]}
@@ -32,7 +43,9 @@ def add_to_plan(desk: Desk, args: Args) -> Replies:
 
 def rest_to_final(desk: Desk, _args: Args) -> Replies:
     """What is missing from the sum becomes a last part of its own."""
-    plan = dict(desk.session.plan or {})
+    if desk.session.plan is None:
+        return [reply("plan.gone")]
+    plan = dict(desk.session.plan)
     final = desk.teller.words(desk.member.language).text("plan.final_name")
     plan["terms"] = [*plan.get("terms", []), {"name": final, "how": "rest", "amount": None, "deposit": False}]
     desk.session.plan = plan
@@ -41,13 +54,17 @@ def rest_to_final(desk: Desk, _args: Args) -> Replies:
 
 def fit_total(desk: Desk, args: Args) -> Replies:
     """The parts were right, the total was not."""
-    desk.session.plan = {**(desk.session.plan or {}), "total": args["total"]}
+    if desk.session.plan is None:
+        return [reply("plan.gone")]
+    desk.session.plan = {**desk.session.plan, "total": args["total"]}
     return _next(desk)
 
 
 def drop_plan(desk: Desk, _args: Args) -> Replies:
-    desk.session.plan = None
-    return [reply("plan.dropped", expects={"what": "new_job"})]
+    if desk.session.plan is None:
+        return [reply("plan.gone")]
+    desk.session.plan = desk.session.focus = None
+    return [reply("plan.dropped", expects=None if desk.known.projects else {"what": "new_job"})]
 
 
 def create(desk: Desk, args: Args) -> Replies:
@@ -58,13 +75,13 @@ def create(desk: Desk, args: Args) -> Replies:
     if fingerprint(plan) != args["shown"]:
         return [reply("plan.changed"), *_next(desk)]
     file = onboarding.create_project(desk.ledger, desk.asked, desk.member.contractor_id, _whole(desk, plan))
-    desk.session.plan = None
+    desk.session.plan = desk.session.focus = None
     desk.session.project = str(file.project.id)
     placed = _adopt(desk, file)
-    return [_created(file, placed)]
+    return [_created(desk, file, placed)]
 
 
-def _created(file: ProjectFile, placed: int) -> Reply:
+def _created(desk: Desk, file: ProjectFile, placed: int) -> Reply:
     project = str(file.project.id)
     first = file.milestones[0]
     choices = [option("button.status", command("status", project=project))]
@@ -74,7 +91,8 @@ def _created(file: ProjectFile, placed: int) -> Reply:
         deposit = command("draft.show", project=project, milestone=str(first.id))
         choices.insert(0, option("button.invoice_deposit", deposit))
     code = "plan.created_with_photos" if placed else "plan.created"
-    return reply(code, *choices, name=file.project.name, n=placed)
+    asked = reply("business.ask_later") if unnamed(desk, file) else NOTHING
+    return reply(code, *choices, name=file.project.name, n=placed, asked=asked)
 
 
 def _adopt(desk: Desk, file: ProjectFile) -> int:
@@ -88,7 +106,8 @@ def _adopt(desk: Desk, file: ProjectFile) -> int:
 
 def _next(desk: Desk) -> Replies:
     """The first thing that is missing is asked; nothing missing: it is shown back for confirmation."""
-    plan = desk.session.plan or {}
+    plan = desk.session.plan if desk.session.plan is not None else {}
+    desk.session.plan, desk.session.focus = plan, "plan"
     if not plan.get("client"):
         return [reply("plan.ask_client", expects={"what": "client"})]
     parts = _fixed_only(plan)
@@ -98,7 +117,6 @@ def _next(desk: Desk) -> Replies:
         plan["total"] = str(parts)
     if not plan.get("terms"):
         return [_ask_terms()]
-    desk.session.plan = plan
     return [_shown_back(desk, plan)]
 
 
@@ -122,6 +140,8 @@ def _ask_terms() -> Reply:
 
 def split_evenly(desk: Desk, args: Args) -> Replies:
     """One, two or three equal parts: the last takes what is left."""
+    if desk.session.plan is None:
+        return [reply("plan.gone")]
     wording = desk.teller.words(desk.member.language)
     parts = int(args["parts"])
     names = {1: ("all",), 2: ("first_half", "final"), 3: ("start", "middle", "final")}[parts]
@@ -131,7 +151,7 @@ def split_evenly(desk: Desk, args: Args) -> Replies:
         for name in names[:-1]
     ]
     last = {"name": wording.text(f"plan.part_{names[-1]}"), "how": "rest", "amount": None, "deposit": False}
-    desk.session.plan = {**(desk.session.plan or {}), "terms": [*terms, last]}
+    desk.session.plan = {**desk.session.plan, "terms": [*terms, last]}
     return _next(desk)
 
 
@@ -157,7 +177,6 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
         total=whole.contract_sum,
         lines=tuple(lines),
         extras=_extras(whole),
-        expects={"what": "client"} if not reach else None,
     )
 
 
@@ -178,7 +197,11 @@ def _problem(desk: Desk, plan: dict[str, Any], problem: DoesNotAddUp) -> Reply:
     return Reply(f"refused.{problem.code}", details, tuple(choices), {"what": "terms"})
 
 
-def change(_desk: Desk, _args: Args) -> Replies:
+def change(desk: Desk, _args: Args) -> Replies:
+    """Bound to the plan that is open; an old button of one that is finished changes nothing."""
+    if desk.session.plan is None:
+        return [reply("plan.gone")]
+    desk.session.focus = "plan"
     return [reply("plan.how_to_change", expects={"what": "terms"})]
 
 

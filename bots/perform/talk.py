@@ -1,15 +1,20 @@
-"""Help, status, which project, names, language, terms; and picking from a menu."""
+"""Help, status, which project, the business's name, language, terms; and picking from a menu."""
 
 from decimal import Decimal
-from uuid import UUID
 
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, reply
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.photos import perform_again
+from bots.unsure import likely
 from channels.plain import digits
 from core.domain.money import Rate
 from core.domain.party import DueTerms
+from core.ports.messaging import Button
 from core.usecases import onboarding
 from core.usecases.views import MilestoneSummary, ProjectSummary
+
+# What a yes may confirm: their buttons carry what was shown.
+CONFIRMS = {"draft.send", "plan.create", "paid.record", "paid.reverse", "answer.send"}
 
 
 def help_(_desk: Desk, _args: Args) -> Replies:
@@ -67,17 +72,16 @@ def list_projects(desk: Desk, _args: Args) -> Replies:
 
 def use_project(desk: Desk, args: Args) -> Replies:
     """The project that everything is about from now on; then what was asked before."""
-    desk.session.project = args["project"]
+    desk.session.project, desk.session.focus = args["project"], None
     then = args.get("then")
     if then:
         from bots.perform import perform
 
         again = {**then, "project": args["project"]}
         return perform(desk, Command.from_action(again))
-    return [
-        reply("project.using", name=desk.ledger.project_file(desk.project_id(args)).project.name),
-        *status(desk, args),
-    ]
+    using = reply("project.using", name=desk.ledger.project_file(desk.project_id(args)).project.name)
+    shown = status(desk, args)[0]
+    return [reply("lines", *shown.choices, lines=(using, shown))]
 
 
 def name_business(desk: Desk, args: Args) -> Replies:
@@ -100,38 +104,53 @@ def project_terms(desk: Desk, args: Args) -> Replies:
     return [reply("project.terms", name=project.name, tax=project.tax_rate, due=terms)]
 
 
-def client_contact(desk: Desk, args: Args) -> Replies:
-    file = desk.ledger.project_file(desk.project_id(args))
-    client = onboarding.reach_client(
-        desk.ledger, file.client.id, phone=args.get("phone") or "", email=args.get("email") or ""
-    )
-    return [reply("client.contact_set", client=client.name, reach=client.phone or client.email)]
-
-
 def pick(desk: Desk, args: Args) -> Replies:
     """A digit picks from the last menu of this conversation; 0 goes back."""
     from bots.perform import perform
 
-    number = str(args["number"])
-    message = None
-    if desk.session.menu:
-        here = desk.inbound
-        message = desk.teller.turn.message(UUID(desk.session.menu), here.channel, here.sender)
-    buttons = message.buttons if message else ()
+    number, buttons = str(args["number"]), desk.buttons()
     numbered = dict(zip(digits([one.label for one in buttons]), buttons, strict=True))
     if number == "0" and "0" not in numbered:
         return back(desk, args)
     if number not in numbered:
-        return [reply("menu.no_such", n=len(buttons)) if buttons else reply("menu.none")]
+        return [reply("menu.no_such", n=len(buttons)) if buttons else reply("menu.none", *likely(desk.known))]
     return perform(desk, Command.from_action(numbered[number].action))
 
 
 def first(desk: Desk, _args: Args) -> Replies:
-    """A yes picks the first choice of the last menu, which is bound to what was shown."""
-    return pick(desk, {"number": 1})
+    """A yes confirms what was shown to be confirmed, or takes the only choice; elsewhere it is mere agreement."""
+    buttons = desk.buttons()
+    if len(buttons) == 1 or (buttons and _confirms(buttons[0])):
+        return pick(desk, {"number": 1})
+    if desk.session.plan is not None and desk.session.focus == "plan":
+        return perform_again(desk, "plan.again")
+    if not desk.known.projects:
+        return status(desk, {})
+    return [reply("ok", *likely(desk.known))]
+
+
+def _confirms(button: Button) -> bool:
+    """Changing where a client is reached is confirmed; which client it is, is a choice."""
+    do = button.action["do"]
+    return do in CONFIRMS or (do == "client.contact" and "instead_of" in button.action)
+
+
+def no(desk: Desk, args: Args) -> Replies:
+    """Not as shown: what should change is the next question. Nothing is lost."""
+    buttons = desk.buttons()
+    shown = buttons[0].action["do"] if buttons else ""
+    if shown == "plan.create":
+        return perform_again(desk, "plan.change")
+    if shown == "draft.send" and desk.session.draft:
+        return perform_again(desk, "draft.change_last")
+    return back(desk, args)
 
 
 def back(desk: Desk, _args: Args) -> Replies:
+    """Away from what was asked. A plan that was begun is kept, and said to be."""
     desk.session.expects = None
-    desk.session.plan = None
-    return [reply("menu.back", *((option("button.status", command("status"))),))]
+    if desk.session.plan is not None and desk.session.focus == "plan":
+        desk.session.focus = None
+        choices = (option("button.go_on", command("plan.again")), option("button.drop", command("plan.drop")))
+        return [reply("plan.kept", *choices)]
+    return [reply("menu.back", option("button.status", command("status")))]

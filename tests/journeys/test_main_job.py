@@ -133,7 +133,7 @@ async def test_photos_move_to_another_milestone(cast, photos):
     await set_up(cast)
     await prove(cast, photos[:2])
     await cast.contractor.says("move these to cabinets")
-    await cast.contractor.waits_for(lambda message: "Moved 2 files to cabinets" in message["text"], "the move")
+    await cast.contractor.waits_for(lambda message: "Moved 2 files to Cabinets" in message["text"], "the move")
 
 
 async def test_without_buttons_digits_pick_from_the_last_menu(cast, photos):

@@ -89,6 +89,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "who_owes": (
         "(who|whos|who all) (owes|owe|owing|owed) [me|us] [money]",
+        "(owes|owed|owing|owes me|unpaid|outstanding|open invoices|unpaid invoices)",
         "(who|who all) still (owes|owe) [me|us] [money]",
         "(who|whos) (hasnt|has not|havent|didnt|did not|not) (paid|pay|payed) [me|us] [yet]",
         "who (paid|payed|has paid) [me|us] [yet|already]",
@@ -177,11 +178,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(switch|change|use) [language] [to] english",
         "(can you|do you) (speak|talk in|talk) english",
         "english (only|language)",
+        "language [is|to] english",
     ),
     "speak_es": (
         "(spanish|spanish please|in spanish|in spanish please|speak spanish|talk in spanish|speak in spanish)",
         "(switch|change|use) [language] [to] spanish",
         "(can you|do you) (speak|talk in|talk) spanish",
+        "language [is|to] spanish",
     ),
     "tax": (
         "[the|set|set the|add|charge|plus|use|with|change|change the|make the|put] [sales] (tax|taxes|tax rate) [is|of|at|to|should be|rate|rate is] {percent}",

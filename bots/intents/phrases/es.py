@@ -160,11 +160,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(habla|hablas|hablame|escribe|escribeme|responde|contesta|puedes hablar) [en] espanol",
         "(cambia|cambiar|pasa|pon|ponlo) (a|al|en) espanol",
         "(no hablo|no entiendo) ingles",
+        "idioma espanol",
         "solo espanol",
     ),
     "speak_en": (
         "(ingles|en ingles|habla ingles|en ingles por favor|hablame en ingles)",
         "(cambia|cambiar|pasa|pon|ponlo) (a|al|en) ingles",
+        "idioma ingles",
     ),
     "tax": (
         "[el|los|pon|mas|con|agrega|cobra|cambia el|cambia] (impuesto|impuestos|iva|tax) [es|son|de|del|al|a|a la venta] [del] {percent}",

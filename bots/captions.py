@@ -1,0 +1,64 @@
+"""Where files belong: a caption that names a milestone or a project wins; what is unclear is one question."""
+
+from bots.commands import Step, command
+from bots.intents import Understood, intent, named_milestone, named_project
+from bots.intents.names import match
+from bots.known import Known
+from core.usecases.views import MilestoneSummary, ProjectSummary
+
+LONGEST_KEPT = 200
+UNCLEAR = "unclear"
+Place = MilestoneSummary | str | None
+
+
+def files(text: str, heard: Understood, known: Known) -> tuple[Step, ...]:
+    """Files are always taken. The words with them are kept until they have a place."""
+    done = isinstance(heard.intent, intent.DoneSaid | intent.InvoiceAsked)
+    project, place = _place(text, known, firm=done)
+    if project is None:
+        ask = "project" if known.projects else "job"
+        return (command("photos.take", project=None, ask=ask, about=text.strip()[:LONGEST_KEPT], done=done),)
+    if place == UNCLEAR:
+        return (command("photos.take", project=str(project.id), ask="milestone", done=done),)
+    milestone = str(place.id) if isinstance(place, MilestoneSummary) else None
+    return (command("photos.take", project=str(project.id), milestone=milestone, done=done),)
+
+
+def _place(text: str, known: Known, *, firm: bool) -> tuple[ProjectSummary | None, Place]:
+    """A project that is named; else this one; else the only other one whose milestone the words are."""
+    if not text.strip():
+        return known.project, None
+    project = _project_named(text, known)
+    if project:
+        return project, milestone_named(text, project)
+    here = milestone_named(text, known.project) if known.project else None
+    if here is not None:
+        return known.project, here
+    others = [one for one in known.projects if one is not known.project]
+    found = [(one, place) for one in others if (place := _wholly(text, one, firm=firm or not known.project))]
+    return found[0] if len(found) == 1 else (known.project, None)
+
+
+def _project_named(text: str, known: Known) -> ProjectSummary | None:
+    index = named_project(text, tuple(one.name for one in known.projects)) if len(known.projects) > 1 else None
+    return None if index is None else known.projects[index]
+
+
+def _wholly(text: str, project: ProjectSummary, *, firm: bool) -> MilestoneSummary | None:
+    """A word in passing does not carry a photo to another job: the caption is the milestone, or says it is done."""
+    found = milestone_named(text, project)
+    if not isinstance(found, MilestoneSummary):
+        return None
+    return found if firm or match(text, (found.name,)).best is not None else None
+
+
+def milestone_named(text: str, project: ProjectSummary) -> Place:
+    """The milestone that a caption names; "unclear" when it could be several."""
+    names = tuple(one.name for one in project.milestones)
+    index = named_milestone(text, names)
+    if index is not None:
+        return project.milestones[index]
+    mentioned = [one for one in names if named_milestone(text, (one,)) is not None]
+    found = match(text, names)
+    several = found.best is None and 1 < len(found.candidates) < len(names)
+    return UNCLEAR if several or len(mentioned) > 1 else None

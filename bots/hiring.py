@@ -1,0 +1,24 @@
+"""Whose client somebody is, and about which invoice they were written to last."""
+
+from collections.abc import Mapping, Sequence
+
+from core.domain.ids import InvoiceId
+from core.ports.ledger import Ledger
+from core.usecases.views import Who
+from storage.turns import Turn
+
+
+def hired(turn: Turn, people: Sequence[Who]) -> Mapping[str, str] | None:
+    """The firm that wrote to this contractor last as to its client."""
+    for who in people:
+        ledger = turn.ledger(who.account_id)
+        invoice = newest_invoice(ledger, who) if who.client_id else None
+        if invoice:
+            return {"account": str(who.account_id), "invoice": str(invoice), "name": ledger.account().name}
+    return None
+
+
+def newest_invoice(ledger: Ledger, who: Who) -> InvoiceId | None:
+    files = (ledger.project_file(one.id) for one in ledger.projects() if one.client_id == who.client_id)
+    invoices = [one for file in files for one in file.invoices]
+    return max(invoices, key=lambda one: one.issued_at).id if invoices else None

@@ -1,0 +1,69 @@
+"""Who is reached where; and words to a firm that works for the one who writes."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from bots.commands import Reply, command, option, own, reply
+from bots.intents.names import match
+from bots.perform.clients import Counter, perform_client
+from bots.perform.desk import Args, Desk, Replies
+from core.domain.ids import AccountId, ClientId, InvoiceId, ProjectId
+from core.domain.party import Client
+from core.usecases import onboarding
+
+MOST_CHOICES = 8
+
+
+def reach(desk: Desk, args: Args) -> Replies:
+    """A first number is taken; another one in place of a known one is confirmed: invoices and receipts go there."""
+    client = _meant(desk, args)
+    if isinstance(client, Reply):
+        return [client]
+    said = {"phone": args.get("phone") or "", "email": args.get("email") or ""}
+    replaced = [old for old, new in ((client.phone, said["phone"]), (client.email, said["email"])) if new and old]
+    changes = [old for old in replaced if old not in said.values()]
+    if not any(said.values()):
+        return [reply("client.known_as", client=client.name, reach=client.phone or client.email)]
+    if changes and args.get("instead_of") != changes[0]:
+        sure = command("client.contact", client=str(client.id), instead_of=changes[0], **said)
+        choices = (option("button.change_it", sure), option("button.leave", command("menu.back")))
+        new = said["phone"] or said["email"]
+        return [reply("client.contact_change", *choices, client=client.name, reach=new, old=changes[0])]
+    client = onboarding.reach_client(desk.ledger, client.id, **said)
+    return [reply("client.contact_set", client=client.name, reach=said["phone"] or said["email"])]
+
+
+def _meant(desk: Desk, args: Args) -> Client | Reply:
+    """By id, by name among the firm's clients, else the current project's."""
+    if args.get("client"):
+        return desk.ledger.client(ClientId(UUID(args["client"])))
+    if not args.get("name"):
+        return desk.ledger.project_file(desk.project_id(args)).client
+    files = [desk.ledger.project_file(ProjectId(one.id)) for one in desk.known.projects]
+    clients = list({file.client.id: file.client for file in files}.values())
+    found = match(args["name"], tuple(one.name for one in clients))
+    if found.best is not None:
+        return clients[found.best]
+    likely = [clients[index] for index in found.candidates] or clients
+    said = {name: args.get(name) for name in ("phone", "email")}
+    choices = (own(_label(one), command("client.contact", client=str(one.id), **said)) for one in likely[:MOST_CHOICES])
+    code = "client.which" if found.candidates else "client.which_not"
+    return reply(code, *choices, name=args["name"])
+
+
+def _label(client: Client) -> str:
+    """Two clients may share a name; their numbers tell them apart."""
+    return f"{client.name} {client.phone[-4:]}".strip()
+
+
+def ask_hired(desk: Desk, args: Args) -> Replies:
+    """A contractor may be a client, too: these words go to the firm that billed them."""
+    ledger = desk.teller.turn.ledger(AccountId(UUID(args["account"])))
+    counter = Counter(
+        ledger=ledger,
+        asked=replace(desk.asked, member_id=None),
+        teller=desk.teller.of(ledger),
+        invoice_id=InvoiceId(UUID(args["invoice"])),
+        gateway="",
+    )
+    return perform_client(counter, command("client.ask", text=args["text"]))

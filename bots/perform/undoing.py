@@ -1,0 +1,103 @@
+"""Undo: takes back the last thing that can be; what went out to a client cannot."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from bots.commands import NOTHING, Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.lines import add, remove
+from core.domain.ids import InvoiceId, MilestoneId, ProjectId, ProofId
+from core.domain.proof import Proof
+from core.usecases import billing
+from core.usecases.capturing import milestone_of, place_proofs, withdraw_proofs
+
+
+def undo(desk: Desk, _args: Args) -> Replies:
+    """Takes back the last thing that can be; what is issued or sent cannot."""
+    if not desk.session.undo:
+        return [reply("undo.nothing")]
+    step = desk.session.undo[-1]
+    desk.session.undo = desk.session.undo[:-1]
+    return [_UNDO[step["do"]](desk, step)]
+
+
+def _undo_photos(desk: Desk, step: Args) -> Reply:
+    """With them goes the word "done" that came with them."""
+    withdrawn = withdraw_proofs(desk.ledger, [ProofId(UUID(one)) for one in step["proofs"]])
+    if not withdrawn:
+        return reply("photos.already_invoiced")
+    taken = _taken_back(desk, withdrawn)
+    again = _undo_finished(desk, step["finished"]) if step.get("finished") else NOTHING
+    return reply("lines", lines=(taken, again)) if again.code == "undo.finished" else taken
+
+
+def _taken_back(desk: Desk, withdrawn: Sequence[Proof]) -> Reply:
+    """How many, and from where: a contractor with two jobs must see which."""
+    project, milestone = withdrawn[0].project_id, withdrawn[0].milestone_id
+    if project is None or milestone is None:
+        return reply("undo.photos", n=len(withdrawn))
+    file = desk.ledger.project_file(project)
+    name = milestone_of(file, milestone).name
+    return reply("undo.photos_of", n=len(withdrawn), milestone=name, project=file.project.name)
+
+
+def _undo_move(desk: Desk, step: Args) -> Reply:
+    project = ProjectId(UUID(step["project"]))
+    back = 0
+    for proof, milestone in step["places"].items():
+        if milestone:
+            ids = [ProofId(UUID(proof))]
+            back += len(place_proofs(desk.ledger, ids, project, MilestoneId(UUID(milestone))))
+    return reply("undo.moved", n=back)
+
+
+def _undo_added(desk: Desk, step: Args) -> Reply:
+    remembered = list(desk.session.undo)
+    told = remove(desk, step)[0]
+    desk.session.undo = remembered
+    return told
+
+
+def _undo_removed(desk: Desk, step: Args) -> Reply:
+    """The line comes back under another id, which earlier steps have to know."""
+    remembered = list(desk.session.undo)
+    told = add(desk, step)[0]
+    new = desk.session.undo[-1].get("line")
+    desk.session.undo = [{**one, "line": new} if one.get("line") == step.get("old") else one for one in remembered]
+    return told
+
+
+def _undo_finished(desk: Desk, step: Args) -> Reply:
+    project = ProjectId(UUID(step["project"]))
+    target = MilestoneId(UUID(step["milestone"]))
+    if milestone_of(desk.ledger.project_file(project), target).state != "done":
+        return reply("undo.nothing")
+    milestone = billing.reopen_milestone(desk.ledger, project, target)
+    return reply("undo.finished", milestone=milestone.name)
+
+
+def _undo_paid(desk: Desk, step: Args) -> Reply:
+    """Money is moved by a confirmation only, taking it back too."""
+    invoice = desk.ledger.invoice(InvoiceId(UUID(step["invoice"])))
+    file = desk.ledger.project_file(invoice.project_id)
+    payment = next((one for one in file.payments if str(one.id) == step["payment"]), None)
+    if payment is None or payment.state != "succeeded":
+        return reply("undo.nothing")
+    take_back = command("paid.reverse", payment=step["payment"], invoice=step["invoice"])
+    choices = (option("button.take_back", take_back), option("button.leave", command("menu.back")))
+    return reply("paid.reverse_ask", *choices, amount=payment.amount, number=invoice.number, client=file.client.name)
+
+
+def _undo_sent(_desk: Desk, step: Args) -> Reply:
+    return reply("undo.sent", number=step["number"], client=step["client"])
+
+
+_UNDO = {
+    "photos.taken": _undo_photos,
+    "photos.moved": _undo_move,
+    "line.added": _undo_added,
+    "line.removed": _undo_removed,
+    "milestone.finished": _undo_finished,
+    "payment.recorded": _undo_paid,
+    "invoice.sent": _undo_sent,
+}

@@ -1,0 +1,85 @@
+"""What is not understood: an answer to the question that is open, or one helpful line with the likely choices."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bots.commands import Option, Step, command, option, reply
+from bots.intents import named_project
+from bots.intents.folding import words_of
+from bots.known import Known
+
+LONGEST_NAME = 60
+_ADDING = words_of("add plus charge agrega agregar agregale anade suma sumale ponle cobrale")
+
+
+def likely(known: Known) -> tuple[Option, ...]:
+    """The two or three things that people want most."""
+    choices = [option("button.status", command("status"))]
+    if known.project:
+        choices.insert(0, option("button.invoice", command("draft.show", project=str(known.project.id))))
+    return (*choices, option("button.help", command("help")))
+
+
+def unclear(text: str, known: Known) -> tuple[Step, ...]:
+    """Never silence, never a guess that moves money; the question that was open stays open."""
+    waiting = _WAITING.get(known.awaited or "")
+    if waiting and text.strip():
+        return waiting(text, known)
+    if known.plan is not None:
+        return (command("plan.again", unclear=True),)
+    if known.project and text.strip().casefold().split(" ")[0] in _ADDING:
+        return (reply("line.how"),)
+    return (reply("unclear", *_passing_on(text, known), *likely(known)),)
+
+
+def _passing_on(text: str, known: Known) -> tuple[Option, ...]:
+    """The words may have been for somebody else: the client who wrote last, or the firm that works for them."""
+    if not text.strip():
+        return ()
+    choices = []
+    if known.question:
+        send = command("answer.send", invoice=known.question, text=text)
+        choices.append(option("button.send_to", send, client=known.asker))
+    if known.hired:
+        ask = command("hired.ask", account=known.hired["account"], invoice=known.hired["invoice"], text=text)
+        choices.append(option("button.send_to", ask, client=known.hired["name"]))
+    return tuple(choices)
+
+
+def _client(text: str, _known: Known) -> tuple[Step, ...]:
+    """A name has letters, no figures, and asks nothing."""
+    plain = text.strip()
+    named = plain and len(plain) <= LONGEST_NAME and not any(char.isdigit() or char in "?¿" for char in plain)
+    if not named or not any(char.isalpha() for char in plain):
+        return (command("plan.again", unclear=True),)
+    return (command("plan.add", plan={"client": plain}),)
+
+
+def _place(text: str, known: Known) -> tuple[Step, ...]:
+    """Files wait for their job."""
+    expects: Mapping[str, Any] = known.expects or {}
+    index = named_project(text, tuple(one.name for one in known.projects))
+    if index is None:
+        return (command("photos.ask"),)
+    return (command("photos.place", project=str(known.projects[index].id), proofs=expects.get("proofs", [])),)
+
+
+def _reply_to_client(text: str, known: Known) -> tuple[Step, ...]:
+    return (command("answer.send", invoice=(known.expects or {}).get("invoice"), text=text),)
+
+
+def _again(code: str, what: str) -> Callable[[str, Known], tuple[Step, ...]]:
+    return lambda _text, _known: (reply(code, expects={"what": what}),)
+
+
+_WAITING: dict[str, Callable[[str, Known], tuple[Step, ...]]] = {
+    "business_name": lambda text, _: (command("business.name", name=text),),
+    "client": _client,
+    "question_reply": _reply_to_client,
+    "total": _again("plan.ask_total_again", "total"),
+    "terms": _again("plan.ask_terms_again", "terms"),
+    "new_job": _again("plan.example", "new_job"),
+    "milestone": lambda _text, _known: (command("photos.ask"),),
+    "place": _place,
+    "paid": lambda _text, _known: (reply("paid.how_much_again"),),
+}
