@@ -23,8 +23,9 @@ FROM procrastinate_jobs AS job LEFT JOIN job_failures AS failure ON failure.job_
 WHERE job.status = 'failed' OR (%(everything)s AND job.status IN ('todo', 'doing'))
 ORDER BY job.id LIMIT 200
 """
+# Without its key: another job of the same key may wait by now, and only one of them may hold it.
 _RETRY = """
-UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL
+UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL, queueing_lock = NULL
 WHERE status = 'failed' AND (%(job)s::bigint IS NULL OR id = %(job)s)
 """
 _COUNTS = "SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"
