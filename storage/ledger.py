@@ -33,6 +33,7 @@ from storage.jobs import defer
 from storage.ledger_saving import save, speaking_of
 from storage.mapping import entity_of
 from storage.outbox import say
+from storage.together import fetch_together
 
 E = TypeVar("E", bound=Entity)
 
@@ -73,20 +74,25 @@ class SqlLedger:
         return self._all(Project, sql.active_projects())
 
     def project_file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
-        project = self._one(Project, project_id, lock=lock)  # first: all below is read after the lock is held
-        contracts = self._all(Contract, sql.of_project(Contract), project_id=project_id)
-        if not contracts:
-            raise NotFound("contract.not_found", id=str(project_id))
+        parts = sql.parts_of_project(lock=lock)  # the project first: all else is read after the lock is held
+        values = {"account_id": self._account_id, "id": project_id, "project_id": project_id}
+        found = fetch_together(self._connection, tuple(parts.values()), values)
+        kept: dict[Any, tuple[Any, ...]] = {
+            kind: tuple(entity_of(kind, row) for row in rows) for kind, rows in zip(parts, found, strict=True)
+        }
+        for kind in (Project, Contract):
+            if not kept[kind]:
+                raise NotFound(f"{sql.name_of(kind)}.not_found", id=str(project_id))
         return ProjectFile(
-            project=project,
-            contractor=self._one(Contractor, project.contractor_id),
-            client=self._one(Client, project.client_id),
-            contract=contracts[0],
-            change_orders=self._all(ChangeOrder, sql.of_project(ChangeOrder), project_id=project_id),
-            milestones=self._all(Milestone, sql.of_project(Milestone), project_id=project_id),
-            drafts=self._all(Draft, sql.of_project(Draft), project_id=project_id),
-            invoices=self._all(Invoice, sql.of_project(Invoice), project_id=project_id),
-            payments=self._all(Payment, sql.payments_of_project(), project_id=project_id),
+            project=kept[Project][0],
+            contractor=kept[Contractor][0],
+            client=kept[Client][0],
+            contract=kept[Contract][0],
+            change_orders=kept[ChangeOrder],
+            milestones=kept[Milestone],
+            drafts=kept[Draft],
+            invoices=kept[Invoice],
+            payments=kept[Payment],
         )
 
     def proofs(self, project_id: ProjectId | None) -> tuple[Proof, ...]:

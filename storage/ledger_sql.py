@@ -1,5 +1,6 @@
 """The ledger's statements. Each is built once; each asks for ``:account_id``, so that nothing leaves its account."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select, text
@@ -7,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, sele
 from core.domain.account import Account, Address
 from core.domain.invoice import Draft, Invoice, Question
 from core.domain.milestone import Milestone
+from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest
-from core.domain.project import ChangeOrder, Project
+from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from storage import tables
 from storage.mapping import LISTED, ROWS, once
@@ -105,6 +107,23 @@ def payments_of_project() -> Select[Any]:
         invoices.c.project_id == bindparam("project_id"),
     )
     return _ours(Payment, select(1).where(of_project).correlate(payments).exists())
+
+
+@once
+def parts_of_project(*, lock: bool) -> Mapping[type[Any], Select[Any]]:
+    """Kind -> what of it belongs to one project, the project itself first."""
+    project = table_of(Project)
+    ours = (project.c.id == bindparam("project_id"), project.c.account_id == bindparam("account_id"))
+    contractor = select(project.c.contractor_id).where(*ours).scalar_subquery()
+    client = select(project.c.client_id).where(*ours).scalar_subquery()
+    return {
+        Project: by_id(Project, lock=lock),
+        Contract: of_project(Contract),
+        Contractor: _ours(Contractor, table_of(Contractor).c.id == contractor),
+        Client: _ours(Client, table_of(Client).c.id == client),
+        **{kind: of_project(kind) for kind in (ChangeOrder, Milestone, Draft, Invoice)},
+        Payment: payments_of_project(),
+    }
 
 
 @once
