@@ -20,7 +20,7 @@ from storage.turns import Turn
 
 Words = Callable[[Language], Wording]
 LONGEST_LABEL = 40
-_PHONES = {"address", "reach"}
+_PHONES = {"address", "reach", "old"}
 
 
 def render(reply: Reply, wording: Wording) -> Message:

@@ -20,6 +20,8 @@ def reach(desk: Desk, args: Args) -> Replies:
     if isinstance(client, Reply):
         return [client]
     said = {"phone": args.get("phone") or "", "email": args.get("email") or ""}
+    if said["phone"] == desk.inbound.sender:
+        return [reply("client.own_number", client=client.name)]
     replaced = [old for old, new in ((client.phone, said["phone"]), (client.email, said["email"])) if new and old]
     changes = [old for old in replaced if old not in said.values()]
     if not any(said.values()):

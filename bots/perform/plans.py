@@ -21,7 +21,7 @@ from core.usecases.capturing import place_proofs
 
 def set_plan(desk: Desk, args: Args) -> Replies:
     """A new plan, as far as it was said."""
-    desk.session.plan = dict(args["plan"])
+    desk.session.plan = _without_own_number(desk, dict(args["plan"]))
     return _next(desk)
 
 
@@ -37,8 +37,16 @@ def again(desk: Desk, args: Args) -> Replies:
 
 def add_to_plan(desk: Desk, args: Args) -> Replies:
     """What was said now wins over what was said before."""
-    desk.session.plan = {**(desk.session.plan or {}), **args["plan"]}
+    desk.session.plan = {**(desk.session.plan or {}), **_without_own_number(desk, dict(args["plan"]))}
     return _next(desk)
+
+
+def _without_own_number(desk: Desk, said: dict[str, Any]) -> dict[str, Any]:
+    """The one who writes is not the client: an invoice must not go back to its sender unseen."""
+    if "phone" in said:
+        said["own_number"] = said["phone"] == desk.inbound.sender
+        said["phone"] = "" if said["own_number"] else said["phone"]
+    return said
 
 
 def rest_to_final(desk: Desk, _args: Args) -> Replies:
@@ -173,11 +181,17 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
         option("button.cancel", command("plan.drop")),
         name=whole.name,
         client=whole.client_name,
-        reach=reply("plan.reach", reach=reach) if reach else reply("plan.no_reach"),
+        reach=_reach(reach, own=bool(plan.get("own_number"))),
         total=whole.contract_sum,
         lines=tuple(lines),
         extras=_extras(whole),
     )
+
+
+def _reach(reach: str, *, own: bool) -> Reply:
+    if reach:
+        return reply("plan.reach", reach=reach)
+    return reply("plan.own_number" if own else "plan.no_reach")
 
 
 def _extras(plan: onboarding.ProjectPlan) -> tuple[Reply, ...]:

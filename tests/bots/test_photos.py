@@ -1,0 +1,211 @@
+"""Files and where they land: the milestone and the job they are for, one question when that is unclear, never lost."""
+
+import pytest
+
+from tests.bots.talk import DANA, SAM, all_text, labels
+
+OAK = "New job: Oak Ave deck for Sam Poe {sam}, $9,000: framing 5000, decking rest"
+
+
+@pytest.fixture
+def two(working):
+    """Maple St kitchen and, the current one, Oak Ave deck."""
+    working.says(OAK.format(sam=SAM))
+    working.taps("Create job")
+    return working
+
+
+def placed(talk):
+    """Where each kept file is, by name."""
+    names = {one.id: f"{one.name}, {file.project.name}" for file in talk.files() for one in file.milestones}
+    return [names.get(proof.milestone_id) for proof in talk.proofs() if proof.state == "kept"]
+
+
+def without_current(talk):
+    """As after a long while: which job it is about is not known."""
+    with talk.database.turns.begin() as turn:
+        kept = turn.session("simulator", "+14155550111")
+        turn.save_session("simulator", "+14155550111", {**kept, "project": None})
+
+
+@pytest.mark.parametrize(
+    ("caption", "where"),
+    [
+        ("", "Framing, Oak Ave deck"),
+        ("decking looks good", "Decking, Oak Ave deck"),
+        ("maple cabinets", "Cabinets, Maple St kitchen"),
+        ("cabinets", "Cabinets, Maple St kitchen"),
+        ("demolition for maple street", "Demo, Maple St kitchen"),
+        ("the thing in the back", "Framing, Oak Ave deck"),
+        ("saw the cabinets guy today", "Framing, Oak Ave deck"),
+    ],
+)
+def test_a_caption_wins_over_the_current_milestone_and_words_in_passing_do_not(two, caption, where):
+    word = two.says(caption, files=2)[0]
+    assert placed(two) == [where, where]
+    assert where in word.text
+
+
+def test_done_in_a_caption_finds_its_milestone_on_another_job(two):
+    got, shown = two.says("cabinets are done", files=1)
+    assert "Cabinets, Maple St kitchen" in got.text
+    assert labels(shown)[0] == "Send"
+
+
+@pytest.mark.parametrize("answer", ["Cabinets", "2", "cabinets", "the cabinets"])
+def test_an_unclear_caption_is_one_question_with_the_files_kept(working, answer):
+    asked = working.says("demo or cabinets", files=2)[0]
+    assert "2 files safe" in asked.text
+    assert labels(asked) == ["Deposit", "Demo", "Cabinets", "Final"]
+    working.says("3" if answer == "2" else answer)
+    assert placed(working) == ["Cabinets, Maple St kitchen"] * 2
+
+
+def test_an_answer_that_is_no_answer_gets_the_question_again(working):
+    working.says("demo or cabinets", files=1)
+    again = working.says("what do you mean")[0]
+    assert labels(again) == ["Deposit", "Demo", "Cabinets", "Final"]
+
+
+@pytest.mark.parametrize("answer", ["maple", "Maple St kitchen", "the one on maple", "2"])
+def test_two_jobs_and_none_current_is_one_question(two, answer):
+    without_current(two)
+    asked = two.says(files=2)[0]
+    assert labels(asked) == ["Oak Ave deck", "Maple St kitchen"]
+    assert "2 files safe" in asked.text
+    told = two.says(answer)[0]
+    assert "Demo" in told.text
+    assert placed(two) == ["Demo, Maple St kitchen"] * 2
+
+
+def test_words_that_came_with_the_files_are_remembered_until_the_job_is_known(two):
+    two.says(f"New job: Elm porch for Ann Fox {DANA}, $900: steps 500, final rest")
+    two.taps("Create job")
+    without_current(two)
+    two.says("final is done", files=1)
+    shown = two.taps("Maple St kitchen")
+    assert placed(two) == ["Final, Maple St kitchen"]
+    assert labels(shown[-1])[0] == "Send"
+
+
+def test_a_job_nobody_knows_gets_the_question_again(two):
+    without_current(two)
+    two.says(files=1)
+    assert labels(two.says("the blue house")[0]) == ["Oak Ave deck", "Maple St kitchen"]
+    assert labels(two.says("switch to the barn")[0]) == ["Oak Ave deck", "Maple St kitchen"]
+
+
+def test_the_caption_may_come_on_a_later_part_of_the_album(working):
+    working.hears(names=["a.jpg"], album="x")
+    working.hears("cabinets", names=["b.jpg"], album="x")
+    working.hears(names=["c.jpg"], album="x")
+    working.keep()
+    working.report()
+    assert len(working.news()) == 1
+    assert placed(working) == ["Cabinets, Maple St kitchen"] * 3
+
+
+def test_what_is_said_about_files_waits_for_the_slow_one_and_tells_of_it_once(working, monkeypatch):
+    monkeypatch.setattr("bots.batches.PATIENCE_SECONDS", 0)
+    working.hears(files=2)
+    working.report()
+    assert "2 files are still coming in" in working.news()[0].text
+    working.report()
+    assert working.news() == []
+    working.keep()
+    working.report()
+    assert "2 files on Demo" in working.news()[0].text
+    working.report()
+    assert working.news() == []
+
+
+def test_a_file_that_cannot_be_used_is_named_and_the_word_done_still_counts(working):
+    refused, shown = working.says("demo done", names=["list.txt"])
+    assert "list.txt" in refused.text
+    assert labels(shown)[0] == "Send"
+    assert "No photos yet" in shown.text
+
+
+def test_files_after_everything_is_billed_are_kept_and_said_to_be(working):
+    for part in ("deposit", "demo", "cabinets", "final"):
+        working.says(f"invoice {part}")
+        working.says("send")
+    kept = working.says(files=1)[0]
+    assert "billed already" in kept.text
+    assert working.proofs()[0].state == "kept"
+
+
+def test_a_photo_after_send_is_for_the_next_invoice_and_told_once(billed):
+    first = billed.says(files=1)[0].text
+    assert "INV-0001 had already gone out" in first
+    assert "Cabinets" in first
+    assert "INV-0001" not in billed.says(files=1)[0].text
+
+
+def test_a_caption_that_names_what_is_billed_says_where_it_went_instead(billed):
+    told = billed.says("demo", files=1)[0].text
+    assert "Demo is already invoiced" in told
+    assert placed(billed)[-1] == "Cabinets, Maple St kitchen"
+
+
+def test_a_file_still_coming_in_is_asked_about_before_send(working):
+    working.says(files=1)
+    working.hears(names=["slow.jpg"])
+    shown = working.says("invoice")[-1]
+    assert "1 still coming in" in shown.text
+    asked = working.taps("Send")[0]
+    assert labels(asked) == ["Wait and look again", "Send without"]
+    sent = working.taps("Send without")[0]
+    assert "waits for the next invoice" in sent.text
+    working.keep()
+    assert sorted(placed(working)) == ["Cabinets, Maple St kitchen", "Demo, Maple St kitchen"]
+
+
+def test_a_file_that_came_in_meanwhile_is_seen_before_it_is_sent(working):
+    working.hears(names=["slow.jpg"])
+    working.says("invoice demo")
+    working.taps("Send")
+    working.keep()
+    again = working.taps("Wait and look again")[-1]
+    assert "1 photo or file as proof" in again.text
+
+
+@pytest.mark.parametrize("word", ["move these to cabinets", "put them on cabinets"])
+def test_files_sent_last_move(working, word):
+    working.says(files=2)
+    assert "Moved 2 files to Cabinets" in working.says(word)[0].text
+
+
+def test_move_asks_where_and_a_typed_name_answers(working):
+    working.says(files=1)
+    assert "Deposit" in labels(working.taps("Move")[0])
+    assert "Moved 1 file to Final" in working.says("final")[0].text
+
+
+def test_files_move_to_another_job_by_its_name(two):
+    two.says(files=1)
+    two.says("move these to maple cabinets")
+    assert placed(two) == ["Cabinets, Maple St kitchen"]
+
+
+def test_nothing_moves_when_there_is_nothing_to_move(billed):
+    assert "no recent files" in billed.says("move these to final")[0].text
+
+
+def test_what_is_in_an_invoice_stays_there(billed):
+    moved = billed.taps("Move", nth=0) if "Move" in [b for _, m in billed.everything() for b in labels(m)] else []
+    assert not moved
+    assert "Those are in an invoice" in all_text([*billed.says("undo"), *billed.says("undo")])
+
+
+def test_the_same_photo_twice_is_one_and_said_so(working):
+    working.says(names=["a.jpg"])
+    assert "there already" in working.says(names=["a.jpg"])[0].text
+
+
+def test_a_client_cannot_send_photos_yet_and_is_told_so_without_losing_the_words(billed):
+    billed.hears(files=1, of=DANA)
+    assert "only pass on words" in billed.news(DANA)[-1].text
+    billed.hears("look at this crack", files=1, of=DANA)
+    assert "can't pass on pictures" in billed.news(DANA)[-1].text
+    assert "look at this crack" in billed.news()[-1].text

@@ -1,0 +1,160 @@
+"""From the first word to a job: in one message, step by step, and every way to get stuck in between."""
+
+import pytest
+
+from tests.bots.talk import DANA, JOB, ME, all_text, labels
+
+
+@pytest.fixture
+def named(talk):
+    talk.says("Hi")
+    talk.says("Rivera Remodeling")
+    return talk
+
+
+def test_two_words_begin_a_job_and_each_answer_is_kept(named):
+    assert "Who is the client?" in all_text(named.says("new job"))
+    assert "whole price for Dana Lee" in all_text(named.says("Dana Lee"))
+    assert labels(named.says("$24,000")[0]) == ["All at the end", "Half and half", "Three parts"]
+    shown = named.says("deposit 10%, demo 4500, cabinets 8000, final rest")[0]
+    assert "4. Final: $9,100.00" in shown.text
+    assert "no phone yet" in shown.text
+    assert "+1 628-555-0134" in named.says(DANA)[0].text
+    assert "Plus sales tax 8.625%" in named.says("tax 8.625%")[0].text
+    assert "within 14 days" in named.says("net 14")[0].text
+    assert "is set up" in named.says("yes")[0].text
+    assert named.files()[0].client.phone == DANA
+
+
+@pytest.mark.parametrize("said", ["thirds", "three parts", "in three equal parts", "3"])
+def test_thirds_are_understood_typed_in_words_or_by_digit(named, said):
+    named.says("New job: Fence for Dana Lee, $1,000")
+    shown = named.says(said)[0].text
+    assert "$333.33" in shown
+    assert "$333.34" in shown
+
+
+def test_an_amount_is_the_price_and_parts_are_the_parts_whatever_was_asked(named):
+    named.says(JOB.format(client=DANA))
+    assert "Total $26,000.00" in named.says("26k")[0].text
+    assert "1. Start: $13,000.00" in named.says("start 13000, end rest")[0].text
+
+
+def test_a_price_is_no_name_for_a_client(named):
+    named.says("new job")
+    assert "Who is the client?" in all_text(named.says("why do you ask?"))
+    named.says("$26,000")
+    shown = named.says("Dana Lee")[0]
+    assert "How is it paid?" in shown.text
+
+
+def test_a_phone_number_is_no_price(named):
+    named.says("new job")
+    named.says("Luis Gómez")
+    asked = named.says("+13125551120")[0].text
+    assert "whole price" in asked or "precio" in asked
+    assert "13,125,551,120" not in asked
+
+
+@pytest.mark.parametrize(
+    ("parts", "choice", "wanted"),
+    [
+        ("framing 4000, decking 3000", "Add a final part for the rest", "3. Final: $2,000.00"),
+        ("framing 4000, decking 3000", "Use the parts' sum as the price", "Total $7,000.00"),
+        ("framing 6000, decking 5000", "Use the parts' sum as the price", "Total $11,000.00"),
+    ],
+)
+def test_parts_that_do_not_add_up_are_mended_by_a_tap(named, parts, choice, wanted):
+    asked = named.says(f"New job: Oak deck for Sam Poe, $9,000: {parts}")[0]
+    assert "$2,000.00" in asked.text
+    assert wanted in named.taps(choice)[0].text
+
+
+def test_a_choice_may_be_typed_as_it_is_written(named):
+    named.says("New job: Oak deck for Sam Poe, $9,000: framing 4000, decking 3000")
+    assert "3. Final" in named.says("add a final part for the rest")[0].text
+
+
+def test_no_means_change_it_and_loses_nothing(named):
+    named.says(JOB.format(client=DANA))
+    assert "what to change" in named.says("no")[0].text
+    assert "Total $25,000.00" in named.says("$25,000")[0].text
+
+
+def test_back_puts_a_plan_aside_and_says_so(named):
+    named.says("New job: Fence for Dana Lee, $900")
+    aside = named.says("0")[0]
+    assert "Nothing was created" in aside.text
+    assert "How is it paid?" in named.taps("Go on with it")[0].text
+    named.says("0")
+    assert "dropped" in named.taps("Drop it")[0].text
+    assert named.files() == []
+
+
+@pytest.mark.parametrize("word", ["cancel", "never mind"])
+def test_cancel_drops_the_plan_and_not_a_draft(named, word):
+    named.says(JOB.format(client=DANA))
+    assert "Nothing was created" in named.says(word)[0].text
+
+
+def test_a_plan_that_changed_is_shown_again_instead_of_made(named):
+    named.says(JOB.format(client=DANA))
+    named.says("$25,000")
+    again = named.taps("Create job", nth=0)
+    assert "changed since you saw it" in again[0].text
+    assert "Total $25,000.00" in again[1].text
+    assert named.files() == []
+
+
+@pytest.mark.parametrize("old", ["Create job", "Change", "Cancel"])
+def test_an_old_plans_buttons_do_nothing_and_say_so(working, old):
+    assert "finished or was dropped" in working.taps(old)[0].text
+    assert len(working.files()) == 1
+
+
+def test_a_first_message_with_the_name_in_it_asks_for_it_no_more(talk):
+    answers = talk.says("Hi, this is Bob's Builders")
+    assert all_text(answers).count("What's your business called?") <= 1
+    if len(answers) > 1:
+        assert "Bob's Builders" in answers[1].text
+
+
+def test_a_whole_job_as_the_very_first_words_is_one_welcome_and_the_plan(talk):
+    intro, plan = talk.says(JOB.format(client=DANA))
+    assert "business called" not in intro.text
+    assert labels(plan)[0] == "Create job"
+    made = talk.says("yes")[0]
+    assert "what is your business called?" in made.text
+    assert 'It will say it is from "My business"' in all_text(talk.says("invoice"))
+    talk.says("We are Rivera Remodeling")
+    assert "My business" not in all_text(talk.says("invoice"))
+
+
+def test_files_before_anything_wait_with_one_question_at_a_time(talk):
+    welcome, kept = talk.says(files=2)
+    assert "What's your business called?" in welcome.text
+    assert "2 files safe" in kept.text
+    assert "?" not in kept.text
+    assert "Nice to meet you, Rivera Remodeling" in talk.says("Rivera Remodeling")[0].text
+    talk.says(JOB.format(client=DANA))
+    assert "the 2 files you sent before are on it" in talk.taps("Create job")[0].text
+    assert {proof.project_id for proof in talk.proofs()} == {talk.files()[0].project.id}
+
+
+def test_the_contractors_own_number_is_not_the_clients(named):
+    shown = named.says(JOB.format(client=ME))[0]
+    assert "that number is yours" in shown.text
+    named.taps("Create job")
+    assert "That number is yours" in named.says(f"Dana's phone is {ME}")[0].text
+    assert named.files()[0].client.phone == ""
+
+
+def test_a_client_may_have_a_contractors_job_too(billed):
+    plan = billed.says(JOB.format(client=ME), of=DANA)
+    assert labels(plan[-1])[0] == "Create job"
+
+
+@pytest.mark.parametrize("said", ["", "😀", "?!", "0", "7", "x" * 100_000, "\u202e\x00evil"])
+def test_nothing_at_all_stays_without_an_answer(talk, working, said):
+    assert talk.says(said, of="+13105550177")
+    assert working.says(said)
