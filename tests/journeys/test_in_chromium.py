@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import async_playwright, expect
 
 from storage.media import sample_documents, samples
+from tests import chromium
 from tests.channels.simulator.test_browser import FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chromium")]
@@ -17,7 +18,7 @@ SHOTS = os.environ.get("MILEPOST_SHOTS", "")  # a folder for pictures of the sto
 @pytest.fixture
 async def window():
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium.PATH, args=FLAGS, env=chromium.ENVIRONMENT)
         context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
         yield await context.new_page()
         await browser.close()

@@ -1,6 +1,7 @@
 """The main job with its files in a bucket instead of a folder."""
 
 import asyncio
+import uuid
 
 import boto3
 import httpx
@@ -15,15 +16,16 @@ from tests.journeys.steps import send, set_up
 async def test_photos_and_invoices_live_in_the_bucket(database_url, tmp_path, photos):
     server = ThreadedMotoServer("127.0.0.1", 0)
     server.start()
+    name = f"proofs-{uuid.uuid4().hex}"  # the stand-in keeps its buckets for the whole process
     try:
         endpoint = "http://{}:{}".format(*server.get_host_and_port())
         keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-        bucket = boto3.resource("s3", endpoint_url=endpoint, region_name="us-east-1", **keys).Bucket("proofs")
+        bucket = boto3.resource("s3", endpoint_url=endpoint, region_name="us-east-1", **keys).Bucket(name)
         await asyncio.to_thread(bucket.create)
         settings = settings_for(
             database_url,
             tmp_path,
-            s3_bucket="proofs",
+            s3_bucket=name,
             s3_endpoint_url=endpoint,
             s3_access_key_id="test",
             s3_secret_access_key="test",

@@ -55,7 +55,7 @@ def _proofs(world, number):
 
 
 async def _settled(world, number, wanted):
-    for _ in range(600):
+    for _ in range(600 + 10 * wanted):
         proofs = _proofs(world, number)
         if len(proofs) >= wanted and all(proof.state != "arriving" for proof in proofs):
             return proofs

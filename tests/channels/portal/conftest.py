@@ -11,6 +11,7 @@ from playwright.async_api import Dialog, Page, async_playwright
 
 from core.usecases.views import InvoicePage
 from tests.channels.portal.site import Site, running, sample_media
+from tests.chromium import ENVIRONMENT
 from tests.twins.memory_reads import sample_page
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -105,7 +106,7 @@ def chromium() -> Path:
 async def tab(chromium: Path) -> AsyncIterator[Callable[..., Awaitable[Watched]]]:
     """``await tab(width=390, scheme="light", **context)`` opens a watched tab in Debian's Chromium."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=str(chromium), args=FLAGS, env=ENVIRONMENT)
 
         async def open_tab(width: int = 390, height: int = 780, scheme: Any = "light", **options: Any) -> Watched:
             viewport: Any = {"width": width, "height": height}
