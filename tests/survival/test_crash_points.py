@@ -1,7 +1,6 @@
 """The worker dies between an act outside and its note, at each such point: the story ends as if it had not."""
 
 import asyncio
-import hashlib
 import os
 import re
 import subprocess
@@ -17,6 +16,7 @@ from tests.conftest import SOAK
 from tests.journeys.steps import JOB
 from tests.survival.crew import ROOT, Crew
 from tests.survival.dying import POINTS
+from tests.survival.kept import no_file_is_lost_and_none_is_left_over
 
 CONTRACTOR, CLIENT = "+14155550141", "+14155550142"
 
@@ -115,19 +115,4 @@ def _as_if_nothing_had_been(crew: Crew, contractor: Phone, client: Phone) -> Non
         assert set(ids.values()) == {1}
     said = Counter(message["text"] for message in client.messages)
     assert set(said.values()) == {1}, said
-    _no_blob_is_lost_and_none_is_left_over(crew)
-
-
-def _no_blob_is_lost_and_none_is_left_over(crew: Crew) -> None:
-    kept = {
-        str(key)
-        for (key,) in crew.rows(
-            "SELECT original_key FROM proofs UNION SELECT pdf_key FROM invoices"
-            " UNION SELECT copies ->> name FROM proofs, unnest(ARRAY['client', 'page', 'thumb']) AS name"
-        )
-    }
-    files = {path.name: path for path in (crew.folder / "blobs").rglob("*") if path.is_file()}
-    hashes = {key.rpartition("/")[2] for key in kept}
-    assert hashes == set(files)
-    for name, path in files.items():
-        assert hashlib.sha256(path.read_bytes()).hexdigest() == name
+    no_file_is_lost_and_none_is_left_over(crew)

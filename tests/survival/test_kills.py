@@ -13,6 +13,7 @@ from bots.phones import Phone, has_button
 from channels.simulator.adapter import Simulator
 from tests.conftest import SOAK
 from tests.journeys.steps import JOB
+from tests.survival.kept import no_file_is_lost_and_none_is_left_over
 
 KILLS = 60 if SOAK else 10
 CONTRACTORS = 4
@@ -117,8 +118,15 @@ def _nothing_lost(crew, crowd):
         " WHERE proof.state = 'kept' GROUP BY address.value ORDER BY address.value"
     )
     assert kept == [(one.phone.number, one.photos) for one in crowd]
+    no_file_is_lost_and_none_is_left_over(crew)
     unsent = crew.rows("SELECT status, count(*) FROM outbound WHERE status = 'queued' GROUP BY status")
     assert unsent == []
+    never_sent = crew.rows(
+        "SELECT invoice.number, invoice.state FROM invoices AS invoice LEFT JOIN outbound AS told"
+        " ON told.account_id = invoice.account_id AND told.key LIKE 'invoice:' || invoice.id || '%%'"
+        " WHERE invoice.pdf_key IS NULL OR told.status IS NULL OR told.status = 'failed'"
+    )
+    assert never_sent == []
 
 
 def _nothing_doubled(crew, crowd):
