@@ -26,7 +26,8 @@ def settings() -> Settings:
     except ValidationError as problems:
         for problem in problems.errors():
             name = "_".join(str(one) for one in problem["loc"]).upper()
-            err.print(f"[red]{escape(name)}[/] {escape(problem['msg'])}".strip())
+            said = escape(problem["msg"].removeprefix("Value error, "))
+            err.print(f"[red]{escape(name)}[/] {said}".strip() if name else said, soft_wrap=True)
         raise typer.Exit(2) from None
 
 

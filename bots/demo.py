@@ -78,7 +78,7 @@ async def _play(program: Program, to: Path, photos: Path | None, work: Path, out
 async def _tell(program: Program, story: Story, contractor: Phone, client: Phone, files: Sequence[Path]) -> None:
     await _set_up(contractor)
     await _prove(program, story, contractor, files)
-    await _bill(story, contractor, client)
+    await _bill(program, story, contractor, client)
     await _answer_and_pay(story, contractor, client)
     story.paid = _settled(program)
 
@@ -123,9 +123,10 @@ async def _upload(story: Story, contractor: Phone, files: Sequence[Path]) -> int
     return len(files)
 
 
-async def _bill(story: Story, contractor: Phone, client: Phone) -> None:
+async def _bill(program: Program, story: Story, contractor: Phone, client: Phone) -> None:
+    patience = 30 if any(proof.state == "kept" for proof in proofs(program)) else 3
     try:
-        word = await contractor.waits_for(has_button("Invoice"), "the word that the photos are in", 30)
+        word = await contractor.waits_for(has_button("Invoice"), "the word that the photos are in", patience)
         story.actions += 1
         await contractor.taps(word, "Invoice")
     except NothingCame:  # no file could be used: an invoice is asked for in words

@@ -2,10 +2,13 @@
 
 import contextlib
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, model_validator
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_SECRET = 32
@@ -14,7 +17,9 @@ SHORTEST_SECRET = 32
 class Settings(BaseSettings):
     """Safe defaults for trying it on one machine; ``.env.example`` lists the same names with words."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = Field(
         "development", description="production refuses the simulator and the sandbox gateway"
@@ -48,13 +53,48 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> "Settings":
-        if self.environment != "production":
-            return self
-        if len(self.secret_key.get_secret_value()) < SHORTEST_SECRET:
-            raise ValueError("production needs SECRET_KEY: set it to 32 random characters or more")
-        if not self.public_base_url.startswith("https://"):
-            raise ValueError("production needs PUBLIC_BASE_URL: set it to your https:// address")
+        problems = list(self._production_problems()) if self.environment == "production" else []
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
+
+    def _production_problems(self) -> Iterator[str]:
+        """All of them at once: nobody likes to be refused twice."""
+        if not self.secret_key.get_secret_value():
+            yield "production needs SECRET_KEY: set it to 32 random characters or more"
+        if not self.public_base_url.startswith("https://"):
+            yield "production needs PUBLIC_BASE_URL: set it to your https:// address"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        """One that is too short to guard anything is not quietly replaced by another."""
+        if 0 < len(key.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError("is too short: set it to 32 random characters or more, or leave it empty")
+        return key
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// (or http:// while trying)")
+        return url
+
+    @field_validator("default_zone")
+    @classmethod
+    def _is_a_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("is no IANA time zone, such as America/New_York") from None
+        return zone
+
+    @field_validator("default_country")
+    @classmethod
+    def _is_a_country(cls, country: str) -> str:
+        if country not in SUPPORTED_REGIONS:
+            raise ValueError("is no country code, such as US or MX")
+        return country
 
     @property
     def base_url(self) -> str:

@@ -48,10 +48,10 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     return app
 
 
-def _retry(tries: int, *, outside: bool) -> RetryStrategy:
+def _retry(tries: int, *, outside: bool) -> RetryStrategy | bool:
     """Six tries are made within a minute, six at somebody else's server within six: it may be down for a while."""
     if tries == 1:
-        return RetryStrategy(retry_exceptions=[])
+        return False  # neither a maximum of 0 nor an empty list of exceptions means none to the library
     return RetryStrategy(max_attempts=tries - 1, exponential_wait=3 if outside else 2)  # how often it is made again
 
 

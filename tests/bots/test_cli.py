@@ -1,0 +1,160 @@
+"""The command line: help, migrations, parked jobs, the doctor, refusals in words and exit codes."""
+
+import asyncio
+import contextlib
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from bots import bootstrap, serving, web
+from bots.cli import app
+from bots.settings import Settings
+from core.ports.inbox import InboxItem
+from tests.journeys.conftest import settings_for
+
+run = CliRunner()
+
+
+@pytest.fixture
+def here(monkeypatch, tmp_path, database_url):
+    """A machine with a database of its own and no .env."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    return tmp_path
+
+
+def said(result) -> str:
+    """Without colours and line breaks of the terminal."""
+    return re.sub(r"\s+", " ", re.sub(r"\x1b\[[0-9;]*m", "", result.output))
+
+
+@pytest.mark.parametrize("words", [["--help"], [], ["jobs", "--help"], ["demo", "--help"]])
+def test_help_names_the_commands(words):
+    assert "--" in said(run.invoke(app, words))
+
+
+def test_every_command_of_the_issue_is_there():
+    told = said(run.invoke(app, ["--help"]))
+    for name in ("serve", "work", "demo", "chat", "migrate", "jobs", "doctor"):
+        assert f" {name} " in told
+
+
+def test_migrations_run_as_often_as_one_likes(here):
+    for _ in range(2):
+        result = run.invoke(app, ["migrate"])
+        assert result.exit_code == 0
+        assert "up to date" in said(result)
+
+
+@pytest.mark.parametrize("name", ["serve", "work", "migrate", "doctor", "chat"])
+def test_production_without_its_settings_is_refused_with_exit_code_two(here, monkeypatch, name):
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    result = run.invoke(app, [name])
+    assert result.exit_code == 2
+    assert "SECRET_KEY: set it to" in said(result)
+    assert "PUBLIC_BASE_URL: set it to" in said(result)
+    assert "Value error" not in said(result)
+
+
+def test_a_bad_setting_is_named(here, monkeypatch):
+    monkeypatch.setenv("DEFAULT_ZONE", "Mars/Olympus")
+    result = run.invoke(app, ["migrate"])
+    assert result.exit_code == 2
+    assert "DEFAULT_ZONE is no IANA time zone" in said(result)
+
+
+def test_the_chat_is_refused_in_production_in_words(here, monkeypatch):
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("PUBLIC_BASE_URL", "https://pay.example.com")
+    assert "production refuses" in said(run.invoke(app, ["chat"]))
+
+
+def test_no_jobs_is_good_news(here):
+    assert "All is well" in said(run.invoke(app, ["jobs", "list"]))
+    assert "No jobs are waiting" in said(run.invoke(app, ["jobs", "list", "--all"]))
+    assert "no such parked job" in said(run.invoke(app, ["jobs", "retry", "77"]))
+
+
+async def park_one(settings: Settings) -> None:
+    """A message from a channel that is not set up any more: taking it in fails at every try."""
+    program = bootstrap.build(settings)
+    await program.database.inbox.open()
+    item = InboxItem(source="carrier-pigeon", external_id="1", line="carrier-pigeon:1", body=b"{}")
+    await program.database.inbox.accept([item])
+    worker = asyncio.create_task(web.work(program))
+    for _ in range(300):
+        if program.database.parked.counts().get("failed"):
+            break
+        await asyncio.sleep(0.1)
+    worker.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await worker
+    await program.database.inbox.close()
+    program.close()
+
+
+def test_a_job_that_failed_at_every_try_is_parked_with_its_reason_and_tried_again(here, database_url):
+    asyncio.run(park_one(settings_for(database_url, here / "data", job_attempts=1)))
+    listed = said(run.invoke(app, ["jobs", "list"]))
+    assert "take_in" in listed
+    assert "carrier-pigeon" in listed
+    assert "failed" in listed
+    assert "parked: see `milepost jobs list`" in said(run.invoke(app, ["doctor"]))
+    assert "1 job will be tried again" in said(run.invoke(app, ["jobs", "retry"]))
+    assert "All is well" in said(run.invoke(app, ["jobs", "list"]))
+    assert "take_in" in said(run.invoke(app, ["jobs", "list", "--all"]))
+
+
+def test_the_doctor_finds_a_healthy_machine_healthy(here):
+    result = run.invoke(app, ["doctor"])
+    told = said(result)
+    assert result.exit_code == 0, told
+    assert "the database of DATABASE_URL answers" in told
+    assert "files are kept in" in told
+    assert "decoded apart" in told
+    assert "All is well" in told
+
+
+def test_the_doctor_says_what_is_wrong_and_goes_on(here, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/nowhere")
+    (here / "data").write_text("a file where a folder should be")
+    result = run.invoke(app, ["doctor"])
+    told = said(result)
+    assert result.exit_code == 1
+    assert "the database:" in told
+    assert "files are kept:" in told
+    assert "2 things to mend" in told
+
+
+def test_the_doctor_tells_a_port_that_is_taken_and_an_embedded_database(here, monkeypatch, tmp_path_factory):
+    import socket
+
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("own")))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        told = said(run.invoke(app, ["doctor"]))
+    assert "already (perhaps Milepost itself)" in told
+    assert "set DATABASE_URL to a PostgreSQL server" in told
+
+
+def test_a_demo_of_a_folder_that_is_not_there_is_refused_in_words(here):
+    result = run.invoke(app, ["demo", "--photos", "nowhere"])
+    assert result.exit_code == 2
+    assert "There is no folder nowhere" in said(result)
+
+
+def test_a_second_program_takes_the_next_port():
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        wanted = taken.getsockname()[1]
+        assert serving.free_port("127.0.0.1", wanted) > wanted
