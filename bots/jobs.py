@@ -126,7 +126,12 @@ class Jobs:
                     raise
                 await asyncio.to_thread(self._refuse, account, proof_key, failure.code, None)
                 return
-            await asyncio.to_thread(self._keep, account, proof, path)
+            try:
+                await asyncio.to_thread(self._keep, account, proof, path)
+            except Exception:
+                if last_try:  # a mistake of ours: the job is parked for us, and the sender need not wait for it
+                    await asyncio.to_thread(self._refuse, account, proof_key, "media.unreachable", None)
+                raise
 
     def _proof(self, account: AccountId, proof: ProofId) -> Proof:
         with self.database.books.open(account) as ledger:
@@ -179,9 +184,24 @@ class Jobs:
 
     # --- documents -----------------------------------------------------------------------------------------------
 
-    async def render_invoice(self, account_id: str, invoice_id: str) -> None:
+    async def render_invoice(self, account_id: str, invoice_id: str, *, last_try: bool) -> None:
         """Makes the PDF of an issued invoice and keeps it; only then does the invoice go out."""
-        await asyncio.to_thread(self._render_invoice, AccountId(UUID(account_id)), InvoiceId(UUID(invoice_id)))
+        account, invoice = AccountId(UUID(account_id)), InvoiceId(UUID(invoice_id))
+        try:
+            await asyncio.to_thread(self._render_invoice, account, invoice)
+        except Exception:
+            if last_try:
+                await asyncio.to_thread(self._not_rendered, account, invoice)
+            raise
+
+    def _not_rendered(self, account: AccountId, invoice_id: InvoiceId) -> None:
+        """The contractor believes that it went out, and would wait for money."""
+        with self.database.turns.begin() as turn:
+            ledger = turn.ledger(account)
+            invoice = ledger.invoice(invoice_id)
+            client = ledger.project_file(invoice.project_id).client.name
+            told = Reply("told.not_rendered", {"client": client, "number": invoice.number})
+            self.conversations.teller(turn, ledger).members(told, f"unrendered:{invoice.id}")
 
     def _render_invoice(self, account: AccountId, invoice_id: InvoiceId) -> None:
         with self.database.books.open(account) as ledger:

@@ -42,14 +42,14 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("take_in", jobs.take_in)
     register("fetch_proof", jobs.fetch_proof, told=True)
     register("report_batch", jobs.report_batch)
-    register("render_invoice", jobs.render_invoice)
+    register("render_invoice", jobs.render_invoice, told=True)
     register("send", jobs.send, told=True)
     register("open_payment", jobs.open_payment, told=True)
     return app
 
 
 def _retry(tries: int, *, outside: bool) -> RetryStrategy | bool:
-    """Six tries are made within a minute, six at somebody else's server within six: it may be down for a while."""
+    """Six tries are made within a minute; where something else than our database works, within six minutes."""
     if tries == 1:
         return False  # neither a maximum of 0 nor an empty list of exceptions means none to the library
     return RetryStrategy(max_attempts=tries - 1, exponential_wait=3 if outside else 2)  # how often it is made again

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -12,11 +13,16 @@ import pytest
 
 from bots import bootstrap
 from bots.bootstrap import Program
-from bots.phones import Phone, running
+from bots.phones import Phone, has_button, running
 from bots.wording import wording
 from channels.simulator.adapter import Simulator
+from core.domain.sheet import InvoiceSheet
+from core.ports.documents import RenderFailed
 from core.ports.messaging import Heard
+from storage.documents.warm import WarmRenderer
+from storage.media import samples
 from tests.journeys.conftest import settings_for
+from tests.journeys.steps import JOB
 
 SORRY = wording("en").text("sorry")
 POISON = "poison"
@@ -34,9 +40,22 @@ class Poisoned(Simulator):
         return heard
 
 
+class Unwell(WarmRenderer):
+    """The renderer, which fails while it is broken."""
+
+    broken = False
+
+    def render(self, sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
+        if self.broken:
+            raise RenderFailed("out of ink")
+        return super().render(sheet, assets, page_url)
+
+
 @pytest.fixture
 async def program(database_url: str, tmp_path: Path) -> AsyncIterator[Program]:
-    program = bootstrap.build(settings_for(database_url, tmp_path, job_attempts=2, stalled_after_seconds=2.0))
+    settings = settings_for(database_url, tmp_path, job_attempts=2, stalled_after_seconds=2.0)
+    renderer = Unwell()
+    program = bootstrap.build(settings, renderer=renderer)
     simulator = Poisoned(
         tmp_path / "simulator", bootstrap.derived(program.settings, "simulator"), program.settings.base_url
     )
@@ -44,6 +63,7 @@ async def program(database_url: str, tmp_path: Path) -> AsyncIterator[Program]:
     async with running(program):
         yield program
     program.close()
+    renderer.close()
 
 
 @pytest.fixture
@@ -116,6 +136,44 @@ async def test_other_chats_do_not_wait_and_the_same_chat_goes_on_in_order(progra
     assert time.monotonic() - begun < 1.5
     await ray.waits_for(says_sorry, "the apology")
     await ray.waits_for(lambda message: not says_sorry(message), "the answer to what came after")
+
+
+async def test_a_photo_that_cannot_be_kept_is_told_and_not_waited_for(program, http):
+    """Our own mistake (a full disk, say): the job is parked for us, and the sender is asked to send it again."""
+    ray = phone(program, http, "+14155550119")
+    await _hired(ray)
+    shutil.rmtree(program.settings.data_dir / "blobs")
+    await ray.says("", [_photo(program)])
+    await ray.waits_for(lambda message: "couldn't fetch photo.jpg" in message["text"], "the word of the photo")
+    [parked] = program.database.parked.rows()
+    assert parked.name == "fetch_proof"
+    assert "FileNotFoundError" in parked.reason
+
+
+async def test_an_invoice_that_cannot_be_drawn_is_told_and_goes_out_when_it_can(program, http):
+    ray, dana = phone(program, http, "+14155550119"), phone(program, http, "+14155550120")
+    program.jobs.deliveries.renderer.broken = True
+    await _hired(ray)
+    await ray.says("invoice demo")
+    await ray.taps(await ray.waits_for(has_button("Send"), "the preview"), "Send")
+    await ray.waits_for(lambda message: "could not make the PDF of INV-0001" in message["text"], "the word of it")
+    assert not any(message["url"] for message in dana.messages)
+    program.jobs.deliveries.renderer.broken = False
+    assert program.database.parked.retry(None) == 1
+    await dana.waits_for(lambda message: bool(message["url"]), "the client's link")
+
+
+async def _hired(one: Phone) -> None:
+    await greets(one)
+    await one.says(JOB.format(client="+14155550120"))
+    await one.taps(await one.waits_for(has_button("Create job"), "the plan"), "Create job")
+    await one.waits_for(has_button("Status"), "the project")
+
+
+def _photo(program: Program) -> Path:
+    path = program.settings.data_dir / "photo.jpg"
+    path.write_bytes(samples.jpeg("Work", width=320, height=240))
+    return path
 
 
 async def test_the_job_of_a_dead_worker_is_taken_up_again(program, http):
