@@ -9,7 +9,7 @@ TESTS ?=
 PHOTOS ?=
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 # hold: below the gates (core 100 %, everything 90 %) `make test` fails. report: the figures are only printed.
-COVERAGE_GATE ?= report
+COVERAGE_GATE ?= hold
 
 BIN := .venv/bin
 # loadgroup: tests that share something dear, or must not disturb each other, name a group and stay together.
