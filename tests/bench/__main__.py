@@ -37,8 +37,12 @@ def invoice_pdf() -> list[Figure]:
 def portal_rate() -> list[Figure]:
     from tests.bench import portal_rate as bench
 
-    found = bench.measure()
-    return [Figure("client page / bare endpoint", found.ratio, "x", ">= 0.25", found.ratio >= 0.25)]
+    found = bench.bench_web()
+    page, full = found["page_ratio"], found["page_by_full_read_ratio"]
+    return [
+        Figure("client page / bare endpoint", page, "x", ">= 0.25", page >= 0.25),
+        Figure("client page that changed since the last look / bare endpoint", full, "x", "-", held=True),
+    ]
 
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
