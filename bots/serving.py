@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from bots import web
 from bots.bootstrap import Program
+from bots.warming import warm_up
 
 PORTS_TO_TRY = 20
 WORKER_PATIENCE_SECONDS = 8.0  # service managers wait ten
@@ -90,6 +91,8 @@ def serve(program: Program, *, with_worker: bool, announce: Callable[[], None]) 
         _when_told_to_stop(lambda: setattr(running, "should_exit", True))
         await started(running, task)
         announce()
+        if with_worker:
+            await asyncio.to_thread(warm_up, program)
         await task
 
     asyncio.run(main())

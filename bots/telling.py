@@ -20,6 +20,8 @@ from storage.turns import Turn
 
 Words = Callable[[Language], Wording]
 LONGEST_LABEL = 40
+# There is nothing to pay behind these links.
+_SETTLED = {"client.receipt_full", "client.all_paid"}
 _PHONES = {"address", "reach", "old"}
 
 
@@ -30,7 +32,7 @@ def render(reply: Reply, wording: Wording) -> Message:
         buttons=tuple(Button(_label(one, wording), one.command.as_action()) for one in reply.choices),
         enclosures=reply.enclosures,
         link_id=reply.link_id,
-        link_label=wording.text("link.open") if reply.link_id else "",
+        link_label=wording.text("link.see" if reply.code in _SETTLED else "link.open") if reply.link_id else "",
     )
 
 

@@ -169,10 +169,7 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
         values = resolve(whole.contract_sum, whole.terms)
     except DoesNotAddUp as problem:
         return _problem(desk, plan, problem)
-    lines = [
-        reply("plan.line", n=place, name=term.name, amount=value)
-        for place, (term, value) in enumerate(zip(whole.terms, values, strict=True), start=1)
-    ]
+    lines = [reply("plan.line", name=term.name, amount=value) for term, value in zip(whole.terms, values, strict=True)]
     reach = whole.client_phone or whole.client_email
     return reply(
         "plan.show",

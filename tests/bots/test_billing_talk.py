@@ -177,7 +177,7 @@ def test_undo_of_a_word_and_of_a_move(working):
     assert "Demo is not done yet" in working.says("undo")[0].text
     working.says(files=1)
     working.says("move these to final")
-    assert "Moved 1 file back" in working.says("undo")[0].text
+    assert "Moved 1 file back where it was" in working.says("undo")[0].text
 
 
 def test_undo_after_send_says_that_it_cannot_and_what_to_do(billed):

@@ -17,7 +17,7 @@ def test_two_words_begin_a_job_and_each_answer_is_kept(named):
     assert "whole price for Dana Lee" in all_text(named.says("Dana Lee"))
     assert labels(named.says("$24,000")[0]) == ["All at the end", "Half and half", "Three parts"]
     shown = named.says("deposit 10%, demo 4500, cabinets 8000, final rest")[0]
-    assert "4. Final: $9,100.00" in shown.text
+    assert "- Final: $9,100.00" in shown.text
     assert "no phone yet" in shown.text
     assert "+1 628-555-0134" in named.says(DANA)[0].text
     assert "Plus sales tax 8.625%" in named.says("tax 8.625%")[0].text
@@ -37,7 +37,7 @@ def test_thirds_are_understood_typed_in_words_or_by_digit(named, said):
 def test_an_amount_is_the_price_and_parts_are_the_parts_whatever_was_asked(named):
     named.says(JOB.format(client=DANA))
     assert "Total $26,000.00" in named.says("26k")[0].text
-    assert "1. Start: $13,000.00" in named.says("start 13000, end rest")[0].text
+    assert "- Start: $13,000.00" in named.says("start 13000, end rest")[0].text
 
 
 def test_a_price_is_no_name_for_a_client(named):
@@ -59,7 +59,7 @@ def test_a_phone_number_is_no_price(named):
 @pytest.mark.parametrize(
     ("parts", "choice", "wanted"),
     [
-        ("framing 4000, decking 3000", "Add a final part for the rest", "3. Final: $2,000.00"),
+        ("framing 4000, decking 3000", "Add a final part for the rest", "- Final: $2,000.00"),
         ("framing 4000, decking 3000", "Use the parts' sum as the price", "Total $7,000.00"),
         ("framing 6000, decking 5000", "Use the parts' sum as the price", "Total $11,000.00"),
     ],
@@ -72,7 +72,7 @@ def test_parts_that_do_not_add_up_are_mended_by_a_tap(named, parts, choice, want
 
 def test_a_choice_may_be_typed_as_it_is_written(named):
     named.says("New job: Oak deck for Sam Poe, $9,000: framing 4000, decking 3000")
-    assert "3. Final" in named.says("add a final part for the rest")[0].text
+    assert "- Final" in named.says("add a final part for the rest")[0].text
 
 
 def test_no_means_change_it_and_loses_nothing(named):

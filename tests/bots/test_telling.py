@@ -14,9 +14,9 @@ EN, ES = wording("en"), wording("es")
 
 
 def test_money_rates_days_and_replies_are_said_the_readers_way():
-    line = reply("plan.line", n=1, name="Demo", amount=Money(450000, "USD"))
+    line = reply("plan.line", name="Demo", amount=Money(450000, "USD"))
     said = reply("lines", lines=(line, reply("plan.tax", rate=Rate.percent(Decimal(8))), NOTHING))
-    assert render(said, EN).text == "1. Demo: $4,500.00\nPlus sales tax 8%"
+    assert render(said, EN).text == "- Demo: $4,500.00\nPlus sales tax 8%"
     owed = reply("owed.due", day=date(2026, 11, 22))
     assert render(owed, EN).text == "due Nov 22, 2026"
     assert render(owed, ES).text == "vence 22 nov 2026"
