@@ -12,7 +12,7 @@ class Unsigned(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxItem:
     """One verified thing from outside. (source, external_id) is unique for ever; ``line`` is the serial line
-    ("<channel>:<chat>" or "<gateway>:<account>") in which it is taken in, in order of arrival.
+    ("<channel>:<chat>" or "<gateway>:<payment>") in which it is taken in, in order of arrival.
     """
 
     source: str
