@@ -26,7 +26,7 @@ def talk(settings: Settings, number: str, out: Console) -> None:
     if not settings.testing_allowed:
         out.print("The chat runs on the simulator, which production refuses.")
         return
-    chosen = settings.model_copy(update={"port": serving.free_port(settings.host, settings.port)})
+    chosen = settings.model_copy(update={"port": serving.any_port(settings.host), "public_base_url": ""})
     with out.status("Starting..."):
         program = bootstrap.build(chosen)
     try:

@@ -48,6 +48,9 @@ def serve(
         program = bootstrap.build(chosen)
     try:
         serving.serve(program, with_worker=not web_only, announce=lambda: _addresses(chosen))
+    except serving.PortTaken as taken:
+        err.print(escape(str(taken)))
+        raise typer.Exit(2) from None
     finally:
         program.close()
 

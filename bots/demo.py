@@ -53,7 +53,7 @@ def _own_settings(settings: Settings, work: Path) -> Settings:
             "s3_bucket": "",
             "public_base_url": "",
             "host": "127.0.0.1",
-            "port": serving.free_port("127.0.0.1", settings.port + 100),
+            "port": serving.any_port("127.0.0.1"),
         }
     )
 

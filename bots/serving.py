@@ -18,6 +18,10 @@ PORTS_TO_TRY = 20
 WORKER_PATIENCE_SECONDS = 8.0  # service managers wait ten
 
 
+class PortTaken(Exception):
+    """Somebody else listens there, or it is not ours to listen on; says so, and what to set."""
+
+
 def set_up_logging(level: str) -> None:
     """Plain lines to stderr. Libraries that log whole addresses (tokens included) are kept quiet."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", datefmt="%H:%M:%S")
@@ -48,6 +52,13 @@ def free_port(host: str, wanted: int) -> int:
     raise OSError(f"no free port between {wanted} and {wanted + PORTS_TO_TRY - 1} on {host}")
 
 
+def any_port(host: str) -> int:
+    """One that is free now, and unlikely to be asked for by a neighbour a moment later."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
 def server(program: Program, *, with_worker: bool) -> uvicorn.Server:
     """Uvicorn on the settings' host and port; uvloop and httptools when they are there, no access log."""
     settings = program.settings
@@ -65,6 +76,18 @@ def server(program: Program, *, with_worker: bool) -> uvicorn.Server:
     return _Server(config, app)
 
 
+def _listening(host: str, port: int) -> socket.socket:
+    one = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        one.bind((host, port))
+    except OSError as problem:
+        one.close()
+        raise PortTaken(f"Cannot listen on {host}:{port} ({problem.strerror}). Set PORT or HOST.") from None
+    one.listen(2048)
+    return one
+
+
 class _Server(uvicorn.Server):
     """Leaves signals to us: uvicorn's own way ends the process before what it started (the database) is stopped."""
 
@@ -76,6 +99,10 @@ class _Server(uvicorn.Server):
         """Streams without an end see the flag and end, so that nothing has to be cut off."""
         self._app.state.closing = True
         await super().shutdown(sockets)
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """PortTaken before anything is started: uvicorn would find out after, and end the process half-way."""
+        await super().serve(sockets or [_listening(self.config.host, self.config.port)])
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -158,3 +158,15 @@ def test_a_second_program_takes_the_next_port():
         taken.listen()
         wanted = taken.getsockname()[1]
         assert serving.free_port("127.0.0.1", wanted) > wanted
+
+
+def test_a_taken_port_is_said_in_words_and_ends_the_program(here, monkeypatch):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        result = run.invoke(app, ["serve"])
+    assert result.exit_code == 2
+    assert "Set PORT" in said(result)
