@@ -15,6 +15,7 @@ from bots.naming import project_option, where, with_project
 from bots.unsure import likely, unclear
 
 LONGEST_LABEL = 40
+SAID_IN_FULL = 0.8
 # What a button of these does is said in full or tapped, never guessed from a part of a name.
 MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "answer.send", "hired.ask", "client.contact"}
 
@@ -57,6 +58,17 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     if handler:
         return handler(heard.intent, known)
     return unclear(said.text, known)
+
+
+def only_names(said: Said, heard: Understood, known: Known) -> bool:
+    """Whether the words are nothing but a name: José Peña may well speak English."""
+    if isinstance(heard.intent, intent.ClientContact | intent.BusinessName):
+        return True
+    if isinstance(heard.intent, intent.SwitchTo) and heard.confidence < SAID_IN_FULL:
+        return True  # a job's name alone
+    typed = fold(said.text.strip())
+    names = [name for one in known.projects for name in (one.name, one.client_name)]
+    return any(typed and typed in fold(name) for name in (*names, *(one.name for one in known.milestones)))
 
 
 def chosen_in_words(text: str, heard: Understood, known: Known) -> Command | None:

@@ -177,9 +177,10 @@ class Conversations:
         return heard.language if heard and heard.language else "en"
 
     def _listen(self, desk: Desk, heard: Understood, said: contractor.Said) -> None:
-        """Answers come in the language of the one who speaks."""
-        if heard.language and heard.language != desk.member.language and not said.tapped:
-            desk.member = onboarding.speak(desk.ledger, desk.member.id, heard.language)
+        """Answers come in the language of the one who speaks; a name, theirs or a client's, tells nothing of that."""
+        new = heard.language if heard.language != desk.member.language else None
+        if new and not said.tapped and not contractor.only_names(said, heard, desk.known):
+            desk.member = onboarding.speak(desk.ledger, desk.member.id, new)
 
     def _tapped(self, turn: Turn, inbound: Inbound) -> Command | None:
         if not inbound.tap:

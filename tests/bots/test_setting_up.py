@@ -52,7 +52,7 @@ def test_a_phone_number_is_no_price(named):
     named.says("new job")
     named.says("Luis Gómez")
     asked = named.says("+13125551120")[0].text
-    assert "whole price" in asked or "precio" in asked
+    assert "whole price for Luis Gómez" in asked
     assert "13,125,551,120" not in asked
 
 
@@ -158,3 +158,11 @@ def test_a_client_may_have_a_contractors_job_too(billed):
 def test_nothing_at_all_stays_without_an_answer(talk, working, said):
     assert talk.says(said, of="+13105550177")
     assert working.says(said)
+
+
+def test_a_name_does_not_change_the_language(named):
+    named.says(f"New job: El Monte porch for José Peña {DANA}, $900: steps 500, final rest")
+    named.taps("Create job")
+    assert "what to change" not in named.says("El Monte")[0].text
+    assert "Contract $900.00" in named.says("El Monte")[0].text
+    assert "reach José Peña" in named.says("José Peña jose@example.com")[0].text
