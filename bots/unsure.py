@@ -1,14 +1,20 @@
 """What is not understood: an answer to the question that is open, or one helpful line with the likely choices."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from bots.commands import Option, Step, command, option, reply
 from bots.intents import named_project
-from bots.intents.folding import words_of
+from bots.intents.folding import fold, words_of
 from bots.known import Known
 
 LONGEST_NAME = 60
+_PHOTOS_AWAY = re.compile(
+    r"(?:please )?(?:delete|remove|erase|drop|borra|borrar|elimina|quita|quitar)"
+    r"(?: (?:the|this|that|these|those|my|last|la|las|el|los|esta|estas|esa|esas|ultima|ultimas|mis))*"
+    r" (?:photo|picture|pic|file|video|foto|archivo)s?(?: (?:please|por favor))?"
+)
 _ADDING = words_of("add plus charge agrega agregar agregale anade suma sumale ponle cobrale")
 
 
@@ -27,6 +33,8 @@ def unclear(text: str, known: Known) -> tuple[Step, ...]:
         return waiting(text, known)
     if known.plan is not None:
         return (command("plan.again", unclear=True),)
+    if known.project and _PHOTOS_AWAY.fullmatch(fold(text.strip(" .!"))):
+        return (command("photos.remove"),)
     if known.project and text.strip().casefold().split(" ")[0] in _ADDING:
         return (reply("line.how"),)
     return (reply("unclear", *_passing_on(text, known), *likely(known)),)
@@ -46,11 +54,21 @@ def _passing_on(text: str, known: Known) -> tuple[Option, ...]:
     return tuple(choices)
 
 
+def _business(text: str, _known: Known) -> tuple[Step, ...]:
+    """A name has letters and is not a question."""
+    named = any(char.isalpha() for char in text) and not any(char in "?¿\n" for char in text)
+    if not named or len(text.strip()) > LONGEST_NAME:
+        return (reply("hello.business_name", expects={"what": "business_name"}),)
+    return (command("business.name", name=text.strip()),)
+
+
 def _client(text: str, _known: Known) -> tuple[Step, ...]:
-    """A name has letters, no figures, and asks nothing."""
+    """What could not be read as a name is taken as one only when it is written like one."""
     plain = text.strip()
-    named = plain and len(plain) <= LONGEST_NAME and not any(char.isdigit() or char in "?¿" for char in plain)
-    if not named or not any(char.isalpha() for char in plain):
+    words = plain.split()
+    capitals = sum(word[0].isupper() for word in words)
+    named = len(plain) <= LONGEST_NAME and not any(char.isdigit() or char in "?¿!" for char in plain)
+    if not named or capitals * 2 <= len(words):
         return (command("plan.again", unclear=True),)
     return (command("plan.add", plan={"client": plain}),)
 
@@ -73,7 +91,7 @@ def _again(code: str, what: str) -> Callable[[str, Known], tuple[Step, ...]]:
 
 
 _WAITING: dict[str, Callable[[str, Known], tuple[Step, ...]]] = {
-    "business_name": lambda text, _: (command("business.name", name=text),),
+    "business_name": _business,
     "client": _client,
     "question_reply": _reply_to_client,
     "total": _again("plan.ask_total_again", "total"),

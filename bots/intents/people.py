@@ -15,6 +15,7 @@ _NORTH_AMERICAN = re.compile(
     r"(?<![\w$#+])(?:1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-]{0,3})\d{3}[ .-]{0,3}\d{4}(?![\w%]|[.,]\d)"
 )
 _ELSEWHERE = re.compile(r"(?<![\w$#+])\(?\d[\d ().-]{6,16}\d(?![\w%]|[.,]\d)")
+_LAST_GROUP = re.compile(r"[ ().-]+\d{1,7}$")
 _NANP = {"US", "CA", "PR", "DO", "JM"}
 
 
@@ -40,10 +41,22 @@ def phones_in(text: str, country: str = "US") -> Iterator[Found]:
     local = _NORTH_AMERICAN if country in _NANP else _ELSEWHERE
     candidates = [*_INTERNATIONAL.finditer(text), *local.finditer(text)]
     for found in sorted(candidates, key=lambda one: (one.start(), -one.end()))[:20]:
-        number = _number(found.group(), country) if found.start() >= taken else None
+        number = _beginning(found.group(), country) if found.start() >= taken else None
         if number:
-            taken = found.end()
-            yield Found(found.start(), found.end(), number)
+            taken = found.start() + number.end
+            yield Found(found.start(), taken, number.value)
+
+
+def _beginning(text: str, country: str) -> Found | None:
+    """The longest number that it begins with: a price may follow after a mere space."""
+    for _ in range(4):
+        if number := _number(text, country):
+            return Found(0, len(text), number)
+        shorter = _LAST_GROUP.search(text)
+        if shorter is None:
+            return None
+        text = text[: shorter.start()]
+    return None
 
 
 def phone(text: str, country: str = "US") -> str | None:

@@ -4,12 +4,13 @@ import re
 
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import BusinessName, ClientContact, Intent, MoveProofs, NewJob, TermsSaid
+from bots.intents.language import is_common
 from bots.intents.names import match
 from bots.intents.newjob import new_job, without_due, without_people, without_tax
 from bots.intents.payments import speaks_of_money_received
 from bots.intents.people import emails_in, phones_in
 from bots.intents.schedule import schedule
-from bots.intents.trades import CONCEPTS
+from bots.intents.trades import CONCEPTS, TRADE_WORDS
 from bots.intents.turn import Turn, is_plausible
 
 _BUSINESS = words_of(
@@ -76,8 +77,13 @@ def asked_job(turn: Turn) -> NewJob | None:
     if turn.hints.awaiting != "new_job" or turn.said.is_question:
         return None
     job = _job(turn, turn.raw)
-    short = len(turn.said.words) <= 8
+    short = len(turn.said.words) <= 8 and any(_could_name(word) for word in re.findall(r"[^\W\d_]+", fold(turn.raw)))
     return job if job.name and (short or job.client_name or job.total or job.terms) else None
+
+
+def _could_name(word: str) -> bool:
+    """A job's name has a word of the trade, or one that is not everybody's."""
+    return word in TRADE_WORDS or not is_common(word)
 
 
 def whole_job(turn: Turn) -> NewJob | None:

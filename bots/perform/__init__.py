@@ -40,6 +40,7 @@ PERFORMERS: dict[str, Performer] = {
     "photos.move": photos.move,
     "photos.place": photos.place,
     "photos.ask": photos.ask,
+    "photos.remove": undoing.photos_away,
     "draft.show": drafts.show,
     "draft.send": drafts.send,
     "draft.change": drafts.change,

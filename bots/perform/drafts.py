@@ -205,6 +205,8 @@ def cancel(desk: Desk, args: Args) -> Replies:
 
 def last(desk: Desk, args: Args) -> Replies:
     """The words send, change and cancel are about the draft shown last in this conversation."""
+    if not desk.session.draft and desk.session.plan is not None:
+        return [reply("draft.none", option("button.go_on", command("plan.again")))]
     if not desk.session.draft:
         return [reply("draft.none", option("button.invoice", command("draft.show")))]
     return {"send": send, "change": change, "cancel": cancel}[args["what"]](desk, desk.session.draft)

@@ -21,6 +21,15 @@ def undo(desk: Desk, _args: Args) -> Replies:
     return [_UNDO[step["do"]](desk, step)]
 
 
+def photos_away(desk: Desk, _args: Args) -> Replies:
+    """The files sent last are taken back, as by undo."""
+    if not desk.session.last_proofs:
+        return [reply("photos.none_to_move")]
+    proofs, desk.session.last_proofs = desk.session.last_proofs, []
+    desk.session.undo = [one for one in desk.session.undo if one.get("proofs") != proofs]
+    return [_undo_photos(desk, {"proofs": proofs})]
+
+
 def _undo_photos(desk: Desk, step: Args) -> Reply:
     """With them goes the word "done" that came with them."""
     withdrawn = withdraw_proofs(desk.ledger, [ProofId(UUID(one)) for one in step["proofs"]])

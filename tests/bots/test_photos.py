@@ -209,3 +209,12 @@ def test_a_client_cannot_send_photos_yet_and_is_told_so_without_losing_the_words
     billed.hears("look at this crack", files=1, of=DANA)
     assert "can't pass on pictures" in billed.news(DANA)[-1].text
     assert "look at this crack" in billed.news()[-1].text
+
+
+@pytest.mark.parametrize("words", ["delete these photos", "remove the last photo", "borra las fotos"])
+def test_photos_are_taken_back_by_name_too(working, words):
+    working.says(files=2)
+    assert "2 " in working.says(words)[0].text
+    assert {proof.state for proof in working.proofs()} == {"withdrawn"}
+    again = working.says(words)[0].text
+    assert "no recent files" in again or "archivos recientes" in again

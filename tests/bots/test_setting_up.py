@@ -166,3 +166,22 @@ def test_a_name_does_not_change_the_language(named):
     assert "what to change" not in named.says("El Monte")[0].text
     assert "Contract $900.00" in named.says("El Monte")[0].text
     assert "reach José Peña" in named.says("José Peña jose@example.com")[0].text
+
+
+@pytest.mark.parametrize("said", ["4500", "what?", "x" * 200])
+def test_a_figure_or_a_question_is_no_business_name(talk, said):
+    talk.says("Hi")
+    assert "What's your business called?" in talk.says(said)[0].text
+    assert "Nice to meet you, 4500 Degrees" in talk.says("4500 Degrees")[0].text
+
+
+def test_idle_words_are_no_client(named):
+    named.says("new job")
+    assert "Who is the client?" in named.says("Somebody told me about you")[0].text
+    assert "whole price for" in named.says("Smith, Jones and Sons")[0].text
+
+
+def test_words_about_a_draft_go_back_to_the_plan_that_was_put_aside(named):
+    named.says("New job: Fence for Dana Lee, $900")
+    named.says("0")
+    assert labels(named.says("change")[0]) == ["Go on with it"]

@@ -89,6 +89,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "who_owes": (
         "(who|whos|who all) (owes|owe|owing|owed) [me|us] [money]",
+        "(did|has|have) {anyone} (see|seen|open|opened|view|viewed|look at|looked at) (it|the invoice|the bill|my invoice) [yet]",
+        "(when is|whens) (it|the invoice|the bill|the payment|payment) due",
+        "(is|was) (it|the invoice|the bill) paid [yet|already]",
+        "(where is|wheres) my money",
         "(owes|owed|owing|owes me|unpaid|outstanding|open invoices|unpaid invoices)",
         "(who|who all) still (owes|owe) [me|us] [money]",
         "(who|whos) (hasnt|has not|havent|didnt|did not|not) (paid|pay|payed) [me|us] [yet]",
