@@ -226,6 +226,9 @@ def _pick(meant: intent.Pick, _known: Known) -> tuple[Step, ...]:
 
 
 def _answer(meant: intent.AnswerClient, known: Known) -> tuple[Step, ...]:
+    """Words for somebody named go to nobody else."""
+    if meant.about:
+        return (command("answer.send", about=meant.about, text=meant.text),)
     return (command("answer.send", invoice=(known.expects or {}).get("invoice") or known.question, text=meant.text),)
 
 

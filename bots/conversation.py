@@ -63,16 +63,18 @@ class Conversations:
             return
         people = turn.who(inbound.channel, inbound.sender)
         who = next((one for one in people if one.member_id), None)
-        if who is None and people and not self._starts_own_job(inbound, people[0]):
+        if who is None and people and not self._starts_own_job(turn, inbound, people[0]):
             self._client(turn, inbound, people[0], key)
         else:
             self._contractor(turn, inbound, who, people, key)
 
     @staticmethod
-    def _starts_own_job(inbound: Inbound, who: Who) -> bool:
-        """A client of one firm may be a contractor, too: a whole new job, with its client and price, says so."""
+    def _starts_own_job(turn: Turn, inbound: Inbound, who: Who) -> bool:
+        """A client may be a contractor, too: a new job says so, a whole one where there is an invoice to talk about."""
         meant = understand(inbound.text, Hints(language=who.language)).intent
-        return isinstance(meant, NewJob) and bool(meant.client_name and meant.total)
+        if not isinstance(meant, NewJob):
+            return False
+        return bool(meant.client_name and meant.total) or newest_invoice(turn.ledger(who.account_id), who) is None
 
     def take_payment(self, turn: Turn, event: GatewayEvent, *, test_mode: bool) -> None:
         """NotFound when nobody asked for this payment: the job is parked with that reason."""

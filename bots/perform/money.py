@@ -197,9 +197,9 @@ def answer_ask(desk: Desk, args: Args) -> Replies:
 
 def answer_send(desk: Desk, args: Args) -> Replies:
     """The contractor's words reach the client, and stay with the invoice."""
-    known = args.get("invoice") or _newest(desk)
+    known = args.get("invoice") or _newest(desk, args.get("about"))
     if not known:
-        return [reply("invoice.none")]
+        return [_nobody_to_tell(desk, args)]
     invoice_id = InvoiceId(UUID(known))
     question = answering.say_about(desk.ledger, desk.asked, invoice_id, "contractor", args["text"])
     file = _file_of(desk, known)
@@ -211,9 +211,21 @@ def answer_send(desk: Desk, args: Args) -> Replies:
     return [reply("answer.sent" if address else "answer.kept", client=file.client.name)]
 
 
-def _newest(desk: Desk) -> str | None:
-    invoice = find_invoice(desk, None)
+def _newest(desk: Desk, about: str | None) -> str | None:
+    invoice = find_invoice(desk, about)
     return str(invoice.id) if invoice else None
+
+
+def _nobody_to_tell(desk: Desk, args: Args) -> Reply:
+    """Words travel with an invoice; whom they could be for is a choice, never a guess."""
+    files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
+    billed = {file.client.id: (file.client.name, file.invoices[-1]) for file in reversed(files) if file.invoices}
+    choices = (
+        option("button.send_to", command("answer.send", invoice=str(invoice.id), text=args["text"]), client=name)
+        for name, invoice in list(billed.values())[:MOST_CHOICES]
+    )
+    about = args.get("about")
+    return reply("answer.to_whom", *choices, about=about) if about else reply("answer.nobody_yet")
 
 
 def _file_of(desk: Desk, invoice: str) -> ProjectFile:

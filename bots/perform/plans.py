@@ -85,6 +85,7 @@ def create(desk: Desk, args: Args) -> Replies:
     file = onboarding.create_project(desk.ledger, desk.asked, desk.member.contractor_id, _whole(desk, plan))
     desk.session.plan = desk.session.focus = None
     desk.session.project = str(file.project.id)
+    desk.teller.client_address(file.client)  # should they write first, they are known as the client
     placed = _adopt(desk, file)
     return [_created(desk, file, placed)]
 

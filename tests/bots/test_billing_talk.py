@@ -428,3 +428,35 @@ def test_what_is_shown_carries_its_action(working):
     shown = working.says("invoice demo")[0]
     assert Command.from_action(shown.buttons[0].action).do == "draft.send"
     assert shown.buttons[0].action["shown"]
+
+
+def test_words_for_one_client_never_reach_another(billed):
+    billed.says(OAK.format(sam=SAM))
+    billed.taps("Create job")
+    billed.news(DANA)
+    offered = billed.says("tell Sam we start Monday")[0]
+    assert "Sam has none yet" in offered.text
+    assert labels(offered) == ["Send to Dana Lee"]
+    assert billed.news(DANA) == []
+    billed.says("tell dana we start Monday")
+    assert "we start Monday" in billed.news(DANA)[0].text
+
+
+def test_words_without_any_invoice_wait_for_one(working):
+    assert "once they have an invoice" in working.says("reply: see you then")[0].text
+
+
+def test_a_client_who_writes_before_the_first_invoice_is_no_new_contractor(working):
+    assert "assistant of Rivera Remodeling" in working.says("Hello?", of=DANA)[0].text
+    assert "nothing for you to pay" in working.says("When do you start?", of=DANA)[0].text
+    assert "Who is the client?" in working.says("New job", of=DANA)[-1].text
+
+
+def test_two_clients_with_one_phone_both_get_their_invoices(working):
+    working.says(f"New job: Shed for Zed Ray {DANA}, $600: base 300, roof rest")
+    working.taps("Create job")
+    for part in ("base", "demo"):
+        working.says(f"invoice {part}")
+        assert "on its way" in working.says("send")[0].text
+    working.render()
+    assert {"Zed", "Dana"} <= set(all_text(working.news(DANA)).replace(",", "").split())
