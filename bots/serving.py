@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 
 import uvicorn
@@ -119,7 +120,7 @@ def serve(program: Program, *, with_worker: bool, announce: Callable[[], None]) 
         await started(running, task)
         announce()
         if with_worker:
-            await asyncio.to_thread(warm_up, program)
+            threading.Thread(target=warm_up, args=(program,), name="warm-up", daemon=True).start()
         await task
 
     asyncio.run(main())
