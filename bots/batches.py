@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bots.commands import Reply, command, option, own, reply
+from bots import choosing
+from bots.commands import Reply, command, option, reply
 from bots.conversation import Conversations, refused
 from bots.known import Session
 from bots.perform import perform
@@ -180,16 +181,12 @@ def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any,
     ids = [str(one.id) for one in kept]
     project, milestone = kept[0].project_id, kept[0].milestone_id
     if project is None:
-        projects = desk.ledger.projects()
         how = {"proofs": ids, "about": batch["args"].get("about"), "done": batch["args"].get("done")}
-        return tuple(own(one.name, command("photos.place", project=str(one.id), **how)) for one in projects[:8])
+        return choosing.jobs(desk.known.projects, lambda one: command("photos.place", project=str(one.id), **how))
     if batch["args"].get("ask") == "milestone" or milestone is None:
-        file = desk.ledger.project_file(project)
-        return tuple(
-            own(one.name, command("photos.move", project=str(project), milestone=str(one.id), proofs=ids))
-            for one in file.milestones[:8]
-            if one.state in {"planned", "done"}
-        )
+        open_ones = [one for one in desk.ledger.project_file(project).milestones if one.state in {"planned", "done"}]
+        place = {"project": str(project), "proofs": ids}
+        return choosing.parts(open_ones, lambda one: command("photos.move", milestone=str(one.id), **place))
     return (
         option("button.invoice", command("draft.show", project=str(project), milestone=str(milestone))),
         option("button.move", command("photos.move", project=str(project), proofs=ids)),

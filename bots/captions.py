@@ -1,9 +1,10 @@
 """Where files belong: a caption that names a milestone or a project wins; what is unclear is one question."""
 
 from bots.commands import Step, command
-from bots.intents import Understood, intent, named_milestone, named_project
+from bots.intents import Understood, intent, named_milestone
 from bots.intents.names import match
 from bots.known import Known
+from bots.naming import beyond, projects_named
 from core.usecases.views import MilestoneSummary, ProjectSummary
 
 LONGEST_KEPT = 200
@@ -28,9 +29,11 @@ def _place(text: str, known: Known, *, firm: bool) -> tuple[ProjectSummary | Non
     """A project that is named; else this one; else the only other one whose milestone the words are."""
     if not text.strip():
         return known.project, None
-    project = _project_named(text, known)
-    if project:
-        return project, milestone_named(text, project)
+    named = _projects_named(text, known)
+    if len(named) > 1:
+        return None, None
+    if named:
+        return named[0], milestone_named(beyond(text, named[0].name), named[0])
     here = milestone_named(text, known.project) if known.project else None
     if here is not None:
         return known.project, here
@@ -39,9 +42,10 @@ def _place(text: str, known: Known, *, firm: bool) -> tuple[ProjectSummary | Non
     return found[0] if len(found) == 1 else (known.project, None)
 
 
-def _project_named(text: str, known: Known) -> ProjectSummary | None:
-    index = named_project(text, tuple(one.name for one in known.projects)) if len(known.projects) > 1 else None
-    return None if index is None else known.projects[index]
+def _projects_named(text: str, known: Known) -> list[ProjectSummary]:
+    """More than one only when they share their name, and the current one is none of them."""
+    found = projects_named(text, known.projects) if len(known.projects) > 1 else []
+    return [known.project] if known.project in found else found
 
 
 def _wholly(text: str, project: ProjectSummary, *, firm: bool) -> MilestoneSummary | None:

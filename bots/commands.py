@@ -47,12 +47,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice: either a label's code (with what fills it), or a label in somebody's own words."""
+    """A choice: either a label's code (with what fills it), or a label in somebody's own words, in parts."""
 
     command: Command
     code: str = ""
-    own_words: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)
+    own_words: tuple[Any, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def reply(code: str, *choices: Option, expects: Mapping[str, Any] | None = None, **details: Any) -> Reply:
@@ -60,13 +60,13 @@ def reply(code: str, *choices: Option, expects: Mapping[str, Any] | None = None,
     return Reply(code, details, tuple(choices), expects)
 
 
-def option(code: str, do: Command, **details: str) -> Option:
+def option(code: str, do: Command, **details: Any) -> Option:
     return Option(do, code=code, details=details)
 
 
 def own(words: str, do: Command) -> Option:
     """A choice labelled with a name that a person gave."""
-    return Option(do, own_words=words)
+    return Option(do, own_words=(words,))
 
 
 def due_terms(days: int) -> Reply:

@@ -11,7 +11,7 @@ from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.known import Known
-from bots.naming import project_option, where, with_project
+from bots.naming import project_options, where, with_project
 from bots.unsure import likely, unclear
 
 LONGEST_LABEL = 40
@@ -205,7 +205,7 @@ def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
     if waiting:
         return (command("photos.ask"),)
     chosen = [known.projects[index] for index in found.candidates] or list(known.projects)
-    return (reply("project.which", *(project_option(one, command("status")) for one in chosen[:8])),)
+    return (reply("project.which", *project_options(chosen, command("status"))),)
 
 
 def _language(meant: intent.Language, _known: Known) -> tuple[Step, ...]:

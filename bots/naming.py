@@ -1,15 +1,18 @@
 """Which project and which milestone words mean; what is unclear becomes one question, answered by a tap."""
 
+import re
 from collections.abc import Callable, Sequence
 
-from bots.commands import Command, Option, Step, command, own, reply
+from bots import choosing
+from bots.commands import Command, Option, Step, command, reply
 from bots.intents import named_milestone, named_project
+from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.known import Known
 from core.usecases.views import ProjectSummary
 
+_WORD = re.compile(r"\w+")
 OPEN_STATES = {"planned", "done"}
-MOST_CHOICES = 8
 Make = Callable[[str, str | None], Command]
 
 
@@ -19,11 +22,13 @@ def with_project(known: Known, do: Callable[[ProjectSummary], Sequence[Step]], a
         return tuple(do(known.project))
     if not known.projects:
         return (reply("project.none_yet", expects={"what": "new_job"}),)
-    return (reply("project.which", *(project_option(one, again) for one in known.projects[:MOST_CHOICES])),)
+    return (reply("project.which", *project_options(known.projects, again)),)
 
 
-def project_option(project: ProjectSummary, again: Command) -> Option:
-    return own(project.name, command("project.use", project=str(project.id), then=again.as_action()))
+def project_options(projects: Sequence[ProjectSummary], again: Command) -> tuple[Option, ...]:
+    """Tapping one sets it and goes on with ``again``."""
+    then = again.as_action()
+    return choosing.jobs(projects, lambda one: command("project.use", project=str(one.id), then=then))
 
 
 def where(known: Known, words: str | None, make: Make) -> tuple[Step, ...]:
@@ -38,7 +43,12 @@ def where(known: Known, words: str | None, make: Make) -> tuple[Step, ...]:
     if len(places) == 1:
         return (make(str(places[0][0].id), places[0][1]),)
     if places:
-        return (reply("project.which", *(own(one.name, make(str(one.id), at)) for one, at in places[:MOST_CHOICES])),)
+        at = {project.id: milestone for project, milestone in places}
+        return (
+            reply(
+                "project.which", *choosing.jobs([one for one, _ in places], lambda one: make(str(one.id), at[one.id]))
+            ),
+        )
     if words and here:
         return _asked(here, words, make)
     again = make("", None)
@@ -62,23 +72,43 @@ def _milestone(project: ProjectSummary, words: str) -> str | None:
 
 def _places(known: Known, words: str) -> Sequence[tuple[ProjectSummary, str | None]]:
     index = named_project(words, tuple(one.name for one in known.projects))
-    if index is not None:
-        return [(known.projects[index], _inside(known.projects[index], words))]
+    namesakes = [known.projects[index]] if index is not None else _namesakes(known, words)
+    if namesakes:
+        return [(one, _inside(one, words)) for one in namesakes]
     fits = [(one, milestone) for one in known.projects if (milestone := _milestone(one, words))]
     theirs = match(words, tuple(one.client_name for one in known.projects)).candidates
     return fits or [(known.projects[one], None) for one in theirs]
 
 
+def _namesakes(known: Known, words: str) -> Sequence[ProjectSummary]:
+    """Jobs of one and the same name, when it is theirs that was said; the current one needs no asking."""
+    found = projects_named(words, known.projects)
+    return [known.project] if known.project in found else found
+
+
+def projects_named(words: str, projects: Sequence[ProjectSummary]) -> list[ProjectSummary]:
+    """The jobs of the one name that the words mention; none when they mention several names."""
+    names = tuple(dict.fromkeys(fold(one.name) for one in projects))
+    index = named_project(words, names)
+    return [] if index is None else [one for one in projects if fold(one.name) == names[index]]
+
+
+def beyond(words: str, job: str) -> str:
+    """What is said besides the job's name: "Oak Ave deck" does not name its decking."""
+    name = _WORD.findall(fold(job))
+    return " ".join(word for word in words.split() if not set(_WORD.findall(fold(word))) & set(name))
+
+
 def _inside(project: ProjectSummary, words: str) -> str | None:
-    index = named_milestone(words, tuple(one.name for one in project.milestones))
+    index = named_milestone(beyond(words, project.name), tuple(one.name for one in project.milestones))
     return None if index is None else str(project.milestones[index].id)
 
 
 def _asked(project: ProjectSummary, words: str, make: Make) -> tuple[Step, ...]:
-    choices = [one for one in project.milestones if one.state in OPEN_STATES]
-    found = match(words, tuple(one.name for one in choices))
-    likely = [choices[index] for index in found.candidates] or choices
+    open_ones = [one for one in project.milestones if one.state in OPEN_STATES]
+    found = match(words, tuple(one.name for one in open_ones))
+    likely = [open_ones[index] for index in found.candidates] or open_ones
     if not likely:
         return (make(str(project.id), None),)
-    options = (own(one.name, make(str(project.id), str(one.id))) for one in likely[:MOST_CHOICES])
+    options = choosing.parts(likely, lambda one: make(str(project.id), str(one.id)))
     return (reply("milestone.which", *options, words=words),)

@@ -37,8 +37,20 @@ def render(reply: Reply, wording: Wording) -> Message:
 
 
 def _label(choice: Option, wording: Wording) -> str:
-    label = wording.text(choice.code, **choice.details) if choice.code else choice.own_words
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+    if choice.code:
+        details = {name: _spoken(value, wording) for name, value in choice.details.items()}
+        return _cropped([wording.text(choice.code, **details)])
+    return _cropped([str(_spoken(part, wording)) for part in choice.own_words])
+
+
+def _cropped(parts: list[str]) -> str:
+    """Joined, and short enough for a button: the longest part gives way, so that what tells it apart stays."""
+    too_much = len(", ".join(parts)) - LONGEST_LABEL
+    while too_much > 0:
+        longest = max(range(len(parts)), key=lambda place: len(parts[place]))
+        parts[longest] = parts[longest].removesuffix("…")[:-1] + "…"
+        too_much = len(", ".join(parts)) - LONGEST_LABEL
+    return ", ".join(parts)
 
 
 def _text(reply: Reply, wording: Wording) -> str:

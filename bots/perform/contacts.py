@@ -3,15 +3,14 @@
 from dataclasses import replace
 from uuid import UUID
 
-from bots.commands import Reply, command, option, own, reply
+from bots.commands import Reply, command, option, reply
 from bots.intents.names import match
 from bots.perform.clients import Counter, perform_client
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.people import people
 from core.domain.ids import AccountId, ClientId, InvoiceId, ProjectId
 from core.domain.party import Client
 from core.usecases import onboarding
-
-MOST_CHOICES = 8
 
 
 def reach(desk: Desk, args: Args) -> Replies:
@@ -48,14 +47,9 @@ def _meant(desk: Desk, args: Args) -> Client | Reply:
         return clients[found.best]
     likely = [clients[index] for index in found.candidates] or clients
     said = {name: args.get(name) for name in ("phone", "email")}
-    choices = (own(_label(one), command("client.contact", client=str(one.id), **said)) for one in likely[:MOST_CHOICES])
+    options = people(likely, lambda one: command("client.contact", client=str(one.id), **said))
     code = "client.which" if found.candidates else "client.which_not"
-    return reply(code, *choices, name=args["name"])
-
-
-def _label(client: Client) -> str:
-    """Two clients may share a name; their numbers tell them apart."""
-    return f"{client.name} {client.phone[-4:]}".strip()
+    return reply(code, *options, name=args["name"])
 
 
 def ask_hired(desk: Desk, args: Args) -> Replies:

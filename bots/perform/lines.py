@@ -3,7 +3,8 @@
 from decimal import Decimal
 from uuid import UUID
 
-from bots.commands import Reply, command, option, own, reply
+from bots.choosing import Named, told_apart
+from bots.commands import Reply, command, option, reply
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.photos import which_milestone
@@ -49,11 +50,11 @@ def find(desk: Desk, args: Args) -> Replies:
     found = match(args["words"], names)
     if found.best is not None:
         return remove(desk, _line_args(file, *places[found.best]))
-    likely = [places[index] for index in found.candidates][:8]
+    likely = [places[index] for index in found.candidates]
     if not likely:
         return [reply("line.not_found", words=args["words"])]
-    options = (own(line.description, command("line.remove", **_line_args(file, one, line))) for one, line in likely)
-    return [reply("line.which", *options)]
+    named = [Named((one, line), line.description, (one.name, line.amount)) for one, line in likely]
+    return [reply("line.which", *told_apart(named, lambda one: command("line.remove", **_line_args(file, *one))))]
 
 
 def _line_args(file: ProjectFile, milestone: Milestone, line: LineItem) -> dict[str, str]:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
-from bots.commands import NOTHING, Reply, command, option, own, reply
+from bots.commands import NOTHING, Command, Reply, command, option, own, reply
+from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
-from core.domain.ids import InvoiceId, PaymentId
+from bots.perform.people import people
+from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money, total
+from core.domain.party import Client
 from core.ports.ledger import ProjectFile
 from core.usecases import answering, collecting
 from core.usecases.views import OwedRow
@@ -197,6 +201,10 @@ def answer_ask(desk: Desk, args: Args) -> Replies:
 
 def answer_send(desk: Desk, args: Args) -> Replies:
     """The contractor's words reach the client, and stay with the invoice."""
+    meant = [] if args.get("invoice") else _clients_meant(desk, args.get("about"))
+    if len(meant) > 1:
+        send = partial(_send_to, desk, args["text"])
+        return [reply("answer.to_which", *people([file.client for file in meant], send), about=args["about"])]
     known = args.get("invoice") or _newest(desk, args.get("about"))
     if not known:
         return [_nobody_to_tell(desk, args)]
@@ -211,6 +219,22 @@ def answer_send(desk: Desk, args: Args) -> Replies:
     return [reply("answer.sent" if address else "answer.kept", client=file.client.name)]
 
 
+def _clients_meant(desk: Desk, about: str | None) -> list[ProjectFile]:
+    """Different people of the name that was said, each by a file with an invoice."""
+    files = _billed(desk).values()
+    return [file for file in files if about and match(about, (file.client.name,)).best is not None]
+
+
+def _billed(desk: Desk) -> dict[ClientId, ProjectFile]:
+    """The newest file with an invoice of every client who has one."""
+    files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
+    return {file.client.id: file for file in reversed(files) if file.invoices}
+
+
+def _send_to(desk: Desk, text: str, client: Client) -> Command:
+    return command("answer.send", invoice=str(_billed(desk)[client.id].invoices[-1].id), text=text)
+
+
 def _newest(desk: Desk, about: str | None) -> str | None:
     invoice = find_invoice(desk, about)
     return str(invoice.id) if invoice else None
@@ -218,12 +242,7 @@ def _newest(desk: Desk, about: str | None) -> str | None:
 
 def _nobody_to_tell(desk: Desk, args: Args) -> Reply:
     """Words travel with an invoice; whom they could be for is a choice, never a guess."""
-    files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
-    billed = {file.client.id: (file.client.name, file.invoices[-1]) for file in reversed(files) if file.invoices}
-    choices = (
-        option("button.send_to", command("answer.send", invoice=str(invoice.id), text=args["text"]), client=name)
-        for name, invoice in list(billed.values())[:MOST_CHOICES]
-    )
+    choices = people([file.client for file in _billed(desk).values()], partial(_send_to, desk, args["text"]))
     about = args.get("about")
     return reply("answer.to_whom", *choices, about=about) if about else reply("answer.nobody_yet")
 

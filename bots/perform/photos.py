@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bots.commands import Reply, command, option, own, reply
+from bots import choosing
+from bots.commands import Reply, command, option, reply
+from bots.naming import beyond
 from bots.perform.desk import Args, Desk, Replies, milestone_id, milestone_meant
 from core.domain.ids import MilestoneId, ProjectId, ProofId
 from core.domain.milestone import Milestone
@@ -62,7 +64,7 @@ def _target(desk: Desk, project: ProjectId | None, named: MilestoneId | None) ->
     """The milestone named, unless it is billed already: then the next one, and the contractor is told which was."""
     if project is None:
         return None, None
-    file = desk.ledger.project_file(project)
+    file = desk.ledger.project_file(project, lock=True)  # which taking them in needs anyway: so it is read once
     wanted = milestone_of(file, named) if named else None
     if wanted and wanted.state in {"planned", "done"}:
         return wanted, None
@@ -131,7 +133,8 @@ def place(desk: Desk, args: Args) -> Replies:
     project = desk.project_id(args)
     file = desk.ledger.project_file(project)
     next_one = current_for_proof(file.milestones)
-    target = milestone_meant(file, args) or (next_one.id if next_one else None)
+    about = beyond(args.get("about") or "", file.project.name)
+    target = milestone_meant(file, {**args, "about": about}) or (next_one.id if next_one else None)
     if target is None:
         return [reply("milestone.all_billed", project=file.project.name)]
     told = move(desk, {"project": str(project), "milestone": str(target), "proofs": args.get("proofs") or []})
@@ -150,23 +153,22 @@ def perform_again(desk: Desk, do: str, **args: Any) -> Replies:
 def ask(desk: Desk, _args: Args) -> Replies:
     """The question about the files sent last, asked again."""
     proofs = desk.session.last_proofs
-    projects = desk.ledger.projects()
     first = desk.ledger.proof(ProofId(UUID(proofs[0]))) if proofs else None
-    if first is None or not projects:
+    if first is None or not desk.known.projects:
         return [reply("photos.none_to_move")]
     if first.project_id:
         args = {"proofs": proofs}
         return [which_milestone(desk.ledger.project_file(first.project_id), "photos.move_where", "photos.move", args)]
-    choices = (own(one.name, command("photos.place", project=str(one.id), proofs=proofs)) for one in projects[:8])
-    return [reply("photos.which_job", *choices, expects={"what": "place", "proofs": proofs}, n=len(proofs))]
+    options = choosing.jobs(
+        desk.known.projects, lambda one: command("photos.place", project=str(one.id), proofs=proofs)
+    )
+    return [reply("photos.which_job", *options, expects={"what": "place", "proofs": proofs}, n=len(proofs))]
 
 
 def which_milestone(file: ProjectFile, code: str, do: str, args: Args) -> Reply:
     """One question, answered by a tap."""
     rest = {name: value for name, value in args.items() if name not in {"project", "milestone"}}
-    choices = [
-        own(one.name, command(do, project=str(file.project.id), milestone=str(one.id), **rest))
-        for one in file.milestones
-        if one.state in {"planned", "done"}
-    ]
-    return reply(code if choices else "milestone.all_billed", *choices[:8], project=file.project.name)
+    open_ones = [one for one in file.milestones if one.state in {"planned", "done"}]
+    project = str(file.project.id)
+    options = choosing.parts(open_ones, lambda one: command(do, project=project, milestone=str(one.id), **rest))
+    return reply(code if options else "milestone.all_billed", *options, project=file.project.name)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bots import choosing
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.photos import perform_again
@@ -24,7 +25,7 @@ def help_(_desk: Desk, _args: Args) -> Replies:
 
 def status(desk: Desk, args: Args) -> Replies:
     """The current project on one screen, or all of them in a list."""
-    projects = desk.reads.projects(desk.ledger.account_id)
+    projects = desk.known.projects
     if not projects:
         return [reply("project.none_yet", expects={"what": "new_job"})]
     wanted = args.get("project") or desk.session.project
@@ -65,9 +66,8 @@ def _milestone_line(one: MilestoneSummary) -> Reply:
 
 
 def list_projects(desk: Desk, _args: Args) -> Replies:
-    projects = desk.reads.projects(desk.ledger.account_id)
-    choices = (Option(command("project.use", project=str(one.id)), own_words=one.name) for one in projects[:8])
-    return [reply("project.which", *choices)]
+    projects = desk.known.projects
+    return [reply("project.which", *choosing.jobs(projects, lambda one: command("project.use", project=str(one.id))))]
 
 
 def use_project(desk: Desk, args: Args) -> Replies:
@@ -120,7 +120,7 @@ def pick(desk: Desk, args: Args) -> Replies:
 def first(desk: Desk, _args: Args) -> Replies:
     """A yes confirms what was shown to be confirmed, or takes the only choice; elsewhere it is mere agreement."""
     buttons = desk.buttons()
-    if len(buttons) == 1 or (buttons and _confirms(buttons[0])):
+    if len(buttons) == 1 or (buttons and _confirms(buttons[0]) and sum(map(_confirms, buttons)) == 1):
         return pick(desk, {"number": 1})
     if desk.session.plan is not None and desk.session.focus == "plan":
         return perform_again(desk, "plan.again")

@@ -330,8 +330,8 @@ def test_two_clients_of_one_name_are_told_apart(two):
     two.says(f"New job: Fence for Dana Lee {SAM}, $900: posts 500, pickets rest")
     two.taps("Create job")
     asked = two.says("dana's email is dana@example.com")[0]
-    assert labels(asked) == ["Dana Lee 0135", "Dana Lee 0134"]
-    assert "dana@example.com" in two.taps("Dana Lee 0134")[0].text
+    assert labels(asked) == ["Dana Lee, 0135", "Dana Lee, 0134"]
+    assert "dana@example.com" in two.taps("Dana Lee, 0134")[0].text
 
 
 def test_a_client_nobody_knows_is_asked_about(working):
@@ -436,7 +436,7 @@ def test_words_for_one_client_never_reach_another(billed):
     billed.news(DANA)
     offered = billed.says("tell Sam we start Monday")[0]
     assert "Sam has none yet" in offered.text
-    assert labels(offered) == ["Send to Dana Lee"]
+    assert labels(offered) == ["Dana Lee"]
     assert billed.news(DANA) == []
     billed.says("tell dana we start Monday")
     assert "we start Monday" in billed.news(DANA)[0].text

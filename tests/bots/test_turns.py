@@ -174,7 +174,7 @@ def test_without_a_job_there_is_a_way_to_one(text):
 def test_without_a_current_job_it_is_asked_which_and_nothing_is_forgotten(text):
     (step,) = decided(text, known(MAPLE, OAK, project=None))
     if isinstance(step, Reply):
-        assert [one.own_words for one in step.choices] == ["Maple St kitchen", "Oak Ave deck"]
+        assert [one.own_words for one in step.choices] == [("Maple St kitchen",), ("Oak Ave deck",)]
         assert all(one.command.args["then"]["do"] != "status" for one in step.choices)
 
 

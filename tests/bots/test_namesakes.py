@@ -1,0 +1,67 @@
+"""Jobs, parts and people of one name: every choice can be told from the next, and nothing goes to the wrong one."""
+
+import pytest
+
+from tests.bots.talk import DANA, ME, SAM, labels
+
+OAK = f"New job: Oak Ave deck for Sam Poe {SAM}, $9,000: framing 5000, decking rest"
+
+
+@pytest.fixture
+def two(working):
+    """Maple St kitchen and, the current one, Oak Ave deck."""
+    working.says(OAK)
+    working.taps("Create job")
+    return working
+
+
+@pytest.mark.parametrize(
+    ("client", "total", "shown"),
+    [
+        (f"Sam Poe {SAM}", "$9,000", ["Maple St kitchen, Sam Poe", "Maple St kitchen, Dana Lee"]),
+        (
+            f"Dana Lee {DANA}",
+            "$9,000",
+            ["Maple St kitchen, Dana Lee, $9,000.00", "Maple St kitchen, Dana Lee, $24,000.00"],
+        ),
+        (
+            f"Dana Lee {DANA}",
+            "$24,000",
+            ["Maple St kitc…, Dana Lee, $24,000.00, #1", "Maple St kitc…, Dana Lee, $24,000.00, #2"],
+        ),
+    ],
+)
+def test_jobs_of_one_name_are_told_apart(working, client, total, shown):
+    working.says(f"New job: Maple St kitchen for {client}, {total}: framing 5000, decking rest")
+    working.taps("Create job")
+    asked = working.says("switch to maple")[0]
+    assert labels(asked) == shown
+    assert len(set(labels(asked))) == 2
+    assert "Framing: $5,000.00" in working.says("1")[0].text
+    assert "Framing, Maple St kitchen" in working.says("invoice maple")[0].text
+
+
+def test_a_photo_for_one_of_two_jobs_of_one_name_is_asked_about(two):
+    two.says(f"New job: Oak Ave deck for Ann Fox {ME[:-1]}9, $900: posts 500, pickets rest")
+    two.taps("Create job")
+    two.says("switch to maple")
+    asked = two.says("oak ave deck", files=1)[-1]
+    assert labels(asked)[:2] == ["Oak Ave deck, Ann Fox", "Oak Ave deck, Sam Poe"]
+    assert "Moved 1 file to Framing" in two.says("2")[0].text
+
+
+def test_words_for_one_of_two_clients_of_one_name_are_sent_after_asking(billed):
+    billed.says(f"New job: Fence for Dana Lee {SAM}, $900: posts 500, pickets rest")
+    billed.taps("Create job")
+    billed.says("invoice posts")
+    billed.taps("Send")
+    billed.render()
+    billed.news(SAM), billed.news(DANA)
+    asked = billed.says("tell Dana we start Monday")[0]
+    assert labels(asked) == ["Dana Lee, 0134", "Dana Lee, 0135"]
+    billed.says("yes")
+    assert not billed.news(SAM)
+    billed.says("tell Dana we start Monday")
+    billed.says("1")
+    assert "we start Monday" in billed.news(DANA)[-1].text
+    assert not billed.news(SAM)
