@@ -30,6 +30,7 @@ from core.ports.ledger import Entity, ProjectFile
 from core.ports.outbox import Job, Outbound
 from storage import ledger_sql as sql
 from storage.jobs import defer
+from storage.ledger_files import ReadFiles
 from storage.ledger_saving import save, speaking_of
 from storage.mapping import entity_of
 from storage.outbox import say
@@ -44,6 +45,7 @@ class SqlLedger:
     def __init__(self, account_id: AccountId, connection: Connection) -> None:
         self._account_id = account_id
         self._connection = connection
+        self._files = ReadFiles()
 
     @property
     def account_id(self) -> AccountId:
@@ -74,6 +76,17 @@ class SqlLedger:
         return self._all(Project, sql.active_projects())
 
     def project_file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
+        """Read once, and again after a lock that may have waited or a write of ours."""
+        known = self._files.find(project_id, lock=lock)
+        if known:
+            return known
+        if lock:
+            self._files.waited()
+        file = self._project_file(project_id, lock=lock)
+        self._files.keep(file, lock=lock)
+        return file
+
+    def _project_file(self, project_id: ProjectId, *, lock: bool) -> ProjectFile:
         parts = sql.parts_of_project(lock=lock)  # the project first: all else is read after the lock is held
         values = {"account_id": self._account_id, "id": project_id, "project_id": project_id}
         found = fetch_together(self._connection, tuple(parts.values()), values)
@@ -101,6 +114,8 @@ class SqlLedger:
         return self._all(Proof, sql.of_project(Proof), project_id=project_id)
 
     def proof(self, proof_id: ProofId, *, lock: bool = False) -> Proof:
+        if lock:
+            self._files.waited()
         return self._one(Proof, proof_id, lock=lock)
 
     def draft(self, draft_id: DraftId) -> Draft:
@@ -129,10 +144,12 @@ class SqlLedger:
         return self._all(Question, sql.of_invoice(Question), invoice_id=invoice_id)
 
     def save(self, *entities: Entity) -> None:
+        self._files.wrote(*entities)
         with speaking_of(entities):
             save(self._connection, self._account_id, entities)
 
     def take_number(self, contractor_id: ContractorId) -> int:
+        self._files.waited()
         with speaking_of(()):
             taken = self._connection.execute(
                 sql.TAKE_NUMBER, {"account_id": self._account_id, "contractor_id": contractor_id}

@@ -70,7 +70,8 @@ def _save_list(connection: Connection, table: Table, owner: Draft | Invoice) -> 
         return
     if listed and isinstance(owner, Invoice):
         raise Corrupt(f"invoice {owner.id} never changes its milestones")
-    connection.execute(delete(table).where(of_owner), {"owner": owner.id})
+    if listed:
+        connection.execute(delete(table).where(of_owner), {"owner": owner.id})
     rows = [
         {"account_id": owner.account_id, "owner_id": owner.id, "position": position, "milestone_id": milestone_id}
         for position, milestone_id in enumerate(owner.milestone_ids)

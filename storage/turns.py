@@ -42,10 +42,11 @@ class Turn:
         self.item = item
         self.received_at = received_at
         self._connection = connection
+        self._ledgers: dict[AccountId, SqlLedger] = {}
 
     def ledger(self, account_id: AccountId) -> SqlLedger:
-        """That account's books, in this transaction."""
-        return SqlLedger(account_id, self._connection)
+        """That account's books, in this transaction. The same one each time: it knows what it has read and written."""
+        return self._ledgers.setdefault(account_id, SqlLedger(account_id, self._connection))
 
     def who(self, channel: str, address: str) -> tuple[Who, ...]:
         """As ``Reads.who``, and sees what this turn wrote."""

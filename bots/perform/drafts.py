@@ -27,7 +27,7 @@ def show(desk: Desk, args: Args) -> Replies:
     """The draft of the milestone named, or of the one that "invoice" means now."""
     project = desk.project_id(args)
     desk.session.project = str(project)
-    file = desk.ledger.project_file(project)
+    file = desk.ledger.project_file(project, lock=True)  # which drafting takes anyway: so it is read once
     target = milestone_meant(file, args) or _meant(desk, file)
     if target is None:
         return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
@@ -127,7 +127,7 @@ def send(desk: Desk, args: Args) -> Replies:
     if draft.state == "cancelled":
         again = command("draft.show", project=str(draft.project_id), milestone=str(draft.milestone_ids[0]))
         return [reply("draft.cancelled_before", option("button.invoice", again))]
-    file = desk.ledger.project_file(draft.project_id)
+    file = desk.ledger.project_file(draft.project_id, lock=True)  # as issuing does
     try:
         issued = billing.issue_invoice(
             desk.ledger,

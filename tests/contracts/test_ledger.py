@@ -77,6 +77,51 @@ def test_a_ledger_reads_what_it_just_wrote(books, story):
         assert ledger.project_file(story.project.id).project == renamed
 
 
+def changed_parts(story: Story):
+    """One of each kind that a project's file shows, as it will be once written."""
+    invoice = story.invoice(1)
+    return (
+        replace(story.project, name="Maple St bath"),
+        replace(story.contractor, name="Lee & Daughters"),
+        replace(story.client, name="Dana Kim"),
+        replace(story.contract, original_contract_sum=usd(2_500_000)),
+        replace(story.milestones[0], name="Tear-out"),
+        story.change_order(),
+        story.draft(),
+        invoice,
+        story.payment(invoice, 10),
+    )
+
+
+@pytest.mark.parametrize("lock", [False, True])
+@pytest.mark.parametrize("place", range(9))
+def test_a_project_file_that_was_read_before_shows_what_was_written_since(books, story, place, lock):
+    parts = changed_parts(story)
+    with books.open(story.account.id) as ledger:
+        ledger.save(*(parts[7:8] if place == 8 else ()))
+        before = ledger.project_file(story.project.id, lock=lock)
+        assert ledger.project_file(story.project.id) == before
+        ledger.save(parts[place])
+        after = ledger.project_file(story.project.id, lock=lock)
+    shown = [one for name in after.__slots__ for one in as_tuple(getattr(after, name))]
+    assert parts[place] in shown
+    assert before != after
+
+
+def as_tuple(part):
+    return part if isinstance(part, tuple) else (part,)
+
+
+def test_what_is_written_on_one_project_shows_in_the_file_of_another(books, story):
+    """A contractor and a client may have several."""
+    other = replace(story.project, id=uuid4(), name="Oak Ave porch")
+    save(books, story, other, replace(story.contract, id=uuid4(), project_id=other.id))
+    with books.open(story.account.id) as ledger:
+        ledger.project_file(other.id, lock=True)
+        ledger.save(replace(story.client, name="Dana Kim"))
+        assert ledger.project_file(other.id).client.name == "Dana Kim"
+
+
 def test_saving_again_replaces(books, story):
     save(books, story, replace(story.member, name="Sammy"), replace(story.account, name="Lee"))
     assert read(books, story, lambda ledger: ledger.members())[0].name == "Sammy"
