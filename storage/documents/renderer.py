@@ -12,7 +12,7 @@ from markupsafe import Markup
 from core.domain.sheet import InvoiceSheet
 from core.ports.documents import RenderFailed
 from storage.documents import fonts
-from storage.documents.codes import qr_svg
+from storage.documents.codes import qr_picture
 from storage.documents.native import APT_LINE, missing_packages
 from storage.documents.page import characters, galleries, pictures, presentable
 
@@ -54,7 +54,7 @@ def compose(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> 
     prepared = {urls[proof_id]: picture.content for proof_id, picture in embedded.items()}
     prepared |= {f"font:{face.file}": fonts.content(face.file) for face in chosen}
     if page_url:
-        prepared["asset:page"] = qr_svg(page_url)
+        prepared["asset:page"] = qr_picture(page_url)
     html = (
         _templates()
         .get_template("invoice.html.jinja")

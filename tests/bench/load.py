@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 
 def request(method: str, path: str, host: str, body: bytes = b"", **headers: str) -> bytes:
@@ -20,7 +20,7 @@ async def rate(host: str, port: int, requests: Sequence[bytes], connections: int
     return len(requests) / (time.perf_counter() - began)
 
 
-async def _one(host: str, port: int, waiting) -> None:
+async def _one(host: str, port: int, waiting: Iterator[bytes]) -> None:
     reader, writer = await asyncio.open_connection(host, port)
     for prepared in waiting:
         writer.write(prepared)

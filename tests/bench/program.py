@@ -13,10 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
+import psycopg
 
 from bots.phones import Phone, has_button
 from channels.simulator import events
 from channels.simulator.adapter import Simulator
+from core.ports.inbox import InboxItem
 from storage import embedded
 from storage.database import Database
 from storage.media import samples
@@ -114,9 +116,11 @@ def handling() -> list[Figure]:
 
 async def _handling(crew: Crew, database: Database) -> list[Figure]:
     await database.inbox.open()
-    await _say(database, ["Hi"] * CHATS)
     crew.start("work0")
-    await crew.quiet(300)
+    for words in (JOB.format(client="+1 415 555 0199"), "yes"):
+        await _say(database, [words] * CHATS)
+        await crew.quiet(300)
+    _each_has_a_project(crew.url)
     alone = await _handled(crew, database, 1000)
     backlog = await _handled(crew, database, 5000)
     await database.inbox.close()
@@ -127,6 +131,14 @@ async def _handling(crew: Crew, database: Database) -> list[Figure]:
     ]
 
 
+def _each_has_a_project(url: str) -> None:
+    """A bench of greetings says little: every chat below asks about a real job."""
+    with psycopg.connect(url) as rows:
+        (projects,) = rows.execute("SELECT count(*) FROM projects").fetchone() or (0,)
+    if projects != CHATS:
+        raise RuntimeError(f"{projects} of {CHATS} chats have a project")
+
+
 async def _handled(crew: Crew, database: Database, n: int) -> float:
     began = time.perf_counter()
     await _say(database, ["status"] * n)
@@ -135,7 +147,7 @@ async def _handled(crew: Crew, database: Database, n: int) -> float:
 
 
 async def _say(database: Database, texts: Sequence[str]) -> None:
-    items = []
+    items: list[InboxItem] = []
     for place, text in enumerate(texts):
         items.extend(events.items(events.envelope([_event(f"+1415555{place % CHATS:04d}", text)])))
     for start in range(0, len(items), 500):
