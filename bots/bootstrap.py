@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
@@ -27,6 +27,9 @@ from storage.documents.words import SHEET_WORDS
 from storage.media.intake import Intake
 from storage.media.limits import MAX_BYTES
 from storage.stamps import SqlPageStamps
+
+if TYPE_CHECKING:
+    from storage.embedded import EmbeddedServer
 
 log = logging.getLogger(__name__)
 MEGABYTE = 1_000_000
@@ -63,8 +66,7 @@ def build(settings: Settings, *, renderer: DocumentRenderer | None = None) -> Pr
 
 
 def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer | None) -> Program:
-    database = Database(database_url(settings, stack), pool_size=settings.worker_concurrency * 2 + 8)
-    stack.callback(database.close)
+    database = _database(settings, stack)
     database.migrate()
     stamps = SqlPageStamps(database.url)
     stack.callback(stamps.close)
@@ -131,13 +133,28 @@ def derived(settings: Settings, purpose: str) -> bytes:
 
 def database_url(settings: Settings, stack: ExitStack) -> str:
     """The one that is set, else the embedded server's, started in the data folder and stopped with ``stack``."""
-    if settings.database_url:
-        return settings.database_url
+    return settings.database_url or _embedded(settings, stack).url
+
+
+def _embedded(settings: Settings, stack: ExitStack) -> "EmbeddedServer":
     from storage import embedded
 
     server = embedded.start(settings.data_dir.absolute() / "postgres")
     stack.callback(server.stop)
-    return server.url
+    return server
+
+
+def _database(settings: Settings, stack: ExitStack) -> Database:
+    """An embedded server is ours to look after: it is started again when it dies under us."""
+    server = None if settings.database_url else _embedded(settings, stack)
+    url = server.url if server else settings.database_url
+    database = Database(url, pool_size=settings.worker_concurrency * 2 + 8)
+    stack.callback(database.close)
+    if server:
+        from storage.embedded_watch import Watch
+
+        stack.callback(Watch(server, database.reconnect).stop)
+    return database
 
 
 def make_blobs(settings: Settings) -> BlobStore:

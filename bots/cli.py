@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.settings import Settings
+from bots.stopping import end_well_when_told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Milepost: get paid by milestone, from your chat.")
 jobs_app = typer.Typer(no_args_is_help=True, help="Work that waits or was parked.")
@@ -29,6 +30,11 @@ def settings() -> Settings:
             said = escape(problem["msg"].removeprefix("Value error, "))
             err.print(f"[red]{escape(name)}[/] {said}".strip() if name else said, soft_wrap=True)
         raise typer.Exit(2) from None
+
+
+@app.callback()
+def _every_command() -> None:
+    end_well_when_told()
 
 
 @app.command()

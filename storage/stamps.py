@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from psycopg_pool import ConnectionPool
+from psycopg import OperationalError
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 # xmin is the transaction that wrote a row's present version (PostgreSQL manual, 5.6 "System Columns").
 _STAMP = """
@@ -32,6 +33,15 @@ class SqlPageStamps:
         self._pool = ConnectionPool(url, min_size=0, max_size=pool_size, kwargs=kwargs, open=True)
 
     def page_stamp(self, link_id: UUID) -> str | None:
+        try:
+            return self._page_stamp(link_id)
+        except PoolTimeout:
+            raise
+        except OperationalError:  # the server was restarted under the connection, and under the others in store
+            self._pool.check()
+            return self._page_stamp(link_id)
+
+    def _page_stamp(self, link_id: UUID) -> str | None:
         with self._pool.connection() as connection:
             row = connection.execute(_STAMP, (link_id,), binary=True).fetchone()
         return str(row[0]) if row else None
