@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots import captions
+from bots import captions, pricing
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
@@ -17,7 +17,8 @@ from bots.unsure import likely, unclear
 LONGEST_LABEL = 40
 SAID_IN_FULL = 0.8
 # What a button of these does is said in full or tapped, never guessed from a part of a name.
-MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "answer.send", "hired.ask", "client.contact"}
+MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "price.set", "line.discount"}
+MOVES_MONEY |= {"answer.send", "hired.ask", "client.contact"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +34,10 @@ def hints(known: Known, *, caption: bool = False) -> Hints:
     """What helps to understand words in this conversation. Invoice numbers are copied from the screen as names are."""
     everywhere = [one for project in known.projects for one in project.milestones]
     numbers = [one.invoice_number for one in everywhere if one.invoice_number]
+    planned = [one["name"] for one in (known.plan or {}).get("terms") or []]
     return Hints(
         language=known.language,
-        milestone_names=tuple(dict.fromkeys(one.name for one in [*known.milestones, *everywhere])),
+        milestone_names=tuple(dict.fromkeys([*planned, *(one.name for one in [*known.milestones, *everywhere])])),
         project_names=tuple(one.name for one in known.projects),
         client_names=(*(one.client_name for one in known.projects), *dict.fromkeys(numbers)),
         awaiting=known.awaited,
@@ -171,15 +173,6 @@ def _on(do: str, project: str, milestone: str | None, **args: Any) -> Command:
     return command(do, project=project, milestone=milestone, **args)
 
 
-def _add_line(meant: intent.AddLine, known: Known) -> tuple[Step, ...]:
-    line = {"description": meant.description, "amount": str(meant.amount), "quantity": str(meant.quantity)}
-    return where(known, meant.milestone, lambda project, at: _on("line.add", project, at, **line))
-
-
-def _remove_line(meant: intent.RemoveLine, known: Known) -> tuple[Step, ...]:
-    return where(known, meant.milestone, lambda project, at: _on("line.find", project, at, words=meant.words))
-
-
 def _move(meant: intent.MoveProofs, known: Known) -> tuple[Step, ...]:
     return where(known, meant.milestone, lambda project, at: _on("photos.move", project, at))
 
@@ -275,8 +268,11 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.Send: _just("draft.send_last"),
     intent.Cancel: _about_shown("plan.drop", "draft.cancel_last", "menu.back"),
     intent.Change: _about_shown("plan.change", "draft.change_last", "draft.change_last"),
-    intent.AddLine: _add_line,
-    intent.RemoveLine: _remove_line,
+    intent.AddLine: pricing.add_line,
+    intent.RemoveLine: pricing.remove_line,
+    intent.Discount: pricing.discount,
+    intent.NewPrice: pricing.new_price,
+    intent.InvoiceAll: pricing.everything,
     intent.MoveProofs: _move,
     intent.Undo: _just("undo"),
     intent.Status: _status,

@@ -37,7 +37,7 @@ def where(known: Known, words: str | None, make: Make) -> tuple[Step, ...]:
     Words are looked for on the current project first, then among all projects, milestones and clients.
     """
     here = known.project
-    if words and here and (milestone := _milestone(here, words)):
+    if words and here and (milestone := milestone_here(here, words)):
         return (make(str(here.id), milestone),)
     places = _places(known, words) if words else ()
     if len(places) == 1:
@@ -60,8 +60,8 @@ def _about(again: Command, words: str | None) -> Command:
     return Command(again.do, {**again.args, "about": words}) if words else again
 
 
-def _milestone(project: ProjectSummary, words: str) -> str | None:
-    """What is still open wins over what is billed."""
+def milestone_here(project: ProjectSummary, words: str) -> str | None:
+    """The part of this job that the words name: what is still open wins over what is billed."""
     still_open = [one for one in project.milestones if one.state in OPEN_STATES]
     for milestones in (still_open, list(project.milestones)):
         found = match(words, tuple(one.name for one in milestones))
@@ -75,7 +75,7 @@ def _places(known: Known, words: str) -> Sequence[tuple[ProjectSummary, str | No
     namesakes = [known.projects[index]] if index is not None else _namesakes(known, words)
     if namesakes:
         return [(one, _inside(one, words)) for one in namesakes]
-    fits = [(one, milestone) for one in known.projects if (milestone := _milestone(one, words))]
+    fits = [(one, milestone) for one in known.projects if (milestone := milestone_here(one, words))]
     theirs = match(words, tuple(one.client_name for one in known.projects)).candidates
     return fits or [(known.projects[one], None) for one in theirs]
 

@@ -11,6 +11,7 @@ from core.domain.account import Language
 # What a slot takes, in canonical words, each with its space. Others take one to eight words, as few as possible.
 _SLOTS = {
     "percent": r"\d+(?:\.\d+)?% ",
+    "price": r"\$?\d+(?:\.\d+)?%? ",
     "small": r"\d{1,2}(?:\.\d+)? ",
     "days": r"\d{1,3} ",
     "weeks": r"\d{1,2} ",
@@ -19,6 +20,8 @@ _SLOTS = {
     "anyone": r"(?:\S+ ){1,4}?",
     "text": r"(?:\S+ )+",
 }
+# What may stand there but is not kept, so that it may stand in a line twice.
+_UNKEPT = {"old": r"\$?\d+(?:\.\d+)? "}
 _ANY = r"(?:\S+ ){1,8}?"
 _PIECE = re.compile(r"\{(\w+)\}|([\[\]()|])|([^\s\[\]()|{}]+)")
 _OPEN = {"(": "(?:", "[": "(?:", ")": ")", "]": ")?", "|": "|"}
@@ -48,7 +51,9 @@ def _longest_first(line: str) -> str:
 
 def _pieces(line: str) -> Iterator[str]:
     for slot, mark, word in _PIECE.findall(_longest_first(line)):
-        if slot:
+        if slot in _UNKEPT:
+            yield f"(?:{_UNKEPT[slot]})"
+        elif slot:
             yield f"(?P<{slot}>{_SLOTS.get(slot, _ANY)})"
         elif mark:
             yield _OPEN[mark]

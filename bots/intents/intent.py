@@ -73,6 +73,14 @@ class InvoiceAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceAll:
+    """Several parts on one invoice: those named, or all that can be billed. ``done``: they were said to be done."""
+
+    parts: tuple[str, ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DoneSaid:
     milestone: str | None = None
 
@@ -100,6 +108,26 @@ class AddLine:
     amount: Decimal
     quantity: Decimal = Decimal(1)
     milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """``amount`` is above zero: in percent of a part's value, or in major units."""
+
+    amount: Decimal
+    percent: bool = False
+    reason: str = ""
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """A part comes to ``amount``, or ``by`` it to more (or less: negative), in major units. ``whole``: the job does."""
+
+    amount: Decimal
+    by: bool = False
+    milestone: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +255,9 @@ Intent = (
     | Change
     | AddLine
     | RemoveLine
+    | Discount
+    | NewPrice
+    | InvoiceAll
     | MoveProofs
     | Undo
     | SwitchTo

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bots.intents.amounts import Amount, amounts_in, plain
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import NewJob, TermSaid
+from bots.intents.language import language_of
 from bots.intents.people import emails_in, phones_in
 from bots.intents.said import Said, Token
 from bots.intents.schedule import HARD_MARKS, lex, said_whole, terms_of
@@ -36,6 +37,7 @@ _DUE = re.compile(
 _DUE_NOW = re.compile(
     rf"{_LEAD}(?<!\w)(?:due (?:on|upon|at) receipt|(?:up)?on receipt|al recibir(?: la factura)?|al recibo)(?!\w)"
 )
+_ARTICLES = words_of("el la los las")
 _FOR = words_of("for para")
 _CLIENT_WORDS = words_of("client cliente owner homeowner customer dueno duena propietario")
 _TOTAL_WORDS = words_of(
@@ -61,6 +63,7 @@ class _Header:
     total: Amount | None = None
     doubtful: bool = False
     terms: tuple[TermSaid, ...] = ()
+    in_spanish: bool = False
 
 
 def new_job(text: str, language: Language, currency: str, country: str) -> NewJob:
@@ -133,7 +136,7 @@ def _cut(text: str, found: re.Match[str]) -> str:
 
 def _parted(said: Said, language: Language) -> tuple[_Header, Said]:
     """The header, read, and what is left for the schedule."""
-    header = _Header()
+    header = _Header(in_spanish=language_of(said.raw) == "es")
     pieces = said.split(HARD_MARKS)
     for index, piece in enumerate(pieces):
         if header.names and (whole := said_whole(piece.quoted, language)):
@@ -190,11 +193,11 @@ def _take_words(header: _Header, piece: Said) -> None:
     words = piece.words
     marker = _marker(words)
     if marker is None and header.names and header.client is None:
-        header.client = _name(piece, 0, len(words))
+        header.client = _name(header, piece, 0, len(words))
     elif marker is None:
-        header.names += filter(None, [_name(piece, 0, len(words))])
+        header.names += filter(None, [_name(header, piece, 0, len(words))])
     else:
-        before, after = _name(piece, 0, marker), _name(piece, marker + 1, len(words))
+        before, after = _name(header, piece, 0, marker), _name(header, piece, marker + 1, len(words))
         moved = [header.client] if header.client and after else []
         header.names += filter(None, [*moved, before])
         header.client = after or header.client
@@ -248,10 +251,18 @@ def _starts_schedule(words: Sequence[Token]) -> bool:
     return any(_schedule_word(word) for word in words)
 
 
-def _name(piece: Said, start: int, end: int) -> str | None:
+def _is_place(header: _Header, piece: Said, words: Sequence[Token]) -> bool:
+    """El Monte, Los Gatos: the article is a part of the name in English, and in Spanish where both are capital."""
+    if words[0].canon not in _ARTICLES or len(words) < 2:
+        return False
+    capitals = all(piece.raw[word.start].isupper() for word in words[:2])
+    return capitals or not header.in_spanish
+
+
+def _name(header: _Header, piece: Said, start: int, end: int) -> str | None:
     """The words as typed, without fillers at the ends."""
     words = piece.words[start:end]
-    while words and (words[0].canon in _FILLERS or words[0].canon in _TOTAL_WORDS):
+    while words and words[0].canon in _FILLERS | _TOTAL_WORDS and not _is_place(header, piece, words):
         words = words[1:]
     while words and words[-1].canon in _FILLERS:
         words = words[:-1]

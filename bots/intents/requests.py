@@ -15,6 +15,7 @@ from bots.intents.intent import (
     Greeting,
     Help,
     Intent,
+    InvoiceAll,
     InvoiceAsked,
     Language,
     MoveProofs,
@@ -196,6 +197,28 @@ def _send_to(turn: Turn, said: Said) -> Intent | None:
     clients = turn.hints.client_names + turn.hints.project_names
     told = _told(said, "send_to", "client", lambda name: bool(match(name, clients).candidates))
     return InvoiceAsked(told) if told and not turn.said.is_question else None
+
+
+def everything(turn: Turn) -> Intent | None:
+    """All that can be billed at once, or several parts by name."""
+    if turn.said.is_question:
+        return None
+    for said in (turn.core, turn.said):
+        if said.hear("invoice_all") and match(said.quoted, turn.hints.milestone_names).best is None:
+            return InvoiceAll()
+        for code in ("done", "invoice", "done_invoice"):
+            parts = (_several(turn, heard.slots.get("milestone", "")) for heard in said.hearings(code))
+            if named := next(filter(None, parts), ()):
+                return InvoiceAll(named, done=code != "invoice")
+    return None
+
+
+def _several(turn: Turn, told: str) -> tuple[str, ...]:
+    """The parts' names when it is two or more, each of which is known."""
+    names = tuple(one.strip() for one in re.split(r",|&|\+|\b(?:and|y|e)\b", told, flags=re.IGNORECASE) if one.strip())
+    whole = match(told, turn.hints.milestone_names).best is not None
+    known = all(match(one, turn.hints.milestone_names).best is not None for one in names)
+    return names if len(names) > 1 and known and not whole else ()
 
 
 def _invoice(turn: Turn, said: Said) -> Intent | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.intents import replies, requests, setting_up
+from bots.intents import prices, replies, requests, setting_up
 from bots.intents.folding import clean, fold
 from bots.intents.grammar import phrases
 from bots.intents.intent import AnswerClient, Back, Cancel, Help, Intent, NewJob, Unclear, Undo
@@ -50,8 +50,10 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (replies.answer, 0.9),
     (requests.fixed, 1.0),
     (setting_up.told_job, 0.9),
-    (setting_up.asked_terms, 0.9),
     (setting_up.asked_total, 0.9),
+    (prices.discount, 0.9),
+    (prices.new_price, 0.9),
+    (setting_up.asked_terms, 0.9),
     (requests.terms_of_pay, 0.9),
     (setting_up.asked_milestone, 0.9),
     (setting_up.business_name, 0.9),
@@ -59,6 +61,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (_paid, 0.9),
     (_add, 0.9),
     (_remove, 0.9),
+    (requests.everything, 0.9),
     (requests.named_request, 0.9),
     (requests.done, 0.9),
     (setting_up.contact, 0.8),

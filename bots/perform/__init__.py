@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bots.commands import Command
-from bots.perform import contacts, drafts, lines, money, photos, plans, talk, undoing
+from bots.perform import bundles, contacts, drafts, lines, money, photos, plans, prices, talk, undoing
 from bots.perform.desk import Args, Desk, Replies
 
 Performer = Callable[[Desk, Args], Replies]
@@ -51,6 +51,12 @@ PERFORMERS: dict[str, Performer] = {
     "draft.cancel_last": _last("cancel"),
     "invoice.resend": drafts.resend,
     "line.add": lines.add,
+    "line.discount": prices.discount,
+    "price.ask": prices.ask,
+    "price.set": prices.set_price,
+    "price.whole": prices.whole,
+    "draft.all": bundles.show_all,
+    "plan.part": plans.part_price,
     "line.find": lines.find,
     "line.remove": lines.remove,
     "undo": undoing.undo,

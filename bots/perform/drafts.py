@@ -1,9 +1,10 @@
 """From "invoice" to "sent": the preview, the confirmation bound to it, and the ways back."""
 
+from collections.abc import Sequence
 from typing import get_args
 from uuid import UUID
 
-from bots.commands import NOTHING, Reply, command, option, reply
+from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
@@ -12,7 +13,8 @@ from bots.telling import Teller
 from core.domain.account import Address, Language
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, ProjectId
-from core.domain.invoice import Invoice
+from core.domain.invoice import Draft, Invoice
+from core.domain.milestone import LineItem, Milestone
 from core.domain.party import Client
 from core.domain.schedule import current_for_billing, current_for_proof
 from core.ports.ledger import ProjectFile
@@ -28,12 +30,20 @@ def show(desk: Desk, args: Args) -> Replies:
     project = desk.project_id(args)
     desk.session.project = str(project)
     file = desk.ledger.project_file(project, lock=True)  # which drafting takes anyway: so it is read once
-    target = milestone_meant(file, args) or _meant(desk, file)
-    if target is None:
+    targets = _targets(desk, file, args)
+    if not targets:
         return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
-    if args.get("done"):
+    for target in targets if args.get("done") else ():
         _finish(desk, project, target)
-    return [preview(desk, project, target)]
+    return [preview(desk, project, targets)]
+
+
+def _targets(desk: Desk, file: ProjectFile, args: Args) -> Sequence[MilestoneId]:
+    """Several when they were named or chosen together."""
+    if args.get("milestones"):
+        return [MilestoneId(UUID(one)) for one in args["milestones"]]
+    target = milestone_meant(file, args) or _meant(desk, file)
+    return [target] if target else []
 
 
 def _meant(desk: Desk, file: ProjectFile) -> MilestoneId | None:
@@ -47,10 +57,10 @@ def _finish(desk: Desk, project: ProjectId, target: MilestoneId) -> None:
     desk.session.remember(do="milestone.finished", project=str(project), milestone=str(target))
 
 
-def preview(desk: Desk, project: ProjectId, target: MilestoneId) -> Reply:
+def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> Reply:
     """Amount, lines, photo count, the client and how they will be reached, with the draft's PDF."""
     file = desk.ledger.project_file(project)
-    shown = billing.draft_invoice(desk.ledger, desk.asked, project, [target], desk.stationery(file.client.language))
+    shown = billing.draft_invoice(desk.ledger, desk.asked, project, targets, desk.stationery(file.client.language))
     draft = {"draft": str(shown.draft.id), "shown": shown.sheet.fingerprint}
     desk.session.draft, desk.session.focus = draft, "draft"
     enclosure = Enclosure(
@@ -59,7 +69,7 @@ def preview(desk: Desk, project: ProjectId, target: MilestoneId) -> Reply:
     return Reply(
         "draft.show",
         {
-            "milestone": shown.milestones[0].name,
+            "milestone": _names(shown.milestones),
             "project": file.project.name,
             "lines": _lines(shown),
             "figures": _figures(shown),
@@ -77,6 +87,10 @@ def preview(desk: Desk, project: ProjectId, target: MilestoneId) -> Reply:
     )
 
 
+def _names(milestones: Sequence[Milestone]) -> str:
+    return " + ".join(one.name for one in milestones)
+
+
 def unnamed(desk: Desk, file: ProjectFile) -> bool:
     """Nobody has said yet what the business is called."""
     return file.contractor.name in {desk.teller.words(one).text("business.unnamed") for one in get_args(Language)}
@@ -89,12 +103,13 @@ def _slug(shown: DraftShown) -> str:
 
 def _lines(shown: DraftShown) -> tuple[Reply, ...]:
     lines = [line for milestone in shown.milestones for line in milestone.lines]
-    said = [
-        reply("draft.line_added" if one.change_order_id else "draft.line", what=one.description, amount=one.amount)
-        for one in lines[:MOST_LINES]
-    ]
+    said = [reply(_line_code(one), what=one.description, amount=one.amount) for one in lines[:MOST_LINES]]
     more = len(lines) - MOST_LINES
     return (*said, reply("draft.more_lines", n=more)) if more > 0 else tuple(said)
+
+
+def _line_code(line: LineItem) -> str:
+    return "draft.line_added" if line.change_order_id and line.amount.minor > 0 else "draft.line"
 
 
 def _figures(shown: DraftShown) -> tuple[Reply, ...]:
@@ -125,7 +140,7 @@ def send(desk: Desk, args: Args) -> Replies:
     if draft.state == "issued":
         return [reply("draft.sent_already")]
     if draft.state == "cancelled":
-        again = command("draft.show", project=str(draft.project_id), milestone=str(draft.milestone_ids[0]))
+        again = _show_again(draft)
         return [reply("draft.cancelled_before", option("button.invoice", again))]
     file = desk.ledger.project_file(draft.project_id, lock=True)  # as issuing does
     try:
@@ -138,10 +153,10 @@ def send(desk: Desk, args: Args) -> Replies:
             without_arriving=bool(args.get("without_arriving")),
         )
     except OutOfDate:
-        return [reply("draft.changed"), preview(desk, draft.project_id, draft.milestone_ids[0])]
+        return [reply("draft.changed"), preview(desk, draft.project_id, draft.milestone_ids)]
     except Refusal as refusal:
         if refusal.code == "draft.proofs_arriving":
-            return [_still_arriving(args, refusal, draft.project_id, draft.milestone_ids[0])]
+            return [_still_arriving(args, refusal, draft)]
         raise
     desk.session.draft = desk.session.focus = None
     desk.session.last_proofs = []
@@ -149,8 +164,12 @@ def send(desk: Desk, args: Args) -> Replies:
     return [_sending(desk, issued)]
 
 
-def _still_arriving(args: Args, refusal: Refusal, project: ProjectId, milestone: MilestoneId) -> Reply:
-    again = command("draft.show", project=str(project), milestone=str(milestone))
+def _show_again(draft: Draft) -> Command:
+    return command("draft.show", project=str(draft.project_id), milestones=[str(one) for one in draft.milestone_ids])
+
+
+def _still_arriving(args: Args, refusal: Refusal, draft: Draft) -> Reply:
+    again = _show_again(draft)
     without = command("draft.send", draft=args["draft"], shown=args["shown"], without_arriving=True)
     return reply(
         "draft.proofs_arriving",
@@ -180,12 +199,12 @@ def change(desk: Desk, args: Args) -> Replies:
     """What can be changed, in words to copy."""
     draft = desk.ledger.draft(DraftId(UUID(args["draft"])))
     file = desk.ledger.project_file(draft.project_id)
-    milestone = next(one for one in file.milestones if one.id == draft.milestone_ids[0])
-    others = [one for one in file.milestones if one.state in {"planned", "done"} and one.id != milestone.id]
+    milestones = [one for one in file.milestones if one.id in draft.milestone_ids]
+    others = [one for one in file.milestones if one.state in {"planned", "done"} and one not in milestones]
     choices = []
     if others:
         choices.append(option("button.other_milestone", command("draft.other", project=str(file.project.id))))
-    return [reply("draft.how_to_change", *choices, milestone=milestone.name)]
+    return [reply("draft.how_to_change", *choices, milestone=_names(milestones))]
 
 
 def other(desk: Desk, args: Args) -> Replies:

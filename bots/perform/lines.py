@@ -18,28 +18,39 @@ from core.usecases import changing
 
 def add(desk: Desk, args: Args) -> Replies:
     """Added work on the milestone named, else on the one being drafted, else on the current one."""
-    project = desk.project_id(args)
-    file = desk.ledger.project_file(project)
-    named = milestone_meant(file, args)
-    target = named or (None if args.get("about") else _being_drafted(desk, file) or _current(file))
+    file = desk.ledger.project_file(desk.project_id(args))
+    target = target_of(desk, file, args)
     if target is None:
         return [which_milestone(file, "milestone.which_for_line", "line.add", args)]
     price = Money.of(Decimal(args["amount"]), file.project.currency)
     new = changing.NewLine(
         description=args["description"], unit_price=price, quantity=Decimal(args.get("quantity") or 1)
     )
-    changed = changing.add_line(desk.ledger, desk.asked, project, target, new)
-    ids = {"project": str(project), "milestone": str(target)}
-    desk.session.project = str(project)
+    return [put(desk, file, target, new, "line.added")]
+
+
+def target_of(desk: Desk, file: ProjectFile, args: Args, *, current: bool = True) -> MilestoneId | None:
+    """The part named, else the one being drafted, else (if that will do) the current one. None: it has to be asked."""
+    named = milestone_meant(file, args)
+    if named or args.get("about"):
+        return named
+    return being_drafted(desk, file) or (_current(file) if current and not _drafts_several(desk, file) else None)
+
+
+def put(desk: Desk, file: ProjectFile, target: MilestoneId, new: changing.NewLine, code: str) -> Reply:
+    """Adds the line, to be undone, and tells of it."""
+    changed = changing.add_line(desk.ledger, desk.asked, file.project.id, target, new)
+    ids = {"project": str(file.project.id), "milestone": str(target)}
+    desk.session.project = ids["project"]
     desk.session.remember(do="line.added", line=str(changed.line.id), **ids)
-    return [_told("line.added", changed, ids)]
+    return _told(code, changed, ids)
 
 
 def find(desk: Desk, args: Args) -> Replies:
     """Which line the words mean; several are one question."""
     project = desk.project_id(args)
     file = desk.ledger.project_file(project)
-    wanted = milestone_meant(file, args) or _being_drafted(desk, file)
+    wanted = milestone_meant(file, args) or being_drafted(desk, file)
     places = [
         (one, line)
         for one in file.milestones
@@ -88,6 +99,7 @@ def _told(code: str, changed: changing.Changed, ids: dict[str, str]) -> Reply:
         option("button.undo", command("undo")),
         what=changed.line.description,
         amount=changed.line.amount,
+        off=-changed.line.amount,
         milestone=changed.after.name,
         before=changed.before.scheduled_value,
         after=changed.after.scheduled_value,
@@ -95,12 +107,19 @@ def _told(code: str, changed: changing.Changed, ids: dict[str, str]) -> Reply:
     )
 
 
-def _being_drafted(desk: Desk, file: ProjectFile) -> MilestoneId | None:
-    if not desk.session.draft:
-        return None
-    shown = desk.session.draft["draft"]
-    drafts = (one for one in file.drafts if str(one.id) == shown and one.state == "open")
-    return next((one.milestone_ids[0] for one in drafts), None)
+def being_drafted(desk: Desk, file: ProjectFile) -> MilestoneId | None:
+    """The one part on the draft that was shown last."""
+    drafted = _drafted(desk, file)
+    return drafted[0] if len(drafted) == 1 else None
+
+
+def _drafts_several(desk: Desk, file: ProjectFile) -> bool:
+    return len(_drafted(desk, file)) > 1
+
+
+def _drafted(desk: Desk, file: ProjectFile) -> tuple[MilestoneId, ...]:
+    shown = desk.session.draft["draft"] if desk.session.draft else None
+    return next((one.milestone_ids for one in file.drafts if str(one.id) == shown and one.state == "open"), ())
 
 
 def _current(file: ProjectFile) -> MilestoneId | None:

@@ -49,6 +49,16 @@ def _without_own_number(desk: Desk, said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
+def part_price(desk: Desk, args: Args) -> Replies:
+    """One part of the open plan comes to another amount; the price of the whole stays."""
+    if desk.session.plan is None:
+        return [reply("plan.gone")]
+    terms = list(desk.session.plan["terms"])
+    terms[args["place"]] = {**terms[args["place"]], "how": "fixed", "amount": args["amount"]}
+    desk.session.plan = {**desk.session.plan, "terms": terms}
+    return _next(desk)
+
+
 def rest_to_final(desk: Desk, _args: Args) -> Replies:
     """What is missing from the sum becomes a last part of its own."""
     if desk.session.plan is None:

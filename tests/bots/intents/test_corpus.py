@@ -43,7 +43,9 @@ def value_shown(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def term_shown(term: TermSaid) -> str:
+def term_shown(term: TermSaid | str) -> str:
+    if isinstance(term, str):
+        return term
     amount = {"fixed": f"{term.amount}", "percent": f"{term.amount}%", "rest": "rest"}[term.how]
     return f"{term.name} {amount}{' deposit' if term.deposit else ''}"
 

@@ -1,0 +1,33 @@
+"""Everything on one invoice: what is ready, all that is left, or one part of it; the preview is confirmed as any."""
+
+from bots import choosing
+from bots.commands import Option, command, option, reply
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.drafts import preview
+from core.domain.milestone import Milestone
+from core.domain.money import total
+
+
+def show_all(desk: Desk, args: Args) -> Replies:
+    """All of it at once when all of it is ready; else how much of it is the question."""
+    project = desk.project_id(args)
+    desk.session.project = str(project)
+    file = desk.ledger.project_file(project)
+    left = [one for one in file.milestones if one.state in {"planned", "done"} and one.scheduled_value]
+    if not left:
+        return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
+    proven = {one.milestone_id for one in desk.ledger.proofs(project) if one.state == "kept"}
+    ready = [one for one in left if one.state == "done" or one.kind == "deposit" or one.id in proven]
+    if len(left) == 1 or len(ready) == len(left):
+        return [preview(desk, project, [one.id for one in left])]
+    some = [_together("button.what_is_ready", ready)] if len(ready) > 1 else []
+    single = choosing.parts(left, lambda one: command("draft.show", project=str(project), milestone=str(one.id)))
+    choices = [*some, _together("button.all_that_is_left", left), *single]
+    return [reply("bundle.which", *choices[: choosing.MOST_CHOICES], project=file.project.name)]
+
+
+def _together(code: str, milestones: list[Milestone]) -> Option:
+    ids = [str(one.id) for one in milestones]
+    amount = total((one.scheduled_value for one in milestones), milestones[0].scheduled_value.currency)
+    show = command("draft.show", project=str(milestones[0].project_id), milestones=ids)
+    return option(code, show, amount=amount)

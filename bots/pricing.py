@@ -1,0 +1,89 @@
+"""What prices that change and bills for several parts at once come to: in a plan, on a draft, on a job. Pure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from bots.commands import Step, command
+from bots.intents import intent
+from bots.intents.names import match
+from bots.known import Known
+from bots.naming import milestone_here, where, with_project
+
+
+def add_line(meant: intent.AddLine, known: Known) -> tuple[Step, ...]:
+    line = {"description": meant.description, "amount": str(meant.amount), "quantity": str(meant.quantity)}
+    return where(known, meant.milestone, lambda project, at: command("line.add", project=project, milestone=at, **line))
+
+
+def remove_line(meant: intent.RemoveLine, known: Known) -> tuple[Step, ...]:
+    return where(
+        known,
+        meant.milestone,
+        lambda project, at: command("line.find", project=project, milestone=at, words=meant.words),
+    )
+
+
+def discount(meant: intent.Discount, known: Known) -> tuple[Step, ...]:
+    if known.plan is not None:
+        return _off_the_plan(meant, known.plan)
+    said = {"amount": str(meant.amount), "percent": meant.percent, "reason": meant.reason}
+    return where(
+        known,
+        meant.milestone,
+        lambda project, at: command("line.discount", project=project, milestone=at, **said),
+    )
+
+
+def _off_the_plan(meant: intent.Discount, plan: Mapping[str, Any]) -> tuple[Step, ...]:
+    """Nothing is agreed yet: the price itself is lower, and shown back."""
+    left = Decimal(plan.get("total") or 0) - meant.amount
+    if meant.percent or meant.milestone or left <= 0:
+        return (command("plan.again", unclear=True),)
+    return (command("plan.add", plan={"total": str(left)}),)
+
+
+def new_price(meant: intent.NewPrice, known: Known) -> tuple[Step, ...]:
+    """While a plan is open it is about the plan: a part that is named, else the whole."""
+    if known.plan is not None:
+        return _in_plan(meant, known)
+    if meant.whole:
+        whole = command("price.whole")
+        return with_project(known, lambda project: (command("price.whole", project=str(project.id)),), whole)
+    said = {"amount": str(meant.amount), "by": meant.by}
+    if shown := None if meant.milestone else _just_shown(known):
+        return (command("price.ask", **{**shown, **said}),)
+    return where(
+        known, meant.milestone, lambda project, at: command("price.ask", project=project, milestone=at, **said)
+    )
+
+
+def _just_shown(known: Known) -> dict[str, str] | None:
+    """The one part whose change the last message was about."""
+    if not {"price.set", "line.discount", "undo"} & {action["do"] for _, action in known.menu}:
+        return None
+    about = {action["milestone"]: action for _, action in known.menu if action.get("milestone")}
+    one = next(iter(about.values())) if len(about) == 1 else None
+    return {"project": one["project"], "milestone": one["milestone"]} if one and "project" in one else None
+
+
+def _in_plan(meant: intent.NewPrice, known: Known) -> tuple[Step, ...]:
+    terms = (known.plan or {}).get("terms") or []
+    found = match(meant.milestone, tuple(one["name"] for one in terms)).best if meant.milestone else None
+    if meant.by or (meant.milestone and found is None):
+        return (command("plan.again", unclear=True),)
+    if found is None:
+        return (command("plan.add", plan={"total": str(meant.amount)}),)
+    return (command("plan.part", place=found, amount=str(meant.amount)),)
+
+
+def everything(meant: intent.InvoiceAll, known: Known) -> tuple[Step, ...]:
+    """The parts that were named, on the job that has them all; else what can be billed here."""
+    for project in [one for one in (known.project, *known.projects) if one is not None]:
+        ids = [milestone_here(project, part) for part in meant.parts]
+        if meant.parts and None not in ids:
+            return (command("draft.show", project=str(project.id), milestones=ids, done=meant.done),)
+    if known.plan is not None:
+        return (command("plan.again", unclear=True),)
+    bill = command("draft.all")
+    return with_project(known, lambda project: (command("draft.all", project=str(project.id)),), bill)

@@ -1,0 +1,108 @@
+"""Discounts, parts that come to another amount, and several parts on one invoice, as a contractor says them."""
+
+import pytest
+
+from tests.bots.talk import DANA, labels
+
+
+def milestone(talk, name):
+    return next(one for one in talk.files()[0].milestones if one.name == name)
+
+
+@pytest.mark.parametrize("said", ["add -50 discount", "take 50 off", "50 off demo", "quítale 50 a demo", "minus 50"])
+def test_a_discount_is_a_line_below_the_agreed_one_and_can_be_undone(working, said):
+    working.says("invoice demo")
+    assert "$4,500.00" in working.says(said)[0].text
+    assert milestone(working, "Demo").scheduled_value.minor == 445000
+    assert "- Discount: -$50.00" in working.says("invoice demo")[0].text
+    working.says("undo")
+    assert milestone(working, "Demo").scheduled_value.minor == 450000
+
+
+def test_why_it_is_less_is_told_to_the_client(working):
+    working.says("take $100 off demo for the delay")
+    assert "- Discount (delay): -$100.00" in working.says("invoice demo")[0].text
+
+
+@pytest.mark.parametrize("yes", ["yes", "Take $450.00 off"])
+def test_a_share_is_reckoned_and_taken_off_after_a_yes(working, yes):
+    asked = working.says("10% off demo")[0]
+    assert "10% of Demo is $450.00" in asked.text
+    assert milestone(working, "Demo").scheduled_value.minor == 450000
+    working.says(yes)
+    assert milestone(working, "Demo").scheduled_value.minor == 405000
+
+
+def test_no_discount_takes_a_part_below_nothing(working):
+    assert "below zero" in working.says("take 5000 off demo")[0].text
+    assert "below zero" in working.says("lower demo by 5000")[0].text
+
+
+@pytest.mark.parametrize("said", ["actually make it 6500", "demo should be 6500", "raise demo by 2000"])
+def test_another_amount_is_shown_before_and_after_and_waits_for_a_yes(working, said):
+    working.says("invoice demo")
+    asked = working.says(said)[0]
+    assert "Demo from $4,500.00 to $6,500.00" in asked.text
+    assert "from $24,000.00 to $26,000.00" in asked.text
+    assert milestone(working, "Demo").scheduled_value.minor == 450000
+    assert "Total: $6,500.00" in working.says("yes")[-1].text
+    assert labels(working.says("send")[0]) == []
+
+
+def test_an_amount_that_moved_since_it_was_shown_is_left_and_asked_again(working):
+    working.says("demo should be 6500")
+    working.says("take 50 off demo")
+    again = working.taps("Change it")[0]
+    assert "from $4,450.00 to $6,500.00" in again.text
+    assert milestone(working, "Demo").scheduled_value.minor == 445000
+
+
+def test_without_a_draft_it_is_asked_which_part_and_a_correction_is_about_the_same(working):
+    assert labels(working.says("make it 6500")[0]) == ["Deposit", "Demo", "Cabinets", "Final"]
+    assert "Demo from $4,500.00 to $6,500.00" in working.says("demo")[0].text
+    assert "Demo from $4,500.00 to $7,000.00" in working.says("no, make it 7000")[0].text
+    assert "stays" not in working.taps("Leave it")[0].text
+    assert milestone(working, "Demo").scheduled_value.minor == 450000
+
+
+def test_the_same_amount_a_billed_part_and_the_whole_job_are_explained(billed):
+    assert "$8,000.00 already" in billed.says("cabinets should be 8000")[0].text
+    assert "already invoiced" in billed.says("demo should be 5000")[0].text
+    assert "Tell me which part" in billed.says("the contract should be 30000")[0].text
+
+
+def test_a_plan_that_is_open_takes_the_new_amounts(working):
+    working.says(f"New job: Fence for Ann Fox {DANA}, $900: posts 500, pickets rest")
+    assert "Pickets: $500.00" in working.says("make it 1000")[0].text
+    assert "Pickets: $300.00" in working.says("posts should be 700")[0].text
+    assert "Total $950.00" in working.says("take 50 off")[0].text
+    assert "didn't get that" in working.says("10% off")[0].text
+
+
+def test_several_parts_that_are_named_go_on_one_invoice(working):
+    shown = working.says("demo and cabinets done")[0]
+    assert shown.text.startswith("Demo + Cabinets")
+    assert "Total: $12,500.00" in shown.text
+    assert labels(working.says("take 100 off")[0]) == ["Deposit", "Demo", "Cabinets", "Final"]
+    working.says("cabinets")
+    assert "Total: $12,400.00" in working.says("send")[-1].text
+    working.says("send")
+    working.render()
+    assert "$12,400.00" in working.news(DANA)[0].text
+
+
+def test_everything_is_what_is_ready_or_all_that_is_left_never_a_guess(working):
+    working.says("demo done", files=1)
+    asked = working.says("invoice everything")[0]
+    assert labels(asked)[:3] == ["What's ready: $6,900.00", "All that's left: $24,000.00", "Deposit"]
+    assert "Total: $6,900.00" in working.says("1")[0].text
+    working.says("bill all")
+    assert "Total: $24,000.00" in working.says("2")[0].text
+    working.says("send")
+    assert "is billed already" in working.says("bill everything")[0].text
+
+
+def test_one_part_that_is_left_is_shown_at_once(working):
+    working.says("invoice deposit, demo and cabinets")
+    working.says("send")
+    assert working.says("bill everything")[0].text.startswith("Final,")
