@@ -19,7 +19,6 @@ from storage.database import Database
 from storage.embedded import SETTINGS, start
 from storage.ledger import SqlBooks
 
-SOAK = os.environ.get("MILEPOST_SOAK") == "1"
 # For tests only: nothing is kept over a power cut, so nothing waits for the disk.
 FAST = {
     **SETTINGS,

@@ -1,6 +1,5 @@
 """The front door: verified things are kept, the rest is turned away, and nothing at all breaks it."""
 
-import os
 import random
 from collections.abc import Mapping
 
@@ -13,9 +12,10 @@ from channels.payments.sandbox.adapter import SIGNATURE, SandboxGateway
 from core.domain.money import Money
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import PageWanted
+from tests.sizes import SOAK
 from tests.twins.memory_inbox import MemoryInbox
 
-JUNK = 5_000 if os.environ.get("MILEPOST_SOAK") else 500
+JUNK = 5_000 if SOAK else 500
 PUBLIC = "https://bot.example/milepost"
 
 

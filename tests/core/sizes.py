@@ -1,8 +1,6 @@
 """How much the engine's tests try: enough at each run, everything at MILEPOST_SOAK=1."""
 
-import os
-
-SOAK = os.environ.get("MILEPOST_SOAK") == "1"
+from tests.sizes import SOAK
 
 EXAMPLES = 20_000 if SOAK else 500  # of each property of money, schedules, totals, sheets, links
 STORIES = 300 if SOAK else 100  # of the state machine, in memory

@@ -10,8 +10,8 @@ import httpx
 
 from channels.simulator import events
 from storage.media import samples
-from tests.conftest import SOAK
 from tests.journeys.steps import set_up
+from tests.sizes import SOAK
 
 ALBUMS = 100 if SOAK else 6
 AT_ONCE = 32

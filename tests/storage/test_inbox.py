@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from core.ports.inbox import InboxItem
 from storage.inbox import PostgresInbox
-from tests.conftest import SOAK
+from tests.sizes import SOAK
 
 ITEMS = 2000 if SOAK else 150
 PARALLEL = 32

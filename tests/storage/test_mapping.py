@@ -22,7 +22,7 @@ from core.ports.messaging import Button, Enclosure, Message
 from storage.ledger_sql import table_of
 from storage.mapping import LISTED, ROWS, entity_of, row_of
 from storage.mapping_json import message_from_json, message_to_json, storable
-from tests.conftest import SOAK
+from tests.sizes import SOAK
 from tests.storage.samples import AMOUNTS, CAMERA_TIMES, JSON, MOMENTS, QUANTITIES, TEXTS, Story
 
 KINDS = typing.get_args(Entity)

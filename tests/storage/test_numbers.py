@@ -11,7 +11,7 @@ import pytest
 from core.domain.errors import MilepostError
 from storage.database import Database
 from storage.ledger import SqlBooks, SqlLedger
-from tests.conftest import SOAK
+from tests.sizes import SOAK
 from tests.storage.samples import Story, usd
 
 THREADS = 50

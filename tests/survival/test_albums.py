@@ -11,8 +11,8 @@ import pytest
 from bots.phones import Phone, has_button
 from channels.simulator import events
 from storage.media import samples
-from tests.conftest import SOAK
 from tests.journeys.steps import JOB
+from tests.sizes import SOAK
 from tests.survival.test_failing_jobs import http, phone, program, rows
 
 __all__ = ["http", "program"]  # fixtures

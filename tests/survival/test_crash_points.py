@@ -12,8 +12,8 @@ import pytest
 
 from bots.phones import Phone, has_button
 from channels.simulator.adapter import Simulator
-from tests.conftest import SOAK
 from tests.journeys.steps import JOB
+from tests.sizes import SOAK
 from tests.survival.crew import ROOT, Crew
 from tests.survival.dying import POINTS
 from tests.survival.kept import no_file_is_lost_and_none_is_left_over

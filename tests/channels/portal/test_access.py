@@ -1,6 +1,5 @@
 """Who may look at the client's page, what looking never does, and how its files are served."""
 
-import os
 import random
 import re
 from dataclasses import replace
@@ -8,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.channels.portal.site import LINKS
+from tests.sizes import SOAK
 from tests.twins.memory_reads import named, sample_page
 
-LOOKS = 1_000 if os.environ.get("MILEPOST_SOAK") else 200
+LOOKS = 1_000 if SOAK else 200
 SCANNER = {"user-agent": "SafeLinks", "accept": "*/*"}
 
 

@@ -1,7 +1,6 @@
 """The adapter against its vendor: signatures, translations, sending once, sharing a folder, fetching."""
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -21,9 +20,10 @@ from channels.simulator.signing import HEADER
 from core.ports.inbox import Unsigned
 from core.ports.messaging import Choice, Delivery, DeliveryReport, FetchFailed, FileOut, SendFailed
 from tests.channels.simulator.world import SECRET, World
+from tests.sizes import SOAK
 from tests.twins.memory_inbox import MemoryInbox
 
-FORGERIES = 5_000 if os.environ.get("MILEPOST_SOAK") == "1" else 500
+FORGERIES = 5_000 if SOAK else 500
 RAY = "+14155550100"
 
 

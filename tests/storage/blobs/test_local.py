@@ -13,6 +13,7 @@ import pytest
 
 from core.domain.ids import AccountId
 from storage.blobs.local import LocalBlobs
+from tests.sizes import SOAK
 
 ONE = AccountId(UUID(int=1))
 ROOT = Path(__file__).resolve().parents[3]
@@ -110,7 +111,7 @@ while True:
 
 @pytest.mark.crash
 def test_killed_at_any_moment_what_was_acknowledged_is_whole(tmp_path):
-    rounds = 40 if os.environ.get("MILEPOST_SOAK") == "1" else 6
+    rounds = 40 if SOAK else 6
     folder = tmp_path / "blobs"
     for number in range(rounds):
         with subprocess.Popen(

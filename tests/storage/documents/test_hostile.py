@@ -2,7 +2,6 @@
 
 import io
 import itertools
-import os
 import re
 import subprocess
 import threading
@@ -25,9 +24,9 @@ from storage.documents.page import LIMITS
 from storage.documents.renderer import WeasyRenderer, write_pdf
 from storage.documents.text import NO_GLYPH, printable
 from storage.documents.warm import WarmRenderer
+from tests.sizes import SOAK
 from tests.storage.documents.samples import PAGE_URL, assets, sheet
 
-SOAK = os.environ.get("MILEPOST_SOAK") == "1"
 LINES, PHOTOS = (1_900, 200) if SOAK else (400, 60)
 
 

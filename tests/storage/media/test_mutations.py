@@ -1,6 +1,5 @@
 """Files broken by accident: each gets a clear answer, the worker lives on, its child stays small."""
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -9,8 +8,8 @@ import pytest
 
 from storage.media.intake import Examined, Intake
 from tests.samples import AT, PLACE, Film, heic, jpeg, mutated, pdf, png, video, webp
+from tests.sizes import SOAK
 
-SOAK = os.environ.get("MILEPOST_SOAK") == "1"
 # Ten kinds of file: 1,200 mutants at full size, 150 by default.
 MUTANTS = 120 if SOAK else 15
 MEMORY = 512 * 1024 * 1024

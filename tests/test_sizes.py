@@ -1,0 +1,15 @@
+"""Full size is one switch, read in one place: no test may think it runs at full size when another does not."""
+
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+
+
+def test_only_one_place_reads_the_switch_of_full_size():
+    name = "MILEPOST_" + "SOAK"
+    readers = [
+        str(path.relative_to(TESTS))
+        for path in sorted(TESTS.rglob("*.py"))
+        if any(name in line and "environ" in line for line in path.read_text().splitlines())
+    ]
+    assert readers == ["sizes.py"]
