@@ -37,6 +37,8 @@ def _place(text: str, known: Known, *, firm: bool) -> tuple[ProjectSummary | Non
     here = milestone_named(text, known.project) if known.project else None
     if here is not None:
         return known.project, here
+    if _says_another_job(text, known):
+        return None, None
     others = [one for one in known.projects if one is not known.project]
     found = [(one, place) for one in others if (place := _wholly(text, one, firm=firm or not known.project))]
     return found[0] if len(found) == 1 else (known.project, None)
@@ -46,6 +48,12 @@ def _projects_named(text: str, known: Known) -> list[ProjectSummary]:
     """More than one only when they share their name, and the current one is none of them."""
     found = projects_named(text, known.projects) if len(known.projects) > 1 else []
     return [known.project] if known.project in found else found
+
+
+def _says_another_job(text: str, known: Known) -> bool:
+    """Several jobs are on Oak St, and the current one is not: which one is the question."""
+    said = [one for one in known.projects if match(text, (one.name,)).candidates]
+    return len(said) > 1 and known.project not in said
 
 
 def _wholly(text: str, project: ProjectSummary, *, firm: bool) -> MilestoneSummary | None:

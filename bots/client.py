@@ -10,6 +10,19 @@ from bots.intents.folding import fold
 from bots.intents.intent import Greeting, Help
 
 # Who speaks of paying gets the way to pay along with the answer.
+# Who doubts gets to hear who writes, and how to make sure.
+_DOUBT = re.compile(
+    r"\b(?:scams?|legit|legitimate|fraud|phishing|spam|fake|for real|is this real|estafa|fraude|de verdad|es real"
+    r"|who (?:is|are) (?:this|you)|whos this|quien (?:es|eres|habla)|quienes son)\b"
+)
+# What the page answers by itself.
+_ON_THE_PAGE = re.compile(
+    r"\b(?:how much (?:do (?:i|we) owe|is it|is due|is left|is open)|what do (?:i|we) owe|pdf"
+    r"|cuanto (?:debo|debemos|es)"
+    r"|(?:what(?:s| is) )?(?:my|the) balance|(?:send|resend) (?:me )?(?:the )?(?:link|invoice|bill)(?: again)?"
+    r"|mandame (?:la factura|el enlace|la liga|el link)|mi saldo|el saldo)\b"
+)
+_APPROVAL = re.compile(r"(?:it is |its )?(?:approved?|i approve(?: it)?|aprobad[oa]|apruebo|lo apruebo)[.! ]*")
 _PAY = re.compile(r"\b(?:pay|paying|payment|link|pagar|pago|enlace|liga)\b")
 
 
@@ -27,10 +40,14 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
         return (reply("client.nothing_yet", contractor=known.contractor),)
     if files and not text.strip():
         return (reply("client.words_only", contractor=known.contractor),)
-    if isinstance(meant, Greeting | Help | intent.Resend) or not text.strip():
+    said = fold(text).replace("'", "").replace("’", "")
+    doubts = bool(_DOUBT.search(said))
+    shows = isinstance(meant, Greeting | Help | intent.Resend) or not text.strip() or _ON_THE_PAGE.search(said)
+    if shows and not doubts:
         return (command("client.show", invoice=known.invoice),)
-    pay = bool(_PAY.search(fold(text)))
-    return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay),)
+    pay = bool(_PAY.search(said))
+    how = "doubts" if doubts else "approves" if _APPROVAL.fullmatch(said) else ""
+    return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how),)
 
 
 def page_turn(context: Mapping[str, str], text: str) -> tuple[Step, ...]:

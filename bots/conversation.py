@@ -12,7 +12,7 @@ from bots.hiring import hired, newest_invoice
 from bots.intents import Hints, NewJob, Understood, understand
 from bots.known import Known, Session, current_project
 from bots.perform import perform
-from bots.perform.clients import Counter, perform_client, take_event
+from bots.perform.clients import Counter, perform_client, spoken, take_event
 from bots.perform.desk import Desk, Replies
 from bots.settings import Settings
 from bots.telling import Roads, Teller, Words, render
@@ -235,6 +235,7 @@ class Conversations:
         found = newest_invoice(ledger, who)
         known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
         meant = understand(inbound.text, Hints(language=who.language))
+        who = spoken(ledger, who, meant.language)
         steps = client.turn(inbound.text, meant.intent, len(inbound.attachments), known)
         replies: Replies = []
         for step in steps:

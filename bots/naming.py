@@ -77,7 +77,8 @@ def _places(known: Known, words: str) -> Sequence[tuple[ProjectSummary, str | No
         return [(one, _inside(one, words)) for one in namesakes]
     fits = [(one, milestone) for one in known.projects if (milestone := milestone_here(one, words))]
     theirs = match(words, tuple(one.client_name for one in known.projects)).candidates
-    return fits or [(known.projects[one], None) for one in theirs]
+    mentioned = match(words, tuple(one.name for one in known.projects)).candidates
+    return fits or [(known.projects[one], None) for one in theirs or mentioned]
 
 
 def _namesakes(known: Known, words: str) -> Sequence[ProjectSummary]:

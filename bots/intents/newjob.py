@@ -233,7 +233,7 @@ def _fill_only(words: Sequence[Token]) -> bool:
 
 def _schedule_word(word: Token) -> bool:
     return (word.amount is not None and word.amount.kind == "percent") or word.canon in (
-        REST_WORDS | DEPOSIT_WORDS - words_of("down front start beginning inicio firma begin")
+        REST_WORDS | DEPOSIT_WORDS - words_of("down front start beginning inicio firma begin now today ahora hoy")
     )
 
 

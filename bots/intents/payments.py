@@ -24,7 +24,7 @@ _GOT = words_of(
 )
 _THE_PAYMENT = words_of("payment payments pago money dinero deposit deposito anticipo abono")
 _METHODS: dict[Method, frozenset[str]] = {
-    "cash": words_of("cash efectivo"),
+    "cash": words_of("cash csh efectivo efvo"),
     "check": words_of("check cheque checks cheques ck chk"),
     "transfer": words_of("transfer wire wired ach zelle venmo cashapp paypal transferencia bank spei"),
     "card": words_of("card credit debit tarjeta visa mastercard amex credito debito"),

@@ -1,7 +1,7 @@
 """Requests that are said in set phrases, with or without a name in them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from bots.intents.amounts import percent
@@ -186,9 +186,10 @@ def _switch(turn: Turn, said: Said) -> Intent | None:
 
 def _done_and_bill(turn: Turn, said: Said) -> Intent | None:
     """Done and bill it in one breath: a preview of that milestone, even when "send" was said."""
-    if turn.said.is_question or not said.hear("done_invoice"):
+    if turn.said.is_question or not said.hear("done_invoice", "done_known_invoice"):
         return None
     told = _told(said, "done_invoice", "milestone", turn.could_be_milestone)
+    told = told or _told(said, "done_known_invoice", "milestone", lambda one: _is_part(turn, one))
     return InvoiceAsked(told) if told or any(not heard.slots for heard in said.hearings("done_invoice")) else None
 
 
@@ -261,6 +262,19 @@ def done(turn: Turn) -> Intent | None:
     return InvoiceAsked(intent.milestone) if bills else intent
 
 
+def _is_part(turn: Turn, told: str) -> bool:
+    return match(told, turn.hints.milestone_names).best is not None
+
+
+def _parts_elsewhere(turn: Turn, said: Said) -> Iterator[str]:
+    """The part with its job, as in "demo done at Oak Ave"."""
+    names = turn.hints.project_names + turn.hints.client_names
+    for heard in said.hearings("done_at"):
+        told, place = heard.slots["milestone"], heard.slots["project"]
+        if match(told, turn.hints.milestone_names).candidates and match(place, names).candidates:
+            yield f"{told} {place}"
+
+
 def _denies(clause: Said) -> bool:
     return any(
         word.canon in words_of("not no but almost except pero casi falta todavia paid pago") for word in clause.words
@@ -271,6 +285,10 @@ def _done_clause(turn: Turn, clause: Said) -> DoneSaid | None:
     for said in (clause, courteous(clause)):
         if any(not heard.slots for heard in said.hearings("done")):
             return DoneSaid()
+        for part in _parts_elsewhere(turn, said):
+            return DoneSaid(part)
         if told := _told(said, "done", "milestone", turn.could_be_milestone):
+            return DoneSaid(told)
+        if told := _told(said, "done_known", "milestone", lambda one: _is_part(turn, one)):
             return DoneSaid(told)
     return None

@@ -33,8 +33,9 @@ _COUNTED = words_of(
 _EDGE_WORDS = words_of(
     """and y e then luego despues plus mas the a an el la los las at on in for upon when once after of to is es con
     al del de en por para cuando se que lo un una due be pay paid total with as by un will later i we after before
-    dollars each payment payments pago pagos parte first last"""
+    dollars each payment payments pago pagos parte first last are were was get gets theyre"""
 )
+_PLAIN_NAMES = {"down": "Down payment", "now": "Deposit", "today": "Deposit", "ahora": "Depósito", "hoy": "Depósito"}
 _KEEP_ALONE = words_of("payment payments pago pagos first last after before")
 # What is left, said in several words, or behind a hyphen.
 _REST_PHRASE = re.compile(
@@ -239,7 +240,7 @@ def _name(said: Said, heads: Sequence[int]) -> str | None:
         "finalizar",
         "finish",
     }
-    plain_name = "Final" if lone else "Down payment" if fold(first) == "down" else " ".join(first.split())
+    plain_name = "Final" if lone else _PLAIN_NAMES.get(fold(first), " ".join(first.split()))
     return plain_name[:120]
 
 

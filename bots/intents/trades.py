@@ -74,7 +74,7 @@ TRADE_WORDS = frozenset(CONCEPTS) | frozenset(part for word in CONCEPTS for part
 DEPOSIT_WORDS = words_of(
     """deposit deposito downpayment down retainer anticipo enganche adelanto sena upfront front start beginning
     inicio comienzo signing firma firmar arranque mobilization mobilisation movilizacion empezar comenzar iniciar
-    begin"""
+    begin now today ahora hoy"""
 )
 REST_WORDS = words_of("rest remainder remaining balance resto restante saldo remanente sobrante")
 FINAL_WORDS = words_of("final finish end fin completion done complete completed terminar finalizar acabar finished")

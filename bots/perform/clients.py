@@ -1,18 +1,26 @@
 """What clients do: see, approve, ask, pay. The contractor hears of each once."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bots.commands import Command, Option, Reply, command, option
+from bots.intents.folding import fold
 from bots.perform.desk import Args, Replies
 from bots.perform.money import client_receipt, contractor_receipt
 from bots.telling import Teller
+from core.domain.account import Language
 from core.domain.errors import Refusal
 from core.domain.ids import InvoiceId
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.payments import GatewayEvent
-from core.usecases import answering, collecting
+from core.usecases import answering, collecting, onboarding
 from core.usecases.asking import Asked
+from core.usecases.views import Who
+
+_SAYS_PAID = re.compile(
+    r"\b(?:paid|payed|sent (?:it|the money|a check|the check|you)|pague|pagado|pagamos|mande el cheque|transferi)\b"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,8 +45,25 @@ class Counter:
         choices: tuple[Option, ...] = ()
         if code == "told.question":
             said["invoice_id"] = str(invoice.id)
-            choices = (option("button.reply", command("answer.ask", invoice=str(invoice.id))),)
+            choices = _answers(str(invoice.id), str(details["text"]))
         self.teller.members(Reply(code, said, choices), key)
+
+
+def _answers(invoice: str, text: str) -> tuple[Option, ...]:
+    """Who says they paid is perhaps right: noting it is one tap and an amount away."""
+    reply_ = option("button.reply", command("answer.ask", invoice=invoice))
+    if not _SAYS_PAID.search(fold(text)):
+        return (reply_,)
+    note = command("paid.ask", invoice=invoice, amount=None, method="other", note="")
+    return (reply_, option("button.they_paid", note))
+
+
+def spoken(ledger: Ledger, who: Who, language: Language | None) -> Who:
+    """A client is answered, and billed from now on, in the language they write."""
+    if language is None or language == who.language or who.client_id is None:
+        return who
+    onboarding.speak_to_client(ledger, who.client_id, language)
+    return replace(who, language=language)
 
 
 def seen(counter: Counter, _args: Args) -> Replies:
@@ -57,9 +82,14 @@ def ask(counter: Counter, args: Args) -> Replies:
     """The question stays with the invoice and reaches the contractor's chat, with a button to answer."""
     question = answering.say_about(counter.ledger, counter.asked, counter.invoice_id, "client", args["text"])
     counter.tell("told.question", f"question:{question.id}", text=question.text)
-    link = str(counter.ledger.link_of(counter.invoice_id).id) if args.get("pay") else None
-    code = "client.asked_without_files" if args.get("files") else "client.asked"
-    return [Reply(code, {"contractor": counter.file.contractor.name}, link_id=link)]
+    how = args.get("how")
+    link = str(counter.ledger.link_of(counter.invoice_id).id) if args.get("pay") or how else None
+    contractor = counter.file.contractor
+    details = {"contractor": contractor.name, "reach": contractor.phone or contractor.email}
+    if how == "doubts":
+        return [Reply("client.who" if details["reach"] else "client.who_else", details, link_id=link)]
+    code = "client.asked_without_files" if args.get("files") else "client.approve_there" if how else "client.asked"
+    return [Reply(code, details, link_id=link)]
 
 
 def pay(counter: Counter, _args: Args) -> Replies:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from bots import choosing
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, reply
+from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.photos import perform_again
 from bots.unsure import likely
@@ -112,6 +113,9 @@ def pick(desk: Desk, args: Args) -> Replies:
     numbered = dict(zip(digits([one.label for one in buttons]), buttons, strict=True))
     if number == "0" and "0" not in numbered:
         return back(desk, args)
+    named = match(number, tuple(one.label for one in buttons)).best
+    if number not in numbered and named is not None and not _confirms(buttons[named]):
+        return perform(desk, Command.from_action(buttons[named].action))
     if number not in numbered:
         return [reply("menu.no_such", n=len(buttons)) if buttons else reply("menu.none", *likely(desk.known))]
     return perform(desk, Command.from_action(numbered[number].action))

@@ -115,6 +115,13 @@ def speak(ledger: Ledger, member_id: MemberId, language: Language) -> Member:
     return member
 
 
+def speak_to_client(ledger: Ledger, client_id: ClientId, language: Language) -> Client:
+    """The language this client is written to, and billed, from now on; what is issued stays as it is."""
+    client = replace(ledger.client(client_id), language=language)
+    ledger.save(client)
+    return client
+
+
 def create_project(ledger: Ledger, asked: Asked, contractor_id: ContractorId, plan: ProjectPlan) -> ProjectFile:
     """The project with its contract and schedule of values.
 

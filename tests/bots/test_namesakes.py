@@ -65,3 +65,14 @@ def test_words_for_one_of_two_clients_of_one_name_are_sent_after_asking(billed):
     billed.says("1")
     assert "we start Monday" in billed.news(DANA)[-1].text
     assert not billed.news(SAM)
+
+
+def test_a_street_with_two_jobs_is_asked_about_and_answered_by_its_number(working):
+    for number in (14, 16):
+        working.says(f"New job: {number} Oak St roof for Ann Fox {SAM}, $9,000: tear off 5000, shingles rest")
+        working.taps("Create job")
+    working.says("switch to maple")
+    assert labels(working.says("oak st", files=1)[-1])[:2] == ["16 Oak St roof", "14 Oak St roof"]
+    assert labels(working.says("invoice oak")[0]) == ["16 Oak St roof", "14 Oak St roof"]
+    assert "Tear off, 14 Oak St roof" in working.says("14")[0].text
+    assert "Demo, Maple St kitchen" in working.says("demo done at maple")[-1].text

@@ -56,6 +56,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "send invoice [to (the client|client|him|her|them)]",
         "(yes|yep|yeah|sure|ok|okay|looks good|perfect|great|all good|good) (send|send it)",
         "(go ahead|go ahead and|go) send [it]",
+        "send (him|her|them) (the invoice|the bill|the link|it|this)",
     ),
     "change": (
         "(change|edit|modify|adjust|fix|correct|update) [it|this|that|something|the invoice|the draft|invoice|draft|this invoice]",
@@ -78,7 +79,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[the] (client|owner|homeowner) [says he|says she|says they] (never got it|didnt get it|lost it|lost the link|did not get it)",
     ),
     "status": (
-        "(status|stats|status update|update|progress|summary|overview|report|where are we|where we at|where are we at|where do we stand)",
+        "(status|staus|sttus|satus|stats|status update|update|progress|summary|overview|report|where are we|where we at|where are we at|where do we stand)",
         "(where am i|how are we doing|how we doing|whats left|what is left|whats the status|what is the status|balance|job status)",
         "(project status|status report|whats happening|list|jobs|projects|my jobs|my projects|list jobs|list projects|all jobs|milestones)",
         "(the status|current status|status on everything|where is everything|whats done|whats billed|whats next to bill|schedule)",
@@ -179,6 +180,19 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[we|i] (got|have) [the] {milestone} (done|finished|completed)",
         "(that is|thats|this is|heres) [the] {milestone} (done|finished|complete|completed)",
     ),
+    # Only of a part that is known: "the power is on" is none.
+    "done_known": (
+        "[the|all the] {milestone} (is|are) [all] [now] (in|up|on|installed|laid|poured|hung|painted|framed|set|built|ready|demoed|in place|out)",
+        "[we|i] [just|finally] (installed|laid|poured|hung|framed|built|put in|put up) [the|all the] {milestone}",
+    ),
+    "done_known_invoice": (
+        "[the|all the] {milestone} (is|are) [all] [now] (in|up|on|installed|laid|poured|hung|painted|framed|set|built|ready|in place|done|finished) [so|and|now] (invoice|bill|send) [it|that|him|her|them|the client] [the|an|a] [invoice|bill]",
+    ),
+    # The part, and the job it is of.
+    "done_at": (
+        "[the] {milestone} [is|are|all] (done|finished|complete|completed|ready) (in|at|on|for|over at|over in) [the] {project}",
+        "(done|finished) [with] [the] {milestone} (in|at|on|for|over at) [the] {project}",
+    ),
     "move": (
         "(move|put|place|file|assign|switch|change) (these|this|those|them|that|it|these ones|all these|all of these|all of them|the last ones) (to|in|into|under|on|with) [the] {milestone}",
         "(move|put|place|file|assign|switch|change) [all] (the photos|these photos|photos|the pictures|pictures|the pics|pics|these|those) from [the] {other} (to|in|into|under) [the] {milestone}",
@@ -199,7 +213,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(go to|open|use|select|pick|choose|go back to|back to|project|job|load|show) [the] [job|project] {project}",
     ),
     "new_job": (
-        "(new|start|create|add|make|begin|set up|setup|start up) [a|the|another] [new] (job|project)",
+        "(new|start|create|add|make|begin|set up|setup|start up) [a|the|another] [new] (job|project|jb|jobb|jop)",
         "(got|have|i got|i have|we got|we have|theres|there is|just got) (a|another) new (job|project)",
         "another (job|project)",
     ),

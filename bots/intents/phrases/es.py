@@ -152,6 +152,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[el|la|los|las] {milestone} (ya quedo|ya quedaron|ya esta|ya estan|ya estuvo|al 100%|100%)",
         "[ya] (terminamos|termine|terminado|terminada|acabamos|acabe|completamos|complete|finalizamos|listo|lista|listos|listas|quedo|quedaron|se termino|esta lista|esta listo|estan listos|estan listas|quedo lista|quedo listo) [con|de] [el|la|los|las|lo de] {milestone}",
     ),
+    "done_known": (
+        "[ya] (pusimos|puse|instalamos|instale|colamos|pintamos|armamos) [el|la|los|las] {milestone}",
+        "[el|la|los|las] {milestone} [ya] (quedo|quedaron|esta puesto|esta puesta|estan puestos|estan puestas|instalado|instalada|instalados|instaladas)",
+    ),
+    "done_at": (
+        "[ya] [esta|estan] [el|la|los|las] {milestone} (listo|lista|listos|listas|terminado|terminada) (en|de) [la|el|los|las] {project}",
+    ),
     "move": (
         "(muevelas|muevelos|muevelo|muevela|ponlas|ponlos|ponla|ponlo|pasalas|pasalos|pasala|pasalo|cambialas|cambiala|cambialos|cambialo) (a|en|para|con|al) [el|la|los|las] {milestone}",
         "(mueve|mover|pon|poner|pasa|pasar|cambia|cambiar) (estas|esas|estos|esos|esta|esto|esa|todas|todo) [fotos|foto|las fotos|la foto|imagenes|archivos|el video|videos] (a|en|para|con|al) [el|la|los|las] {milestone}",

@@ -174,3 +174,11 @@ def test_a_project_is_cut_to_the_smallest_coin_of_its_currency(currency, sum_, s
     site = Site(currency=currency)
     file = site.project(Money(sum_, currency), [percent("deposit", "10", deposit=True), rest("all")])
     assert [one.scheduled_value.minor for one in file.milestones] == [share, sum_ - share]
+
+
+def test_a_client_is_written_to_in_another_language_from_now_on():
+    site = Site()
+    client = site.project().client
+    with site.open() as ledger:
+        onboarding.speak_to_client(ledger, client.id, "es")
+        assert ledger.client(client.id) == replace(client, language="es")
