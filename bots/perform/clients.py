@@ -140,7 +140,10 @@ def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent
             "contractor": counted.file.contractor.name,
             "reason": counted.reason,
         }
-        teller.members(Reply(f"told.{counted.what}", details), f"{counted.what}:{payment.id}")
+        once = (
+            f"{payment.id}:{payment.received_at.timestamp():.0f}"  # a payment may fail, be tried again, and fail again
+        )
+        teller.members(Reply(f"told.{counted.what}", details), f"{counted.what}:{once}")
         if counted.what != "parked":
             words = Reply(f"client.{counted.what}", details, link_id=link)
-            teller.client(client.id, words, f"client-{counted.what}:{payment.id}")
+            teller.client(client.id, words, f"client-{counted.what}:{once}")

@@ -98,6 +98,12 @@ PAYMENT: Lifecycle[PaymentState] = Lifecycle(
         ("pending", "succeed"): "succeeded",
         ("pending", "fail"): "failed",
         ("pending", "park"): "parked",
+        ("pending", "wait"): "pending",
+        ("failed", "fail"): "failed",
+        (
+            "failed",
+            "wait",
+        ): "pending",  # a declined card, then a bank debit that takes days: the same payment, on its way
         # Gateways' events are unordered: money that came, came; and what does not match is parked, whatever was before.
         ("failed", "succeed"): "succeeded",
         ("failed", "park"): "parked",

@@ -143,10 +143,19 @@ def take_gateway_event(ledger: Ledger, asked: Asked, event: GatewayEvent, *, tes
         return _kept(ledger, "parked", file, invoice, payment, mismatch)
     if event.outcome == "succeeded":
         return _count(ledger, asked, file, invoice, payment)
-    if event.outcome == "failed":
-        payment = replace(payment, state=PAYMENT.after(payment.state, "fail"))
-        return _kept(ledger, "failed", file, invoice, payment, event.reason)
-    return _kept(ledger, "processing", file, invoice, payment)
+    return _undecided(ledger, file, invoice, known, payment, event)
+
+
+def _undecided(
+    ledger: Ledger, file: ProjectFile, invoice: Invoice, known: Payment | None, payment: Payment, event: GatewayEvent
+) -> Counted:
+    """No money yet: the newest word holds, however late it arrives. Of one moment's, a failure outweighs."""
+    payment = replace(payment, state=PAYMENT.after(payment.state, _ACTIONS[event.outcome]))
+    if known and (payment.received_at, payment.state == "failed") < (known.received_at, known.state == "failed"):
+        return _told("already", file, invoice, known)
+    if known and known.state == payment.state:
+        return _kept(ledger, "already", file, invoice, payment)
+    return _kept(ledger, "failed" if payment.state == "failed" else "processing", file, invoice, payment, event.reason)
 
 
 def reverse_by_hand(ledger: Ledger, payment_id: PaymentId, invoice_id: InvoiceId) -> Counted:

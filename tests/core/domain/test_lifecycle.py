@@ -20,7 +20,8 @@ TOLD = {
         part_paid reverse_part part_paid | part_paid reverse_all issued | issued void void""",
     "payment": """
         pending succeed succeeded | pending fail failed | pending park parked | failed succeed succeeded
-        failed park parked | parked succeed succeeded | succeeded reverse reversed""",
+        pending wait pending | failed fail failed | failed wait pending
+              failed park parked | parked succeed succeeded | succeeded reverse reversed""",
     "payment_request": """
         asked open open | asked fail failed | open close closed | asked close closed
         failed close closed | failed open open""",

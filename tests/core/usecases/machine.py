@@ -33,6 +33,7 @@ MOST_PROJECTS = 2
 which = st.integers(0, 5)
 outcomes = st.sampled_from(sorted(BECOMES))
 attempts = st.integers(1, 2)
+moments = st.integers(0, 3)
 issued = precondition(lambda self: self.issued)
 asked = precondition(lambda self: self.requests)
 
@@ -262,9 +263,9 @@ class BooksMachine(Holding, RuleBasedStateMachine):
         (self.site.page_made if made else self.site.page_failed)(pick(self.requests, request))
 
     @asked
-    @rule(request=which, outcome=outcomes, attempt=attempts)
-    def the_gateway_tells(self, request, outcome, attempt):
-        self._tell(pick(self.requests, request), outcome, attempt, "right")
+    @rule(request=which, outcome=outcomes, attempt=attempts, minutes=moments)
+    def the_gateway_tells(self, request, outcome, attempt, minutes):
+        self._tell(pick(self.requests, request), outcome, attempt, "right", minutes)
 
     @asked
     @rule(request=which, outcome=outcomes, attempt=attempts, twist=st.sampled_from(sorted(TWISTS)))
@@ -282,8 +283,8 @@ class BooksMachine(Holding, RuleBasedStateMachine):
         if mine:
             self._tell(mine[-1], "succeeded", 1, "right")
 
-    def _tell(self, request, outcome, attempt, twist):
-        event = event_for(request, outcome, external_id=f"{request.id}-{attempt}", **TWISTS[twist])
+    def _tell(self, request, outcome, attempt, twist, minutes=0):
+        event = event_for(request, outcome, external_id=f"{request.id}-{attempt}", minutes=minutes, **TWISTS[twist])
         self.events.append((event, request, twist))
         self._hear(event, request, twist)
 
@@ -298,7 +299,7 @@ class BooksMachine(Holding, RuleBasedStateMachine):
         before = self.site.balance(self.site.invoice(request.invoice_id))
         key = (event.gateway, event.external_id)
         right = twist == "right" or (twist == "amount" and event.amount == request.amount)
-        self.heard[key].add(BECOMES[event.outcome] if right else "parked")
+        self.heard[key].add((event.occurred_at, BECOMES[event.outcome] if right else "parked"))
         self.amounts[key] = request.amount
         counted = self.site.hear(event)
         assert counted.balance == before or counted.what == "counted"

@@ -272,6 +272,25 @@ def test_money_that_came_is_not_taken_away_by_an_older_event(site, invoice):
     assert site.invoice(invoice.id).state == "paid"
 
 
+def test_a_payment_tried_again_after_a_decline_is_on_its_way_whatever_arrives_first(site, invoice):
+    request = site.ask(invoice)
+    assert site.hear(event_for(request, "failed", minutes=1)).what == "failed"
+    retried = site.hear(event_for(request, "processing", minutes=3))
+    assert (retried.what, retried.payment.state) == ("processing", "pending")
+    assert site.hear(event_for(request, "failed", minutes=2)).what == "already"
+    assert site.hear(event_for(request, "processing", minutes=4)).what == "already"
+    assert site.hear(event_for(request, "failed", minutes=3)).payment.state == "pending"
+    assert site.hear(event_for(request, "failed", minutes=5)).what == "failed"
+
+
+def test_of_one_moment_a_failure_outweighs(site, invoice):
+    request = site.ask(invoice)
+    assert site.hear(event_for(request, "failed", minutes=1)).what == "failed"
+    assert site.hear(event_for(request, "processing", minutes=1)).what == "already"
+    assert site.hear(event_for(request, external_id="pay-2", outcome="processing", minutes=1)).what == "processing"
+    assert site.hear(event_for(request, external_id="pay-2", outcome="failed", minutes=1)).what == "failed"
+
+
 MISMATCHES = {
     "mode": {"test_mode": False},
     "amount": {"amount": usd("4499.99")},
@@ -355,8 +374,10 @@ def test_another_firms_request_is_not_found(site, invoice):
 EVENTS = {
     "processing": {"outcome": "processing", "minutes": 1},
     "failed": {"outcome": "failed", "minutes": 2},
-    "succeeded": {"outcome": "succeeded", "minutes": 3},
-    "wrong amount": {"outcome": "succeeded", "minutes": 4, "amount": usd("1")},
+    "tried again": {"outcome": "processing", "minutes": 3},
+    "failed again": {"outcome": "failed", "minutes": 4},
+    "succeeded": {"outcome": "succeeded", "minutes": 5},
+    "wrong amount": {"outcome": "succeeded", "minutes": 6, "amount": usd("1")},
 }
 
 
