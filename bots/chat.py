@@ -16,9 +16,15 @@ from bots.settings import Settings
 from bots.wording import wording
 from channels.plain import as_text
 from channels.simulator.adapter import Simulator
+from channels.simulator.conversations import E164
 from core.ports.messaging import Choice, Delivery
 
 WORDS_TO_LEAVE = {"/quit", "/exit", "/q"}
+
+
+def is_phone_number(said: str) -> bool:
+    """As the simulator's phones are named: E.164."""
+    return E164.fullmatch(said) is not None
 
 
 def talk(settings: Settings, number: str, out: Console) -> None:

@@ -127,6 +127,9 @@ def chat(
     from bots import chat as terminal
     from bots import serving
 
+    if not terminal.is_phone_number(number):
+        err.print(f"{escape(number) or 'Nothing'} is no phone number. Write it with plus and country, as +14155550100.")
+        raise typer.Exit(2)
     serving.set_up_logging("ERROR")
     terminal.talk(settings(), number, out)
 
@@ -167,9 +170,11 @@ def jobs_list(
 
 @jobs_app.command("retry")
 def jobs_retry(
-    job: Annotated[int | None, typer.Argument(help="which one; without it, all that are parked")] = None,
+    job: Annotated[
+        int | None, typer.Argument(min=1, max=2**63 - 1, help="which one; without it, all that are parked")
+    ] = None,
 ) -> None:
-    """Try parked jobs again."""
+    """Try parked jobs again. Exit 1 when the one named is not parked."""
     from contextlib import ExitStack
 
     from bots.bootstrap import database_url
@@ -178,8 +183,12 @@ def jobs_retry(
     with ExitStack() as stack:
         database = Database(database_url(settings(), stack))
         stack.callback(database.close)
+        database.migrate()
         n = database.parked.retry(job)
-    out.print(f"{n} job{'s' if n != 1 else ''} will be tried again." if n else "There is no such parked job.")
+    if job is not None and not n:
+        err.print(f"There is no parked job {job}. `milepost jobs list` shows those there are.")
+        raise typer.Exit(1)
+    out.print(f"{n} job{'s' if n != 1 else ''} will be tried again." if n else "Nothing is parked. All is well.")
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The whole story, played through the same adapters, jobs and gateway that `milepost serve` runs."""
 
 import asyncio
+import os
 import re
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from rich.console import Console
 from bots import bootstrap, serving
 from bots.bootstrap import Program
 from bots.demo_record import CLIENT, CONTRACTOR, Story, invoices, proofs, show, write
-from bots.phones import NothingCame, Phone, has_button, running
+from bots.phones import NothingCame, Phone, has_button, running, shown
 from bots.settings import Settings
 from channels.simulator.adapter import Simulator
 
@@ -59,8 +60,8 @@ def _own_settings(settings: Settings, work: Path) -> Settings:
 
 
 async def _play(program: Program, to: Path, photos: Path | None, work: Path, out: Console) -> int:
-    files = await asyncio.to_thread(_files, photos, work)
     story = Story()
+    files = await asyncio.to_thread(_files, photos, work, story)
     async with running(program) as base_url, httpx.AsyncClient(base_url=base_url, timeout=60) as http:
         simulator = cast("Simulator", program.channels["simulator"])
         contractor, client = Phone(CONTRACTOR, simulator, http), Phone(CLIENT, simulator, http)
@@ -118,7 +119,7 @@ async def _upload(story: Story, contractor: Phone, files: Sequence[Path]) -> int
         reason = (
             "media.too_large" if failure.response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE else "refused"
         )
-        story.refused_at_the_door.append({"name": files[0].name, "reason": reason})
+        story.refused_at_the_door.append({"name": shown(files[0]), "reason": reason})
         return 0
     return len(files)
 
@@ -198,8 +199,26 @@ def _note(story: Story, what: str) -> None:
     story.page_notes.append({"at": time.time(), "text": f"({what})"})
 
 
-def _files(photos: Path | None, work: Path) -> list[Path]:
-    """Every file of the folder, whatever it is; without one, media that the program makes itself."""
+def _files(photos: Path | None, work: Path, story: Story) -> list[Path]:
+    """Every file of the folder, whatever is in it; without one, media that the program makes itself.
+
+    What is no file at all is refused by its name here: no phone could send it.
+    """
     from bots.samples import write_samples
 
-    return sorted(one for one in photos.iterdir() if one.is_file()) if photos else write_samples(work / "samples")
+    if photos is None:
+        return write_samples(work / "samples")
+    lying = {one: _no_file(one) for one in sorted(photos.iterdir())}
+    story.refused_at_the_door += [{"name": shown(one), "reason": reason} for one, reason in lying.items() if reason]
+    return [one for one, reason in lying.items() if not reason]
+
+
+def _no_file(path: Path) -> str:
+    """Why a phone could not send this, "" when it could. Nothing is opened: a pipe would wait for ever."""
+    if path.is_dir():
+        return "media.folder"
+    if not path.exists():
+        return "media.broken_link"
+    if not path.is_file():
+        return "media.not_a_file"
+    return "" if os.access(path, os.R_OK) else "media.not_readable"

@@ -105,7 +105,7 @@ def _lines(phone: Phone) -> list[dict[str, Any]]:
                 "text": entry["text"] or (f"[tapped {_label(phone, entry)}]" if entry.get("tap") else ""),
                 "buttons": [choice["label"] for choice in entry.get("choices", [])],
                 "attachments": [file["name"] for file in entry.get("files", [])],
-                **({"link": "See and pay"} if entry.get("url") else {}),
+                **({"link": entry["url"], "link_label": entry["url_label"]} if entry.get("url") else {}),
             }
         )
     return said
@@ -141,6 +141,8 @@ def show(to: Path, out: Console, problem: str) -> None:
             out.print(f"  {escape(text)}", highlight=False)
         if line["attachments"]:
             out.print(f"  [dim]files: {escape(', '.join(line['attachments']))}[/]")
+        if "link" in line:
+            out.print(f"  {escape(line['link_label'])}: {escape(line['link'])}", highlight=False, soft_wrap=True)
         if line["buttons"]:
             out.print("  " + " ".join(f"[reverse] {escape(label)} [/]" for label in line["buttons"]))
     summary = json.loads((to / "summary.json").read_text())

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import mimetypes
+import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -59,7 +60,7 @@ class Phone:
         return [entry for entry in self.entries if entry["kind"] == "message"]
 
     async def says(self, text: str, files: Sequence[Path] = ()) -> None:
-        parts = [("files", (one.name, one.read_bytes(), _kind(one))) for one in files]
+        parts = [("files", (shown(one), one.read_bytes(), _kind(one))) for one in files]
         await self._post({"text": text}, parts)
 
     async def taps(self, message: Mapping[str, Any], label: str) -> None:
@@ -88,6 +89,11 @@ class Phone:
 
 def has_button(label: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda message: any(choice["label"] == label for choice in message["choices"])
+
+
+def shown(path: Path) -> str:
+    """Its name as text: bytes that are no UTF-8, as old machines wrote them, are shown as replaced."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def _kind(path: Path) -> str:

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import re
+import uuid
 
+import psycopg
 import pytest
 from typer.testing import CliRunner
 
@@ -11,9 +13,11 @@ from bots import bootstrap, serving, web
 from bots.cli import app
 from bots.settings import Settings
 from core.ports.inbox import InboxItem
+from tests.conftest import _named
 from tests.journeys.conftest import settings_for
 
 run = CliRunner()
+EMPTY = f"empty_{uuid.uuid4().hex}"
 
 
 @pytest.fixture
@@ -76,7 +80,38 @@ def test_the_chat_is_refused_in_production_in_words(here, monkeypatch):
 def test_no_jobs_is_good_news(here):
     assert "All is well" in said(run.invoke(app, ["jobs", "list"]))
     assert "No jobs are waiting" in said(run.invoke(app, ["jobs", "list", "--all"]))
-    assert "no such parked job" in said(run.invoke(app, ["jobs", "retry", "77"]))
+    nothing = run.invoke(app, ["jobs", "retry"])
+    assert (nothing.exit_code, "Nothing is parked" in said(nothing)) == (0, True)
+
+
+def test_a_job_that_is_not_there_cannot_be_tried_again_and_the_exit_code_says_so(here):
+    missing = run.invoke(app, ["jobs", "retry", "99999"])
+    assert missing.exit_code == 1
+    assert "There is no parked job 99999" in said(missing)
+
+
+def test_a_number_that_no_job_can_have_is_refused_in_words(here):
+    beyond = run.invoke(app, ["jobs", "retry", "99999999999999999999"])
+    assert beyond.exit_code == 2
+    assert "Invalid value" in said(beyond)
+
+
+def test_jobs_are_asked_for_before_any_table_is_made(here, monkeypatch, server_url):
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {EMPTY}")
+        monkeypatch.setenv("DATABASE_URL", _named(server_url, EMPTY))
+        missing = run.invoke(app, ["jobs", "retry", "1"])
+        connection.execute(f"DROP DATABASE {EMPTY} WITH (FORCE)")
+    assert missing.exit_code == 1
+    assert "There is no parked job 1" in said(missing)
+
+
+@pytest.mark.parametrize("number", ["12", "Dana", "+1415555010012345678", ""])
+def test_a_chat_from_what_is_no_phone_number_is_refused_in_words(here, number):
+    result = run.invoke(app, ["chat", "--number", number])
+    assert result.exit_code == 2
+    assert "is no phone number" in said(result)
+    assert "+14155550100" in said(result)
 
 
 async def park_one(settings: Settings) -> None:

@@ -1,6 +1,8 @@
 """The demo is a contract: what it leaves behind, its exit code, and folders full of surprises."""
 
 import json
+import os
+import re
 import shutil
 
 import pytest
@@ -24,7 +26,7 @@ FIELDS = {
 def play(tmp_path_factory):
     """Plays the story with these files; gives the exit code, the folder, the summary and what the terminal showed."""
 
-    def played(files=None):
+    def played(files=None, prepare=None):
         folder = tmp_path_factory.mktemp("demo")
         photos = None
         if files is not None:
@@ -32,6 +34,7 @@ def play(tmp_path_factory):
             photos.mkdir()
             for name, content in files.items():
                 (photos / name).write_bytes(content)
+            (prepare or (lambda _: None))(photos)
         console = Console(record=True, width=160, file=(folder / "terminal.txt").open("w"))
         chosen = Settings(_env_file=None, data_dir=folder / "never", album_pause_seconds=0.4)
         code = demo.play(chosen, folder / "out", photos, console, keep=False)
@@ -39,6 +42,15 @@ def play(tmp_path_factory):
         return code, folder / "out", json.loads((folder / "out" / "summary.json").read_text()), console.export_text()
 
     return played
+
+
+def no_files(photos):
+    """What lies in folders besides files, and a file whose name is from an old machine."""
+    (photos / "before").mkdir()
+    (photos / "gone.jpg").symlink_to("nowhere.jpg")
+    (photos / "round.jpg").symlink_to("round.jpg")
+    os.mkfifo(photos / "pipe.jpg")
+    (photos / os.fsdecode(b"caf\xe9.jpg")).write_bytes(samples.jpeg("Café", width=640, height=480))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +65,8 @@ def odd(play):
             "notes.txt": b"call the plumber",
             f"{'long ' * 45}name.jpg": samples.jpeg("Other", width=640, height=480),
             "receipt.pdf": sample_documents.pdf("Receipt", pages=2),
-        }
+        },
+        no_files,
     )
 
 
@@ -83,7 +96,26 @@ def test_each_odd_file_is_refused_by_its_name_and_reason_and_the_good_ones_count
     assert refused.keys() >= {"empty.jpg", "page.jpg", "notes.txt"}
     assert refused["empty.jpg"] == "media.empty"
     assert sorted(reason for name, reason in refused.items() if "kitchen" in name) == ["duplicate"]
-    assert summary["proofs_accepted"] == 3
+    assert summary["proofs_accepted"] == 4
+
+
+def test_what_is_no_file_is_named_with_its_reason_too(odd):
+    _, _, summary, terminal = odd
+    refused = {one["name"]: one["reason"] for one in summary["proofs_refused"]}
+    assert refused["before"] == "media.folder"
+    assert refused["gone.jpg"] == refused["round.jpg"] == "media.broken_link"
+    assert refused["pipe.jpg"] == "media.not_a_file"
+    assert "pipe.jpg" in terminal
+
+
+def test_the_clients_link_can_be_followed_from_the_transcript_and_the_terminal(odd):
+    _, out, _, terminal = odd
+    lines = json.loads((out / "transcript.json").read_text())
+    [link] = {
+        line["link"] for line in lines if line["to"] == "client" and "INV-0001" in line["text"] and "link" in line
+    }
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/i/[\w-]{40,}", link)
+    assert link in terminal
 
 
 def test_the_transcript_is_the_talk_in_order(odd):
