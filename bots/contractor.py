@@ -111,7 +111,8 @@ def _as_payment(text: str, heard: Understood, known: Known) -> Understood:
 
 def _as_plan(text: str, heard: Understood, known: Known) -> Understood:
     """While a plan is open, an amount is its price and parts are its parts, whatever was asked last."""
-    for awaiting in ("total", "terms"):
+    settled = bool(known.plan and known.plan.get("terms")) and not any(char.isdigit() for char in text)
+    for awaiting in ("total",) if settled else ("total", "terms"):
         again = understand(text, replace(hints(known), awaiting=awaiting))
         if isinstance(again.intent, intent.NewJob | intent.TermsSaid):
             return again

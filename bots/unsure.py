@@ -15,6 +15,10 @@ _PHOTOS_AWAY = re.compile(
     r"(?: (?:the|this|that|these|those|my|last|la|las|el|los|esta|estas|esa|esas|ultima|ultimas|mis))*"
     r" (?:photo|picture|pic|file|video|foto|archivo)s?(?: (?:please|por favor))?"
 )
+_NEW_PART = re.compile(
+    r"(?:(?:add|create|make|agrega|agregar|crea|crear|pon) )?(?:an?|another|una?|otr[ao])?(?: ?new| ?nueva)? ?"
+    r"(?:milestone|phase|part|stage|etapa|fase|parte)\b"
+)
 _ADDING = words_of("add plus charge agrega agregar agregale anade suma sumale ponle cobrale")
 
 
@@ -35,6 +39,8 @@ def unclear(text: str, known: Known) -> tuple[Step, ...]:
         return (command("plan.again", unclear=True),)
     if known.project and _PHOTOS_AWAY.fullmatch(fold(text.strip(" .!"))):
         return (command("photos.remove"),)
+    if known.project and _NEW_PART.match(fold(text.strip())):
+        return (reply("part.how"),)
     if known.project and text.strip().casefold().split(" ")[0] in _ADDING:
         return (reply("line.how"),)
     return (reply("unclear", *_passing_on(text, known), *likely(known)),)

@@ -27,7 +27,7 @@ _EACH = words_of("at x @ each c/u cada por ea per apiece")
 _NOT_LINES = words_of(
     """photo photos picture pictures pic pics video videos proof proofs image images everything all job project client
     invoice milestone account tax foto fotos imagen imagenes todo trabajo obra proyecto cliente factura etapa impuesto
-    impuestos phone number email draft"""
+    impuestos phone number email draft note notes nota notas code codigo reminder recordatorio"""
 )
 
 

@@ -37,6 +37,12 @@ _DUE = re.compile(
 _DUE_NOW = re.compile(
     rf"{_LEAD}(?<!\w)(?:due (?:on|upon|at) receipt|(?:up)?on receipt|al recibir(?: la factura)?|al recibo)(?!\w)"
 )
+_PHONE_LABEL = re.compile(
+    r"\b(?:(?:and|y|con|with) )?(?:(?:her|his|their|su|el) )?(?:(?:phone|cell|tel)(?: number)?|number|telefono"
+    r"|telephone|celular|numero)(?: (?:is|es))?[: ]*$"
+)
+# Dictated after a client's name: where they live.
+_STREET = re.compile(r"\s(?:en|de) la (?:calle|avenida|av)\b.*", re.IGNORECASE)
 _ARTICLES = words_of("el la los las")
 _FOR = words_of("for para")
 _CLIENT_WORDS = words_of("client cliente owner homeowner customer dueno duena propietario")
@@ -50,7 +56,7 @@ _LABELS = words_of(
 _FILLERS = words_of(
     """at en the a an el la is es called named llamado llamada for para by phone cell cel tel telefono celular mobile
     number numero email mail correo and y with con por of de total price contract precio total its it is to whose is
-    client cliente owner homeowner customer dueno duena sum budget on"""
+    client cliente owner homeowner customer dueno duena sum budget on son"""
 )
 
 
@@ -103,7 +109,9 @@ def without_people(text: str, country: str) -> tuple[str, str | None, str | None
         text = text[: email.start] + " , ".ljust(email.end - email.start) + text[email.end :]
     phone = next(phones_in(text, country), None)
     if phone:
-        text = text[: phone.start] + " , ".ljust(phone.end - phone.start) + text[phone.end :]
+        label = _PHONE_LABEL.search(fold(text[: phone.start]))
+        start = label.start() if label else phone.start
+        text = text[:start] + " , ".ljust(phone.end - start) + text[phone.end :]
     return text, phone.value if phone else None, email.value if email else None
 
 
@@ -200,7 +208,7 @@ def _take_words(header: _Header, piece: Said) -> None:
         before, after = _name(header, piece, 0, marker), _name(header, piece, marker + 1, len(words))
         moved = [header.client] if header.client and after else []
         header.names += filter(None, [*moved, before])
-        header.client = after or header.client
+        header.client = _STREET.sub("", after) if after else header.client
 
 
 def _marker(words: Sequence[Token]) -> int | None:

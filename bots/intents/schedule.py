@@ -35,8 +35,9 @@ _EDGE_WORDS = words_of(
     al del de en por para cuando se que lo un una due be pay paid total with as by un will later i we after before
     dollars each payment payments pago pagos parte first last are were was get gets theyre"""
 )
-_PLAIN_NAMES = {"down": "Down payment", "now": "Deposit", "today": "Deposit", "ahora": "Depósito", "hoy": "Depósito"}
-_KEEP_ALONE = words_of("payment payments pago pagos first last after before")
+_PLAIN_NAMES = dict.fromkeys(words_of("now today"), "Deposit") | dict.fromkeys(words_of("ahora hoy"), "Depósito")
+_PLAIN_NAMES |= dict.fromkeys(words_of("later luego despues"), "Final") | {"down": "Down payment"}
+_KEEP_ALONE = words_of("payment payments pago pagos first last after before later luego despues")
 # What is left, said in several words, or behind a hyphen.
 _REST_PHRASE = re.compile(
     r"lo (?:demas|que (?:quede?a?|falte?a?|sobr[ea]))(?!\w)"

@@ -155,7 +155,7 @@ def _contact_name(turn: Turn, text: str) -> str | None:
     """Empty when there is none, None when the words are no name."""
     said = turn.apart(text)
     words = [word for word in said.words if word.canon not in _CONTACT_FILLERS]
-    if any(word.amount is not None for word in words) or len(words) > 4:
+    if any(word.amount is not None for word in words) or len(words) > 4 or speaks_of_money_received(said):
         return None
     if not words:
         return ""

@@ -143,7 +143,7 @@ def no(desk: Desk, args: Args) -> Replies:
     """Not as shown: what should change is the next question. Nothing is lost."""
     buttons = desk.buttons()
     shown = buttons[0].action["do"] if buttons else ""
-    if shown == "plan.create":
+    if shown == "plan.create" or (desk.session.plan is not None and desk.session.focus == "plan"):
         return perform_again(desk, "plan.change")
     if shown == "draft.send" and desk.session.draft:
         return perform_again(desk, "draft.change_last")

@@ -15,7 +15,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(por favor|porfa|porfavor|porfis|gracias|muchas gracias|mil gracias|ya|ahora|ahorita|amigo|jefe|compa|hermano|de una vez|ya mismo)",
     ),
     "greeting": (
-        "(hola|buenas|buenos dias|buenas tardes|buenas noches|buen dia|que tal|que onda|como estas|como esta|saludos|hola que tal)",
+        "(hola|ola|buenas|buenos dias|buenas tardes|buenas noches|buen dia|que tal|que onda|como estas|como esta|saludos|hola que tal)",
         "(gracias|muchas gracias|mil gracias|gracias amigo|ok gracias|perfecto gracias|empezar|comenzar|iniciar|quiubo|que hubo)",
     ),
     "help": (
@@ -46,7 +46,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "send": (
         "(enviar|envia|envialo|enviala|envie|envielo|enviela|enviar la factura|envia la factura|enviaselo|enviasela)",
         "(mandar|manda|mandalo|mandala|mande|mandelo|mandela|mandar la factura|manda la factura|mandaselo|mandasela|mandale la factura)",
-        "(envia|enviar|manda|mandar|mandale|enviale) (la|el|esta|este) (factura|cobro|recibo|liga|enlace|link|invoice|bill) [al cliente|a el|a ella]",
+        "(envia|enviar|manda|mandar|mandale|enviale) (la|el|esta|este) (factura|cuenta|cobro|recibo|liga|enlace|link|invoice|bill) [al cliente|a el|a ella]",
         "(enviar|envia|envialo|enviala|mandar|manda|mandalo|mandala) (al cliente|ya|asi)",
         "(si|claro|dale|va|esta bien|se ve bien|perfecto|bueno) (enviar|envia|envialo|enviala|manda|mandalo|mandala)",
     ),
@@ -67,6 +67,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(vuelve|volver|vuelvela|vuelvelo) a (mandar|enviar|mandarla|mandarlo|enviarla|enviarlo|mandar la factura|enviar la factura)",
         "(manda|envia|mandar|enviar) (otra vez|de nuevo) (la factura|el link|el enlace|la liga|el cobro)",
         "(manda|envia|mandar|enviar) (la factura|el link|el enlace|la liga|el cobro) (otra vez|de nuevo|nuevamente)",
+        "(recuerdale|recordarle|recuerda) (a|al) {about} [que pague|de pagar|el pago|otra vez]",
         "(reenviar|reenvia|reenviale) [la factura|el link|el enlace|la liga|factura|lo|la] (a|de|para) {about}",
         "(vuelve|volver) a (mandar|enviar|mandarle|enviarle) [la factura|el link|el enlace|la liga] (a|de|para) {about}",
         "(manda|envia|mandale|enviale) (otra vez|de nuevo) (la factura|el link|el enlace|la liga) (a|de|para) {about}",
@@ -141,7 +142,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "done_invoice": (
         "[el|la|los|las] {milestone} [ya] [esta|estan|quedo] (listo|lista|listos|listas|terminado|terminada|terminados|terminadas) [y|ya|puedes] (factura|cobra|facturalo|facturala|cobralo|cobrala|cobrar|facturar|manda la factura)",
         "[ya] (terminamos|termine|acabamos|acabe) [con] [el|la|los|las] {milestone} [y|ya|puedes] (factura|cobra|facturalo|facturala|cobralo|cobrala|cobrar|facturar|manda la factura)",
-        "(listo|terminado|terminamos|ya terminamos|ya quedo) [y|ya|puedes] (factura|cobra|facturalo|facturala|cobralo|cobrala)",
+        "(listo|terminado|terminamos|ya terminamos|ya quedo|ya acabamos) [y|ya|puedes] (manda la factura|mandale la factura|mandale la cuenta|manda la cuenta|factura|cobra|facturalo|facturala|cobralo|cobrala)",
     ),
     "done": (
         "[ya|todo|ya esta|esta|quedo|ya quedo|ya todo] (listo|lista|terminado|terminada|hecho|acabado|completo|completado|finalizado|concluido)",
