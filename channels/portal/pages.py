@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from channels import browsing
 from channels.portal import files
 from channels.portal.saying import Action, Said, clean, is_nonce, new_nonce
-from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_state
+from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_digest, money_state
 from core.domain.account import Language
 from core.domain.links import Links
 from core.ports.blobs import BlobStore
@@ -26,6 +26,7 @@ from core.usecases.views import FileView, InvoicePage, PageStamps, Reads
 T = TypeVar("T")
 _NOTICES = frozenset({"approve", "ask", "empty"})
 _PAY_WAIT, _SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
+_ASKED = "asked"  # cookie of this one page, an hour long: how the money stood at the tap on Pay
 _MOST_LOOKS = 20  # refreshes of the waiting page
 
 
@@ -61,7 +62,9 @@ class ClientPages:
         if page is None:
             return self._lost(request)
         language = browsing.known_language([wish, page.language])
-        visit = Visit(here=here, words=self.words(language), wish=wish, notice=notice, now=datetime.now(UTC))
+        asked = request.cookies.get(_ASKED, "")
+        words, now = self.words(language), datetime.now(UTC)
+        visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, now=now)
         return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())
 
     def proof(self, request: Request) -> Response:
@@ -138,7 +141,11 @@ class ClientPages:
             return self._back(request, page, said)
         await self._tell(said)
         url = await _until(lambda: self.reads.payment_page(page.link_id), _PAY_WAIT)
-        return self._on_to(request, page, url, said.language)
+        answer = self._on_to(request, page, url, said.language)
+        secure = self.base_url.startswith("https:")
+        here = self._here(request)
+        answer.set_cookie(_ASKED, money_digest(page), 3600, path=here, secure=secure, httponly=True, samesite="lax")
+        return answer
 
     async def _tell(self, said: Said) -> None:
         await self.inbox.accept([said.item(datetime.now(UTC))])

@@ -60,13 +60,14 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What one visit's page depends on beside the invoice: ``here`` is the path of the page, ``wish`` the language
-    that its address asks for ("" for none).
+    that its address asks for ("" for none), ``asked`` the money_digest at this browser's last tap on Pay.
     """
 
     here: str
     words: Wording
     wish: str = ""
     notice: Notice = ""
+    asked: str = ""
     now: datetime
 
 
@@ -130,7 +131,8 @@ class Shelf:
 
     def _draw(self, invoice: InvoicePage, visit: Visit) -> bytes:
         sheet = InvoiceSheet.from_json(invoice.sheet)
-        state = money_state(invoice)
+        notice = _notice(invoice, visit)
+        state = _standing(invoice, notice)
         template = self.templates.get_template("invoice.html")
         html = template.render(
             words=visit.words,
@@ -138,7 +140,7 @@ class Shelf:
             sheet=sheet,
             parts=tuple(_parts(invoice, sheet, visit)),
             state=state,
-            notice=_notice(invoice, visit, state),
+            notice=notice,
             payments=sorted(invoice.payments, key=lambda one: one.received_at),
             processing=_in(invoice, "pending"),
             method=lambda payment: _method(payment, visit.words),
@@ -174,15 +176,28 @@ def money_state(invoice: InvoicePage) -> Standing:
 
 def money_digest(invoice: InvoicePage) -> str:
     """Changes when anything about the money does: an open page compares it to know that there is news."""
-    said = [(one.receipt_number, one.state, one.amount.minor) for one in invoice.payments]
+    said = [(one.receipt_number, one.state, one.amount.minor, one.received_at) for one in invoice.payments]
     return hashlib.sha256(repr((invoice.state, invoice.paid, invoice.balance, said)).encode()).hexdigest()[:16]
 
 
-def _notice(invoice: InvoicePage, visit: Visit, state: Standing) -> Notice:
-    """Back from the gateway, the word that the payment is being looked up goes as soon as there is a result."""
-    settled = state in {"paid", "void", "processing"}
+def _notice(invoice: InvoicePage, visit: Visit) -> Notice:
+    """Back from the gateway, the word that the payment is being looked up goes as soon as there is a result: one that
+    was not there at the tap on Pay, so that an earlier decline is not taken for the result of trying again.
+    """
+    if visit.notice != "back":
+        return visit.notice
+    settled = money_state(invoice) in {"paid", "void", "processing"}
     fresh = any(visit.now - one.received_at < _JUST_NOW for one in invoice.payments)
-    return "" if visit.notice == "back" and (settled or fresh) else visit.notice
+    news = visit.asked != money_digest(invoice) if visit.asked else fresh
+    return "" if settled or news else "back"
+
+
+def _standing(invoice: InvoicePage, notice: Notice) -> Standing:
+    """While a result is looked up, an earlier decline is no news."""
+    state = money_state(invoice)
+    if notice == "back" and state == "declined":
+        return "part_paid" if invoice.paid.minor > 0 else "due"
+    return state
 
 
 def _in(invoice: InvoicePage, state: str) -> Money:

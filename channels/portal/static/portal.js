@@ -57,7 +57,7 @@ function watchPayment() {
     } catch { /* the next look may do better */ }
     const back = new URL(location.href).searchParams.has("back");
     if (looks < (back ? 16 : 60)) setTimeout(look, looks < 16 ? 1500 : 5000);
-    else if (back) location.replace(plain); // nothing came: offer to pay again
+    else if (back && !(question && question.value)) location.replace(plain); // nothing came: offer to pay again
   };
   setTimeout(look, 1000);
 }

@@ -38,6 +38,8 @@ class Site:
     def __init__(self, base_url: str, *, engine: bool = True, delay: float = 1.5) -> None:
         self.base_url = base_url
         self.engine = engine
+        self._going = threading.Event()
+        self._going.set()
         self.reads = MemoryReads()
         self.blobs = MemoryBlobs()
         self.inbox = MemoryInbox()
@@ -70,11 +72,19 @@ class Site:
 
     def forget(self) -> None:
         """As new, for the next test."""
+        self._going.set()
         for kept in (self.reads.pages, self.reads.proofs, self.reads.pdfs, self.reads.payment_urls):
             kept.clear()
         self.blobs.kept.clear()
         self.inbox.items.clear()
         self.inbox.offered = 0
+
+    def engine_rests(self) -> None:
+        """What arrives waits until it goes on."""
+        self._going.clear()
+
+    def engine_goes_on(self) -> None:
+        self._going.set()
 
     def said(self, source: str = "portal") -> list[InboxItem]:
         return [item for (known, _), item in self.inbox.items.items() if known == source]
@@ -90,6 +100,7 @@ class Site:
     async def _work(self) -> None:
         while True:
             item = await self.inbox.arrivals.get()
+            await asyncio.to_thread(self._going.wait)
             if item.source == "portal":
                 await self._hear(item)
             else:

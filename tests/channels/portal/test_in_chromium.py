@@ -145,6 +145,22 @@ async def test_a_decline_then_a_delayed_success_show_by_themselves(site, invoice
     assert watched.complaints == []
 
 
+async def test_a_success_after_a_decline_shows_by_itself_and_never_the_old_decline(site, invoice, tab):
+    page = (await tab(390)).page
+    await page.goto(site.address(invoice))
+    await page.get_by_role("button", name="Pay $").first.click()
+    await page.get_by_role("button", name="the card is declined").click()
+    await page.wait_for_selector("text=did not go through")
+    await page.get_by_role("button", name="Pay $").first.click()
+    site.engine_rests()
+    await page.get_by_role("button", name="Pay $5,270.13 (test)").click()
+    await page.wait_for_selector("text=If you have just paid")
+    assert await page.get_by_text("did not go through").count() == 0
+    assert await page.get_by_role("button", name="Pay $").count() == 0
+    site.engine_goes_on()
+    await page.wait_for_selector("text=Paid, thank you", timeout=15_000)
+
+
 async def test_who_comes_back_without_paying_may_pay_at_once(site, invoice, tab):
     page = (await tab(390)).page
     await page.goto(site.address(invoice))

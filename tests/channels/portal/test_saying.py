@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -233,3 +234,28 @@ def test_what_is_stored_is_json_that_a_person_can_read(still_site, still_invoice
     press(still_site, still_invoice, http, "ask", text="¿Sí?")
     assert json.loads(still_site.said()[0].body)["text"] == "¿Sí?"
     assert "¿Sí?".encode() in still_site.said()[0].body
+
+
+def test_an_earlier_decline_is_not_taken_for_the_result_of_trying_again(site, invoice, http):
+    address, ours = site.address(invoice), {"origin": site.base_url}
+
+    def pays(outcome):
+        form = {"nonce": nonce_of(site, invoice, http), "lang": "en"}
+        hosted = http.post(f"{address}/pay", data=form, headers=ours).headers["location"]
+        http.post(hosted, data={"outcome": outcome}, headers=ours)
+
+    def waits_for(words):
+        end = time.monotonic() + 10
+        while words not in (shown := http.get(address + "?back=1").text) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert words in shown
+
+    pays("decline")
+    waits_for("did not go through")
+    pays("nothing yet")
+    waiting = http.get(address + "?back=1").text
+    assert "If you have just paid" in waiting
+    assert "did not go through" not in waiting
+    assert "did not go through" in http.get(address).text
+    pays("decline")
+    waits_for("did not go through")
