@@ -291,4 +291,5 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.TaxSaid: lambda meant, known: _terms_said(known, tax=str(meant.percent)),
     intent.DueSaid: lambda meant, known: _terms_said(known, due=meant.days),
     intent.ClientContact: _contact,
+    intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),
 }

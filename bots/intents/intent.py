@@ -228,6 +228,11 @@ class DueSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class JobName:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClientContact:
     """``phone`` is E.164. At least one of the three is said."""
 
@@ -272,6 +277,7 @@ Intent = (
     | Language
     | TaxSaid
     | DueSaid
+    | JobName
     | ClientContact
     | Unclear
 )

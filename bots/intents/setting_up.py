@@ -3,7 +3,7 @@
 import re
 
 from bots.intents.folding import fold, words_of
-from bots.intents.intent import BusinessName, ClientContact, Intent, MoveProofs, NewJob, TermsSaid
+from bots.intents.intent import BusinessName, ClientContact, Intent, JobName, MoveProofs, NewJob, TermsSaid
 from bots.intents.language import is_common
 from bots.intents.names import match
 from bots.intents.newjob import new_job, without_due, without_people, without_tax
@@ -71,6 +71,16 @@ def told_job(turn: Turn) -> NewJob | None:
     label = _JOB_LABEL.match(turn.raw)
     known = label is not None and match(turn.raw[label.end() :], turn.hints.project_names).best is not None
     return _job(turn, turn.raw[label.end() :]) if label and not known else None
+
+
+def corrected_job(turn: Turn) -> Intent | None:
+    """What a job is called, and for whom it is, when that was not right."""
+    if turn.hints.awaiting == "business_name" or turn.said.is_question or any(phones_in(turn.raw, turn.hints.country)):
+        return None
+    if heard := turn.core.hear("job_name"):
+        return JobName(heard.slots["job"])
+    heard = turn.core.hear("job_client")
+    return ClientContact(name=heard.slots["person"]) if heard and is_plausible(heard.slots["person"]) else None
 
 
 def asked_job(turn: Turn) -> NewJob | None:

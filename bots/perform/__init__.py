@@ -56,6 +56,7 @@ PERFORMERS: dict[str, Performer] = {
     "price.set": prices.set_price,
     "price.whole": prices.whole,
     "draft.all": bundles.show_all,
+    "plan.rename": plans.rename,
     "plan.part": plans.part_price,
     "line.find": lines.find,
     "line.remove": lines.remove,

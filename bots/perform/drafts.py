@@ -8,6 +8,7 @@ from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
+from bots.perform.people import called
 from bots.perform.photos import which_milestone
 from bots.telling import Teller
 from core.domain.account import Address, Language
@@ -280,7 +281,7 @@ def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id:
     message = Reply(
         "client.invoice",
         {
-            "client": file.client.name.split()[0],
+            "client": called(file.client.name),
             "contractor": file.contractor.name,
             "number": invoice.number,
             "project": file.project.name,

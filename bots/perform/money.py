@@ -9,7 +9,7 @@ from bots.commands import NOTHING, Command, Reply, command, option, own, reply
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
-from bots.perform.people import people
+from bots.perform.people import called, people
 from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money, total
@@ -157,7 +157,7 @@ def contractor_receipt(counted: collecting.Counted) -> Reply:
 def client_receipt(counted: collecting.Counted, link_id: str) -> Reply:
     code = "client.receipt_full" if not counted.balance else "client.receipt_part"
     details = {
-        "client": counted.file.client.name.split()[0],
+        "client": called(counted.file.client.name),
         "contractor": counted.file.contractor.name,
         "amount": counted.payment.amount,
         "number": counted.invoice.number,

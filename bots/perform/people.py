@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 
 from bots.choosing import Named, told_apart
 from bots.commands import Command, Option
+from bots.intents.folding import fold, words_of
 from core.domain.party import Client
+
+_TITLES = words_of("mr mrs ms miss missus mister dr sr sra srta senor senora senorita don dona the la el los las")
+
+
+def called(name: str) -> str:
+    """How they are greeted: by the first name, unless that is a title."""
+    first = name.split(maxsplit=1)[0]
+    return name if fold(first).strip(".") in _TITLES else first
 
 
 def people(clients: Sequence[Client], do: Callable[[Client], Command]) -> tuple[Option, ...]:

@@ -41,6 +41,13 @@ def add_to_plan(desk: Desk, args: Args) -> Replies:
     return _next(desk)
 
 
+def rename(desk: Desk, args: Args) -> Replies:
+    """Until it is created, a job can be called anything."""
+    if desk.session.plan is None:
+        return [reply("plan.name_stays", option("button.status", command("status")))]
+    return add_to_plan(desk, {"plan": {"name": args["name"]}})
+
+
 def _without_own_number(desk: Desk, said: dict[str, Any]) -> dict[str, Any]:
     """The one who writes is not the client: an invoice must not go back to its sender unseen."""
     if "phone" in said:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bots.perform.people import called
 from tests.bots.talk import DANA, JOB, ME, all_text, labels
 
 
@@ -185,3 +186,29 @@ def test_words_about_a_draft_go_back_to_the_plan_that_was_put_aside(named):
     named.says("New job: Fence for Dana Lee, $900")
     named.says("0")
     assert labels(named.says("change")[0]) == ["Go on with it"]
+
+
+def test_what_was_not_right_about_a_plan_is_said_in_words(talk):
+    talk.says("Hi")
+    talk.says("Rivera Remodeling")
+    talk.says("new job roof for bob 12000, half now half later")
+    assert "what to change" in talk.says("no")[0].text
+    assert talk.says("the name is Oak roof")[0].text.startswith("Oak roof")
+    assert "Client: Ann Fox" in talk.says("its for Ann Fox not bob")[0].text
+    assert "sales tax 8%" in talk.says("tax 8")[0].text
+    assert "Total $12,500.00" in talk.says("actually its 12500")[0].text
+    assert "Nothing was created" in talk.says("cancel the job")[0].text
+
+
+def test_cash_is_nobodys_name(talk):
+    talk.says("Hi")
+    talk.says("Rivera Remodeling")
+    talk.says("new job roof 12000, half now half later")
+    assert "Who is the client?" in talk.says("in cash")[0].text
+
+
+@pytest.mark.parametrize(
+    ("client", "greeted"), [("Mrs. Brown", "Mrs. Brown"), ("Ann Fox", "Ann"), ("Sra. Ruiz", "Sra. Ruiz")]
+)
+def test_a_client_is_greeted_by_name_and_not_by_title(client, greeted):
+    assert called(client) == greeted

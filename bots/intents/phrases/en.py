@@ -42,6 +42,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "back": ("(back|go back|previous|return|step back)",),
     "cancel": (
         "(cancel|cancel it|cancel that|cancel this|cancel the invoice|cancel invoice|cancel the draft|never mind|nevermind|nvm)",
+        "(cancel|delete|drop|forget|scrap|remove) [the|this|that] [new] (job|project)",
         "(forget it|forget that|forget about it|scratch that|discard|discard it|discard the draft|stop|quit|abort|not this one)",
         "[no] (dont|do not|please dont) (send|send it|send that|send this|send the invoice|send it yet|send yet|do it|do that)",
         "[no] (hold off|wait|hold on|wait wait|hold on a sec|not yet dont send|wait dont send|wait dont send it)",
@@ -226,6 +227,17 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(this is|i am|im|its|my name is) {person} (from|with|of|at) {business}",
         "(call us|call me|call my business|call my company|were called|we are called|we go by|we trade as|i go by) {business}",
         "(i own|i run|we run|i have) {business}",
+    ),
+    "job_name": (
+        "(change|set) [the] (job name|name|name of the job|jobs name|project name) (to|as) {job}",
+        "rename (it|the job|this job|the project) [to|as] {job}",
+        "(the|the job|job|its|the jobs|the project) name is {job}",
+        "(call it|name it|call the job|name the job) {job}",
+    ),
+    "job_client": (
+        "(change|set) [the] client [name|to be] (to|as) {person}",
+        "[the] client [name] (is|should be) {person}",
+        "(its|it is|this is) for {person} not {old_name}",
     ),
     "business_name_proud": (
         "(we are|were|this is|im|i am|its|my name is|call it|name it|name is|the name is) {business}",

@@ -38,6 +38,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "back": ("(atras|regresar|regresa|volver|vuelve|anterior|para atras|regresate)",),
     "cancel": (
         "(cancelar|cancela|cancelalo|cancelala|cancelar la factura|cancela la factura|cancela eso|olvidalo|olvida eso|dejalo|dejalo asi)",
+        "(cancela|cancelar|borra|borrar|elimina|quita) [el|la|este|esta|ese|esa] (trabajo|obra|proyecto)",
         "(no importa|descartar|descarta|descartalo|anular|anula|anulalo|anula la factura|detente|alto|para|ya no|mejor no la mandes)",
         "(no|mejor no) (lo|la|le) (mandes|envies|mande|envie) [todavia|aun]",
         "(no|mejor no) (mandes|envies|mande|envie) [nada|la factura|eso] [todavia|aun]",
@@ -189,6 +190,15 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(empresa|negocio|compania) [es] {business}",
         "(soy|me llamo|habla|le habla) {person} (de|con|de la empresa|del negocio) {business}",
         "(nos llamamos|llamame|llamanos|se llama|el nombre es|el nombre de la empresa es|el nombre del negocio es) {business}",
+    ),
+    "job_name": (
+        "(cambia|cambiale|pon|ponle) el nombre [del trabajo|de la obra] (a|por|de) {job}",
+        "(el nombre del trabajo es|el trabajo se llama|la obra se llama|el nombre de la obra es) {job}",
+    ),
+    "job_client": (
+        "(cambia|pon) [el|la] cliente (a|por) {person}",
+        "[el|la] cliente (es|se llama) {person}",
+        "es para {person} no [para] {old_name}",
     ),
     "business_name_proud": ("(somos|soy|me llamo) {business}",),
     "speak_es": (
