@@ -1,0 +1,217 @@
+"""Jobs against a world that says no: each failure ends in words to somebody, and a second run changes nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from bots import bootstrap
+from bots.bootstrap import Program
+from bots.phones import Phone, has_button, running
+from channels.payments.sandbox.adapter import SandboxGateway
+from channels.simulator.adapter import Simulator
+from core.ports.messaging import Delivery, FetchFailed, SendFailed
+from core.ports.payments import GatewayFailed, PageMade, PageWanted
+from storage.media import samples
+from tests.journeys.conftest import settings_for
+from tests.journeys.steps import JOB
+from tests.journeys.test_paying import _decide, _pay_page, _press
+
+RAY, DANA = "+14155550121", "+14155550122"
+
+
+class Moody(Simulator):
+    """The simulator on a bad day. Each failure is taken from its list once; the last of ``fetches`` may be final."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]  # as the simulator takes them
+        self.blocked: set[str] = set()
+        self.down: list[str] = []
+        self.fetches: list[FetchFailed] = []
+
+    async def send(self, address: str, delivery: Delivery) -> str:
+        if address in self.blocked:
+            raise SendFailed("blocked by its owner", final=True)
+        if address in self.down:
+            self.down.remove(address)
+            raise SendFailed("try again")
+        return await super().send(address, delivery)
+
+    async def fetch(self, ref: str, into: Path, limit: int) -> None:
+        if self.fetches:
+            raise self.fetches.pop(0)
+        await super().fetch(ref, into, limit)
+
+
+class Closed(SandboxGateway):
+    """The gateway, which makes no page while it is closed."""
+
+    refusals: list[GatewayFailed]
+
+    async def make_page(self, wanted: PageWanted) -> PageMade:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        return await super().make_page(wanted)
+
+
+@pytest.fixture
+async def program(database_url: str, tmp_path: Path) -> AsyncIterator[Program]:
+    program = bootstrap.build(settings_for(database_url, tmp_path, job_attempts=3, stalled_after_seconds=2.0))
+    settings = program.settings
+    simulator = Moody(tmp_path / "simulator", bootstrap.derived(settings, "simulator"), settings.base_url)
+    gateway = Closed(bootstrap.derived(settings, "sandbox"), settings.base_url)
+    gateway.refusals = []
+    program.channels["simulator"] = simulator  # type: ignore[index]  # a dict, which only tests write to
+    program.gateways["sandbox"] = gateway  # type: ignore[index]  # as above
+    async with running(program):
+        yield program
+    program.close()
+
+
+@pytest.fixture
+async def http(program: Program) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=program.settings.base_url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def vendor(program: Program) -> Moody:
+    return program.channels["simulator"]  # type: ignore[return-value]  # the one above
+
+
+@pytest.fixture
+async def ray(vendor: Moody, http: httpx.AsyncClient) -> Phone:
+    """With a project."""
+    one = Phone(RAY, vendor, http)
+    await one.says("Hi")
+    await one.waits_for(lambda _: True, "the welcome")
+    await one.says(JOB.format(client=DANA))
+    await one.taps(await one.waits_for(has_button("Create job"), "the plan"), "Create job")
+    await one.waits_for(has_button("Status"), "the project")
+    return one
+
+
+@pytest.fixture
+def dana(vendor: Moody, http: httpx.AsyncClient) -> Phone:
+    return Phone(DANA, vendor, http)
+
+
+async def sends_invoice(ray: Phone) -> None:
+    await ray.says("invoice demo")
+    await ray.taps(await ray.waits_for(has_button("Send"), "the preview"), "Send")
+
+
+def rows(program: Program, statement: str, *values: object) -> list[tuple]:
+    with psycopg.connect(program.database.url, autocommit=True) as connection:
+        cursor = connection.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+async def until(true: Callable[[], object]) -> None:
+    for _ in range(1200):
+        if true():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it did not come to that")
+
+
+def photo(program: Program) -> Path:
+    path = program.settings.data_dir / "photo.jpg"
+    path.write_bytes(samples.jpeg("Work", width=320, height=240))
+    return path
+
+
+def says(words: str) -> Callable[[dict], bool]:
+    return lambda message: words in message["text"]
+
+
+async def test_a_client_who_cannot_be_reached_is_told_to_the_contractor_with_the_link_to_pass_on(
+    program, vendor, ray, dana
+):
+    vendor.blocked.add(DANA)
+    await sends_invoice(ray)
+    told = await ray.waits_for(says("My message to Dana Lee could not be delivered"), "the word of it")
+    assert "/i/" in told["url"]
+    assert dana.messages == []
+    assert rows(program, "SELECT status, reason FROM outbound WHERE address = %s", DANA) == [
+        ("failed", "blocked by its owner")
+    ]
+    assert program.database.parked.rows() == ()
+
+
+async def test_a_contractor_who_cannot_be_reached_is_not_written_to_about_that(program, vendor, ray):
+    vendor.blocked.add(RAY)
+    await ray.says("status")
+    await until(lambda: rows(program, "SELECT id FROM outbound WHERE status = 'failed'"))
+    await until(lambda: not rows(program, "SELECT id FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"))
+    assert rows(program, "SELECT count(*) FROM outbound WHERE status <> 'sent'") == [(1,)]
+
+
+async def test_what_a_vendor_does_not_take_now_is_sent_later_and_once(program, vendor, ray, dana):
+    vendor.down = [DANA]
+    await sends_invoice(ray)
+    await dana.waits_for(lambda message: bool(message["url"]), "the link")
+    assert len(dana.messages) == 1
+    assert rows(program, "SELECT status, attempts FROM outbound WHERE address = %s", DANA) == [("sent", 2)]
+
+
+async def test_a_file_that_is_gone_is_said_at_once_and_one_out_of_reach_is_fetched_again(program, vendor, ray):
+    vendor.fetches = [FetchFailed("media.gone", final=True)]
+    await ray.says("", [photo(program)])
+    await ray.waits_for(says("it is no longer there"), "the word of the photo")
+    vendor.fetches = [FetchFailed("media.unreachable")]
+    await ray.says("", [photo(program)])
+    await ray.waits_for(has_button("Invoice"), "the photo")
+    assert rows(program, "SELECT state, refusal FROM proofs ORDER BY received_at") == [
+        ("refused", "media.gone"),
+        ("kept", None),
+    ]
+
+
+async def test_a_gateway_that_refuses_lets_the_client_ask_again(program, http, ray, dana):
+    gateway = program.gateways["sandbox"]
+    gateway.refusals = [GatewayFailed("busy"), GatewayFailed("not today", final=True)]
+    await sends_invoice(ray)
+    link = (await dana.waits_for(lambda message: bool(message["url"]), "the link"))["url"]
+    await _press(http, link, "pay")
+    await until(lambda: rows(program, "SELECT state FROM payment_requests") == [("failed",)])
+    assert program.database.parked.rows() == ()
+    await _decide(http, await _pay_page(http, link), "success")
+    await until(lambda: rows(program, "SELECT state FROM payments") == [("succeeded",)])
+
+
+# Every job of a whole story once more, as a worker leaves it that dies after its work and before its note.
+_AGAIN = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, args)
+SELECT 'chat', 'take_in', jsonb_build_object('inbox_id', id) FROM inbox
+UNION ALL SELECT 'send', 'send', jsonb_build_object('outbound_id', id) FROM outbound
+UNION ALL SELECT 'documents', 'render_invoice', jsonb_build_object('account_id', account_id, 'invoice_id', id)
+    FROM invoices
+UNION ALL SELECT 'media', 'fetch_proof', jsonb_build_object('account_id', account_id, 'proof_id', id) FROM proofs
+UNION ALL SELECT 'payments', 'open_payment', jsonb_build_object('account_id', account_id, 'request_id', id)
+    FROM payment_requests
+"""
+_TABLES = ("inbox", "outbound", "invoices", "proofs", "payment_requests", "payments", "receipts")
+_KEPT = "SELECT jsonb_agg(to_jsonb(one) ORDER BY one.id)::text FROM {} one"
+
+
+def kept(program: Program) -> list[tuple]:
+    return [row for table in _TABLES for row in rows(program, _KEPT.format(table))]
+
+
+async def test_every_job_run_a_second_time_changes_nothing(program, http, ray, dana):
+    await ray.says("demo done", [photo(program)])
+    await ray.taps(await ray.waits_for(has_button("Send"), "the preview"), "Send")
+    link = (await dana.waits_for(lambda message: bool(message["url"]), "the link"))["url"]
+    await _decide(http, await _pay_page(http, link), "success")
+    waiting = "SELECT id FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+    await until(lambda: rows(program, "SELECT id FROM receipts") and not rows(program, waiting))
+    before, said = kept(program), (len(ray.messages), len(dana.messages))
+    rows(program, _AGAIN)
+    await until(lambda: not rows(program, waiting))
+    assert kept(program) == before
+    assert (len(ray.messages), len(dana.messages)) == said
+    assert program.database.parked.rows() == ()

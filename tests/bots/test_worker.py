@@ -1,0 +1,70 @@
+"""What a worker does beside its jobs: how often it tries, what it says of what it parks, and what a burst leaves."""
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bots import bootstrap
+from bots.bootstrap import Program
+from bots.phones import Phone, running
+from channels.simulator.adapter import Simulator
+from core.ports.messaging import Delivery, Heard, SendFailed
+from tests.bots.test_jobs import rows, until
+from tests.journeys.conftest import settings_for
+
+RAY = "+14155550131"
+
+
+class Mute(Simulator):
+    """The simulator, whose first reading of a message fails, and through which nothing can be said."""
+
+    read = 0
+
+    def translate(self, body: bytes) -> tuple[Heard, ...]:
+        self.read += 1
+        if self.read == 1:
+            raise ValueError("what is this")
+        return super().translate(body)
+
+    async def send(self, address: str, delivery: Delivery) -> str:
+        raise SendFailed(f"nobody at {address} for {delivery.key}", final=True)
+
+
+@pytest.fixture
+async def program(database_url: str, tmp_path: Path) -> AsyncIterator[Program]:
+    """One try a job, and no other."""
+    program = bootstrap.build(settings_for(database_url, tmp_path, job_attempts=1, stalled_after_seconds=2.0))
+    simulator = Mute(
+        tmp_path / "simulator", bootstrap.derived(program.settings, "simulator"), program.settings.base_url
+    )
+    program.channels["simulator"] = simulator  # type: ignore[index]  # a dict, which only tests write to
+    async with running(program):
+        yield program
+    program.close()
+
+
+async def test_with_one_try_a_failure_is_parked_at_once_with_its_own_reason_though_nobody_can_be_told(program, caplog):
+    async with httpx.AsyncClient(base_url=program.settings.base_url, timeout=30) as http:
+        await Phone(RAY, program.channels["simulator"], http).says("Hi")
+    await until(program.database.parked.rows)
+    await until(lambda: "nobody could be told" in caplog.text)
+    [parked] = program.database.parked.rows()
+    assert (parked.name, parked.attempts) == ("take_in", 1)
+    assert parked.reason == "ValueError: what is this"
+    assert rows(program, "SELECT count(*) FROM inbox WHERE taken_at IS NULL AND body IS NOT NULL") == [(1,)]
+
+
+async def test_after_a_burst_the_worker_has_the_backlog_looked_at_anew(program, caplog):
+    rows(program, "ALTER TABLE procrastinate_jobs SET (autovacuum_enabled = false)")  # else it may be first
+    with caplog.at_level(logging.INFO, "bots.worker"):
+        rows(
+            program,
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+            " SELECT 'chat', 'take_in', 'succeeded' FROM generate_series(1, 3000)",
+        )
+        rows(program, "SELECT pg_stat_force_next_flush()")
+        await until(lambda: "statistics are made anew" in caplog.text)
+    assert rows(program, "SELECT reltuples >= 3000 FROM pg_class WHERE relname = 'procrastinate_jobs'") == [(True,)]
