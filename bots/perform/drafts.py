@@ -24,6 +24,7 @@ from core.usecases import billing
 from core.usecases.billing import DraftShown
 
 MOST_LINES = 12
+_CHANGES = {"price.ask", "price.set", "line.discount"}
 
 
 def show(desk: Desk, args: Args) -> Replies:
@@ -229,6 +230,9 @@ def last(desk: Desk, args: Args) -> Replies:
         return [reply("draft.none", option("button.go_on", command("plan.again")))]
     if not desk.session.draft:
         return [reply("draft.none", option("button.invoice", command("draft.show")))]
+    if args["what"] == "send" and _CHANGES & {one.action["do"] for one in desk.buttons()}:
+        draft = desk.ledger.draft(DraftId(UUID(desk.session.draft["draft"])))
+        return [reply("draft.not_changed_yet"), preview(desk, draft.project_id, draft.milestone_ids)]
     return {"send": send, "change": change, "cancel": cancel}[args["what"]](desk, desk.session.draft)
 
 

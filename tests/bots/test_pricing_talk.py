@@ -106,3 +106,12 @@ def test_one_part_that_is_left_is_shown_at_once(working):
     working.says("invoice deposit, demo and cabinets")
     working.says("send")
     assert working.says("bill everything")[0].text.startswith("Final,")
+
+
+def test_send_in_the_middle_of_a_change_shows_what_would_go_out(working):
+    working.says("invoice demo")
+    working.says("make it 6500")
+    shown = working.says("send")
+    assert "not made yet" in shown[0].text
+    assert "Total: $4,500.00" in shown[1].text
+    assert "INV-0001 for $4,500.00" in working.says("send")[0].text

@@ -212,3 +212,8 @@ def test_cash_is_nobodys_name(talk):
 )
 def test_a_client_is_greeted_by_name_and_not_by_title(client, greeted):
     assert called(client) == greeted
+
+
+def test_a_job_that_is_set_up_keeps_its_name(working):
+    assert "keeps its name" in working.says("rename it to Elm roof")[0].text
+    assert working.files()[0].project.name == "Maple St kitchen"
