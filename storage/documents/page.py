@@ -116,6 +116,13 @@ def _gallery(name: str, columns: int, proofs: Sequence[SheetProof], urls: Mappin
     yield Gallery(name, columns, rows)
 
 
+def widest_amount(sheet: InvoiceSheet) -> int:
+    """Characters of the longest sum of money on the page: columns are made as wide as it, so that none is broken."""
+    lines = [line for section in sheet.sections for line in section.lines]
+    sums = [sheet.total, *(figure.amount for figure in sheet.figures), *(section.amount for section in sheet.sections)]
+    return max(map(len, [*sums, *(line.amount for line in lines), *(line.unit_price for line in lines)]))
+
+
 def characters(sheet: InvoiceSheet) -> set[str]:
     """Every character that the page may show."""
     return set(_all_text(sheet.as_json()))

@@ -14,7 +14,7 @@ from core.ports.documents import RenderFailed
 from storage.documents import fonts
 from storage.documents.codes import qr_picture
 from storage.documents.native import APT_LINE, missing_packages
-from storage.documents.page import characters, galleries, pictures, presentable
+from storage.documents.page import characters, galleries, pictures, presentable, widest_amount
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_URL = 1_000
@@ -63,6 +63,7 @@ def compose(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> 
             words=sheet.words,
             galleries=galleries(sheet, urls),
             page_url=page_url,
+            widest=widest_amount(sheet),
             payable=bool(page_url) and sheet.kind == "invoice",
             font_style=Markup(fonts.style(chosen)),  # noqa: S704  # our own file names only
         )

@@ -56,6 +56,31 @@ def test_the_first_page_says_how_much_until_when_and_how_to_pay_above_its_middle
         assert found[told] < 792 * 0.36
 
 
+def with_amounts(amount: str, paper: str) -> InvoiceSheet:
+    """Every sum on the page is ``amount``: fourteen of them, in all sizes of type."""
+    plain = sheet(sections=1, lines=2, proofs=0, paper=paper)
+    (whole,) = plain.sections
+    lines = tuple(replace(one, amount=amount, unit_price=amount) for one in whole.lines)
+    figures = tuple(replace(one, amount=amount) for one in plain.figures)
+    return replace(plain, total=amount, figures=figures, sections=(replace(whole, amount=amount, lines=lines),))
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize(
+    "amount", ["$1.00", "$10,000.00", "$888,888.88", "$1,234,567.89", "MX$88,888,888.88", "CLP123,456,789,012.00"]
+)
+def test_no_sum_of_money_is_broken_or_touches_what_is_beside_it(amount, paper):
+    pdf = rendered(with_amounts(amount, paper))
+    said = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    place = r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<'
+    boxes = [(*map(float, found[:4]), found[4]) for found in re.findall(place, said)]
+    sums = [box for box in boxes if box[4] == amount]
+    assert len(sums) == 1 + 1 + 2 * 2 + 8
+    for left, top, right, bottom, _ in sums:
+        beside = [one for one in boxes if one[1] < bottom and one[3] > top and one[:4] != (left, top, right, bottom)]
+        assert all(one[2] + 3 < left or one[0] > right + 3 for one in beside)
+
+
 @pytest.mark.parametrize(("paper", "size"), [("letter", (612.0, 792.0)), ("a4", (595.28, 841.89))])
 def test_pages_are_of_the_wanted_paper(paper, size):
     with pikepdf.open(io.BytesIO(rendered(sheet(paper=paper, proofs=0)))) as pdf:
