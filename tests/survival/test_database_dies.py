@@ -122,5 +122,9 @@ def test_told_to_stop_while_it_starts_it_leaves_nothing_running(tmp_path, stage,
     finally:
         process.kill()
         process.wait()
-    until(lambda: left_of(tmp_path) == [], str(left_of(tmp_path)))
+    try:
+        until(lambda: left_of(tmp_path) == [], "nothing of it runs any more")
+    finally:
+        for one in postmasters(tmp_path):
+            one.kill()
     assert "Traceback" not in (tmp_path / "log").read_text()
