@@ -1,7 +1,11 @@
 """What many journeys begin with."""
 
+import asyncio
+import re
 from collections.abc import Sequence
 from pathlib import Path
+
+import httpx
 
 from bots.phones import has_button
 
@@ -40,3 +44,32 @@ async def send(cast, photos: Sequence[Path] = ()):
     shown = await preview(cast, photos)
     await cast.contractor.taps(shown, "Send")
     return await cast.client.waits_for(lambda message: bool(message["url"]), "the client's link")
+
+
+async def press(http: httpx.AsyncClient, link: str, action: str, page: str | None = None, **form: str):
+    """A button of the client's page."""
+    page = page or (await http.get(link)).text
+    nonce = re.search(r'name="nonce" value="([^"]+)"', page)
+    assert nonce, "the page has no button"
+    return await http.post(f"{link}/{action}", data={"nonce": nonce[1], **form}, headers=_from_our_page(http))
+
+
+async def pay_page(http: httpx.AsyncClient, link: str) -> str:
+    """The address of the gateway's hosted test page, once it is made."""
+    answer = await press(http, link, "pay")
+    for _ in range(40):
+        target = answer.headers.get("location", "")
+        if "/sandbox/pay/" in target:
+            return target
+        await asyncio.sleep(0.25)
+        answer = await http.get(target or f"{link}/pay")
+    raise AssertionError("the payment page did not open")
+
+
+async def decide(http: httpx.AsyncClient, target: str, outcome: str):
+    """What is pressed on the gateway's page: success, decline or later."""
+    return await http.post(target, data={"outcome": outcome}, headers=_from_our_page(http))
+
+
+def _from_our_page(http: httpx.AsyncClient) -> dict[str, str]:
+    return {"origin": str(http.base_url).rstrip("/")}

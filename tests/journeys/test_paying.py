@@ -2,35 +2,14 @@
 
 import asyncio
 import json
-import re
 
 import httpx
 
 from bots.phones import has_button
+from tests.journeys.steps import decide as _decide
+from tests.journeys.steps import pay_page as _pay_page
+from tests.journeys.steps import press as _press
 from tests.journeys.steps import send, set_up
-
-
-async def _press(http, link, action, page=None, **form):
-    page = page or (await http.get(link)).text
-    nonce = re.search(r'name="nonce" value="([^"]+)"', page).group(1)
-    origin = {"origin": str(http.base_url).rstrip("/")}
-    return await http.post(f"{link}/{action}", data={"nonce": nonce, **form}, headers=origin)
-
-
-async def _pay_page(http, link):
-    answer = await _press(http, link, "pay")
-    for _ in range(40):
-        target = answer.headers.get("location", "")
-        if "/sandbox/pay/" in target:
-            return target
-        await asyncio.sleep(0.25)
-        answer = await http.get(target or f"{link}/pay")
-    raise AssertionError("the payment page did not open")
-
-
-async def _decide(http, target, outcome):
-    origin = {"origin": str(http.base_url).rstrip("/")}
-    return await http.post(target, data={"outcome": outcome}, headers=origin)
 
 
 def _invoice(world, cast):
