@@ -6,6 +6,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
+from storage.uninterrupted import uninterrupted
+
 _LOCK = 0x6D696C65  # "mile": our own key among the database's advisory locks
 
 
@@ -18,7 +20,8 @@ def configuration(connection: Connection) -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """To the newest revision; whoever comes meanwhile waits, and finds nothing to do."""
+    """To the newest revision; whoever comes meanwhile waits, and finds nothing to do. A stop is heard when the tables are made; a kill undoes all."""
     with engine.begin() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        command.upgrade(configuration(connection), "head")
+        with uninterrupted():
+            command.upgrade(configuration(connection), "head")
