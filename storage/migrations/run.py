@@ -20,7 +20,10 @@ def configuration(connection: Connection) -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """To the newest revision; whoever comes meanwhile waits, and finds nothing to do. A stop is heard when the tables are made; a kill undoes all."""
+    """To the newest revision; whoever comes meanwhile waits, and finds nothing to do.
+
+    A stop is heard when the tables are made; a kill undoes all.
+    """
     with engine.begin() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         with uninterrupted():
