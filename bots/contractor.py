@@ -63,9 +63,9 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
 
 
 def only_names(said: Said, heard: Understood, known: Known) -> bool:
-    """Whether the words are nothing but a name: José Peña may well speak English."""
-    if isinstance(heard.intent, intent.ClientContact | intent.BusinessName):
-        return True
+    """Whether the words tell nothing of the language: José Peña may well speak English."""
+    if isinstance(heard.intent, intent.ClientContact | intent.BusinessName | intent.Language):
+        return True  # what to speak is a request of its own
     if isinstance(heard.intent, intent.SwitchTo) and heard.confidence < SAID_IN_FULL:
         return True  # a job's name alone
     typed = fold(said.text.strip())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bots.commands import Command
-from bots.perform import bundles, contacts, drafts, lines, money, photos, plans, prices, talk, undoing
+from bots.perform import bundles, contacts, drafts, lines, money, photos, plan_parts, plans, prices, sent, talk, undoing
 from bots.perform.desk import Args, Desk, Replies
 
 Performer = Callable[[Desk, Args], Replies]
@@ -30,9 +30,9 @@ PERFORMERS: dict[str, Performer] = {
     "plan.set": plans.set_plan,
     "plan.again": plans.again,
     "plan.add": plans.add_to_plan,
-    "plan.rest": plans.rest_to_final,
-    "plan.fit": plans.fit_total,
-    "plan.split": plans.split_evenly,
+    "plan.rest": plan_parts.rest_to_final,
+    "plan.fit": plan_parts.fit_total,
+    "plan.split": plan_parts.split_evenly,
     "plan.change": plans.change,
     "plan.create": plans.create,
     "plan.drop": plans.drop_plan,
@@ -49,7 +49,8 @@ PERFORMERS: dict[str, Performer] = {
     "draft.send_last": _last("send"),
     "draft.change_last": _last("change"),
     "draft.cancel_last": _last("cancel"),
-    "invoice.resend": drafts.resend,
+    "invoice.resend": sent.resend,
+    "invoice.tell_paid": sent.tell_paid,
     "line.add": lines.add,
     "line.discount": prices.discount,
     "price.ask": prices.ask,
@@ -57,7 +58,7 @@ PERFORMERS: dict[str, Performer] = {
     "price.whole": prices.whole,
     "draft.all": bundles.show_all,
     "plan.rename": plans.rename,
-    "plan.part": plans.part_price,
+    "plan.part": plan_parts.part_price,
     "line.find": lines.find,
     "line.remove": lines.remove,
     "undo": undoing.undo,

@@ -30,6 +30,8 @@ def reach(desk: Desk, args: Args) -> Replies:
         choices = (option("button.change_it", sure), option("button.leave", command("menu.back")))
         new = said["phone"] or said["email"]
         return [reply("client.contact_change", *choices, client=client.name, reach=new, old=changes[0])]
+    former = {"phone": client.phone if said["phone"] else "", "email": client.email if said["email"] else ""}
+    desk.session.remember(do="client.reached", client=str(client.id), **former)
     client = onboarding.reach_client(desk.ledger, client.id, **said)
     return [reply("client.contact_set", client=client.name, reach=said["phone"] or said["email"])]
 
@@ -62,4 +64,5 @@ def ask_hired(desk: Desk, args: Args) -> Replies:
         invoice_id=InvoiceId(UUID(args["invoice"])),
         gateway="",
     )
+    desk.session.remember(do="words.sent", client=ledger.account().name)
     return perform_client(counter, command("client.ask", text=args["text"]))

@@ -1,17 +1,16 @@
 """From "invoice" to "sent": the preview, the confirmation bound to it, and the ways back."""
 
 from collections.abc import Sequence
-from typing import get_args
 from uuid import UUID
 
 from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
-from bots.perform.people import called
+from bots.perform.people import called, unnamed
 from bots.perform.photos import which_milestone
 from bots.telling import Teller
-from core.domain.account import Address, Language
+from core.domain.account import Address
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, ProjectId
 from core.domain.invoice import Draft, Invoice
@@ -77,7 +76,9 @@ def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> R
             "figures": _figures(shown),
             "proofs": _proofs(shown),
             "to": how_reached(desk, file.client),
-            "name": reply("draft.unnamed", name=file.contractor.name) if unnamed(desk, file) else NOTHING,
+            "name": reply("draft.unnamed", name=file.contractor.name)
+            if unnamed(desk, file.contractor.name)
+            else NOTHING,
         },
         (
             option("button.send", command("draft.send", **draft)),
@@ -91,11 +92,6 @@ def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> R
 
 def _names(milestones: Sequence[Milestone]) -> str:
     return " + ".join(one.name for one in milestones)
-
-
-def unnamed(desk: Desk, file: ProjectFile) -> bool:
-    """Nobody has said yet what the business is called."""
-    return file.contractor.name in {desk.teller.words(one).text("business.unnamed") for one in get_args(Language)}
 
 
 def _slug(shown: DraftShown) -> str:
@@ -220,6 +216,7 @@ def cancel(desk: Desk, args: Args) -> Replies:
         return [reply("draft.sent_already")]
     if desk.ledger.draft(draft_id).state == "open":
         billing.cancel_draft(desk.ledger, draft_id)
+        desk.session.remember(do="draft.cancelled", draft=args["draft"])
     desk.session.draft = desk.session.focus = None
     return [reply("draft.cancelled")]
 
@@ -236,38 +233,15 @@ def last(desk: Desk, args: Args) -> Replies:
     return {"send": send, "change": change, "cancel": cancel}[args["what"]](desk, desk.session.draft)
 
 
-def resend(desk: Desk, args: Args) -> Replies:
-    """Sends the newest invoice again, or the one named by its number, client or project."""
-    invoice = find_invoice(desk, args.get("about"), args.get("invoice"))
-    if invoice is None:
-        return [reply("invoice.none")]
-    file = desk.ledger.project_file(invoice.project_id)
-    if invoice.pdf_key is None:
-        return [reply("invoice.still_making", number=invoice.number)]
-    address = tell_client_of(desk.teller, file, invoice, str(desk.ledger.link_of(invoice.id).id), f"again:{desk.key}")
-    code = "invoice.resent" if address else "invoice.issued_unreachable"
-    nothing = NOTHING
-    return [
-        reply(
-            code,
-            number=invoice.number,
-            total=invoice.total,
-            client=file.client.name,
-            address=address.value if address else "",
-            next=nothing,
-            left=nothing,
-        )
-    ]
-
-
 def find_invoice(desk: Desk, about: str | None, invoice_id: str | None = None) -> Invoice | None:
-    """By id; else the newest that the words fit; else the newest of all."""
+    """By id; else the newest that the words fit, if any are said: one that is still open before one that is paid."""
     if invoice_id:
         return desk.ledger.invoice(InvoiceId(UUID(invoice_id)))
     files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
     files.sort(key=lambda file: str(file.project.id) != desk.session.project)
     pairs = [(file, one) for file in files for one in reversed(file.invoices) if one.state != "void"]
-    return next((one for file, one in pairs if not about or fits(file, one, about)), None)
+    found = [one for file, one in pairs if not about or fits(file, one, about)]
+    return next((one for one in found if one.state != "paid"), found[0] if found else None)
 
 
 def fits(file: ProjectFile, invoice: Invoice, about: str) -> bool:

@@ -129,6 +129,7 @@ def paid_reverse(desk: Desk, args: Args) -> Replies:
     """Takes a payment by hand back after it was confirmed; the client, who has a receipt, hears of it too."""
     payment, invoice = PaymentId(UUID(args["payment"])), InvoiceId(UUID(args["invoice"]))
     told = collecting.reverse_by_hand(desk.ledger, payment, invoice)
+    desk.session.remember(do="payment.reversed", number=told.invoice.number)
     details = {
         "amount": told.payment.amount,
         "number": told.invoice.number,
@@ -216,6 +217,7 @@ def answer_send(desk: Desk, args: Args) -> Replies:
     message = Reply("client.answer", details, link_id=link)
     address = desk.teller.client(file.client.id, message, f"answer:{question.id}")
     desk.session.question = None
+    desk.session.remember(do="words.sent", client=file.client.name)
     return [reply("answer.sent" if address else "answer.kept", client=file.client.name)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bots.commands import NOTHING, Option, Reply, command, due_terms, option, reply
 from bots.intents import TermSaid, with_thirds
 from bots.perform.desk import Args, Desk, Replies
-from bots.perform.drafts import unnamed
+from bots.perform.people import unnamed
 from core.domain.errors import DoesNotAddUp
 from core.domain.money import ZERO_RATE, Money, Rate, exponent_of
 from core.domain.party import DueTerms
@@ -21,8 +21,28 @@ from core.usecases.capturing import place_proofs
 
 def set_plan(desk: Desk, args: Args) -> Replies:
     """A new plan, as far as it was said."""
-    desk.session.plan = _without_own_number(desk, dict(args["plan"]))
+    return planned(desk, _without_own_number(desk, dict(args["plan"])))
+
+
+def planned(desk: Desk, plan: dict[str, Any]) -> Replies:
+    """The plan is another now; undo brings the one before back."""
+    desk.session.remember(do="plan.changed", plan=desk.session.plan)
+    desk.session.plan = plan
     return _next(desk)
+
+
+def bring_back(desk: Desk, step: Args) -> Replies:
+    """The plan as it was before the last words about it; none was open then: it is dropped."""
+    desk.session.plan = step["plan"]
+    if step["plan"] is not None:
+        return _next(desk)
+    desk.session.focus = None
+    return [reply("plan.dropped", expects=None if desk.known.projects else {"what": "new_job"})]
+
+
+def _forget_steps(desk: Desk) -> None:
+    """What was said about a plan that is no longer open cannot be taken back one by one."""
+    desk.session.undo = [one for one in desk.session.undo if one["do"] != "plan.changed"]
 
 
 def again(desk: Desk, args: Args) -> Replies:
@@ -37,8 +57,7 @@ def again(desk: Desk, args: Args) -> Replies:
 
 def add_to_plan(desk: Desk, args: Args) -> Replies:
     """What was said now wins over what was said before."""
-    desk.session.plan = {**(desk.session.plan or {}), **_without_own_number(desk, dict(args["plan"]))}
-    return _next(desk)
+    return planned(desk, {**(desk.session.plan or {}), **_without_own_number(desk, dict(args["plan"]))})
 
 
 def rename(desk: Desk, args: Args) -> Replies:
@@ -56,38 +75,11 @@ def _without_own_number(desk: Desk, said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def part_price(desk: Desk, args: Args) -> Replies:
-    """One part of the open plan comes to another amount; the price of the whole stays."""
-    if desk.session.plan is None:
-        return [reply("plan.gone")]
-    terms = list(desk.session.plan["terms"])
-    terms[args["place"]] = {**terms[args["place"]], "how": "fixed", "amount": args["amount"]}
-    desk.session.plan = {**desk.session.plan, "terms": terms}
-    return _next(desk)
-
-
-def rest_to_final(desk: Desk, _args: Args) -> Replies:
-    """What is missing from the sum becomes a last part of its own."""
-    if desk.session.plan is None:
-        return [reply("plan.gone")]
-    plan = dict(desk.session.plan)
-    final = desk.teller.words(desk.member.language).text("plan.final_name")
-    plan["terms"] = [*plan.get("terms", []), {"name": final, "how": "rest", "amount": None, "deposit": False}]
-    desk.session.plan = plan
-    return _next(desk)
-
-
-def fit_total(desk: Desk, args: Args) -> Replies:
-    """The parts were right, the total was not."""
-    if desk.session.plan is None:
-        return [reply("plan.gone")]
-    desk.session.plan = {**desk.session.plan, "total": args["total"]}
-    return _next(desk)
-
-
 def drop_plan(desk: Desk, _args: Args) -> Replies:
     if desk.session.plan is None:
         return [reply("plan.gone")]
+    _forget_steps(desk)
+    desk.session.remember(do="plan.changed", plan=desk.session.plan)
     desk.session.plan = desk.session.focus = None
     return [reply("plan.dropped", expects=None if desk.known.projects else {"what": "new_job"})]
 
@@ -101,6 +93,8 @@ def create(desk: Desk, args: Args) -> Replies:
         return [reply("plan.changed"), *_next(desk)]
     file = onboarding.create_project(desk.ledger, desk.asked, desk.member.contractor_id, _whole(desk, plan))
     desk.session.plan = desk.session.focus = None
+    _forget_steps(desk)
+    desk.session.remember(do="plan.created", name=file.project.name)
     desk.session.project = str(file.project.id)
     desk.teller.client_address(file.client)  # should they write first, they are known as the client
     placed = _adopt(desk, file)
@@ -117,7 +111,7 @@ def _created(desk: Desk, file: ProjectFile, placed: int) -> Reply:
         deposit = command("draft.show", project=project, milestone=str(first.id))
         choices.insert(0, option("button.invoice_deposit", deposit))
     code = "plan.created_with_photos" if placed else "plan.created"
-    asked = reply("business.ask_later") if unnamed(desk, file) else NOTHING
+    asked = reply("business.ask_later") if unnamed(desk, file.contractor.name) else NOTHING
     return reply(code, *choices, name=file.project.name, n=placed, asked=asked)
 
 
@@ -162,23 +156,6 @@ def _ask_terms() -> Reply:
         option("plan.button_thirds", command("plan.split", parts=3)),
         expects={"what": "terms"},
     )
-
-
-def split_evenly(desk: Desk, args: Args) -> Replies:
-    """One, two or three equal parts: the last takes what is left."""
-    if desk.session.plan is None:
-        return [reply("plan.gone")]
-    wording = desk.teller.words(desk.member.language)
-    parts = int(args["parts"])
-    names = {1: ("all",), 2: ("first_half", "final"), 3: ("start", "middle", "final")}[parts]
-    share = str((Decimal(100) / parts).quantize(Decimal("0.0001")))
-    terms = [
-        {"name": wording.text(f"plan.part_{name}"), "how": "percent", "amount": share, "deposit": False}
-        for name in names[:-1]
-    ]
-    last = {"name": wording.text(f"plan.part_{names[-1]}"), "how": "rest", "amount": None, "deposit": False}
-    desk.session.plan = {**desk.session.plan, "terms": [*terms, last]}
-    return _next(desk)
 
 
 def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:

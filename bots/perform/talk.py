@@ -6,6 +6,7 @@ from bots import choosing
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, reply
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.people import unnamed
 from bots.perform.photos import perform_again
 from bots.unsure import likely
 from channels.plain import digits
@@ -73,26 +74,32 @@ def list_projects(desk: Desk, _args: Args) -> Replies:
 
 def use_project(desk: Desk, args: Args) -> Replies:
     """The project that everything is about from now on; then what was asked before."""
-    desk.session.project, desk.session.focus = args["project"], None
+    former, desk.session.project, desk.session.focus = desk.session.project, args["project"], None
     then = args.get("then")
     if then:
         from bots.perform import perform
 
         again = {**then, "project": args["project"]}
         return perform(desk, Command.from_action(again))
+    if former and former != args["project"]:
+        desk.session.remember(do="project.used", project=former)
     using = reply("project.using", name=desk.ledger.project_file(desk.project_id(args)).project.name)
     shown = status(desk, args)[0]
     return [reply("lines", *shown.choices, lines=(using, shown))]
 
 
 def name_business(desk: Desk, args: Args) -> Replies:
+    former = desk.ledger.contractor(desk.member.contractor_id).name
     contractor = onboarding.name_business(desk.ledger, desk.member.contractor_id, args["name"])
+    former = "" if unnamed(desk, former) else former
+    desk.session.remember(do="business.named", name=former, now=contractor.name)
     if desk.known.projects:
         return [reply("business.named", name=contractor.name)]
     return [reply("business.named_first", name=contractor.name, expects={"what": "new_job"})]
 
 
 def set_language(desk: Desk, args: Args) -> Replies:
+    desk.session.remember(do="language.set", language=desk.member.language)
     desk.member = onboarding.speak(desk.ledger, desk.member.id, args["language"])
     return [reply("language.set")]
 
@@ -100,7 +107,13 @@ def set_language(desk: Desk, args: Args) -> Replies:
 def project_terms(desk: Desk, args: Args) -> Replies:
     tax = Rate.percent(Decimal(args["tax"])) if args.get("tax") is not None else None
     due = DueTerms(int(args["due"])) if args.get("due") is not None else None
-    project = onboarding.set_terms(desk.ledger, desk.project_id(args), tax_rate=tax, due_terms=due)
+    before = desk.ledger.project_file(desk.project_id(args), lock=True).project
+    project = onboarding.set_terms(desk.ledger, before.id, tax_rate=tax, due_terms=due)
+    former = {
+        "tax": None if tax is None else str(before.tax_rate.as_percent),
+        "due": None if due is None else before.due_terms.days,
+    }
+    desk.session.remember(do="terms.set", project=str(project.id), **former)
     terms = due_terms(project.due_terms.days)
     return [reply("project.terms", name=project.name, tax=project.tax_rate, due=terms)]
 

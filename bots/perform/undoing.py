@@ -1,14 +1,20 @@
 """Undo: takes back the last thing that can be; what went out to a client cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from uuid import UUID
 
-from bots.commands import NOTHING, Reply, command, option, reply
+from bots.commands import NOTHING, Reply, command, due_terms, option, reply
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.drafts import preview
 from bots.perform.lines import add, remove
-from core.domain.ids import InvoiceId, MilestoneId, ProjectId, ProofId
+from bots.perform.photos import which_milestone
+from bots.perform.plans import bring_back
+from core.domain.ids import ClientId, DraftId, InvoiceId, MilestoneId, ProjectId, ProofId
+from core.domain.money import Rate
+from core.domain.party import DueTerms
 from core.domain.proof import Proof
-from core.usecases import billing
+from core.usecases import billing, onboarding
 from core.usecases.capturing import milestone_of, place_proofs, withdraw_proofs
 
 
@@ -18,6 +24,8 @@ def undo(desk: Desk, _args: Args) -> Replies:
         return [reply("undo.nothing")]
     step = desk.session.undo[-1]
     desk.session.undo = desk.session.undo[:-1]
+    if step["do"] == "plan.changed":
+        return bring_back(desk, step)
     return [_UNDO[step["do"]](desk, step)]
 
 
@@ -27,7 +35,9 @@ def photos_away(desk: Desk, _args: Args) -> Replies:
         return [reply("photos.none_to_move")]
     proofs, desk.session.last_proofs = desk.session.last_proofs, []
     desk.session.undo = [one for one in desk.session.undo if one.get("proofs") != proofs]
-    return [_undo_photos(desk, {"proofs": proofs})]
+    told = _undo_photos(desk, {"proofs": proofs})
+    desk.session.remember(do="photos.away")
+    return [told]
 
 
 def _undo_photos(desk: Desk, step: Args) -> Reply:
@@ -57,7 +67,10 @@ def _undo_move(desk: Desk, step: Args) -> Reply:
         if milestone:
             ids = [ProofId(UUID(proof))]
             back += len(place_proofs(desk.ledger, ids, project, MilestoneId(UUID(milestone))))
-    return reply("undo.moved", n=back)
+    if back:
+        return reply("undo.moved", n=back)
+    file, waited = desk.ledger.project_file(project), {"proofs": list(step["places"])}
+    return which_milestone(file, "photos.move_where", "photos.move", waited)
 
 
 def _undo_added(desk: Desk, step: Args) -> Reply:
@@ -97,16 +110,74 @@ def _undo_paid(desk: Desk, step: Args) -> Reply:
     return reply("paid.reverse_ask", *choices, amount=payment.amount, number=invoice.number, client=file.client.name)
 
 
+def _undo_terms(desk: Desk, step: Args) -> Reply:
+    """Only what was set comes back; the other may have been changed since."""
+    tax = None if step.get("tax") is None else Rate.percent(Decimal(step["tax"]))
+    due = None if step.get("due") is None else DueTerms(step["due"])
+    project = onboarding.set_terms(desk.ledger, ProjectId(UUID(step["project"])), tax_rate=tax, due_terms=due)
+    return reply("undo.terms", name=project.name, tax=project.tax_rate, due=due_terms(project.due_terms.days))
+
+
+def _undo_reached(desk: Desk, step: Args) -> Reply:
+    """Where they were reached before; a first number is not taken away, as a draft may be on its way to it."""
+    client = desk.ledger.client(ClientId(UUID(step["client"])))
+    former = {"phone": step["phone"], "email": step["email"]}
+    if not any(former.values()):
+        return reply("undo.reached_first", client=client.name, reach=client.phone or client.email)
+    onboarding.reach_client(desk.ledger, client.id, **former)
+    return reply("client.contact_set", client=client.name, reach=step["phone"] or step["email"])
+
+
+def _undo_named(desk: Desk, step: Args) -> Reply:
+    """There has to be a name: the first one is changed, not taken away."""
+    if not step["name"]:
+        return reply("undo.first_name", name=step["now"])
+    contractor = onboarding.name_business(desk.ledger, desk.member.contractor_id, step["name"])
+    return reply("business.named", name=contractor.name)
+
+
+def _undo_language(desk: Desk, step: Args) -> Reply:
+    desk.member = onboarding.speak(desk.ledger, desk.member.id, step["language"])
+    return reply("language.set")
+
+
+def _undo_used(desk: Desk, step: Args) -> Reply:
+    desk.session.project, desk.session.focus = step["project"], None
+    name = desk.ledger.project_file(ProjectId(UUID(step["project"]))).project.name
+    return reply("project.using", name=name)
+
+
+def _undo_cancelled(desk: Desk, step: Args) -> Reply:
+    """The draft is shown again, as it would be by now."""
+    draft = desk.ledger.draft(DraftId(UUID(step["draft"])))
+    return preview(desk, draft.project_id, draft.milestone_ids)
+
+
+def _cannot(code: str) -> Callable[[Desk, Args], Reply]:
+    """What is out of our hands is said to be, and nothing else is taken back instead."""
+    return lambda _desk, step: Reply(code, {name: value for name, value in step.items() if name != "do"})
+
+
 def _undo_sent(_desk: Desk, step: Args) -> Reply:
     return reply("undo.sent", number=step["number"], client=step["client"])
 
 
-_UNDO = {
+_UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "photos.taken": _undo_photos,
     "photos.moved": _undo_move,
     "line.added": _undo_added,
     "line.removed": _undo_removed,
     "milestone.finished": _undo_finished,
     "payment.recorded": _undo_paid,
+    "payment.reversed": _cannot("undo.reversed"),
     "invoice.sent": _undo_sent,
+    "words.sent": _cannot("undo.words"),
+    "photos.away": _cannot("undo.away"),
+    "plan.created": _cannot("undo.created"),
+    "terms.set": _undo_terms,
+    "client.reached": _undo_reached,
+    "business.named": _undo_named,
+    "language.set": _undo_language,
+    "project.used": _undo_used,
+    "draft.cancelled": _undo_cancelled,
 }

@@ -51,7 +51,7 @@ COMMANDS = sorted(
     }
 )
 REPLIES = sorted(
-    set(literals("bots", names={"reply", "Reply", "option", "text", "tell", "_again"}))
+    set(literals("bots", names={"reply", "Reply", "option", "text", "tell", "_again", "_cannot"}))
     | set(literals("bots", names={"which_milestone"}, place=1))
 )
 REFUSALS = sorted(set(literals("core", names={"Refusal", "NotFound", "NotAllowed", "OutOfDate", "DoesNotAddUp"})))

@@ -1,0 +1,70 @@
+"""Invoices that went out: sent again while they are open, shown to be paid once they are."""
+
+from bots.commands import NOTHING, Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.drafts import find_invoice, tell_client_of
+from core.domain.account import Address
+from core.domain.invoice import Invoice
+from core.ports.ledger import ProjectFile
+from core.usecases import collecting
+
+
+def resend(desk: Desk, args: Args) -> Replies:
+    """Sends the newest open invoice again, or the one named by its number, client or project; a paid one never."""
+    invoice = find_invoice(desk, args.get("about"), args.get("invoice"))
+    if invoice is None:
+        return [reply("invoice.none")]
+    file = desk.ledger.project_file(invoice.project_id)
+    if invoice.state == "void":
+        return [reply("refused.invoice.void", number=invoice.number)]
+    if invoice.state == "paid":
+        again = option("button.send_proof_paid", command("invoice.tell_paid", invoice=str(invoice.id)))
+        leave = option("button.leave", command("menu.back"))
+        return [reply("invoice.paid_already", again, leave, number=invoice.number, client=file.client.name)]
+    if invoice.pdf_key is None:
+        return [reply("invoice.still_making", number=invoice.number)]
+    address = _ask_again(desk, file, invoice)
+    if address:
+        desk.session.remember(do="invoice.sent", number=invoice.number, client=file.client.name)
+    return [
+        reply(
+            "invoice.resent" if address else "invoice.issued_unreachable",
+            number=invoice.number,
+            total=invoice.total,
+            client=file.client.name,
+            address=address.value if address else "",
+            next=NOTHING,
+            left=NOTHING,
+        )
+    ]
+
+
+def _ask_again(desk: Desk, file: ProjectFile, invoice: Invoice) -> Address | None:
+    """The invoice as it went out; once a part is paid, what is left of it."""
+    link, key = str(desk.ledger.link_of(invoice.id).id), f"again:{desk.key}"
+    if invoice.state != "part_paid":
+        return tell_client_of(desk.teller, file, invoice, link, key)
+    return desk.teller.client(file.client.id, _where_it_stands("client.where_it_stands", file, invoice, link), key)
+
+
+def _where_it_stands(code: str, file: ProjectFile, invoice: Invoice, link: str) -> Reply:
+    details = {
+        "number": invoice.number,
+        "contractor": file.contractor.name,
+        "balance": collecting.balance_of(file, invoice),
+    }
+    return Reply(code, details, link_id=link)
+
+
+def tell_paid(desk: Desk, args: Args) -> Replies:
+    """The client hears that it is paid, with the page that says so: no demand."""
+    invoice = find_invoice(desk, None, args["invoice"])
+    if invoice is None or invoice.state != "paid":
+        return resend(desk, args)
+    file = desk.ledger.project_file(invoice.project_id)
+    words = _where_it_stands("client.all_paid", file, invoice, str(desk.ledger.link_of(invoice.id).id))
+    address = desk.teller.client(file.client.id, words, f"paid:{desk.key}")
+    if address is None:
+        return [reply("answer.unreachable", client=file.client.name)]
+    desk.session.remember(do="words.sent", client=file.client.name)
+    return [reply("answer.sent", client=file.client.name)]
