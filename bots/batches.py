@@ -112,7 +112,8 @@ def _done(batch: dict[str, Any], proofs: list[Proof]) -> bool:
 def _expects(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> dict[str, Any] | None:
     """What the next words answer; a question that is open already is asked first."""
     asked = batch["args"].get("ask")
-    if not kept or not asked or desk.session.expects:
+    other = desk.session.expects and desk.session.expects["what"] != "place"
+    if not kept or not asked or other:
         return None
     if asked == "project":
         return {"what": "place", "proofs": [str(one.id) for one in kept]}
@@ -157,7 +158,7 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
 
 def _without_job(desk: Desk, n: int) -> Reply:
     """One question at a time: while another is open, only that the files are safe."""
-    if desk.session.expects:
+    if desk.session.expects and desk.session.expects["what"] != "place":
         return reply("photos.kept_for_now", n=n)
     return reply("photos.which_job" if desk.ledger.projects() else "photos.kept_no_job", n=n)
 
@@ -182,7 +183,7 @@ def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any,
     project, milestone = kept[0].project_id, kept[0].milestone_id
     if project is None:
         how = {"proofs": ids, "about": batch["args"].get("about"), "done": batch["args"].get("done")}
-        return choosing.jobs(desk.known.projects, lambda one: command("photos.place", project=str(one.id), **how))
+        return where_options(desk, how, batch["args"].get("elsewhere"))
     if batch["args"].get("ask") == "milestone" or milestone is None:
         open_ones = [one for one in desk.ledger.project_file(project).milestones if one.state in {"planned", "done"}]
         place = {"project": str(project), "proofs": ids}
@@ -192,6 +193,21 @@ def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any,
         option("button.move", command("photos.move", project=str(project), proofs=ids)),
         option("button.undo", command("undo")),
     )
+
+
+def where_options(desk: Desk, how: dict[str, Any], elsewhere: str | None) -> tuple[Any, ...]:
+    """The current job first; where none is said to be meant, a new one of that name, which the files wait for."""
+    here = desk.known.project
+    projects = sorted(desk.known.projects, key=lambda one: one is not here)
+    jobs = choosing.jobs(projects, lambda one: command("photos.place", project=str(one.id), **how))
+    if not elsewhere:
+        return jobs
+    new = option(
+        "button.new_job",
+        command("plan.set", plan={"name": elsewhere[:60], "proofs": how["proofs"]}),
+        name=elsewhere[:30],
+    )
+    return (*jobs[: choosing.MOST_CHOICES - 1], new)
 
 
 def say_at(conversations: Conversations, turn: Turn, inbound: Inbound, who: Who, said: Reply, key: str) -> None:

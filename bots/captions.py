@@ -1,7 +1,8 @@
 """Where files belong: a caption that names a milestone or a project wins; what is unclear is one question."""
 
 from bots.commands import Step, command
-from bots.intents import Understood, intent, named_milestone
+from bots.elsewhere import doubts, unknown_place
+from bots.intents import Understood, intent, named_milestone, named_project
 from bots.intents.names import match
 from bots.known import Known
 from bots.naming import beyond, projects_named
@@ -15,14 +16,27 @@ Place = MilestoneSummary | str | None
 def files(text: str, heard: Understood, known: Known) -> tuple[Step, ...]:
     """Files are always taken. The words with them are kept until they have a place."""
     done = isinstance(heard.intent, intent.DoneSaid | intent.InvoiceAsked)
-    project, place = _place(text, known, firm=done)
+    project, place = _sure_place(text, known, firm=done)
     if project is None:
         ask = "project" if known.projects else "job"
-        return (command("photos.take", project=None, ask=ask, about=text.strip()[:LONGEST_KEPT], done=done),)
+        about = {"about": text.strip()[:LONGEST_KEPT], "elsewhere": unknown_place(text, known)}
+        return (command("photos.take", project=None, ask=ask, **about, done=done),)
     if place == UNCLEAR:
         return (command("photos.take", project=str(project.id), ask="milestone", done=done),)
     milestone = str(place.id) if isinstance(place, MilestoneSummary) else None
     return (command("photos.take", project=str(project.id), milestone=milestone, done=done),)
+
+
+def _sure_place(text: str, known: Known, *, firm: bool) -> tuple[ProjectSummary | None, Place]:
+    """A place nobody has heard of, and a choice left open, are asked about."""
+    if known.projects and unknown_place(text, known):
+        return None, None
+    parts = tuple(one.name for project in known.projects for one in project.milestones)
+    if text.strip() and doubts(text, (*parts, *(one.name for one in known.projects))):
+        named = [one for one in known.projects if named_project(text, (one.name,)) is not None]
+        here = named[0] if len(named) == 1 else None if named else known.project
+        return here, UNCLEAR
+    return _place(text, known, firm=firm)
 
 
 def _place(text: str, known: Known, *, firm: bool) -> tuple[ProjectSummary | None, Place]:

@@ -15,6 +15,9 @@ _SMALL = words_of(
     """the a an of for at on in to and my our el la los las un una de del para en al con y mi nuestro lo job project
     milestone phase etapa fase trabajo obra proyecto hito photos photo pictures pics fotos foto"""
 )
+_STREETS = words_of(
+    "st street ave avenue av rd road blvd boulevard ln lane dr drive ct court way place calle avenida house casa"
+)
 _CERTAIN, _POSSIBLE, _LEAD = 80, 60, 8
 
 
@@ -125,6 +128,8 @@ def _mentioned(said: tuple[str, ...], name: str, index: int, names: Sequence[str
     if own and all(hits.values()):
         return frozenset().union(*hits.values())
     telling = [word for word in own if hits[word] and not any(_alike(word, other) >= _CERTAIN for other in others)]
+    if not any(hits[word] for word in own if word not in _STREETS):
+        return frozenset()  # every street is a street
     return frozenset().union(*(hits[word] for word in telling)) if telling else frozenset()
 
 

@@ -97,7 +97,7 @@ def create(desk: Desk, args: Args) -> Replies:
     desk.session.remember(do="plan.created", name=file.project.name)
     desk.session.project = str(file.project.id)
     desk.teller.client_address(file.client)  # should they write first, they are known as the client
-    placed = _adopt(desk, file)
+    placed = _adopt(desk, file, plan.get("proofs"))
     return [_created(desk, file, placed)]
 
 
@@ -115,9 +115,10 @@ def _created(desk: Desk, file: ProjectFile, placed: int) -> Reply:
     return reply(code, *choices, name=file.project.name, n=placed, asked=asked)
 
 
-def _adopt(desk: Desk, file: ProjectFile) -> int:
-    """Files that came before there was a project belong to its current milestone."""
+def _adopt(desk: Desk, file: ProjectFile, meant: list[str] | None) -> int:
+    """Files that came before there was a project belong to its current milestone; all, unless some were meant."""
     waiting = [one for one in desk.ledger.proofs(None) if one.state in {"arriving", "kept"}]
+    waiting = [one for one in waiting if meant is None or str(one.id) in meant]
     milestone = current_for_proof(file.milestones)
     if not waiting or milestone is None:
         return 0

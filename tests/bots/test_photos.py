@@ -218,3 +218,83 @@ def test_photos_are_taken_back_by_name_too(working, words):
     assert {proof.state for proof in working.proofs()} == {"withdrawn"}
     again = working.says(words)[0].text
     assert "no recent files" in again or "archivos recientes" in again
+
+
+@pytest.fixture
+def bay(talk):
+    """The current job is Bay house; Maple St kitchen has the walls."""
+    for said in ("Hi", "Rivera Remodeling", f"New job: Maple St kitchen for Sam Poe {SAM}, $9,000: walls 5000, rest"):
+        talk.says(said)
+    talk.taps("Create job")
+    talk.says(f"New job: Bay house for Dana Lee {DANA}, $9,000: framing 5000, floor 4000")
+    talk.taps("Create job")
+    talk.news()
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("for Oak Ave", "Oak Ave"),
+        ("Elm St job, tile", "Elm St"),
+        ("elm st floor done", "elm st"),
+        ("at 12 Birch Road framing", "Birch Road"),
+        ("for the Poehler house", "Poehler house"),
+        ("para la casa de Ruiz", "casa de Ruiz"),
+        ("en la calle Roble", "calle Roble"),
+    ],
+)
+def test_a_place_nobody_has_heard_of_is_asked_about_and_the_files_wait(bay, caption, name):
+    asked = bay.says(caption, files=1)[-1]
+    assert labels(asked)[:2] == ["Bay house", "Maple St kitchen"]
+    assert labels(asked)[2].endswith(f": {name}")
+    assert [proof.project_id for proof in bay.proofs()] == [None]
+    bay.taps("Bay house")
+    assert [proof.project_id for proof in bay.proofs()] == [bay.files()[0].project.id]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "tile done behind the sink",
+        "back to the house",
+        "at Dana's house",
+        "good job guys",
+        "before and after",
+        "2 or 3 coats left",
+        "fotos de la casa",
+        "trabajo de hoy",
+        "at the job site",
+        "foundation for the new house",
+        "Bay house framing",
+    ],
+)
+def test_a_mere_description_asks_nothing(bay, caption):
+    assert "on Framing, Bay house" in bay.says(caption, files=1)[0].text.replace(" en ", " on ")
+
+
+@pytest.mark.parametrize("caption", ["walls or floor not sure", "floor or framing", "no sé si es piso", "not sure"])
+def test_what_the_caption_doubts_is_asked(bay, caption):
+    asked = bay.says(caption, files=1)[0]
+    assert labels(asked) == ["Framing", "Floor"]
+    assert [proof.milestone_id for proof in bay.proofs()] == [None]
+
+
+def test_two_jobs_to_choose_from_are_the_question(bay):
+    assert labels(bay.says("bay or maple?", files=1)[0]) == ["Bay house", "Maple St kitchen"]
+
+
+def test_a_new_job_takes_the_files_that_were_meant_for_it_and_no_others(bay):
+    bay.says("bay or maple?", files=1)
+    asked = bay.says("Elm St tile", files=2)[0]
+    assert "Which job are they for?" in asked.text
+    bay.taps("New job: Elm St")
+    bay.says("Ann Fox 212 555 0188")
+    bay.says("5000")
+    bay.taps("All at the end")
+    assert "Elm St is set up, and the 2 files you sent before are on it" in bay.taps("Create job")[0].text
+
+
+def test_elm_street_is_not_maple_street(bay):
+    bay.says("switch to maple")
+    assert "New job: Elm St" in labels(bay.says("Elm St tile", files=1)[0])
