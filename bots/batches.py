@@ -197,16 +197,13 @@ def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any,
 
 def where_options(desk: Desk, how: dict[str, Any], elsewhere: str | None) -> tuple[Any, ...]:
     """The current job first; where none is said to be meant, a new one of that name, which the files wait for."""
-    here = desk.known.project
+    here = desk.known.project if elsewhere else None
     projects = sorted(desk.known.projects, key=lambda one: one is not here)
     jobs = choosing.jobs(projects, lambda one: command("photos.place", project=str(one.id), **how))
     if not elsewhere:
         return jobs
-    new = option(
-        "button.new_job",
-        command("plan.set", plan={"name": elsewhere[:60], "proofs": how["proofs"]}),
-        name=elsewhere[:30],
-    )
+    plan = {"name": elsewhere[:60], "proofs": how["proofs"]}
+    new = option("button.new_job", command("plan.set", plan=plan), name=elsewhere[:30])
     return (*jobs[: choosing.MOST_CHOICES - 1], new)
 
 

@@ -18,7 +18,7 @@ LONGEST_LABEL = 40
 SAID_IN_FULL = 0.8
 # What a button of these does is said in full or tapped, never guessed from a part of a name.
 MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "price.set", "line.discount"}
-MOVES_MONEY |= {"answer.send", "hired.ask", "client.contact"}
+MOVES_MONEY |= {"draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,8 @@ def only_names(said: Said, heard: Understood, known: Known) -> bool:
         return True  # what to speak is a request of its own
     if isinstance(heard.intent, intent.SwitchTo) and heard.confidence < SAID_IN_FULL:
         return True  # a job's name alone
+    if known.awaited == "business_late" and isinstance(heard.intent, intent.Unclear):
+        return True
     typed = fold(said.text.strip())
     names = [name for one in known.projects for name in (one.name, one.client_name)]
     return any(typed and typed in fold(name) for name in (*names, *(one.name for one in known.milestones)))
@@ -286,7 +288,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.Yes: _just("menu.first"),
     intent.No: _just("menu.no"),
     intent.Back: _just("menu.back"),
-    intent.BusinessName: lambda meant, _: (command("business.name", name=meant.name),),
+    intent.BusinessName: lambda meant, _: (command("business.name", name=meant.name, person=meant.person),),
     intent.Language: _language,
     intent.TaxSaid: lambda meant, known: _terms_said(known, tax=str(meant.percent)),
     intent.DueSaid: lambda meant, known: _terms_said(known, due=meant.days),

@@ -7,6 +7,7 @@ from typing import Any
 from bots.commands import Option, Step, command, option, reply
 from bots.intents import named_project
 from bots.intents.folding import fold, words_of
+from bots.intents.turn import is_plausible
 from bots.known import Known
 
 LONGEST_NAME = 60
@@ -68,6 +69,14 @@ def _business(text: str, _known: Known) -> tuple[Step, ...]:
     return (command("business.name", name=text.strip()),)
 
 
+def _late_business(text: str, known: Known) -> tuple[Step, ...]:
+    """Asked for when there is a job already, so that most words are about that: only what can be a name is one."""
+    plain = text.strip(" .!")
+    if is_plausible(plain) and not any(char in "?¿" for char in text):
+        return (command("business.name", name=plain),)
+    return (reply("unclear", *likely(known)),)
+
+
 def _client(text: str, _known: Known) -> tuple[Step, ...]:
     """What could not be read as a name is taken as one only when it is written like one."""
     plain = text.strip()
@@ -98,6 +107,7 @@ def _again(code: str, what: str) -> Callable[[str, Known], tuple[Step, ...]]:
 
 _WAITING: dict[str, Callable[[str, Known], tuple[Step, ...]]] = {
     "business_name": _business,
+    "business_late": _late_business,
     "client": _client,
     "question_reply": _reply_to_client,
     "total": _again("plan.ask_total_again", "total"),

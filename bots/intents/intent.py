@@ -203,7 +203,10 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class BusinessName:
+    """``person``: who speaks for it, when that was said in the same breath."""
+
     name: str
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

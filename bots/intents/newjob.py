@@ -31,6 +31,7 @@ _DUE = re.compile(
     rf"{_LEAD}(?<!\w)(?:payments? |terms |pagos? |payable |vence |due |plazo ){{0,3}}(?:"
     r"net[ -]?(?P<net>\d{1,3})(?: days)?|(?:due |payable |pay )?(?:in |within )(?P<in>\d{1,3}) days"
     r"|due (?P<due>\d{1,3}) days|(?:a|en|neto) (?P<a>\d{1,3}) dias"
+    r"|neto (?P<neto>\d{1,3})(?![.,]?\d|k| ?(?:%|mil|pesos|dolares|usd))"
     r"|(?:due |payable |pay )?(?:in |within )(?P<weeks>\d{1,2}) weeks"
     r"|a (?P<semanas>\d{1,2}) semanas)(?!\w)"
 )
@@ -132,7 +133,7 @@ def without_due(text: str) -> tuple[str, int | None]:
     folded = fold(text)
     if found := _DUE.search(folded):
         weeks = found["weeks"] or found["semanas"]
-        days = found["net"] or found["in"] or found["due"] or found["a"]
+        days = found["net"] or found["in"] or found["due"] or found["a"] or found["neto"]
         return _cut(text, found), int(weeks) * 7 if weeks else int(days)
     found = _DUE_NOW.search(folded)
     return (_cut(text, found), 0) if found else (text, None)

@@ -26,6 +26,9 @@ _CONTACT_FILLERS = words_of(
     client cliente contact contacto new nuevo nueva at call text them him its a and y to for para s tel address use
     owner homeowner dueno duena customer update change cambia you can reach"""
 )
+_THANKS = re.compile(
+    r"(?:[,.;! ]+(?:thx|thanks|thank you|ty|please|pls|por favor|porfa|gracias|muchas gracias))+[.! ]*$", re.IGNORECASE
+)
 _JOB_LABEL = re.compile(r"(?:job|project|trabajo|obra|proyecto) ?: ?(?=\S)", re.IGNORECASE)
 _QUESTION_STARTS = words_of(
     "who what which where why how when can could do does did is are quien que cual donde como cuando"
@@ -35,9 +38,10 @@ _QUESTION_STARTS = words_of(
 def business_name(turn: Turn) -> BusinessName | None:
     """As in "we are Rivera Remodeling"; a bare name only when it was asked for."""
     asked = turn.hints.awaiting == "business_name"
-    for said in (turn.said, turn.core):
+    for said in (turn.said, turn.core, *turn.said.split(",.;\n")):
         if heard := said.hear("business_name"):
-            return _business(heard.slots["business"])
+            return _business(heard.slots["business"], heard.slots.get("person") or _introduced(turn))
+    for said in (turn.said, turn.core):
         heard = said.hear("business_name_proud")
         if heard and (asked or _sounds_like_a_business(heard.slots["business"])):
             return _business(heard.slots["business"])
@@ -52,9 +56,17 @@ def bare_business_name(turn: Turn) -> BusinessName | None:
     return None if figures or words[0].canon in _QUESTION_STARTS else _business(turn.raw)
 
 
-def _business(told: str) -> BusinessName | None:
-    name = " ".join(told.split()).strip(" .,;:!\"'")
-    return BusinessName(name) if 1 < len(name) <= 80 and re.search(r"[^\W\d_]", name) else None
+def _business(told: str, person: str | None = None) -> BusinessName | None:
+    """Without the courtesies around it, and with who speaks when that was said, too."""
+    name = _THANKS.sub("", " ".join(told.split())).strip(" .,;:!\"'")
+    return BusinessName(name, person) if 1 < len(name) <= 80 and re.search(r"[^\W\d_]", name) else None
+
+
+def _introduced(turn: Turn) -> str | None:
+    """Who speaks, in a part of its own: "me llamo Pedro, la empresa es ..."."""
+    heard = (clause.hear("business_name_proud") for clause in turn.said.split(",.;\n"))
+    told = next((one.slots["business"] for one in heard if one), "")
+    return told if told and is_plausible(told) and len(told.split()) <= 3 else None
 
 
 def _sounds_like_a_business(told: str) -> bool:

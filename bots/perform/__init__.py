@@ -43,6 +43,8 @@ PERFORMERS: dict[str, Performer] = {
     "photos.remove": undoing.photos_away,
     "draft.show": drafts.show,
     "draft.send": drafts.send,
+    "draft.send_as_it_is": drafts.send,
+    "draft.again": drafts.again,
     "draft.change": drafts.change,
     "draft.other": drafts.other,
     "draft.cancel": drafts.cancel,

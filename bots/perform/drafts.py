@@ -141,6 +141,8 @@ def send(desk: Desk, args: Args) -> Replies:
         again = _show_again(draft)
         return [reply("draft.cancelled_before", option("button.invoice", again))]
     file = desk.ledger.project_file(draft.project_id, lock=True)  # as issuing does
+    if unnamed(desk, file.contractor.name) and not args.get("as_it_is"):
+        return [_whose(file, args)]
     try:
         issued = billing.issue_invoice(
             desk.ledger,
@@ -160,6 +162,22 @@ def send(desk: Desk, args: Args) -> Replies:
     desk.session.last_proofs = []
     desk.session.remember(do="invoice.sent", number=issued.invoice.number, client=issued.file.client.name)
     return [_sending(desk, issued)]
+
+
+def _whose(file: ProjectFile, args: Args) -> Reply:
+    """Before the first invoice leaves: a name for it. Not having one must not stop the money."""
+    as_it_is = command("draft.send_as_it_is", **{**args, "as_it_is": True})
+    choices = (
+        option("button.send_as", as_it_is, name=file.contractor.name),
+        option("button.cancel", command("draft.cancel", draft=args["draft"])),
+    )
+    return reply("business.ask_first", *choices, expects={"what": "business_late"})
+
+
+def again(desk: Desk, _args: Args) -> Replies:
+    """The draft that was shown last, as it would be by now."""
+    draft = desk.ledger.draft(DraftId(UUID((desk.session.draft or {})["draft"])))
+    return [preview(desk, draft.project_id, draft.milestone_ids)]
 
 
 def _show_again(draft: Draft) -> Command:

@@ -112,7 +112,8 @@ def _created(desk: Desk, file: ProjectFile, placed: int) -> Reply:
         choices.insert(0, option("button.invoice_deposit", deposit))
     code = "plan.created_with_photos" if placed else "plan.created"
     asked = reply("business.ask_later") if unnamed(desk, file.contractor.name) else NOTHING
-    return reply(code, *choices, name=file.project.name, n=placed, asked=asked)
+    expects = {"what": "business_late"} if asked != NOTHING else None
+    return reply(code, *choices, expects=expects, name=file.project.name, n=placed, asked=asked)
 
 
 def _adopt(desk: Desk, file: ProjectFile, meant: list[str] | None) -> int:

@@ -93,6 +93,10 @@ def name_business(desk: Desk, args: Args) -> Replies:
     contractor = onboarding.name_business(desk.ledger, desk.member.contractor_id, args["name"])
     former = "" if unnamed(desk, former) else former
     desk.session.remember(do="business.named", name=former, now=contractor.name)
+    if args.get("person"):
+        desk.member = onboarding.name_member(desk.ledger, desk.member.id, args["person"])
+    if desk.session.focus == "draft" and desk.session.draft and not former:
+        return [reply("business.named", name=contractor.name), *perform_again(desk, "draft.again")]
     if desk.known.projects:
         return [reply("business.named", name=contractor.name)]
     return [reply("business.named_first", name=contractor.name, expects={"what": "new_job"})]

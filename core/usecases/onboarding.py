@@ -108,6 +108,13 @@ def name_business(ledger: Ledger, contractor_id: ContractorId, name: str) -> Con
     return contractor
 
 
+def name_member(ledger: Ledger, member_id: MemberId, name: str) -> Member:
+    """What this member is called. DoesNotAddUp: name.missing."""
+    member = replace(ledger.member(member_id), name=_name(name))
+    ledger.save(member)
+    return member
+
+
 def speak(ledger: Ledger, member_id: MemberId, language: Language) -> Member:
     """The language this member is answered in."""
     member = replace(ledger.member(member_id), language=language)

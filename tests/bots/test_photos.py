@@ -239,7 +239,7 @@ def bay(talk):
         ("Elm St job, tile", "Elm St"),
         ("elm st floor done", "elm st"),
         ("at 12 Birch Road framing", "Birch Road"),
-        ("for the Poehler house", "Poehler house"),
+        ("for the Keller house", "Keller house"),
         ("para la casa de Ruiz", "casa de Ruiz"),
         ("en la calle Roble", "calle Roble"),
     ],

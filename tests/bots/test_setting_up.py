@@ -217,3 +217,79 @@ def test_a_client_is_greeted_by_name_and_not_by_title(client, greeted):
 def test_a_job_that_is_set_up_keeps_its_name(working):
     assert "keeps its name" in working.says("rename it to Elm roof")[0].text
     assert working.files()[0].project.name == "Maple St kitchen"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("its Rivera Remodelling LLC, thx", "Rivera Remodelling LLC"),
+        ("Rivera Remodelling LLC thanks!", "Rivera Remodelling LLC"),
+        ("me llamo Pedro, la empresa es Construcciones Peña", "Construcciones Peña"),
+        ("I'm Pedro, my company is Good Builders, thank you", "Good Builders"),
+        ("We are Smith, Jones & Co.", "Smith, Jones & Co"),
+        ("Acme", "Acme"),
+    ],
+)
+def test_a_business_is_called_what_it_is_called_without_the_words_around_it(talk, said, name):
+    talk.says("Hi")
+    assert f"{name}." in talk.says(said)[0].text
+
+
+def test_who_introduces_themselves_is_known_by_name(talk):
+    talk.says("Hola")
+    talk.says("me llamo Pedro, la empresa es Construcciones Peña")
+    with talk.database.books.open(talk.account()) as ledger:
+        assert [one.name for one in ledger.members()] == ["Pedro"]
+
+
+def opened_with_a_job(talk):
+    talk.says(JOB.format(client=DANA))
+    return talk.taps("Create job")[0]
+
+
+def test_a_business_without_a_name_is_asked_for_it_with_its_first_job(talk):
+    assert "what is your business called?" in opened_with_a_job(talk).text
+    assert "New invoices will say Acme." in talk.says("Acme")[0].text
+
+
+def test_the_first_invoice_waits_for_the_name_and_is_shown_with_it(talk):
+    opened_with_a_job(talk)
+    talk.says("demo done", files=1)
+    assert "what is your business called?" in talk.taps("Send")[0].text
+    assert talk.files()[0].invoices == ()
+    told = talk.says("Acme")
+    assert "New invoices will say Acme." in told[0].text
+    assert "Send it?" in told[1].text
+    assert "INV-0001" in talk.taps("Send")[0].text
+    talk.render()
+    assert "Acme sent you invoice" in talk.news(DANA)[-1].text
+
+
+def test_a_name_is_no_condition_for_being_paid(talk):
+    opened_with_a_job(talk)
+    talk.says("demo done")
+    talk.taps("Send")
+    assert "INV-0001" not in all_text(talk.says("yes"))
+    talk.says("send")
+    assert "INV-0001" in talk.taps('Send as "My business"')[0].text
+
+
+def test_words_about_the_job_are_no_name_for_the_business(talk):
+    opened_with_a_job(talk)
+    assert "Send it?" in talk.says("demo done")[0].text
+    assert "My business" in talk.says("invoice")[0].text
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [("neto 30", 30), ("no, el pago es a 30 dias", 30), ("pago neto a 15", 15), ("no, its net 14", 14)],
+)
+def test_the_time_to_pay_is_no_part_of_the_price(talk, said, days):
+    talk.says("Hi")
+    talk.says("Rivera Remodeling")
+    shown = talk.says(JOB.format(client=DANA) + ", IVA 8,5%, neto 45")[0].text
+    assert "45" in shown.splitlines()[-2]
+    talk.taps("Cambiar") if "Cambiar" in labels(talk.everything()[-1][1]) else talk.taps("Change")
+    shown = talk.says(said)[0].text
+    assert str(days) in shown.splitlines()[-2]
+    assert "$9,100.00" in shown

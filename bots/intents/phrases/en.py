@@ -265,7 +265,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "tax (exempt|free)",
     ),
     "due": (
-        "[make it|terms|terms are|payment terms|payment terms are|payment|due|set|set it to|put|change to|change terms to] net {days} [days]",
+        "[no] [make it|its|it is|terms|terms are|payment terms|payment terms are|payment is|payment|due|set|set it to|put|change to|change terms to] net {days} [days]",
         "[payment|invoices|its|make it|terms|set|pay] [is|are|due|payable] (due in|payable in|in|within|due within|payable within|due) {days} days",
         "[payment|invoices|pay|terms] {days} days [to pay|net|terms|after invoice]",
     ),

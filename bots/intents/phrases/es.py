@@ -224,9 +224,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "exento",
     ),
     "due": (
-        "[pago|pagos|pagadero|vence|a pagar|plazo|con plazo|se paga|terminos] (a|en|de|dentro de) {days} dias",
+        "[no|mejor|que] [el|los] [pago|pagos|pagadero|vence|vencen|a pagar|plazo|con plazo|se paga|terminos] [es|son|sea|sean|seria] (a|en|de|dentro de) {days} dias",
         "{days} dias [de plazo|para pagar|de credito]",
-        "neto {days} [dias]",
+        "[no|mejor|que] [el|los] [pago|pagos|plazo|terminos] [es|son|sea|sean] [a] neto [a] {days} [dias]",
     ),
     "due_weeks": ("[pago|pagos|pagadero|vence|plazo|con plazo|se paga] (a|en|de|dentro de) {weeks} semanas",),
     "due_now": (

@@ -182,3 +182,10 @@ def test_a_client_is_written_to_in_another_language_from_now_on():
     with site.open() as ledger:
         onboarding.speak_to_client(ledger, client.id, "es")
         assert ledger.client(client.id) == replace(client, language="es")
+
+
+def test_who_speaks_for_the_firm_has_a_name_of_their_own():
+    site = Site()
+    with site.open() as ledger:
+        member = onboarding.name_member(ledger, site.firm.member.id, " Pedro \n")
+        assert (member.name, ledger.member(member.id).name) == ("Pedro", "Pedro")
