@@ -1,7 +1,7 @@
 """The one reply for files that came together: what is on which milestone, what was known, what could not be used."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from bots.perform.desk import Desk
 from core.domain.errors import Refusal
 from core.domain.ids import AccountId, ProofId
 from core.domain.proof import Proof
+from core.ports.ledger import ProjectFile
 from core.ports.messaging import Inbound
 from core.ports.outbox import Job
 from core.usecases.views import Who
@@ -23,7 +24,8 @@ from storage.turns import Turn
 PATIENCE_SECONDS = 20
 AGAIN = timedelta(seconds=1)
 LATER = timedelta(seconds=15)
-JUST_SENT = timedelta(minutes=15)
+# So long a slow upload may be on its way; later files are of what was done since.
+JUST_SENT = timedelta(seconds=60)
 
 
 def report(
@@ -146,14 +148,21 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
             said.append(reply(code, n=n, project=file.project.name))
         else:
             said.append(reply("photos.added", n=n, milestone=names[milestone], project=file.project.name))
-    newest = file.invoices[-1] if file.invoices else None
-    just_sent = newest and desk.asked.now - newest.issued_at < JUST_SENT
     if batch.get("billed"):
         said.append(reply("photos.milestone_was_billed", milestone=batch["billed"]))
-    elif newest and just_sent and not batch["args"].get("ask") and desk.session.told_late != newest.number:
-        desk.session.told_late = newest.number
-        said.append(reply("photos.after_send", number=newest.number))
+    elif late := _late_for(desk, file, batch, kept[0].received_at):
+        desk.session.told_late = late
+        said.append(reply("photos.after_send", number=late))
     return said
+
+
+def _late_for(desk: Desk, file: ProjectFile, batch: dict[str, Any], at: datetime) -> str | None:
+    """The invoice that just left without these files, when nothing says that they are of the next part."""
+    newest = file.invoices[-1] if file.invoices else None
+    if newest is None or batch["args"].get("ask") or batch["args"].get("milestone"):
+        return None
+    just_sent = at - newest.issued_at < JUST_SENT
+    return newest.number if just_sent and desk.session.told_late != newest.number else None
 
 
 def _without_job(desk: Desk, n: int) -> Reply:

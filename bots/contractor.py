@@ -9,7 +9,7 @@ from bots import captions, pricing
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
-from bots.intents.names import match
+from bots.intents.names import match, sounds_like_a_job
 from bots.known import Known
 from bots.naming import project_options, where, with_project
 from bots.unsure import likely, unclear
@@ -136,7 +136,8 @@ def _greeting(_: Any, known: Known) -> tuple[Step, ...]:
 
 def _new_job(meant: intent.NewJob, known: Known) -> tuple[Step, ...]:
     """A new plan; or, while one is open, what was asked for: a total, the parts."""
-    answers = known.plan is not None and meant.name is None and meant.client_name is None
+    begun = known.plan is not None and not known.plan.get("client") and known.awaited == "client"
+    answers = begun or (known.plan is not None and meant.name is None and meant.client_name is None)
     return (command("plan.add" if answers else "plan.set", plan=_plan(meant)),)
 
 
@@ -232,7 +233,9 @@ def _contact(meant: intent.ClientContact, known: Known) -> tuple[Step, ...]:
     reached = {"phone": meant.phone, "email": meant.email}
     said = {name: value for name, value in reached.items() if value}
     if known.plan is not None:
-        return (command("plan.add", plan={**said, "client": meant.name} if meant.name else said),)
+        job = bool(meant.name) and not known.plan.get("name") and sounds_like_a_job(meant.name or "")
+        named = {"name" if job else "client": meant.name} if meant.name else {}
+        return (command("plan.add", plan={**said, **named}),)
     reach = command("client.contact", name=meant.name, **said)
     if meant.name:
         return (reach,) if known.projects else (reply("project.none_yet", expects={"what": "new_job"}),)

@@ -7,6 +7,7 @@ from typing import Any
 from bots.commands import Option, Step, command, option, reply
 from bots.intents import named_project
 from bots.intents.folding import fold, words_of
+from bots.intents.names import sounds_like_a_job
 from bots.intents.turn import is_plausible
 from bots.known import Known
 
@@ -34,8 +35,9 @@ def likely(known: Known) -> tuple[Option, ...]:
 def unclear(text: str, known: Known) -> tuple[Step, ...]:
     """Never silence, never a guess that moves money; the question that was open stays open."""
     waiting = _WAITING.get(known.awaited or "")
-    if waiting and text.strip():
-        return waiting(text, known)
+    answered = waiting(text, known) if waiting and text.strip() else ()
+    if answered:
+        return answered
     if known.plan is not None:
         return (command("plan.again", unclear=True),)
     if known.project and _PHOTOS_AWAY.fullmatch(fold(text.strip(" .!"))):
@@ -69,20 +71,22 @@ def _business(text: str, _known: Known) -> tuple[Step, ...]:
     return (command("business.name", name=text.strip()),)
 
 
-def _late_business(text: str, known: Known) -> tuple[Step, ...]:
+def _late_business(text: str, _known: Known) -> tuple[Step, ...]:
     """Asked for when there is a job already, so that most words are about that: only what can be a name is one."""
     plain = text.strip(" .!")
     if is_plausible(plain) and not any(char in "?¿" for char in text):
         return (command("business.name", name=plain),)
-    return (reply("unclear", *likely(known)),)
+    return ()
 
 
-def _client(text: str, _known: Known) -> tuple[Step, ...]:
+def _client(text: str, known: Known) -> tuple[Step, ...]:
     """What could not be read as a name is taken as one only when it is written like one."""
     plain = text.strip()
     words = plain.split()
     capitals = sum(word[0].isupper() for word in words)
     named = len(plain) <= LONGEST_NAME and not any(char.isdigit() or char in "?¿!" for char in plain)
+    if named and sounds_like_a_job(plain) and known.plan is not None and not known.plan.get("name"):
+        return (command("plan.add", plan={"name": plain}),)
     if not named or capitals * 2 <= len(words):
         return (command("plan.again", unclear=True),)
     return (command("plan.add", plan={"client": plain}),)

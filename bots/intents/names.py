@@ -21,6 +21,19 @@ _STREETS = words_of(
 _CERTAIN, _POSSIBLE, _LEAD = 80, 60, 8
 
 
+_ROOMS = words_of(
+    """kitchen bathroom bath basement deck roof garage porch patio fence addition remodel renovation house home job
+    project kitchens bathrooms attic driveway bedroom cocina bano techo cochera terraza patio recamara sotano casa
+    obra trabajo remodelacion ampliacion barda"""
+)
+
+
+def sounds_like_a_job(name: str) -> bool:
+    """A street, or what is built there: nobody is called so. House and Street are surnames, behind a first name."""
+    words = _WORD.findall(fold(name))
+    return any(word in _ROOMS or (word in _STREETS and len(word) < 5) for word in words) or words[:1] == ["calle"]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Positions in the names given. ``best`` None: nothing fits, or several do; ``candidates``, the likeliest first."""

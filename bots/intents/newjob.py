@@ -9,6 +9,7 @@ from bots.intents.amounts import Amount, amounts_in, plain
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import NewJob, TermSaid
 from bots.intents.language import language_of
+from bots.intents.names import sounds_like_a_job
 from bots.intents.people import emails_in, phones_in
 from bots.intents.said import Said, Token
 from bots.intents.schedule import HARD_MARKS, lex, said_whole, terms_of
@@ -44,6 +45,9 @@ _PHONE_LABEL = re.compile(
 )
 # Dictated after a client's name: where they live.
 _STREET = re.compile(r"\s(?:en|de) la (?:calle|avenida|av)\b.*", re.IGNORECASE)
+# "maple st kitchen 4 dana lee": before any other figure, between what is built and a name of two words.
+_FOUR = re.compile(r"(?P<job>[^\d,:;$]*(?:\d+ )?[^\d,:;$]*[^\W\d_]) 4 (?=[^\W\d_]{2,} [^\W\d_]{2,})")
+_OWNED = re.compile(r"(?P<job>.*\w) de (?P<client>[^\W\d_]+(?: [^\W\d_]+){1,3})")
 _ARTICLES = words_of("el la los las")
 _FOR = words_of("for para")
 _CLIENT_WORDS = words_of("client cliente owner homeowner customer dueno duena propietario")
@@ -75,12 +79,13 @@ class _Header:
 
 def new_job(text: str, language: Language, currency: str, country: str) -> NewJob:
     """Everything that an evened text (without "New job:") says about a job; what is not said stays None."""
-    text, phone, email = without_people(text, country)
+    text, phone, email = without_people(_four_is_for(text), country)
     text, tax = without_tax(text)
     text, due = without_due(text)
     text = _dashes_divide(text, language, currency)
     header, terms_said = _parted(lex(text, language, currency), language)
     name = " ".join(", ".join(header.names).split())[:200] or None
+    header.client = header.client or _whose(name)
     total = header.total
     known_total = total is not None and not header.doubtful
     return NewJob(
@@ -94,6 +99,22 @@ def new_job(text: str, language: Language, currency: str, country: str) -> NewJo
         tax_percent=tax,
         due_days=due,
     )
+
+
+def _four_is_for(text: str) -> str:
+    found = _FOUR.match(text)
+    if not found or set(fold(text[: found.end()]).split()) & _FOR:
+        return text
+    return f"{found['job']} for {text[found.end() :]}"
+
+
+def _whose(name: str | None) -> str | None:
+    """Who a job is called after: "baño de Ana Ruiz" is hers, and "cocina de Maple St" is nobody's."""
+    found = _OWNED.fullmatch(name or "")
+    if not found or not all(word[0].isupper() for word in found["client"].split()):
+        return None
+    clear = sounds_like_a_job(found["job"]) and not sounds_like_a_job(found["client"])
+    return found["client"] if clear else None
 
 
 def _dashes_divide(text: str, language: Language, currency: str) -> str:

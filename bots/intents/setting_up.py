@@ -5,7 +5,7 @@ import re
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import BusinessName, ClientContact, Intent, JobName, MoveProofs, NewJob, TermsSaid
 from bots.intents.language import is_common
-from bots.intents.names import match
+from bots.intents.names import match, sounds_like_a_job
 from bots.intents.newjob import new_job, without_due, without_people, without_tax
 from bots.intents.payments import speaks_of_money_received
 from bots.intents.people import emails_in, phones_in
@@ -93,6 +93,14 @@ def corrected_job(turn: Turn) -> Intent | None:
         return JobName(heard.slots["job"])
     heard = turn.core.hear("job_client")
     return ClientContact(name=heard.slots["person"]) if heard and is_plausible(heard.slots["person"]) else None
+
+
+def asked_job_and_client(turn: Turn) -> NewJob | None:
+    """Both in one answer to who it is for: "Oak Ave bathroom for Sam Poe 206 555 0177"."""
+    if turn.hints.awaiting != "client" or turn.said.is_question or len(turn.said.words) > 16:
+        return None
+    job = _job(turn, turn.raw)
+    return job if job.name and job.client_name and sounds_like_a_job(job.name) else None
 
 
 def asked_job(turn: Turn) -> NewJob | None:

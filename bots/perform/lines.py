@@ -1,5 +1,6 @@
 """Lines added and removed, with the numbers before and after."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -50,22 +51,23 @@ def find(desk: Desk, args: Args) -> Replies:
     """Which line the words mean; several are one question."""
     project = desk.project_id(args)
     file = desk.ledger.project_file(project)
-    wanted = milestone_meant(file, args) or being_drafted(desk, file)
-    places = [
-        (one, line)
-        for one in file.milestones
-        if one.state in {"planned", "done"} and wanted in (None, one.id)
-        for line in one.lines
-    ]
-    names = tuple(line.description for _, line in places)
-    found = match(args["words"], names)
-    if found.best is not None:
-        return remove(desk, _line_args(file, *places[found.best]))
-    likely = [places[index] for index in found.candidates]
+    places = [(one, line) for one in file.milestones if one.state in {"planned", "done"} for line in one.lines]
+    wanted = milestone_meant(file, args)
+    shown = being_drafted(desk, file)
+    near = [place for place in places if place[0].id == (wanted or shown)]
+    likely = _called(near, args["words"]) or ([] if wanted else _called(places, args["words"]))
+    if len(likely) == 1:
+        return remove(desk, _line_args(file, *likely[0]))
     if not likely:
         return [reply("line.not_found", words=args["words"])]
     named = [Named((one, line), line.description, (one.name, line.amount)) for one, line in likely]
     return [reply("line.which", *told_apart(named, lambda one: command("line.remove", **_line_args(file, *one))))]
+
+
+def _called(places: Sequence[tuple[Milestone, LineItem]], words: str) -> list[tuple[Milestone, LineItem]]:
+    """The one line that is surely meant, else those that may be."""
+    found = match(words, tuple(line.description for _, line in places))
+    return [places[index] for index in ((found.best,) if found.best is not None else found.candidates)]
 
 
 def _line_args(file: ProjectFile, milestone: Milestone, line: LineItem) -> dict[str, str]:

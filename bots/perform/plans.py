@@ -131,7 +131,7 @@ def _next(desk: Desk) -> Replies:
     plan = desk.session.plan if desk.session.plan is not None else {}
     desk.session.plan, desk.session.focus = plan, "plan"
     if not plan.get("client"):
-        return [reply("plan.ask_client", expects={"what": "client"})]
+        return [reply("plan.ask_client" if plan.get("name") else "plan.ask_job", expects={"what": "client"})]
     parts = _fixed_only(plan)
     if not plan.get("total") and parts is None:
         return [reply("plan.ask_total", expects={"what": "total"}, client=plan["client"])]

@@ -460,3 +460,32 @@ def test_two_clients_with_one_phone_both_get_their_invoices(working):
         assert "on its way" in working.says("send")[0].text
     working.render()
     assert {"Zed", "Dana"} <= set(all_text(working.news(DANA)).replace(",", "").split())
+
+
+def test_a_line_is_found_on_a_part_that_is_not_shown(working):
+    working.says("add 350 dumpster to cabinets")
+    working.says("invoice demo")
+    assert "Cabinets goes from $8,350.00 to $8,000.00" in working.says("remove dumpster")[0].text
+
+
+def test_a_line_of_the_part_that_is_shown_comes_first(working):
+    working.says("add 350 dumpster to cabinets")
+    working.says("add 200 dumpster to demo")
+    working.says("invoice demo")
+    assert "Demo goes from $4,700.00 to $4,500.00" in working.says("remove dumpster")[0].text
+
+
+def test_a_part_that_is_named_is_the_only_one_looked_at(working):
+    working.says("add 350 dumpster to cabinets")
+    assert "no line like" in working.says("remove dumpster from demo")[0].text
+
+
+def test_sums_of_the_status_are_alike_with_tax(working):
+    working.says("tax 8.5%")
+    working.says("demo done", files=1)
+    working.taps("Send")
+    working.says("paid 4882.50 cash")
+    working.taps("Record it")
+    assert working.says("status")[0].text.endswith(
+        "Contract $24,000.00 plus tax 8.5%. With tax: billed $4,882.50, paid $4,882.50, open $0.00"
+    )

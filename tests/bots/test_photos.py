@@ -1,5 +1,6 @@
 """Files and where they land: the milestone and the job they are for, one question when that is unclear, never lost."""
 
+import psycopg
 import pytest
 
 from tests.bots.talk import DANA, SAM, all_text, labels
@@ -140,6 +141,17 @@ def test_a_photo_after_send_is_for_the_next_invoice_and_told_once(billed):
     assert "INV-0001 had already gone out" in first
     assert "Cabinets" in first
     assert "INV-0001" not in billed.says(files=1)[0].text
+
+
+def test_a_photo_of_the_next_part_is_no_late_one(billed):
+    assert "gone out" not in billed.says("cabinets", files=1)[0].text
+
+
+def test_some_time_after_send_a_photo_is_of_what_was_done_since(billed):
+    with psycopg.connect(billed.database.url) as connection:
+        connection.execute("SET session_replication_role = replica")  # else it would be refused: invoices are frozen
+        connection.execute("UPDATE invoices SET issued_at = issued_at - interval '2 minutes'")
+    assert "gone out" not in billed.says(files=1)[0].text
 
 
 def test_a_caption_that_names_what_is_billed_says_where_it_went_instead(billed):

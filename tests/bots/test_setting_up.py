@@ -293,3 +293,42 @@ def test_the_time_to_pay_is_no_part_of_the_price(talk, said, days):
     shown = talk.says(said)[0].text
     assert str(days) in shown.splitlines()[-2]
     assert "$9,100.00" in shown
+
+
+def test_step_by_step_the_job_keeps_its_name_and_the_client_theirs(named):
+    for said in ("I want to start a job", "Oak Ave bathroom", "Sam Poe", "206 555 0177", "about 10 grand"):
+        named.says(said)
+    shown = named.says("half up front, rest when done")[0].text
+    assert shown.startswith("Oak Ave bathroom\nClient: Sam Poe (+1 206-555-0177)\nTotal $10,000.00:")
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "client"),
+    [
+        (
+            "new jobb maple st kitchen 4 dana lee 415 555 0134 24k deposit 10%, rest final",
+            "maple st kitchen",
+            "dana lee",
+        ),
+        ("new job 14 oak st deck 4 sam poe 206 555 0177, 9000: half now, rest later", "14 oak st deck", "sam poe"),
+        ("new jobb: maple st kitchen for al, 9000: half now, rest later", "maple st kitchen", "al"),
+        ("Nuevo trabajo: baño de Ana Ruiz, $9,000: mitad ahora, resto al final", "baño de Ana Ruiz", "Ana Ruiz"),
+    ],
+)
+def test_who_a_job_is_for_is_heard_however_it_is_written(named, said, name, client):
+    lines = named.says(said)[0].text.splitlines()
+    assert lines[0] == name
+    assert f": {client} (" in lines[1]
+
+
+def test_both_in_one_answer(named):
+    named.says("new job")
+    assert "price for Sam Poe" in named.says("Oak Ave bathroom for Sam Poe 206 555 0177")[0].text
+    named.says("10k")
+    assert named.taps("All at the end")[0].text.startswith("Oak Ave bathroom\n")
+
+
+@pytest.mark.parametrize("client", ["Sam Poe", "Gina Street", "Rob Stone"])
+def test_a_surname_is_no_job(named, client):
+    named.says("new job")
+    assert f"price for {client}" in named.says(client)[0].text
