@@ -22,7 +22,7 @@ JOB = (
     + ", ".join(f"{part} 1500" for part in PARTS)
     + ", final rest"
 )
-PATIENCE = 120.0  # seconds: a killed worker's job is taken up again after some
+PATIENCE = 120.0  # seconds: a killed worker's job is taken up again after some, and again
 
 
 @dataclass(slots=True)
@@ -59,6 +59,8 @@ class Busy:
     async def hired(self) -> None:
         await self.insists({"text": "Hi"})
         await self._hears(lambda _: True, "the welcome")
+        await self.insists({"text": "Rivera Remodeling"})  # else it is asked before the first invoice goes out
+        await self._hears(lambda _: True, "the next question")
         await self.insists({"text": JOB.format(client=self.client.number)})
         await self.taps(await self._hears(has_button("Create job"), "the plan"), "Create job")
         await self._hears(has_button("Status"), "the project")

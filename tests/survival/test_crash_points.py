@@ -70,6 +70,8 @@ async def _story(crew: Crew, photos: list[bytes]) -> tuple[Phone, Phone]:
         contractor, client = Phone(CONTRACTOR, simulator, http), Phone(CLIENT, simulator, http)
         await contractor.says("Hi")
         await contractor.waits_for(lambda _: True, "the welcome")
+        await contractor.says("Rivera Remodeling")
+        await contractor.waits_for(lambda _: True, "the next question")
         await contractor.says(JOB.format(client=CLIENT))
         await contractor.taps(await contractor.waits_for(has_button("Create job"), "the plan"), "Create job")
         await contractor.waits_for(has_button("Status"), "the project")

@@ -81,12 +81,30 @@ def _busy(crew: Crew, http: httpx.AsyncClient, n: int, picture: bytes) -> Busy:
 async def _kill_about(crew: Crew) -> None:
     dice = random.Random(20261122)
     victims = itertools.cycle(["work0", "web0", "work1"])
+    newest: dict[str, int | None] = {"work0": 0, "work1": 0, "web0": None}
     for _ in range(KILLS):
         await asyncio.sleep(0.5 + dice.random() * 2)
         victim = next(victims)
+        await _is_up(crew, newest[victim])
         crew.kill(victim)
+        if victim != "web0":
+            newest[victim] = _newest_worker(crew)
         crew.start(victim)
     await crew.ready()
+
+
+async def _is_up(crew: Crew, before: int | None) -> None:
+    """On a slow machine one would be killed before it ever worked, and nothing would be tried."""
+    for _ in range(600):
+        if before is None or _newest_worker(crew) > before:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("no worker came up")
+
+
+def _newest_worker(crew: Crew) -> int:
+    [(newest,)] = crew.rows("SELECT coalesce(max(id), 0) FROM procrastinate_workers")
+    return int(str(newest))
 
 
 def _every_photo_is_kept(crew: Crew, crowd: list[Busy]) -> None:
