@@ -18,7 +18,7 @@ LONGEST_LABEL = 40
 SAID_IN_FULL = 0.8
 # What a button of these does is said in full or tapped, never guessed from a part of a name.
 MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "price.set", "line.discount"}
-MOVES_MONEY |= {"draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
+MOVES_MONEY |= {"invoice.void", "draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,10 +205,6 @@ def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
     return (reply("project.which", *project_options(chosen, command("status"))),)
 
 
-def _language(meant: intent.Language, _known: Known) -> tuple[Step, ...]:
-    return (command("language.set", language=meant.language),)
-
-
 def _paid(meant: intent.PaidSaid, known: Known) -> tuple[Step, ...]:
     args = {"amount": _text(meant.amount), "method": meant.method, "note": meant.note, "about": meant.about}
     if known.awaited == "paid" and known.expects and not meant.about:
@@ -286,13 +282,14 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.SwitchTo: _switch,
     intent.PaidSaid: _paid,
     intent.Resend: lambda meant, _: (command("invoice.resend", about=meant.about),),
+    intent.VoidInvoice: pricing.void,
     intent.AnswerClient: _answer,
     intent.Pick: _pick,
     intent.Yes: _just("menu.first"),
     intent.No: _just("menu.no"),
     intent.Back: _just("menu.back"),
     intent.BusinessName: lambda meant, _: (command("business.name", name=meant.name, person=meant.person),),
-    intent.Language: _language,
+    intent.Language: lambda meant, _: (command("language.set", language=meant.language),),
     intent.TaxSaid: lambda meant, known: _terms_said(known, tax=str(meant.percent)),
     intent.DueSaid: lambda meant, known: _terms_said(known, due=meant.days),
     intent.ClientContact: _contact,

@@ -87,3 +87,10 @@ def everything(meant: intent.InvoiceAll, known: Known) -> tuple[Step, ...]:
         return (command("plan.again", unclear=True),)
     bill = command("draft.all")
     return with_project(known, lambda project: (command("draft.all", project=str(project.id)),), bill)
+
+
+def void(meant: intent.VoidInvoice, known: Known) -> tuple[Step, ...]:
+    """While a draft is shown, "cancel the invoice" is about the draft: nothing has gone out yet."""
+    if known.draft_open and meant.about is None:
+        return (command("draft.cancel_last"),)
+    return (command("invoice.void_ask", about=meant.about),)

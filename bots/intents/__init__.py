@@ -33,6 +33,7 @@ from bots.intents.intent import (
     TermsSaid,
     Unclear,
     Undo,
+    VoidInvoice,
     WhoOwes,
     Yes,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "Unclear",
     "Understood",
     "Undo",
+    "VoidInvoice",
     "WhoOwes",
     "Yes",
     "match",

@@ -172,6 +172,13 @@ class Resend:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidInvoice:
+    """An invoice that went out is to count no more. ``about``: its number, client, project or milestone."""
+
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerClient:
     """Words for the client, as typed. ``about`` None: the client last spoken with."""
 
@@ -271,6 +278,7 @@ Intent = (
     | SwitchTo
     | PaidSaid
     | Resend
+    | VoidInvoice
     | AnswerClient
     | Pick
     | Yes

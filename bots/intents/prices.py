@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bots.intents.amounts import Amount, amount
 from bots.intents.folding import fold, words_of
-from bots.intents.intent import Discount, NewPrice
+from bots.intents.intent import Discount, NewPrice, VoidInvoice
 from bots.intents.names import match
 from bots.intents.said import Heard, Said
 from bots.intents.turn import Turn
@@ -100,3 +100,15 @@ def _priced(turn: Turn, told: str) -> Amount | None:
 
 def _known(turn: Turn, told: str) -> bool:
     return bool(match(told, turn.hints.names).candidates)
+
+
+def void(turn: Turn) -> VoidInvoice | None:
+    """An invoice by its number, or by whose it is; the last one when nothing is said of it."""
+    if turn.said.is_question:
+        return None
+    for said in (turn.core, turn.said):
+        for heard in said.hearings("void"):
+            about = heard.slots.get("about")
+            if about is None or match(about, turn.hints.names).candidates:
+                return VoidInvoice(about)
+    return None

@@ -53,6 +53,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (setting_up.asked_total, 0.9),
     (requests.terms_of_pay, 0.9),
     (setting_up.corrected_job, 0.9),
+    (prices.void, 0.9),
     (prices.discount, 0.9),
     (prices.new_price, 0.9),
     (setting_up.asked_terms, 0.9),

@@ -53,6 +53,8 @@ PERFORMERS: dict[str, Performer] = {
     "draft.cancel_last": _last("cancel"),
     "invoice.resend": sent.resend,
     "invoice.tell_paid": sent.tell_paid,
+    "invoice.void_ask": sent.void_ask,
+    "invoice.void": sent.void,
     "line.add": lines.add,
     "line.discount": prices.discount,
     "price.ask": prices.ask,

@@ -1,12 +1,16 @@
 """Invoices that went out: sent again while they are open, shown to be paid once they are."""
 
+from uuid import UUID
+
 from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, tell_client_of
 from core.domain.account import Address
+from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
+from core.domain.lifecycle import INVOICE
 from core.ports.ledger import ProjectFile
-from core.usecases import collecting
+from core.usecases import billing, collecting
 
 
 def resend(desk: Desk, args: Args) -> Replies:
@@ -68,3 +72,35 @@ def tell_paid(desk: Desk, args: Args) -> Replies:
         return [reply("answer.unreachable", client=file.client.name)]
     desk.session.remember(do="words.sent", client=file.client.name)
     return [reply("answer.sent", client=file.client.name)]
+
+
+def void_ask(desk: Desk, args: Args) -> Replies:
+    """Only what nobody has paid on, and only after a tap: the client may be about to pay."""
+    invoice = find_invoice(desk, args.get("about"), args.get("invoice"))
+    if invoice is None:
+        return [reply("invoice.none")]
+    client = desk.ledger.project_file(invoice.project_id).client.name
+    if not INVOICE.allows(invoice.state, "void"):
+        return [reply("invoice.void_paid", number=invoice.number, client=client)]
+    sure = command("invoice.void", invoice=str(invoice.id))
+    choices = (option("button.void", sure, number=invoice.number), option("button.leave", command("menu.back")))
+    return [reply("invoice.void_ask", *choices, number=invoice.number, total=invoice.total, client=client)]
+
+
+def void(desk: Desk, args: Args) -> Replies:
+    """The parts can be billed again; the client hears that there is nothing to pay on it. Money that came: refused."""
+    invoice_id = InvoiceId(UUID(args["invoice"]))
+    known = desk.ledger.invoice(invoice_id)
+    if known.state == "void":
+        return [reply("refused.invoice.void", number=known.number)]
+    if not INVOICE.allows(known.state, "void"):
+        return void_ask(desk, args)
+    invoice = billing.void_invoice(desk.ledger, invoice_id)
+    file = desk.ledger.project_file(invoice.project_id)
+    if invoice.sent_at is not None:
+        details = {"number": invoice.number, "contractor": file.contractor.name, "project": file.project.name}
+        link = str(desk.ledger.link_of(invoice.id).id)
+        desk.teller.client(file.client.id, Reply("client.voided", details, link_id=link), f"void:{invoice.id}")
+    desk.session.remember(do="invoice.voided", number=invoice.number)
+    again = command("draft.show", project=str(file.project.id), milestones=[str(one) for one in invoice.milestone_ids])
+    return [reply("invoice.voided", option("button.invoice", again), number=invoice.number, client=file.client.name)]

@@ -18,7 +18,16 @@ from core.usecases import onboarding
 from core.usecases.views import MilestoneSummary, ProjectSummary
 
 # What a yes may confirm: their buttons carry what was shown.
-CONFIRMS = {"draft.send", "plan.create", "paid.record", "paid.reverse", "answer.send", "price.set", "line.discount"}
+CONFIRMS = {
+    "invoice.void",
+    "draft.send",
+    "plan.create",
+    "paid.record",
+    "paid.reverse",
+    "answer.send",
+    "price.set",
+    "line.discount",
+}
 
 
 def help_(_desk: Desk, _args: Args) -> Replies:

@@ -171,6 +171,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "payment.recorded": _undo_paid,
     "payment.reversed": _cannot("undo.reversed"),
     "invoice.sent": _undo_sent,
+    "invoice.voided": _cannot("undo.voided"),
     "words.sent": _cannot("undo.words"),
     "photos.away": _cannot("undo.away"),
     "plan.created": _cannot("undo.created"),

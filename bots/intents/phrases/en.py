@@ -41,7 +41,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "back": ("(back|go back|previous|return|step back)",),
     "cancel": (
-        "(cancel|cancel it|cancel that|cancel this|cancel the invoice|cancel invoice|cancel the draft|never mind|nevermind|nvm)",
+        "(cancel|cancel it|cancel that|cancel this|cancel the draft|never mind|nevermind|nvm)",
         "(cancel|delete|drop|forget|scrap|remove) [the|this|that] [new] (job|project)",
         "(forget it|forget that|forget about it|scratch that|discard|discard it|discard the draft|stop|quit|abort|not this one)",
         "[no] (dont|do not|please dont) (send|send it|send that|send this|send the invoice|send it yet|send yet|do it|do that)",
@@ -79,6 +79,12 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "send [the] [invoice|bill|link|payment link] (to|for) {about} again",
         "send {about} (the invoice|the bill|the link|the payment link|invoice|link) again",
         "[the] (client|owner|homeowner) [says he|says she|says they] (never got it|didnt get it|lost it|lost the link|did not get it)",
+    ),
+    "void": (
+        "(void|annul) [it|that|the invoice|the bill|this invoice|that invoice|the last invoice]",
+        "(void|annul) [the] [invoice|bill] [for] {about}",
+        "(cancel|delete|take back|withdraw|kill) [the] (invoice|bill) [for|to|number] {about}",
+        "(cancel|take back|withdraw|recall) [the|that|this] (invoice|bill)",
     ),
     "status": (
         "(status|staus|sttus|satus|stats|status update|update|progress|summary|overview|report|where are we|where we at|where are we at|where do we stand)",

@@ -39,7 +39,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "cancel": (
         "(cancelar|cancela|cancelalo|cancelala|cancelar la factura|cancela la factura|cancela eso|olvidalo|olvida eso|dejalo|dejalo asi)",
         "(cancela|cancelar|borra|borrar|elimina|quita) [el|la|este|esta|ese|esa] (trabajo|obra|proyecto)",
-        "(no importa|descartar|descarta|descartalo|anular|anula|anulalo|anula la factura|detente|alto|para|ya no|mejor no la mandes)",
+        "(no importa|descartar|descarta|descartalo|anular|anula|anulalo|detente|alto|para|ya no|mejor no la mandes)",
         "(no|mejor no) (lo|la|le) (mandes|envies|mande|envie) [todavia|aun]",
         "(no|mejor no) (mandes|envies|mande|envie) [nada|la factura|eso] [todavia|aun]",
         "(espera|esperate|espere|espera un momento|un momento|aguanta)",
@@ -74,6 +74,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(manda|envia|mandale|enviale) (otra vez|de nuevo) (la factura|el link|el enlace|la liga) (a|de|para) {about}",
         "(manda|envia|mandale|enviale) (la factura|el link|el enlace|la liga) (a|de|para) {about} (otra vez|de nuevo|nuevamente)",
         "[el|la] (cliente|dueno|duena) (no la recibio|no lo recibio|no le llego|perdio el link|perdio la liga)",
+    ),
+    "void": (
+        "(anula|anular|anulala) [la|esa|esta] [ultima] factura",
+        "(anula|anular|cancela|cancelar|borra|elimina) [la] factura [de|del|para|numero] {about}",
+        "(anula|anular) {about}",
     ),
     "status": (
         "(estado|estatus|status|avance|avances|resumen|progreso|reporte|como vamos|como va|como van|como va todo|como vamos con todo)",
