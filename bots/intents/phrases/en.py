@@ -97,7 +97,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(whats left|what is left|whats done|whats billed|how much is left|how much left) (on|at|for|in) [the] {project}",
     ),
     "who_owes": (
-        "(who|whos|who all) (owes|owe|owing|owed) [me|us] [money]",
+        "(who|whos|who all) (owes|owe|owing|owed|ows) [me|us] [money]",
         "(did|has|have) {anyone} (see|seen|open|opened|view|viewed|look at|looked at) (it|the invoice|the bill|my invoice) [yet]",
         "(when is|whens) (it|the invoice|the bill|the payment|payment) due",
         "(is|was) (it|the invoice|the bill) paid [yet|already]",

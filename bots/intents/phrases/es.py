@@ -90,7 +90,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(que falta|cuanto falta) (en|de|para|del|por cobrar en) [el|la|los|las] {project}",
     ),
     "who_owes": (
-        "(quien|quienes) (me|nos) (debe|deben|debe dinero|deben dinero|queda debiendo)",
+        "(quien|quienes) (me|nos) (debe|deben|deve|deven|debe dinero|deben dinero|queda debiendo)",
         "(quien|quienes) (no) (ha|han) pagado [todavia|aun]",
         "(quien|quienes) [ya] (ha|han) pagado",
         "(quien|quienes) [ya|no|me|no me|ya me] (pago|pagaron|paga|falta|faltan) [por pagar|de pagar]",
