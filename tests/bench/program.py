@@ -181,6 +181,10 @@ async def _sending(crew: Crew, rounds: int) -> list[float]:
 
 async def _sent(simulator: Simulator, http: httpx.AsyncClient, photos: Sequence[Path], n: int) -> float:
     phone, client = Phone(f"+141555504{n:02d}", simulator, http), Phone(f"+141555505{n:02d}", simulator, http)
+    await phone.says("Hi")
+    await phone.waits_for(lambda _: True, "the welcome")
+    await phone.says("Rivera Remodeling")
+    await phone.waits_for(lambda _: True, "the next question")
     await phone.says(JOB.format(client=client.number))
     plan = await phone.waits_for(has_button("Create job"), "the plan")
     await phone.taps(plan, "Create job")

@@ -88,6 +88,8 @@ async def ray(vendor: Moody, http: httpx.AsyncClient) -> Phone:
     one = Phone(RAY, vendor, http)
     await one.says("Hi")
     await one.waits_for(lambda _: True, "the welcome")
+    await one.says("Rivera Remodeling")
+    await one.waits_for(lambda _: True, "the next question")
     await one.says(JOB.format(client=DANA))
     await one.taps(await one.waits_for(has_button("Create job"), "the plan"), "Create job")
     await one.waits_for(has_button("Status"), "the project")
