@@ -22,7 +22,7 @@ JOB = (
     + ", ".join(f"{part} 1500" for part in PARTS)
     + ", final rest"
 )
-PATIENCE = 120.0  # seconds: a killed worker's job is taken up again after some, and again
+PATIENCE = 300.0  # seconds: a killed worker's job is taken up again after some, and again
 
 
 @dataclass(slots=True)
