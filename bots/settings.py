@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         SecretStr(""), description="signs client links, 32 characters or more; empty: made once and kept in DATA_DIR"
     )
     worker_concurrency: int = Field(8, description="jobs that one worker does at the same time", ge=1, le=64)
-    job_attempts: int = Field(6, description="tries before a job is parked with its reason", ge=1, le=50)
+    job_attempts: int = Field(8, description="tries before a job is parked with its reason", ge=1, le=50)
     stalled_after_seconds: float = Field(
         30.0, description="a worker silent for this long is dead, and its jobs are taken up again", gt=1
     )

@@ -6,9 +6,10 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job, Status
 
 from bots.jobs import Jobs
@@ -37,7 +38,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
                     await _say_sorry(jobs, context.job)
                 raise
 
-        app.task(name=name, pass_context=True, retry=_retry(settings.job_attempts, outside=told))(task)
+        app.task(name=name, pass_context=True, retry=retrying(settings.job_attempts, outside=told))(task)
 
     register("take_in", jobs.take_in)
     register("fetch_proof", jobs.fetch_proof, told=True)
@@ -48,11 +49,26 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     return app
 
 
-def _retry(tries: int, *, outside: bool) -> RetryStrategy | bool:
-    """Six tries are made within a minute; where something else than our database works, within six minutes."""
-    if tries == 1:
-        return False  # neither a maximum of 0 nor an empty list of exceptions means none to the library
-    return RetryStrategy(max_attempts=tries - 1, exponential_wait=3 if outside else 2)  # how often it is made again
+@dataclass(frozen=True)
+class Patience(BaseRetryStrategy):
+    """Waits ``base``, then its powers, but never above ``longest`` (seconds): what waits holds its chat's line, and the
+    deaths of workers count as tries too, so that the powers alone would come to hours.
+    """
+
+    tries: int
+    base: int
+    longest: int
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        del exception  # whatever it was
+        if job.attempts + 1 >= self.tries:
+            return None
+        return RetryDecision(retry_in={"seconds": min(self.base ** (job.attempts + 1), self.longest)})
+
+
+def retrying(tries: int, *, outside: bool) -> Patience:
+    """Eight tries are made within two minutes; where something else than our database works, within five."""
+    return Patience(tries, 3, 60) if outside else Patience(tries, 2, 16)
 
 
 def _reason(failure: BaseException) -> str:

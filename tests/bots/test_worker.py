@@ -2,14 +2,18 @@
 
 import logging
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from procrastinate.jobs import Job
 
-from bots import bootstrap
+from bots import bootstrap, worker
 from bots.bootstrap import Program
 from bots.phones import Phone, running
+from bots.settings import Settings
+from bots.worker import Patience
 from channels.simulator.adapter import Simulator
 from core.ports.messaging import Delivery, Heard, SendFailed
 from tests.bots.test_jobs import rows, until
@@ -55,6 +59,27 @@ async def test_with_one_try_a_failure_is_parked_at_once_with_its_own_reason_thou
     assert (parked.name, parked.attempts) == ("take_in", 1)
     assert parked.reason == "ValueError: what is this"
     assert rows(program, "SELECT count(*) FROM inbox WHERE taken_at IS NULL AND body IS NOT NULL") == [(1,)]
+
+
+@pytest.mark.parametrize(("outside", "longest", "patience"), [(False, 16, 120), (True, 60, 300)])
+def test_a_job_is_given_eight_tries_and_none_waits_long_however_often_workers_died(outside, longest, patience):
+    tries = Settings(_env_file=None).job_attempts
+    waits = [waited(worker.retrying(tries, outside=outside), attempts) for attempts in range(tries)]
+    assert waits[-1] is None
+    assert waits[:-1] == sorted(waits[:-1])
+    assert longest == waits[-2] == waited(worker.retrying(50, outside=outside), 40)
+    assert sum(waits[:-1]) <= patience
+
+
+def test_one_try_is_one():
+    assert waited(worker.retrying(1, outside=True), 0) is None
+
+
+def waited(strategy: Patience, attempts: int) -> float | None:
+    job = Job(id=1, queue="chat", lock=None, queueing_lock=None, task_name="take_in", attempts=attempts)
+    begun = datetime.now(UTC)
+    decision = strategy.get_retry_decision(exception=ValueError(), job=job)
+    return round((decision.retry_at - begun).total_seconds()) if decision else None
 
 
 async def test_after_a_burst_the_worker_has_the_backlog_looked_at_anew(program, caplog):
