@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId
-from core.domain.money import Money
+from core.domain.money import Money, Rate
 from core.usecases.views import (
     FileView,
     InvoicePage,
@@ -152,6 +152,8 @@ def _project(row: Any) -> ProjectSummary:
         client_id=row.client_id,
         client_name=row.client_name,
         contract_sum_to_date=Money(row.sum_minor, row.currency),
+        tax_rate=Rate(row.tax_rate_ppm),
+        taxed=row.taxed,
         billed=Money(row.billed_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         open=Money(row.open_minor, row.currency),

@@ -56,13 +56,14 @@ ORDER BY q.created_at DESC, q.place DESC LIMIT 1
 
 PROJECTS = f"""
 WITH open_invoices AS (
-    SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.subtotal_minor, i.total_minor,
+    SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.tax_minor, i.total_minor,
         {_PAID} AS paid_minor
     FROM invoices i WHERE i.account_id = %(account_id)s AND i.state <> 'void'
 )
 SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
     coalesce(k.original_contract_sum_minor, 0) + coalesce((SELECT sum(x.amount_minor) FROM change_orders x
         WHERE x.account_id = j.account_id AND x.project_id = j.id AND x.state = 'approved'), 0)::bigint AS sum_minor,
+    j.tax_rate_ppm, j.tax_rate_ppm > 0 OR sums.tax_minor <> 0 AS taxed,
     sums.billed_minor, sums.paid_minor, sums.open_minor,
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m.kind, m.state, m.scheduled_value_minor, m.currency,
             proofs.kept, proofs.arriving, coalesce(billed.number, '')) ORDER BY m.position, m.place)
@@ -79,7 +80,8 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
 FROM projects j
 JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
 LEFT JOIN contracts k ON k.account_id = j.account_id AND k.project_id = j.id
-CROSS JOIN LATERAL (SELECT coalesce(sum(i.subtotal_minor), 0)::bigint AS billed_minor,
+CROSS JOIN LATERAL (SELECT coalesce(sum(i.total_minor), 0)::bigint AS billed_minor,
+    coalesce(sum(i.tax_minor), 0)::bigint AS tax_minor,
     coalesce(sum(i.paid_minor), 0)::bigint AS paid_minor,
     coalesce(sum(i.total_minor - i.paid_minor), 0)::bigint AS open_minor
     FROM open_invoices i WHERE i.project_id = j.id) sums

@@ -10,8 +10,7 @@ from bots.perform.people import unnamed
 from bots.perform.photos import perform_again
 from bots.unsure import likely
 from channels.plain import digits
-from core.domain.ids import ProjectId
-from core.domain.money import ZERO_RATE, Money, Rate, total
+from core.domain.money import Rate
 from core.domain.party import DueTerms
 from core.ports.messaging import Button
 from core.usecases import onboarding
@@ -43,11 +42,7 @@ def status(desk: Desk, args: Args) -> Replies:
     wanted = args.get("project") or desk.session.project
     found = next((one for one in projects if str(one.id) == wanted), projects[0])
     desk.session.project = str(found.id)
-    file = desk.ledger.project_file(ProjectId(found.id))
-    issued = [one for one in file.invoices if one.state != "void"]
-    taxed = file.project.tax_rate if file.project.tax_rate.ppm or any(one.tax for one in issued) else None
-    billed = total((one.total for one in issued), file.project.currency)
-    return [_status(found, billed, taxed, _choices(found, projects))]
+    return [_status(found, _choices(found, projects))]
 
 
 def _choices(project: ProjectSummary, projects: tuple[ProjectSummary, ...]) -> tuple[Option, ...]:
@@ -60,17 +55,17 @@ def _choices(project: ProjectSummary, projects: tuple[ProjectSummary, ...]) -> t
     return tuple(choices)
 
 
-def _status(project: ProjectSummary, billed: Money, taxed: Rate | None, choices: tuple[Option, ...]) -> Reply:
+def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
     """What was asked for, came and is open: all as the client sees it, so with the tax where there is any."""
     return reply(
-        "status.show_taxed" if taxed is not None else "status.show",
+        "status.show_taxed" if project.taxed else "status.show",
         *choices,
         name=project.name,
         client=project.client_name,
         lines=tuple(_milestone_line(one) for one in project.milestones),
         contract=project.contract_sum_to_date,
-        rate=taxed or ZERO_RATE,
-        billed=billed,
+        rate=project.tax_rate,
+        billed=project.billed,
         paid=project.paid,
         open=project.open,
     )

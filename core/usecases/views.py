@@ -18,7 +18,7 @@ from core.domain.ids import (
     ProjectId,
     ProofId,
 )
-from core.domain.money import Money
+from core.domain.money import Money, Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +128,17 @@ class MilestoneSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSummary:
-    """A project on one screen; amounts before tax, except ``paid`` and ``open`` which are what invoices say."""
+    """A project on one screen. ``billed``, ``paid`` and ``open`` are what invoices say, tax included; the contract and
+    its parts are before tax. ``taxed`` when there is tax now, or was on an invoice.
+    """
 
     id: ProjectId
     name: str
     client_id: ClientId
     client_name: str
     contract_sum_to_date: Money
+    tax_rate: Rate
+    taxed: bool
     billed: Money
     paid: Money
     open: Money

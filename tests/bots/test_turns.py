@@ -9,7 +9,7 @@ from bots.client import ClientKnown
 from bots.commands import Command, Reply
 from bots.contractor import Said
 from bots.known import Known, Session, current_project
-from core.domain.money import Money
+from core.domain.money import ZERO_RATE, Money
 from core.usecases.views import MilestoneSummary, ProjectSummary
 
 USD = Money(0, "USD")
@@ -36,6 +36,8 @@ def project(name, client_name, *milestones):
         client_id=uuid.uuid4(),
         client_name=client_name,
         contract_sum_to_date=USD,
+        tax_rate=ZERO_RATE,
+        taxed=False,
         billed=USD,
         paid=USD,
         open=USD,

@@ -189,7 +189,8 @@ def test_a_project_fits_on_one_screen(database, story, invoice):
     assert (project.id, project.name) == (story.project.id, "Maple St kitchen")
     assert (project.client_id, project.client_name) == (story.client.id, "Dana Lee")
     assert project.contract_sum_to_date == usd(2_430_000)
-    assert (project.billed, project.paid, project.open) == (usd(450_000), usd(100_000), usd(388_813))
+    assert (project.billed, project.paid, project.open) == (usd(488_813), usd(100_000), usd(388_813))
+    assert (project.tax_rate, project.taxed) == (story.project.tax_rate, True)
     first, second = project.milestones
     assert (first.id, first.position, first.name, first.kind) == (demo.id, 1, "Demo", "work")
     assert (first.state, first.scheduled_value, first.invoice_number) == ("billed", usd(450_000), "INV-0001")

@@ -189,6 +189,8 @@ async def test_an_invoice_that_cannot_be_drawn_is_told_and_goes_out_when_it_can(
 
 async def _hired(one: Phone) -> None:
     await greets(one)
+    await one.says("Rivera Remodeling")
+    await one.waits_for(lambda _: True, "the next question")
     await one.says(JOB.format(client="+14155550120"))
     await one.taps(await one.waits_for(has_button("Create job"), "the plan"), "Create job")
     await one.waits_for(has_button("Status"), "the project")

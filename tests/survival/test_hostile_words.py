@@ -23,6 +23,7 @@ WORDS = {
     "control": "a\x00b\x1b[31mc\x07\ufffe\ufeff",
 }
 SCRIPT = re.compile(r'<script src="(/i/assets/[^"]+)"')
+AS_IT_IS = 'Send as "My business"'
 OURS = {"sec-fetch-site": "same-origin"}
 
 
@@ -47,6 +48,9 @@ async def test_hostile_words_everywhere_leave_nothing_parked_and_run_nothing(pro
     await ray.waits_for(lambda _: True, "an answer")
     await ray.says("invoice demo")
     await ray.taps(await ray.waits_for(has_button("Send"), "the preview"), "Send")
+    answer = await ray.waits_for(lambda _: True, "an answer")
+    if has_button(AS_IT_IS)(answer):  # no name was found in those words
+        await ray.taps(answer, AS_IT_IS)
     link = (await dana.waits_for(lambda message: bool(message["url"]), "the link"))["url"]
     await dana.says(words)
     await ray.waits_for(lambda message: "Dana" in message["text"], "the client's words")
