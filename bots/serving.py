@@ -80,7 +80,7 @@ def server(program: Program, *, with_worker: bool) -> uvicorn.Server:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """Answers leave at once: a loop sets that for sockets that say they are TCP only, and without it the second part of an
+    """Answers leave at once. A loop sees to that only where a socket says that it is TCP; else the second part of an
     answer waits 40 ms for the caller's word that the first has come (RFC 896, RFC 1122 section 4.2.3.2).
     """
     one = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, proto=socket.IPPROTO_TCP)
