@@ -21,7 +21,6 @@ from core.ports.documents import DocumentRenderer
 from core.ports.inbox import Webhook
 from core.ports.messaging import Channel
 from core.ports.payments import PaymentGateway
-from core.usecases.views import PageStamps
 from storage.database import Database
 from storage.documents.words import SHEET_WORDS
 from storage.media.intake import Intake
@@ -48,7 +47,7 @@ class Program:
     links: Links
     jobs: Jobs
     conversations: Conversations
-    stamps: PageStamps
+    stamps: SqlPageStamps
     stack: ExitStack = field(default_factory=ExitStack)
 
     def close(self) -> None:
@@ -69,7 +68,6 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     database = _database(settings, stack)
     database.migrate()
     stamps = SqlPageStamps(database.url)
-    stack.callback(stamps.close)
     blobs = make_blobs(settings)
     channels, gateways = _roads(settings)
     largest = settings.max_file_megabytes * MEGABYTE

@@ -35,6 +35,7 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await program.database.inbox.open()
+        await program.stamps.open()
         worker = asyncio.create_task(work(program)) if with_worker else None
         try:
             yield
@@ -43,6 +44,7 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
                 worker.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await worker
+            await program.stamps.close()
             await program.database.inbox.close()
 
     app = FastAPI(title="Milepost", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

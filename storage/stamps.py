@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from psycopg import OperationalError
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 # xmin is the transaction that wrote a row's present version (PostgreSQL manual, 5.6 "System Columns").
 _STAMP = """
@@ -25,26 +25,30 @@ WHERE l.id = %s
 
 
 class SqlPageStamps:
-    """``core.usecases.views.PageStamps`` on a pool of its own, without an ORM in the way."""
+    """``core.usecases.views.PageStamps`` on a pool of its own. Open it inside the event loop that uses it."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        """Connects at the first question, not before."""
+    def __init__(self, url: str, *, pool_size: int = 4) -> None:
         kwargs = {"autocommit": True, "prepare_threshold": 0}
-        self._pool = ConnectionPool(url, min_size=0, max_size=pool_size, kwargs=kwargs, open=True)
+        self._pool = AsyncConnectionPool(url, min_size=0, max_size=pool_size, kwargs=kwargs, open=False)
 
-    def page_stamp(self, link_id: UUID) -> str | None:
+    async def open(self) -> None:
+        """Connects at the first question, not before."""
+        await self._pool.open()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def page_stamp(self, link_id: UUID) -> str | None:
         try:
-            return self._page_stamp(link_id)
+            return await self._page_stamp(link_id)
         except PoolTimeout:
             raise
         except OperationalError:  # the server was restarted under the connection, and under the others in store
-            self._pool.check()
-            return self._page_stamp(link_id)
+            await self._pool.check()
+            return await self._page_stamp(link_id)
 
-    def _page_stamp(self, link_id: UUID) -> str | None:
-        with self._pool.connection() as connection:
-            row = connection.execute(_STAMP, (link_id,), binary=True).fetchone()
+    async def _page_stamp(self, link_id: UUID) -> str | None:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(_STAMP, (link_id,), binary=True)
+            row = await cursor.fetchone()
         return str(row[0]) if row else None
-
-    def close(self) -> None:
-        self._pool.close()

@@ -50,14 +50,17 @@ class ClientPages:
 
     # ---- looking -------------------------------------------------------------------------------
 
-    def show(self, request: Request) -> Response:
-        here, notice = self._here(request), _notice_of(request)
-        wish = browsing.asked_language(request)
-        stamp = self._stamp(request)
-        if stamp and not notice:
-            kept = self.shelf.known(here, wish, stamp, new_nonce())
+    async def show(self, request: Request) -> Response:
+        stamp = await self._stamp(request)
+        if stamp and not _notice_of(request):
+            kept = self.shelf.known(self._here(request), browsing.asked_language(request), stamp, new_nonce())
             if kept:
                 return browsing.page(kept, self._headers())
+        return await run_in_threadpool(self._shown, request, stamp)
+
+    def _shown(self, request: Request, stamp: str | None) -> Response:
+        here, notice = self._here(request), _notice_of(request)
+        wish = browsing.asked_language(request)
         page = self._opened(request)
         if page is None:
             return self._lost(request)
@@ -161,10 +164,10 @@ class ClientPages:
             return None
         return page
 
-    def _stamp(self, request: Request) -> str | None:
+    async def _stamp(self, request: Request) -> str | None:
         """A kept page lies under the whole token, so the same stamp means that the token is still genuine."""
         link_id = self.links.link_id(request.path_params["token"]) if self.stamps else None
-        return self.stamps.page_stamp(link_id) if self.stamps and link_id else None
+        return await self.stamps.page_stamp(link_id) if self.stamps and link_id else None
 
     def _read(self, page: InvoicePage) -> InvoicePage | None:
         return self.reads.invoice_page(page.link_id)
@@ -291,7 +294,7 @@ def router(
     """
     portal = ClientPages(reads, blobs, links, inbox, words, base_url, stamps)
     routes = APIRouter()
-    looking = {
+    looking: dict[str, Callable[[Request], Awaitable[Response] | Response]] = {
         "/i/assets/{name}": portal.asset,
         "/i/{token}": portal.show,
         "/i/{token}/pay": portal.to_pay,

@@ -189,8 +189,11 @@ class Reads(Protocol):
 
 
 class PageStamps(Protocol):
-    """A small read that spares the large one: the client's page is drawn again only when its stamp has changed."""
+    """A small read that spares the large one: the client's page is drawn again only when its stamp has changed.
 
-    def page_stamp(self, link_id: UUID) -> str | None:
+    Asynchronous, beside the inbox the one read that is: a thread for each look costs more than the look itself.
+    """
+
+    async def page_stamp(self, link_id: UUID) -> str | None:
         """Another text whenever ``Reads.invoice_page`` would answer otherwise; None when there is no such link."""
         ...

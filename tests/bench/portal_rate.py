@@ -49,17 +49,20 @@ def app_of(url: str, folder: Path) -> FastAPI:
     """What is measured, put together as the program does."""
     database = Database(url)
 
+    stamps = SqlPageStamps(url)
+
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await database.inbox.open()
+        await stamps.open()
         yield
+        await stamps.close()
         await database.inbox.close()
 
     app = FastAPI(lifespan=life)
     base = "http://127.0.0.1"
     doors = {"sandbox": SandboxGateway(SECRET, base)}
     parts = (database.reads, LocalBlobs(folder), LINKS, database.inbox, wording)
-    stamps = SqlPageStamps(url)
     app.include_router(pages.router(*parts, base, stamps=stamps))
     app.include_router(pages.router(*parts, f"{base}/unstamped"), prefix="/unstamped")
     app.include_router(webhooks.router(doors, database.inbox, base))

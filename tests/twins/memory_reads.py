@@ -45,7 +45,7 @@ class MemoryReads:
         self.reads += 1
         return self.pages.get(link_id)
 
-    def page_stamp(self, link_id: UUID) -> str | None:
+    async def page_stamp(self, link_id: UUID) -> str | None:
         """``PageStamps``: as good as row versions are."""
         self.stamps += 1
         page = self.pages.get(link_id)
