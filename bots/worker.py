@@ -13,6 +13,7 @@ from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, 
 from procrastinate.jobs import Job, Status
 
 from bots.jobs import Jobs
+from bots.lines import Lines
 from bots.settings import Settings
 from storage.database import Database
 
@@ -26,6 +27,7 @@ _DEADLY = "its worker died, or was killed, at every try: perhaps the job itself 
 def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     """The Procrastinate app with every job under its name."""
     app = App(connector=PsycopgConnector(conninfo=database.url, min_size=1, max_size=4))
+    app.job_manager = Lines(app.connector)
 
     def register(name: str, do: Callable[..., Awaitable[None]], *, told: bool = False) -> None:
         async def task(context: JobContext, /, **args: Any) -> None:
