@@ -46,6 +46,7 @@ async def test_a_stranger_plays_the_main_job_on_two_phones(world, window):
     await window.goto(f"{world.base_url}/simulator")
     contractor, client = window.locator("#phone-contractor"), window.locator("#phone-client")
     await window.get_by_role("button", name=re.compile("start over", re.IGNORECASE)).click()
+    await window.get_by_text("Two fresh phones").wait_for()  # what is typed before is said by the phone of before
     await say(contractor, "Hi")
     await expect(contractor).to_contain_text("What's your business called?", timeout=30_000)
     await say(contractor, "Rivera Remodeling")

@@ -10,6 +10,7 @@ import pytest
 
 from bots.phones import has_button
 from storage.media import samples
+from tests.bots.test_jobs import until
 from tests.survival.test_failing_jobs import http, phone, program, rows
 
 __all__ = ["http", "program"]  # fixtures
@@ -59,8 +60,8 @@ async def test_hostile_words_everywhere_leave_nothing_parked_and_run_nothing(pro
     assert nonce
     await http.post(f"{link}/ask", data={"nonce": nonce[1], "text": words[:20_000]}, headers=OURS)
     _nothing_ran(kind, (await http.get(link)).text, (await http.get(f"{link}/invoice.pdf")).content)
+    await until(lambda: rows(program, "SELECT count(*) FROM inbox WHERE taken_at IS NULL") == [(0,)])
     assert program.database.parked.rows() == ()
-    assert rows(program, "SELECT count(*) FROM inbox WHERE taken_at IS NULL") == [(0,)]
     assert rows(program, "SELECT count(*) FROM outbound WHERE status = 'failed'") == [(0,)]
 
 
