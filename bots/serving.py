@@ -63,7 +63,7 @@ def any_port(host: str) -> int:
 
 
 def server(program: Program, *, with_worker: bool) -> uvicorn.Server:
-    """Uvicorn on the settings' host and port; uvloop and httptools when they are there, no access log."""
+    """Uvicorn on the settings' host and port, in the loop that runs; httptools when it is there, no access log."""
     settings = program.settings
     app = web.create(program, with_worker=with_worker)
     config = uvicorn.Config(
