@@ -9,7 +9,6 @@ from bots.intents import intent
 from bots.intents.folding import fold
 from bots.intents.intent import Greeting, Help
 
-# Who speaks of paying gets the way to pay along with the answer.
 # Who doubts gets to hear who writes, and how to make sure.
 _DOUBT = re.compile(
     r"\b(?:scams?|legit|legitimate|fraud|phishing|spam|fake|for real|is this real|estafa|fraude|de verdad|es real"
@@ -23,6 +22,7 @@ _ON_THE_PAGE = re.compile(
     r"|mandame (?:la factura|el enlace|la liga|el link)|mi saldo|el saldo)\b"
 )
 _APPROVAL = re.compile(r"(?:it is |its )?(?:approved?|i approve(?: it)?|aprobad[oa]|apruebo|lo apruebo)[.! ]*")
+# Who speaks of paying gets the way to pay along with the answer.
 _PAY = re.compile(r"\b(?:pay|paying|payment|link|pagar|pago|enlace|liga)\b")
 
 

@@ -21,7 +21,7 @@ TOLD = {
     "payment": """
         pending succeed succeeded | pending fail failed | pending park parked | failed succeed succeeded
         pending wait pending | failed fail failed | failed wait pending
-              failed park parked | parked succeed succeeded | succeeded reverse reversed""",
+        failed park parked | parked succeed succeeded | succeeded reverse reversed""",
     "payment_request": """
         asked open open | asked fail failed | open close closed | asked close closed
         failed close closed | failed open open""",
