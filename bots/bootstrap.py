@@ -6,19 +6,19 @@ import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.jobs import Jobs
+from bots.roads import Open, open_roads, roads
 from bots.settings import Settings
-from bots.telling import Roads
 from bots.wording import wording
-from channels.portal.adapter import Portal
 from core.domain.links import Links
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer
-from core.ports.inbox import Webhook
+from core.ports.inbox import Listener, Webhook
 from core.ports.messaging import Channel
 from core.ports.payments import PaymentGateway
 from storage.database import Database
@@ -44,6 +44,7 @@ class Program:
     channels: Mapping[str, Channel]
     gateways: Mapping[str, PaymentGateway]
     webhooks: Mapping[str, Webhook]
+    listeners: Mapping[str, Listener]
     links: Links
     jobs: Jobs
     conversations: Conversations
@@ -69,19 +70,17 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     database.migrate()
     stamps = SqlPageStamps(database.url)
     blobs = make_blobs(settings)
-    channels, gateways = _roads(settings)
+    found = open_roads(settings, partial(derived, settings))
     largest = settings.max_file_megabytes * MEGABYTE
     intake = Intake(max_bytes={kind: min(usual, largest) for kind, usual in MAX_BYTES.items()})
     stack.callback(intake.close)
-    webhooks: dict[str, Webhook] = dict(gateways)
-    webhooks.update({name: cast("Webhook", one) for name, one in channels.items() if hasattr(one, "verify")})
     links = Links(derived(settings, "links"))
-    conversations = _conversations(settings, database, channels, gateways)
+    conversations = _conversations(settings, database, found)
     jobs = Jobs(
         database=database,
         blobs=blobs,
-        channels=channels,
-        gateways=gateways,
+        channels=found.channels,
+        gateways=found.gateways,
         links=links,
         intake=intake,
         conversations=conversations,
@@ -100,9 +99,10 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         settings=settings,
         database=database,
         blobs=blobs,
-        channels=channels,
-        gateways=gateways,
-        webhooks=webhooks,
+        channels=found.channels,
+        gateways=found.gateways,
+        webhooks=found.webhooks,
+        listeners=found.listeners,
         links=links,
         jobs=jobs,
         conversations=conversations,
@@ -111,16 +111,14 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     )
 
 
-def _conversations(
-    settings: Settings, database: Database, channels: Mapping[str, Channel], gateways: Mapping[str, PaymentGateway]
-) -> Conversations:
+def _conversations(settings: Settings, database: Database, found: Open) -> Conversations:
     return Conversations(
         reads=database.reads,
         words=wording,
-        roads=Roads(phone="simulator" if "simulator" in channels else None),
+        roads=roads(found),
         settings=settings,
         sheet_codes=SHEET_WORDS,
-        gateways=tuple(gateways),
+        gateways=tuple(found.gateways),
     )
 
 
@@ -177,17 +175,3 @@ def _renderer(stack: ExitStack) -> DocumentRenderer:
     renderer = WarmRenderer()
     stack.callback(renderer.close)
     return renderer
-
-
-def _roads(settings: Settings) -> tuple[dict[str, Channel], dict[str, PaymentGateway]]:
-    """Only what is set up is imported; production never sees the simulator or the sandbox."""
-    channels: dict[str, Channel] = {"portal": Portal()}
-    gateways: dict[str, PaymentGateway] = {}
-    if settings.testing_allowed:
-        from channels.payments.sandbox.adapter import SandboxGateway
-        from channels.simulator.adapter import Simulator
-
-        folder = settings.data_dir.absolute() / "simulator"
-        channels["simulator"] = Simulator(folder, derived(settings, "simulator"), settings.base_url)
-        gateways["sandbox"] = SandboxGateway(derived(settings, "sandbox"), settings.base_url)
-    return channels, gateways

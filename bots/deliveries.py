@@ -49,6 +49,9 @@ class Deliveries:
             files=tuple(one for one in files if one),
             url=self._url(message.link_id),
             url_label=message.link_label,
+            language=message.language,
+            code=message.code,
+            details=message.details,
         )
 
     def _url(self, link_id: str | None) -> str:

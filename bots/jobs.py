@@ -24,6 +24,7 @@ from core.ports.blobs import BlobStore
 from core.ports.messaging import (
     Channel,
     Delivery,
+    DeliveryReport,
     FetchFailed,
     Inbound,
     SendFailed,
@@ -82,7 +83,8 @@ class Jobs:
                 if isinstance(heard, Inbound):
                     typing(channel, heard.sender)
                     self.conversations.take(turn, heard, f"turn:{inbox_id}:{place}")
-                else:  # before the item counts as taken in: a report may be noted twice, but not lost
+                elif isinstance(heard, DeliveryReport):
+                    # before the item counts as taken in: a report may be noted twice, but not lost
                     self.database.outbox.report(heard.channel, heard.vendor_id, heard.status)
 
     async def apologise(self, inbox_id: int) -> None:

@@ -11,10 +11,12 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bots.settings_vendors import VendorSettings
+
 SHORTEST_SECRET = 32
 
 
-class Settings(BaseSettings):
+class Settings(VendorSettings, BaseSettings):
     """Safe defaults for trying it on one machine; ``.env.example`` lists the same names with words."""
 
     model_config = SettingsConfigDict(
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
             yield "production needs SECRET_KEY: set it to 32 random characters or more"
         if not self.public_base_url.startswith("https://"):
             yield "production needs PUBLIC_BASE_URL: set it to your https:// address"
+        yield from self.vendor_problems()
 
     @field_validator("secret_key")
     @classmethod

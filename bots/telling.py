@@ -1,6 +1,6 @@
 """From replies to messages, and from people to their addresses. All that is said leaves through the outbox."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -27,12 +27,16 @@ _PHONES = {"address", "reach", "old"}
 
 def render(reply: Reply, wording: Wording) -> Message:
     """The reply in one language."""
+    details = _details(reply, wording)
     return Message(
-        text=_text(reply, wording),
+        text=_sentence(reply, details, wording),
         buttons=tuple(Button(_label(one, wording), one.command.as_action()) for one in reply.choices),
         enclosures=reply.enclosures,
         link_id=reply.link_id,
         link_label=wording.text("link.see" if reply.code in _SETTLED else "link.open") if reply.link_id else "",
+        language=wording.language,
+        code=reply.code,
+        details={name: str(value) for name, value in details.items()},
     )
 
 
@@ -54,10 +58,15 @@ def _cropped(parts: list[str]) -> str:
 
 
 def _text(reply: Reply, wording: Wording) -> str:
-    if reply == NOTHING:
-        return ""
+    return "" if reply == NOTHING else _sentence(reply, _details(reply, wording), wording)
+
+
+def _details(reply: Reply, wording: Wording) -> dict[str, Any]:
     details = {name: _spoken(value, wording) for name, value in reply.details.items()}
-    details.update({name: wording.phone(str(details[name])) for name in _PHONES & details.keys()})
+    return details | {name: wording.phone(str(details[name])) for name in _PHONES & details.keys()}
+
+
+def _sentence(reply: Reply, details: Mapping[str, Any], wording: Wording) -> str:
     text = wording.text(reply.code, **details)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 

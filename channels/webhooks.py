@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from channels.browsing import TooLarge, bounded_body
-from core.ports.inbox import Inbox, InboxItem, Unsigned, Webhook
+from core.ports.inbox import Answering, Inbox, InboxItem, Unsigned, Webhook
 
 LONGEST_BODY = 1_000_000
 _log = logging.getLogger(__name__)
@@ -36,7 +36,10 @@ class FrontDoor:
             return Response(status_code=401)
         if items:
             await self.inbox.accept(items)
-        return Response(status_code=200)
+        if not isinstance(webhook, Answering):
+            return Response(status_code=200)
+        answer = await webhook.answer(dict(request.headers), body)
+        return Response(answer.body, answer.status, media_type=answer.media_type or None)
 
     def _verified(self, webhook: Webhook, request: Request, body: bytes) -> tuple[InboxItem, ...]:
         """Vendors' own verifiers raise all sorts of things on junk: whatever it is, the answer is "unsigned"."""
@@ -58,7 +61,8 @@ class FrontDoor:
 def router(webhooks: Mapping[str, Webhook], inbox: Inbox, base_url: str, *, limit: int = LONGEST_BODY) -> APIRouter:
     """``POST /webhooks/<source>`` for each of ``webhooks``; a source may hold a slash (``twilio/status``).
 
-    200 with an empty body once kept, 401 unsigned, 404 unknown source, 413 above ``limit`` bytes.
+    Once kept, 200 with an empty body, or what the webhook answers; 401 unsigned, 404 unknown source, 413 above
+    ``limit`` bytes.
     """
     routes = APIRouter()
     door = FrontDoor(webhooks, inbox, base_url, limit)

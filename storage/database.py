@@ -29,6 +29,11 @@ class Database:
         self.backlog = Backlog(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)
 
+    @property
+    def engine(self) -> Engine:
+        """For what is built on it with a key of its own."""
+        return self._engine
+
     def migrate(self) -> None:
         """Bring the tables up to date. Safe to call from several processes at once, and to kill."""
         migrate(self._engine)

@@ -111,10 +111,11 @@ def _refuse(cause: psycopg.Error, entities: Sequence[Entity]) -> None:
 
 @cache
 def _referred() -> dict[str, str]:
-    """Constraint -> what kind it refers to."""
+    """Constraint -> what kind it refers to. What only rows refer to (a room) is left out."""
     names = {table_of(kind).name: name_of(kind) for kind in ROWS}
     return {
         str(constraint.name): names[constraint.referred_table.name]
         for table in METADATA.tables.values()
         for constraint in table.foreign_key_constraints
+        if constraint.referred_table.name in names
     }

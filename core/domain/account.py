@@ -38,7 +38,9 @@ class Member:
 class Address:
     """Where a member or a client is reached: ``channel`` names the adapter, ``value`` is the vendor's own form.
 
-    ``chat`` is the address; a person may have several. Exactly one of member_id and client_id is set.
+    A person may have several. Exactly one of member_id and client_id is set. ``unreachable``: why nothing gets
+    there any more, "" while it does; ``preferred``: the person asked to be reached there; ``confirmed_at``: when a
+    code that was sent there came back.
     """
 
     id: AddressId
@@ -47,4 +49,7 @@ class Address:
     value: str
     member_id: MemberId | None = None
     client_id: ClientId | None = None
+    unreachable: str = ""
+    preferred: bool = False
+    confirmed_at: datetime | None = None
     created_at: datetime

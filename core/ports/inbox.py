@@ -1,8 +1,8 @@
 """The front door: verify, write one row with its job, answer 200. The unique row is the only de-duplication."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Unsigned(Exception):
@@ -37,4 +37,37 @@ class Webhook(Protocol):
 
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[InboxItem, ...]:
         """The items in a signed request; header names are lower case. Raises Unsigned on anything else, never more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a vendor wants to hear at once."""
+
+    status: int = 200
+    body: bytes = b""
+    media_type: str = ""
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A webhook whose vendor wants more than an empty 200, or something done that cannot wait for a job."""
+
+    async def answer(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """After the items of this verified request are kept. Within two seconds; never raises."""
+        ...
+
+
+Accept = Callable[[Sequence[InboxItem]], Awaitable[int]]
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A road that is asked instead of posting to us: long polling, a socket, a list of what was missed."""
+
+    async def listen(self, accept: Accept) -> None:
+        """Runs until cancelled and hands over what comes; raises what ended it, and is started again after a pause.
+
+        One process at a time does this for a channel. What was handed over before may come again: ids are unique.
+        """
         ...

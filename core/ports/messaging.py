@@ -6,8 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-AttachmentKind = Literal["photo", "video", "document", "other"]
+from core.domain.account import Language
+
+AttachmentKind = Literal["photo", "video", "document", "voice", "other"]
 DeliveryStatus = Literal["sent", "delivered", "read", "failed"]
+Consent = Literal["stop", "start", "help"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,11 @@ class Attachment:
 class Inbound:
     """One thing that was said. ``external_id`` is the vendor's id; ``album`` groups files sent together;
     ``tap`` is the token of a tapped button; ``context`` carries what only this road knows (a link's id).
+
+    ``place`` is the group chat or channel where it was said, empty in private; ``edits`` the external id of the
+    message that this one replaces; ``location`` "lat,lon" in degrees, private; ``consent`` what the vendor itself took
+    the words for, where it keeps the list of those who want no messages; ``invitation`` the code of a link that was
+    opened to get here. ``outsider``: somebody of another organisation, who may look and commands nothing.
     """
 
     channel: str
@@ -39,20 +47,53 @@ class Inbound:
     tap: str | None = None
     album: str | None = None
     sent_at: datetime
+    place: str = ""
+    edits: str | None = None
+    location: str = ""
+    consent: Consent | None = None
+    invitation: str = ""
+    outsider: bool = False
     context: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """The address that an answer goes to: the place where it was said, else the one who said it."""
+        return self.place or self.sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
-    """What became of a message we sent. ``vendor_id`` is what ``send`` returned."""
+    """What became of a message we sent. ``vendor_id`` is what ``send`` returned. ``window_closed``: it failed because
+    the vendor now takes a prepared template only (``Capabilities.session_hours``).
+    """
 
     channel: str
     vendor_id: str
     status: DeliveryStatus
     reason: str = ""
+    window_closed: bool = False
 
 
-Heard = Inbound | DeliveryReport
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """An address has another name from now on (a group that grew, a number that was ported)."""
+
+    channel: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachable:
+    """Whether an address can still be written to: they blocked us, removed the app, or came back."""
+
+    channel: str
+    address: str
+    reachable: bool
+    reason: str = ""
+
+
+Heard = Inbound | DeliveryReport | Moved | Reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +115,19 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What to say to one person: words, choices, files. ``link`` is turned into its address when it is sent."""
+    """What to say to one person: words, choices, files. ``link`` is turned into its address when it is sent.
+
+    ``code`` and ``details`` are the words' code in the catalogs and what fills it, already in ``language``.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     link_id: str | None = None
     link_label: str = ""
+    language: Language = "en"
+    code: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +140,29 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FileOut:
-    """Bytes that are ready to go."""
+    """Bytes that are ready to go. ``url`` is where a vendor can fetch them for a short time (``files_by_url``)."""
 
     file_name: str
     media_type: str
     content: bytes
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """A message with everything resolved. ``key`` is unique a message: repeat it and a good vendor sends once.
 
-    ``url`` may be empty; adapters without link buttons append it to the text (``channels.plain``).
+    ``url`` may be empty; adapters without link buttons append it to the text (``channels.plain``). ``language`` is that
+    of the text. ``code`` and ``details`` say the same as data, for vendors that take prepared templates only;
+    ``heard_at`` is when this address last wrote to us, None: never, or so long ago that only a template goes through.
     """
 
     key: str
     text: str
+    language: Language = "en"
+    code: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    heard_at: datetime | None = None
     choices: tuple[Choice, ...] = ()
     files: tuple[FileOut, ...] = ()
     url: str = ""
@@ -117,7 +171,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a channel can do, as data. ``max_text`` in characters, ``max_file`` in bytes (0: none)."""
+    """What a channel can do, as data. ``max_text`` in characters, ``max_file`` in bytes (0: none).
+
+    ``files_by_url``: the vendor fetches what we send from our own address. ``proves_sender``: nobody can write in
+    another's name (the From of an SMS can be forged: it identifies, it does not authenticate). ``writes_first``: we may
+    write to somebody who has not written to us. ``opt_out``: STOP, START and HELP are law here. ``session_hours``: free
+    words go only so long after they wrote, 0: always.
+    """
 
     buttons: bool
     max_text: int
@@ -127,6 +187,11 @@ class Capabilities:
     max_file_out: int
     typing: bool
     read_reports: bool
+    files_by_url: bool = False
+    proves_sender: bool = True
+    writes_first: bool = True
+    opt_out: bool = False
+    session_hours: int = 0
 
 
 class SendFailed(Exception):

@@ -16,6 +16,7 @@ from storage.tables.billing import (
     ReceiptRow,
 )
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
+from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, RoomRow, ThreadRow
 from storage.tables.traffic import InboxRow, JobFailureRow, OutboundRow, SessionRow
 from storage.tables.work import ChangeOrderRow, ContractRow, MilestoneRow, ProjectRow, ProofRow
 
@@ -28,11 +29,14 @@ __all__ = [
     "ApprovalRow",
     "ChangeOrderRow",
     "ClientRow",
+    "ConsentRow",
     "ContractRow",
     "ContractorRow",
+    "CredentialRow",
     "DraftMilestoneRow",
     "DraftRow",
     "InboxRow",
+    "InvitationRow",
     "InvoiceMilestoneRow",
     "InvoiceRow",
     "JobFailureRow",
@@ -47,5 +51,7 @@ __all__ = [
     "ProofRow",
     "QuestionRow",
     "ReceiptRow",
+    "RoomRow",
     "SessionRow",
+    "ThreadRow",
 ]

@@ -59,7 +59,11 @@ class MemberRow(Kept, table=True):
 
 
 class AddressRow(Kept, table=True):
-    """A member's address is nobody else's; a client's may be known to several accounts."""
+    """A member's address is nobody else's; a client's may be known to several accounts.
+
+    ``unreachable``: why nothing gets there any more, "" while it does. ``preferred``: the person asked to be reached
+    there. ``confirmed_at``: a code sent there came back.
+    """
 
     __tablename__ = "addresses"
     __table_args__ = (
@@ -77,5 +81,8 @@ class AddressRow(Kept, table=True):
     value: str
     member_id: UUID | None
     client_id: UUID | None
+    unreachable: str = Field(sa_column_kwargs={"server_default": ""})
+    preferred: bool = Field(sa_column_kwargs={"server_default": "false"})
+    confirmed_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
     place: int = place()

@@ -31,7 +31,11 @@ class InboxRow(SQLModel, table=True):
 
 
 class OutboundRow(Kept, table=True):
-    """A message to send once. ``status``: queued, sent, delivered, read or failed."""
+    """A message to send once. ``status``: queued, sent, delivered, read or failed.
+
+    ``templated``: the vendor refused free words, so that a prepared template goes. ``instead_of``: the message to
+    another address of the same person that did not get there.
+    """
 
     __tablename__ = "outbound"
     __table_args__ = (
@@ -49,12 +53,17 @@ class OutboundRow(Kept, table=True):
     vendor_id: str | None
     attempts: int = Field(sa_column_kwargs={"server_default": "0"})
     reason: str = Field(sa_column_kwargs={"server_default": ""})
+    templated: bool = Field(sa_column_kwargs={"server_default": "false"})
+    instead_of: UUID | None
     created_at: datetime = moment()
     sent_at: datetime | None = moment(nullable=True)
 
 
 class SessionRow(SQLModel, table=True):
-    """Where the dialogue with one address stands; it begins before the address belongs to any account."""
+    """Where the dialogue with one address stands; it begins before the address belongs to any account.
+
+    ``heard_at``: when this address last wrote to us.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (ForeignKeyConstraint(["account_id"], ["accounts.id"], name="sessions_account_id_fkey"),)
@@ -64,6 +73,7 @@ class SessionRow(SQLModel, table=True):
     account_id: UUID | None
     state: dict[str, Any] = json()
     updated_at: datetime = moment()
+    heard_at: datetime | None = moment(nullable=True)
 
 
 class JobFailureRow(SQLModel, table=True):

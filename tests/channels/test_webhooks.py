@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from channels import webhooks
 from channels.payments.sandbox.adapter import SIGNATURE, SandboxGateway
 from core.domain.money import Money
-from core.ports.inbox import InboxItem, Unsigned
+from core.ports.inbox import Answer, InboxItem, Unsigned
 from core.ports.payments import PageWanted
 from tests.sizes import SOAK
 from tests.twins.memory_inbox import MemoryInbox
@@ -45,6 +45,13 @@ class Clumsy:
     def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[InboxItem, ...]:
         del url, headers, body
         raise self.problem
+
+
+class Talkative(Nosy):
+    """Its vendor wants to hear something."""
+
+    async def answer(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        return Answer(status=200, body=b"challenge: " + body, media_type=headers.get("accept", ""))
 
 
 @pytest.fixture
@@ -195,3 +202,13 @@ async def test_junk_at_the_sandbox_is_never_taken_and_never_breaks_it(inbox):
         assert (seen, inbox.offered) == ({401}, 0)
         assert (await client.post("/webhooks/sandbox", content=body, headers=headers)).status_code == 200
     assert len(inbox.items) == 1
+
+
+async def test_a_vendor_that_wants_an_answer_gets_it_once_its_request_is_kept(inbox):
+    async with client_of(inbox, Talkative()) as client:
+        answer = await client.post("/webhooks/nosy", content=b"42", headers={"x-word": "open", "accept": "text/plain"})
+        refused = await client.post("/webhooks/nosy", content=b"43")
+    assert (answer.status_code, answer.text) == (200, "challenge: 42")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert (refused.status_code, refused.text) == (401, "")
+    assert [item.body for item in inbox.items.values()] == [b"42"]

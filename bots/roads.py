@@ -1,0 +1,49 @@
+"""Which roads are open: only what is set up is imported, and production never sees the simulator or the sandbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bots.settings import Settings
+from bots.telling import Roads
+from channels.portal.adapter import Portal
+from core.ports.inbox import Listener, Webhook
+from core.ports.messaging import Channel
+from core.ports.payments import PaymentGateway
+
+Key = Callable[[str], bytes]
+"""A key of its own for each purpose, from the one secret key."""
+
+
+@dataclass(slots=True)
+class Open:
+    """What the program is built with. A channel's webhook may have several sources (``twilio``, ``twilio/status``)."""
+
+    channels: dict[str, Channel] = field(default_factory=dict)
+    gateways: dict[str, PaymentGateway] = field(default_factory=dict)
+    webhooks: dict[str, Webhook] = field(default_factory=dict)
+    listeners: dict[str, Listener] = field(default_factory=dict)
+
+
+def open_roads(settings: Settings, key: Key) -> Open:
+    """Everything that the settings ask for."""
+    found = Open()
+    found.channels["portal"] = Portal()
+    _testing(found, settings, key)
+    return found
+
+
+def roads(found: Open) -> Roads:
+    """Which channel reaches a phone number or an e-mail address: WhatsApp before SMS, the simulator where it runs."""
+    phones = tuple(name for name in ("simulator", "whatsapp", "sms") if name in found.channels)
+    return Roads(phone=phones[0] if phones else None, email="email" if "email" in found.channels else None)
+
+
+def _testing(found: Open, settings: Settings, key: Key) -> None:
+    if not settings.testing_allowed:
+        return
+    from channels.payments.sandbox.adapter import SandboxGateway
+    from channels.simulator.adapter import Simulator
+
+    simulator = Simulator(settings.data_dir.absolute() / "simulator", key("simulator"), settings.base_url)
+    found.channels["simulator"] = found.webhooks["simulator"] = simulator
+    found.gateways["sandbox"] = found.webhooks["sandbox"] = SandboxGateway(key("sandbox"), settings.base_url)

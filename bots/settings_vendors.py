@@ -1,0 +1,71 @@
+"""The settings of the roads to people. A vendor whose settings are empty is not imported."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr
+
+NONE = SecretStr("")
+
+
+class VendorSettings(BaseModel):
+    """Part of ``Settings``; every vendor's address can be set, for proxies, self-hosted servers and stand-ins."""
+
+    telegram_bot_token: SecretStr = Field(NONE, description="Telegram: the token that @BotFather gave; empty: off")
+    telegram_webhook_secret: SecretStr = Field(
+        NONE, description="Telegram: what its requests must carry, 16 characters or more of A-Z a-z 0-9 _ -"
+    )
+    telegram_mode: Literal["webhook", "polling"] = Field(
+        "polling", description="Telegram: polling needs no public address; webhook answers at /webhooks/telegram"
+    )
+    telegram_api_base: str = Field(
+        "https://api.telegram.org", description="Telegram: the Bot API server; one of your own takes files over 20 MB"
+    )
+    twilio_account_sid: str = Field("", description="SMS and WhatsApp: the account, AC...; empty: off")
+    twilio_auth_token: SecretStr = Field(NONE, description="SMS and WhatsApp: the account's auth token")
+    twilio_auth_token_old: SecretStr = Field(
+        NONE, description="SMS and WhatsApp: the token before, still taken while it is being changed"
+    )
+    twilio_sms_from: str = Field(
+        "", description="SMS: your number (+1...) or Messaging Service (MG...); several, comma-separated; empty: no SMS"
+    )
+    twilio_whatsapp_from: str = Field("", description="WhatsApp: your sender's number (+1...); empty: no WhatsApp")
+    twilio_api_base: str = Field("https://api.twilio.com", description="SMS and WhatsApp: where calls go")
+    slack_signing_secret: SecretStr = Field(NONE, description="Slack: the app's signing secret; empty: no webhooks")
+    slack_bot_token: SecretStr = Field(NONE, description="Slack: xoxb-..., for a single workspace without installing")
+    slack_app_token: SecretStr = Field(
+        NONE, description="Slack: xapp-..., for Socket Mode, which needs no public address"
+    )
+    slack_client_id: str = Field("", description="Slack: for installing in many workspaces")
+    slack_client_secret: SecretStr = Field(NONE, description="Slack: for installing in many workspaces")
+    slack_api_base: str = Field("https://slack.com/api/", description="Slack: where calls go")
+    smtp_url: SecretStr = Field(
+        NONE, description="e-mail: smtp://name:password@host:587 (STARTTLS) or smtps://...:465; empty: no e-mail"
+    )
+    email_from: str = Field("", description="e-mail: what it is sent from, as Milepost <bills@example.com>")
+    email_inbound_secret: SecretStr = Field(
+        NONE,
+        description="e-mail: signs what comes in at /webhooks/email, 16 characters or more; empty: no answers",
+    )
+
+    def vendor_problems(self) -> Iterator[str]:
+        """What production cannot run with, in words that say what to set."""
+        if self.telegram_bot_token.get_secret_value() and self.telegram_mode == "webhook":
+            yield from _needs("TELEGRAM_WEBHOOK_SECRET", self.telegram_webhook_secret, "TELEGRAM_BOT_TOKEN is set")
+        if self.twilio_account_sid:
+            yield from _needs("TWILIO_AUTH_TOKEN", self.twilio_auth_token, "TWILIO_ACCOUNT_SID is set")
+            if not (self.twilio_sms_from or self.twilio_whatsapp_from):
+                yield "TWILIO_ACCOUNT_SID is set, so TWILIO_SMS_FROM or TWILIO_WHATSAPP_FROM must be set"
+        if self.slack_client_id or (
+            self.slack_bot_token.get_secret_value() and not self.slack_app_token.get_secret_value()
+        ):
+            yield from _needs("SLACK_SIGNING_SECRET", self.slack_signing_secret, "Slack posts to this server")
+        if self.slack_client_id:
+            yield from _needs("SLACK_CLIENT_SECRET", self.slack_client_secret, "SLACK_CLIENT_ID is set")
+        if self.smtp_url.get_secret_value() and not self.email_from:
+            yield "SMTP_URL is set, so EMAIL_FROM must be set"
+
+
+def _needs(name: str, value: SecretStr, why: str) -> Iterator[str]:
+    if len(value.get_secret_value()) < 16:
+        yield f"{why}, so {name} must be set (16 characters or more)"
