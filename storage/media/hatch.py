@@ -18,6 +18,14 @@ _ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 60.0
 _GRACE_SECONDS = 10.0
 _MESSAGE = 64 * 1024
+# Pictures lie in few large pieces: in huge pages a child meets a quarter as many faults. Other C libraries ignore it.
+_ENVIRONMENT = {
+    "PATH": os.defpath,
+    "LANG": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from storage.media.workshop import main; main()"
 
 
@@ -81,7 +89,7 @@ class Hatch:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env={"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+                env=_ENVIRONMENT,
                 cwd="/",
                 start_new_session=True,
             )

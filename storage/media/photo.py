@@ -57,4 +57,4 @@ def _pixels(image: Image.Image) -> Image.Image:
     image.load()
     if image.mode in ("P", "1"):
         image = picture.on_white(image.convert("L") if image.mode == "1" else image)
-    return picture.in_srgb(picture.on_white(picture.shrunk(image, CLIENT_SIDE)), profile)
+    return picture.in_srgb(picture.on_white(picture.for_client(image)), profile)

@@ -28,10 +28,16 @@ def fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def shrunk(image: Image.Image, side: int) -> Image.Image:
+def shrunk(image: Image.Image, side: int, by: Image.Resampling = Image.Resampling.BICUBIC) -> Image.Image:
     """Bicubic with antialiasing: as good to the eye as Lanczos at these ratios, and 15 % faster."""
     size = fitted(image.size, side)
-    return image if size == image.size else image.resize(size, Image.Resampling.BICUBIC)
+    return image if size == image.size else image.resize(size, by)
+
+
+def for_client(image: Image.Image) -> Image.Image:
+    """At most 1600 px. Less than halved, as any JPEG then is, bilinear looks as good in two thirds of the time."""
+    near = max(image.size) < 2 * CLIENT_SIDE
+    return shrunk(image, CLIENT_SIDE, Image.Resampling.BILINEAR if near else Image.Resampling.BICUBIC)
 
 
 def upright(image: Image.Image, orientation: int) -> Image.Image:
@@ -90,7 +96,7 @@ def write_page_and_thumb(image: Image.Image, page: IO[bytes], thumb: IO[bytes]) 
 
 def write_copies(image: Image.Image, client: IO[bytes], page: IO[bytes], thumb: IO[bytes]) -> tuple[int, int]:
     """All three of a photo; returns the size of the client copy in pixels."""
-    image = shrunk(image, CLIENT_SIDE)
+    image = for_client(image)
     write(image, client, 85)
     write_page_and_thumb(image, page, thumb)
     return image.size

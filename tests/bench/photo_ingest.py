@@ -72,7 +72,7 @@ class PhotoIngest:
         return self.plain_seconds / self.seconds
 
 
-def bench_photo(rounds: int = 7) -> PhotoIngest:
+def bench_photo(rounds: int = 15) -> PhotoIngest:
     """Both sides take turns in one run, after one of ours that does not count."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "photo.jpg"
