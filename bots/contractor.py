@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots import captions, pricing
+from bots import captions, pricing, showing
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
@@ -181,14 +181,6 @@ def _move(meant: intent.MoveProofs, known: Known) -> tuple[Step, ...]:
     return where(known, meant.milestone, lambda project, at: _on("photos.move", project, at))
 
 
-def _status(meant: intent.Status, known: Known) -> tuple[Step, ...]:
-    for names in ([one.name for one in known.projects], [one.client_name for one in known.projects]):
-        found = match(meant.project, tuple(names)) if meant.project else None
-        if found and found.best is not None:
-            return (command("status", project=str(known.projects[found.best].id)),)
-    return (command("status"),)
-
-
 def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
     """Also the answer to "which job are these files for?"."""
     if not known.projects:
@@ -277,7 +269,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.InvoiceAll: pricing.everything,
     intent.MoveProofs: _move,
     intent.Undo: _just("undo"),
-    intent.Status: _status,
+    intent.Status: showing.status,
     intent.WhoOwes: _just("owed"),
     intent.SwitchTo: _switch,
     intent.PaidSaid: _paid,

@@ -24,6 +24,12 @@ _FROM = words_of("from off on in of de del en")
 _CLEAR = words_of("to onto under from a al")
 _EDGES = words_of("the a an for of to on and some un una el la los las de del por para y unos unas it line item")
 _EACH = words_of("at x @ each c/u cada por ea per apiece")
+# After a small number: how much of it there is, which is a part of the words, not a price.
+_UNITS = words_of(
+    """day days week weeks wk wks month months hour hours hr hrs dia dias semana semanas mes meses hora horas
+    sqft ft feet foot yard yards pie pies metro metros m2"""
+)
+_MOST_UNITS = 1000
 _NOT_LINES = words_of(
     """photo photos picture pictures pic pics video videos proof proofs image images everything all job project client
     invoice milestone account tax foto fotos imagen imagenes todo trabajo obra proyecto cliente factura etapa impuesto
@@ -69,6 +75,23 @@ def _priced(words: Sequence[Token]) -> tuple[Token | None, Decimal, list[Token]]
     if len(numbers) == 1:
         return numbers[0], Decimal(1), [word for word in words if word is not numbers[0]]
     first, second = numbers
+    if (read := _each(words, first, second)) is not None:
+        return read
+    prices = [one for one in numbers if not _measures(words, one)]
+    if len(prices) == 1:
+        return prices[0], Decimal(1), [word for word in words if word is not prices[0]]
+    return None, Decimal(1), []
+
+
+def _measures(words: Sequence[Token], number: Token) -> bool:
+    """Whether it says how much of something: "2 days", "200 sqft"."""
+    place, amount = words.index(number), number.amount
+    small = amount is not None and amount.kind == "number" and amount.value < _MOST_UNITS
+    return small and place + 1 < len(words) and words[place + 1].canon in _UNITS
+
+
+def _each(words: Sequence[Token], first: Token, second: Token) -> tuple[Token, Decimal, list[Token]] | None:
+    """Two numbers of which one is how many, or for how much: "2 dumpsters at 175 each", "350 for 2 dumpsters"."""
     place = words.index(second)
     each = words[place - 1].canon in _EACH - {"por"} or bool(set(_canons(words[place + 1 : place + 3])) & _EACH)
     if each and first.amount is not None and first.amount.kind == "number" and first is words[0]:
@@ -82,9 +105,9 @@ def _priced(words: Sequence[Token]) -> tuple[Token | None, Decimal, list[Token]]
     one_price = first if first is words[0] and for_all and place > 1 else None
     if one_price is first and place == 2:
         return first, Decimal(1), [word for word in words if word is not first]
-    if for_all and first is words[0]:
+    if for_all and first is words[0] and not _measures(words, second):
         return second, Decimal(1), [word for word in words if word is not second]
-    return None, Decimal(1), []
+    return None
 
 
 def _described(said: Said, rest: Sequence[Token], milestones: Sequence[str]) -> tuple[str, str | None]:

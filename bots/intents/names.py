@@ -18,6 +18,8 @@ _SMALL = words_of(
 _STREETS = words_of(
     "st street ave avenue av rd road blvd boulevard ln lane dr drive ct court way place calle avenida house casa"
 )
+# Small words that are also first names, when nothing else is said.
+_GIVEN = {("al",)}
 _CERTAIN, _POSSIBLE, _LEAD = 80, 60, 8
 
 
@@ -45,14 +47,20 @@ class Match:
 def match(said: str, names: Sequence[str]) -> Match:
     """Which name ``said`` stands for."""
     wanted = _key(said)
-    exact = [index for index, name in enumerate(names) if _key(name) == wanted and wanted]
+    keys = [_given(name) if wanted in _GIVEN else _key(name) for name in names]
+    exact = [index for index, key in enumerate(keys) if key == wanted and wanted]
     if len(exact) == 1:
         return Match(exact[0], (exact[0],))
-    scores = [(_score(wanted, _key(name)), index) for index, name in enumerate(names)]
+    scores = [(_score(wanted, key), index) for index, key in enumerate(keys)]
     likely = sorted((-score, index) for score, index in scores if score >= _POSSIBLE)
     candidates = tuple(index for _, index in likely)
     clear = bool(likely) and -likely[0][0] >= _CERTAIN and (len(likely) < 2 or likely[1][0] - likely[0][0] >= _LEAD)
     return Match(candidates[0] if clear else None, candidates)
+
+
+def _given(name: str) -> tuple[str, ...]:
+    """The first word alone: the one by which somebody is called whose first name is a small word."""
+    return tuple(_WORD.findall(fold(even(name[:400])))[:1])
 
 
 def named(text: str, names: Sequence[str]) -> int | None:

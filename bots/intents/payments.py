@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bots.intents.folding import words_of
+from bots.intents.folding import fold, words_of
 from bots.intents.intent import Method, PaidSaid
 from bots.intents.language import is_common
 from bots.intents.names import match
@@ -16,11 +16,12 @@ from bots.intents.said import Said, Token
 from bots.intents.trades import CONCEPTS, DEPOSIT_WORDS
 
 # Said of money that came, whoever says it.
-_PAID = words_of("paid payed pago pagaron pagado abono abonaron transfirio deposito")
-_SURELY_PAID = words_of("paid payed pagaron pagado abonaron transfirio")
+_PAID = words_of("paid payed payd paied pago pagaron pagado abono abonaron transfirio deposito")
+_SURELY_PAID = words_of("paid payed payd paied pagaron pagado abonaron transfirio")
 # Said of anything that came: only with an amount, a way of paying, or the word payment.
 _GOT = words_of(
-    """got received collected recibi recibimos cobre cobramos dieron dio gave sent mando mandaron deposited recibido"""
+    """got received collected recibi recibimos cobre cobramos dieron dio gave sent mando mandaron deposited recibido
+    recieved recived receved receieved colected resibi recivi resivi resibimos recivimos resivimos"""
 )
 _THE_PAYMENT = words_of("payment payments pago money dinero deposit deposito anticipo abono")
 _METHODS: dict[Method, frozenset[str]] = {
@@ -46,6 +47,8 @@ _SMALL = words_of(
     con en por de del al la el los las un una hoy ayer me nos lo le les ya se y cliente dueno duena ha han mi su este
     esta eso fue es a gracias already now number no num numero che"""
 )
+# Where a payer stands, these are a name, too: "500 cash from al".
+_ALSO_NAMES = words_of("al")
 # One of these anywhere, and it is no payment, whatever else is said.
 _NEVER = words_of(
     """not dont didnt hasnt havent isnt wasnt wont cant never unpaid nobody nothing none neither when if until till
@@ -57,6 +60,7 @@ _NEVER = words_of(
     refund refunded returned reembolso devolvio"""
 )
 _INVOICE_NUMBER = re.compile(r"[a-z]{1,8}-?\d{1,8}")
+_PAYER_AFTER = words_of("from de by por")
 _CHECK_NUMBER = words_of("no num number numero nro")
 
 
@@ -77,7 +81,7 @@ def paid_said(said: Said, known: Sequence[str], currency: str) -> PaidSaid | Non
     spoken = {word.canon for word in words}
     if said.is_question or not 0 < len(words) <= 24 or spoken & _refused(spoken) or not _tells_money_came(words):
         return None
-    reading = _read(words)
+    reading = _read(words, _ALSO_NAMES & {word for name in known for word in fold(name).split()})
     about = _about(said, reading, known)
     if about is None or not _sound(reading, currency):
         return None
@@ -116,11 +120,14 @@ def _tells_money_came(words: Sequence[Token]) -> bool:
     return bool(amounts) and ways and bool(spoken & {"from", "deposited"})
 
 
-def _read(words: Sequence[Token]) -> _Reading:
+def _read(words: Sequence[Token], also_names: frozenset[str]) -> _Reading:
+    """``also_names``: small words that somebody known is called."""
     reading = _Reading()
     run: list[Token] = []
     for index, word in enumerate(words):
-        if not run or not _is_name_word(word):
+        payer = word.canon in also_names and (index == 0 or words[index - 1].canon in _PAYER_AFTER)
+        named = payer or _is_name_word(word)
+        if not named:
             run = []
         if word.amount is not None:
             _take_number(reading, words, index)
@@ -130,7 +137,7 @@ def _read(words: Sequence[Token]) -> _Reading:
             reading.note = word.canon[1:]
         elif word.canon in _ALL_OF_IT:
             reading.vague = True
-        elif _is_name_word(word):
+        elif named:
             if not run:
                 reading.names.append(run)
             run.append(word)
@@ -197,7 +204,7 @@ def _stands_for_a_payer(words: Sequence[Token], run: Sequence[Token]) -> bool:
     leads = bool(verbs) and first < verbs[0] and first <= 2 and not received
     is_trade = any(word.canon in CONCEPTS for word in run)
     plain_words = any(is_common(word.canon) or not word.canon[0].isalpha() for word in run)
-    return len(run) <= 3 and not is_trade and not plain_words and (before in {"from", "de", "by", "por"} or leads)
+    return len(run) <= 3 and not is_trade and not plain_words and (before in _PAYER_AFTER or leads)
 
 
 def _method(reading: _Reading) -> tuple[Method, str]:

@@ -48,6 +48,12 @@ _THIRDS = re.compile(
     r"(?:(?:in|en|into|by) )?"
     r"(?:thirds|tercios|(?:three|3|tres)(?: equal)? (?:parts|payments|partes|pagos)(?: iguales)?)"
 )
+# How long it takes, beside a price: "demo 4500 2 days", "demo 4500 (2-3 weeks)", "demo 2 days 4500". It is no price.
+_SPAN = r"\d{1,3}(?:-\d{1,3})?[ -]?(?:days?|weeks?|wks?|months?|hours?|hrs?|dias?|semanas?|mes(?:es)?|horas?)(?!\w)"
+_TAKES = re.compile(
+    rf"(?<=[\dk%$])[ ]*[,(/-]?[ ]*(?:(?:in|for|over|takes?|about|en|por|durante|unos|unas)[ ]+)*{_SPAN}[ ]*\)?"
+    rf"|(?<!\w){_SPAN}[ ]*[:,]?[ ]*(?=\$?\d)"
+)
 _ALL_AT_ONCE = re.compile(
     r"(?:just )?(?:all|everything|full|100%|one payment|single payment|one invoice|paid in full|in full|todo|todo junto"
     r"|un solo pago|un pago|una sola factura|pago unico)(?: of it)?"
@@ -63,8 +69,10 @@ def schedule(text: str, language: Language = "en", currency: str = "USD") -> tup
 
 
 def lex(raw: str, language: Language, currency: str) -> Said:
-    """Words and amounts of a schedule: fractions count as percentages, and list numbers do not count."""
+    """Words and amounts of a schedule: fractions count as percentages; list numbers and days do not count."""
     bare = _COUNTING.sub(lambda found: " " * len(found.group()), raw)
+    for found in _TAKES.finditer(fold(bare)):
+        bare = bare[: found.start()] + " " * len(found.group()) + bare[found.end() :]
     for found in _REST_PHRASE.finditer(fold(bare)):
         bare = bare[: found.start()] + "rest".rjust(len(found.group())) + bare[found.end() :]
     bare = _DIVIDERS.sub(lambda found: " " * len(found.group()), bare)

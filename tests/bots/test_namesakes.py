@@ -76,3 +76,21 @@ def test_a_street_with_two_jobs_is_asked_about_and_answered_by_its_number(workin
     assert labels(working.says("invoice oak")[0]) == ["16 Oak St roof", "14 Oak St roof"]
     assert "Tear off, 14 Oak St roof" in working.says("14")[0].text
     assert "Demo, Maple St kitchen" in working.says("demo done at maple")[-1].text
+
+
+def test_what_was_billed_to_a_client_of_two_jobs_is_asked_about(billed):
+    billed.says(f"New job: Fence for Dana Lee {DANA}, $900: posts 500, pickets rest")
+    billed.taps("Create job")
+    asked = billed.says("what did i bill dana")[0]
+    assert labels(asked) == ["Fence", "Maple St kitchen"]
+    assert "Demo: $4,500.00, billed (INV-0001)" in billed.says("2")[0].text
+
+
+def test_a_payer_whose_name_is_a_small_word_is_heard_among_others_who_owe(billed):
+    billed.says(f"New job: Fence for Al Stone {SAM}, $900: posts 500, pickets rest")
+    billed.taps("Create job")
+    billed.says("invoice posts")
+    billed.taps("Send")
+    asked = billed.says("recieved 500 cash from al")[0]
+    assert "INV-0002" in asked.text
+    assert "Al Stone" in asked.text

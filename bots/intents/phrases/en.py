@@ -95,6 +95,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(hows|how is) [the] {project} [going|doing|looking|coming along|coming]",
         "(where are we|where do we stand|where we at|how are we doing|how are we) (on|with|at) [the] {project}",
         "(whats left|what is left|whats done|whats billed|how much is left|how much left) (on|at|for|in) [the] {project}",
+        "(what|how much) (did|have|do|had) (i|we) [already] (bill|billed|invoice|invoiced|charge|charged|ask) [the|to|for|from] {project} [for] [so far|already|yet|in total|until now]",
+        "(what|how much) (has|have|was|were|is) [the] {project} [been] (billed|invoiced|charged) [for] [so far|already|yet|in total]",
+        "(what|how much) (did|have|do|had) (i|we) [already] (bill|billed|invoice|invoiced|charge|charged) [so far|already|yet|in total|until now]",
     ),
     "who_owes": (
         "(who|whos|who all) (owes|owe|owing|owed|ows) [me|us] [money]",

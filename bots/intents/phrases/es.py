@@ -88,6 +88,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(estado|estatus|status|avance|resumen) {project}",
         "(como va|como van|como vamos con|como esta|como vamos en|como anda|en que vamos con|en que vamos en) [el|la|lo de|los|las|lo del|el de|la de] {project}",
         "(que falta|cuanto falta) (en|de|para|del|por cobrar en) [el|la|los|las] {project}",
+        "(que|cuanto) [ya] [le|les] (cobre|cobramos|facture|facturamos) (a|al|en|por|para|de) [el|la|los|las|lo de] {project} [hasta ahora|ya|en total]",
+        "(que|cuanto) [ya] [le|les] (he|hemos) (cobrado|facturado) (a|al|en|por|para|de) [el|la|los|las|lo de] {project} [hasta ahora|ya|en total]",
+        "(que|cuanto) [ya] (he|hemos) (cobrado|facturado) [hasta ahora|ya|en total]",
     ),
     "who_owes": (
         "(quien|quienes) (me|nos) (debe|deben|deve|deven|debe dinero|deben dinero|queda debiendo)",

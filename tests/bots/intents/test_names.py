@@ -54,6 +54,13 @@ def test_an_unclear_name_gives_the_candidates():
     assert match("maple", PROJECTS) == Match(None, (0, 2))
 
 
+def test_somebody_called_by_a_small_word_is_known_by_it():
+    clients = ("Dana Lee", "Al Stone", "Alma Ruiz")
+    assert match("al", clients) == Match(1, (1,))
+    assert match("al", ("Dana Lee", "Casa al mar")).best is None
+    assert match("al final", MILESTONES).best == 4
+
+
 def test_numbers_are_equal_or_they_are_not():
     phases = ("Phase 1", "Phase 2", "Phase 12")
     assert match("phase 2", phases) == Match(1, (1,))

@@ -37,6 +37,11 @@ WANTED = (
         "deposit 10%, then demo 4500, then cabinets 8000, then final whatever is left",
         "deposit 10%, demo 4500, cabinets 8000, final",
         "deposit 10%, demo 4500, cabinets 8000, final balance",
+        "deposit 10%, demo 4500 2 days, cabinets 8000 3 weeks, final rest",
+        "deposit 10% demo 4500 2 days cabinets 8000 3 weeks final rest",
+        "deposit 10%, demo 4500, 2 days, cabinets 8000 (3-4 weeks), final rest",
+        "deposit 10%, demo 2 days 4500, cabinets 3 weeks: $8,000, final rest",
+        "deposit 10%, demo 4500 in 2 days, cabinets 8000 en 3 semanas, final rest",
     ],
 )
 def test_one_schedule_in_many_forms(text):

@@ -1,0 +1,27 @@
+"""What somebody wants to see: where a job stands, what was billed to whom. Pure."""
+
+from bots.commands import Step, command, reply
+from bots.intents import intent
+from bots.intents.names import match
+from bots.known import Known
+from bots.naming import project_options
+from core.usecases.views import ProjectSummary
+
+
+def status(meant: intent.Status, known: Known) -> tuple[Step, ...]:
+    """Of the job that is named, or of the one that is for whoever is; several are one question."""
+    found = jobs_meant(meant.project, known) if meant.project else []
+    if len(found) > 1:
+        return (reply("project.which", *project_options(found, command("status"))),)
+    return (command("status", project=str(found[0].id)) if found else command("status"),)
+
+
+def jobs_meant(words: str, known: Known) -> list[ProjectSummary]:
+    """By their name, else by their client's: the one that is surely meant, else all that may be."""
+    projects = known.projects
+    by_name = match(words, tuple(one.name for one in projects))
+    by_client = match(words, tuple(one.client_name for one in projects))
+    for found in (by_name, by_client):
+        if found.best is not None:
+            return [projects[found.best]]
+    return [projects[place] for place in by_client.candidates or by_name.candidates]
