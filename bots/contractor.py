@@ -18,7 +18,7 @@ LONGEST_LABEL = 40
 SAID_IN_FULL = 0.8
 # What a button of these does is said in full or tapped, never guessed from a part of a name.
 MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "price.set", "line.discount"}
-MOVES_MONEY |= {"invoice.void", "draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
+MOVES_MONEY |= {"part.add", "invoice.void", "draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,8 +266,10 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.RemoveLine: pricing.remove_line,
     intent.Discount: pricing.discount,
     intent.NewPrice: pricing.new_price,
+    intent.NewPart: pricing.new_part,
     intent.InvoiceAll: pricing.everything,
     intent.MoveProofs: _move,
+    intent.PhotosAsked: showing.photos,
     intent.Undo: _just("undo"),
     intent.Status: showing.status,
     intent.WhoOwes: _just("owed"),

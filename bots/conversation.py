@@ -35,6 +35,7 @@ KEEPS_QUESTION = {
     "owed",
     "language.set",
     "photos.take",
+    "photos.show",
     "unclear",
     "line.how",
     "menu.none",

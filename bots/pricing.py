@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bots.commands import Step, command
+from bots.commands import Command, Step, command, reply
 from bots.intents import intent
 from bots.intents.names import match
 from bots.known import Known
-from bots.naming import milestone_here, where, with_project
+from bots.naming import milestone_here, project_options, where, with_project
+from bots.showing import jobs_meant
 
 
 def add_line(meant: intent.AddLine, known: Known) -> tuple[Step, ...]:
@@ -51,11 +52,32 @@ def new_price(meant: intent.NewPrice, known: Known) -> tuple[Step, ...]:
         whole = command("price.whole")
         return with_project(known, lambda project: (command("price.whole", project=str(project.id)),), whole)
     said = {"amount": str(meant.amount), "by": meant.by}
+    if (part := _part_shown(known)) and not meant.milestone and not meant.by:
+        return (command("part.ask", name=part["name"], project=part["project"], amount=said["amount"]),)
     if shown := None if meant.milestone else _just_shown(known):
         return (command("price.ask", **{**shown, **said}),)
     return where(
         known, meant.milestone, lambda project, at: command("price.ask", project=project, milestone=at, **said)
     )
+
+
+def new_part(meant: intent.NewPart, known: Known) -> tuple[Step, ...]:
+    """On the plan that is open, else on the job that is named, else on this one; its numbers are shown first."""
+    if known.plan is not None:
+        part = {"name": meant.name, "how": "fixed", "amount": str(meant.amount), "deposit": False}
+        return (command("plan.add", plan={"terms": [*(known.plan.get("terms") or []), part]}),)
+    ask = command("part.ask", name=meant.name, amount=str(meant.amount))
+    named = jobs_meant(meant.project, known) if meant.project else []
+    if len(named) > 1:
+        return (reply("project.which", *project_options(named, ask)),)
+    if named:
+        return (Command(ask.do, {**ask.args, "project": str(named[0].id)}),)
+    return with_project(known, lambda project: (Command(ask.do, {**ask.args, "project": str(project.id)}),), ask)
+
+
+def _part_shown(known: Known) -> Mapping[str, Any] | None:
+    """The new part that waits for its tap."""
+    return next((action for _, action in known.menu if action["do"] == "part.add"), None)
 
 
 def _just_shown(known: Known) -> dict[str, str] | None:

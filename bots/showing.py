@@ -1,10 +1,10 @@
-"""What somebody wants to see: where a job stands, what was billed to whom. Pure."""
+"""What somebody wants to see: where a job stands, what was billed to whom, the photos. Pure."""
 
 from bots.commands import Step, command, reply
 from bots.intents import intent
 from bots.intents.names import match
 from bots.known import Known
-from bots.naming import project_options
+from bots.naming import project_options, where
 from core.usecases.views import ProjectSummary
 
 
@@ -25,3 +25,7 @@ def jobs_meant(words: str, known: Known) -> list[ProjectSummary]:
         if found.best is not None:
             return [projects[found.best]]
     return [projects[place] for place in by_client.candidates or by_name.candidates]
+
+
+def photos(meant: intent.PhotosAsked, known: Known) -> tuple[Step, ...]:
+    return where(known, meant.place, lambda project, at: command("photos.show", project=project, milestone=at))

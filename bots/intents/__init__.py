@@ -13,15 +13,16 @@ from bots.intents.intent import (
     DueSaid,
     Greeting,
     Help,
-    Intent,
     InvoiceAll,
     InvoiceAsked,
     Language,
     MoveProofs,
     NewJob,
+    NewPart,
     NewPrice,
     No,
     PaidSaid,
+    PhotosAsked,
     Pick,
     RemoveLine,
     Resend,
@@ -37,6 +38,7 @@ from bots.intents.intent import (
     WhoOwes,
     Yes,
 )
+from bots.intents.meant import Intent
 from bots.intents.names import Match, match, named_milestone, named_project
 from bots.intents.schedule import with_thirds
 from bots.intents.turn import Hints
@@ -63,9 +65,11 @@ __all__ = [
     "Match",
     "MoveProofs",
     "NewJob",
+    "NewPart",
     "NewPrice",
     "No",
     "PaidSaid",
+    "PhotosAsked",
     "Pick",
     "RemoveLine",
     "Resend",

@@ -131,6 +131,15 @@ class NewPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPart:
+    """A part more on a job under way, at ``amount`` in major units. ``project``: the job or client, as said."""
+
+    name: str
+    amount: Decimal
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveLine:
     words: str
     milestone: str | None = None
@@ -141,6 +150,13 @@ class MoveProofs:
     """Also the answer to "which milestone are these?"."""
 
     milestone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosAsked:
+    """What there is to be seen. ``place``: a part, a job or a client, as said."""
+
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,41 +270,3 @@ class ClientContact:
 @dataclass(frozen=True, slots=True)
 class Unclear:
     text: str
-
-
-Intent = (
-    Greeting
-    | Help
-    | Status
-    | WhoOwes
-    | NewJob
-    | TermsSaid
-    | InvoiceAsked
-    | DoneSaid
-    | Send
-    | Cancel
-    | Change
-    | AddLine
-    | RemoveLine
-    | Discount
-    | NewPrice
-    | InvoiceAll
-    | MoveProofs
-    | Undo
-    | SwitchTo
-    | PaidSaid
-    | Resend
-    | VoidInvoice
-    | AnswerClient
-    | Pick
-    | Yes
-    | No
-    | Back
-    | BusinessName
-    | Language
-    | TaxSaid
-    | DueSaid
-    | JobName
-    | ClientContact
-    | Unclear
-)

@@ -1,11 +1,11 @@
-"""Prices that change: "take 50 off for the delay", "make it 6500", "cabinets should be 8500", "10% off demo"."""
+"""Prices that change and parts that are new: "take 50 off", "cabinets should be 8500", "new part: painting 2000"."""
 
 import re
 from decimal import Decimal
 
 from bots.intents.amounts import Amount, amount
 from bots.intents.folding import fold, words_of
-from bots.intents.intent import Discount, NewPrice, VoidInvoice
+from bots.intents.intent import Discount, NewPart, NewPrice, VoidInvoice
 from bots.intents.names import match
 from bots.intents.said import Heard, Said
 from bots.intents.turn import Turn
@@ -20,6 +20,8 @@ _ORDERS = tuple(re.compile(one) for one in (_REASON, rf"{_PLACE} {_REASON}", _PL
 _NOTHING = words_of("it that this invoice bill total price job eso esto factura cuenta precio lo")
 _WHOLE = words_of("total contract job whole everything trabajo contrato obra entire project proyecto todo")
 _PRICE = words_of("the la el price precio amount monto bill invoice factura del of")
+# What is called by its number keeps the word before it.
+_COUNTED_PART = re.compile(r"(?:milestone|phase|part|stage|etapa|fase|parte) \d+", re.IGNORECASE)
 _SMALLEST_BARE = 100
 _MOST_WORDS = 16
 
@@ -90,6 +92,27 @@ def _new_price(turn: Turn, heard: Heard) -> NewPrice | None:
     sign = Decimal(-1 if heard.phrase.code == "lower_by" else 1)
     by = heard.phrase.code != "new_price"
     return NewPrice(sign * found.value, by, None if whole else told, whole)
+
+
+def new_part(turn: Turn) -> NewPart | None:
+    """A part more, with its price; a place that is no job of ours is none."""
+    if turn.said.is_question or len(turn.said.words) > _MOST_WORDS:
+        return None
+    for said in (turn.said, turn.core):
+        for heard in said.hearings("new_part"):
+            if found := _new_part(turn, heard):
+                return found
+    return None
+
+
+def _new_part(turn: Turn, heard: Heard) -> NewPart | None:
+    found, project = _priced(turn, heard.slots["price"]), heard.slots.get("project")
+    jobs = turn.hints.project_names + turn.hints.client_names
+    if found is None or found.kind == "percent" or (project and not match(project, jobs).candidates):
+        return None
+    name = heard.slots["part"]
+    counted = _COUNTED_PART.search(turn.raw) if name.isdigit() else None
+    return NewPart(counted.group() if counted else name, found.value, project)
 
 
 def _priced(turn: Turn, told: str) -> Amount | None:

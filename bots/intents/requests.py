@@ -14,7 +14,6 @@ from bots.intents.intent import (
     DueSaid,
     Greeting,
     Help,
-    Intent,
     InvoiceAll,
     InvoiceAsked,
     Language,
@@ -30,6 +29,7 @@ from bots.intents.intent import (
     WhoOwes,
     Yes,
 )
+from bots.intents.meant import Intent
 from bots.intents.names import match
 from bots.intents.newjob import without_due, without_tax
 from bots.intents.said import Heard, Said

@@ -3,8 +3,9 @@
 import re
 
 from bots.intents.folding import fold, words_of
-from bots.intents.intent import BusinessName, ClientContact, Intent, JobName, MoveProofs, NewJob, TermsSaid
+from bots.intents.intent import BusinessName, ClientContact, JobName, MoveProofs, NewJob, TermsSaid
 from bots.intents.language import is_common
+from bots.intents.meant import Intent
 from bots.intents.names import match, sounds_like_a_job
 from bots.intents.newjob import new_job, without_due, without_people, without_tax
 from bots.intents.payments import speaks_of_money_received

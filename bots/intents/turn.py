@@ -106,7 +106,7 @@ def _request_words() -> frozenset[str]:
 
 def courteous(said: Said) -> Said:
     """Without what is said around a request."""
-    return _without_after(_without_before(said))
+    return without_after(_without_before(said))
 
 
 def _without_before(said: Said) -> Said:
@@ -118,7 +118,8 @@ def _without_before(said: Said) -> Said:
     return said
 
 
-def _without_after(said: Said) -> Said:
+def without_after(said: Said) -> Said:
+    """Without the thanks at its end."""
     for _ in range(_MOST_COURTESIES):
         shorter = next(filter(None, map(partial(_before_courtesy, said), phrases("after"))), None)
         if shorter is None:

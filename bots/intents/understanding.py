@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.intents import prices, replies, requests, setting_up
+from bots.intents import looking, prices, replies, requests, setting_up
 from bots.intents.folding import clean, fold
 from bots.intents.grammar import phrases
-from bots.intents.intent import AnswerClient, Back, Cancel, Help, Intent, NewJob, Unclear, Undo
+from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
 from bots.intents.intent import Language as LanguageSaid
 from bots.intents.lines import add_line, remove_line
+from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
 from bots.intents.turn import Hints, Turn
 from core.domain.account import Language
@@ -55,6 +56,8 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (setting_up.corrected_job, 0.9),
     (prices.void, 0.9),
     (prices.discount, 0.9),
+    (prices.new_part, 0.9),
+    (looking.photos, 0.9),
     (prices.new_price, 0.9),
     (setting_up.asked_terms, 0.9),
     (setting_up.asked_milestone, 0.9),

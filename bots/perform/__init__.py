@@ -3,7 +3,22 @@
 from collections.abc import Callable
 
 from bots.commands import Command
-from bots.perform import bundles, contacts, drafts, lines, money, photos, plan_parts, plans, prices, sent, talk, undoing
+from bots.perform import (
+    bundles,
+    contacts,
+    drafts,
+    gallery,
+    lines,
+    money,
+    new_parts,
+    photos,
+    plan_parts,
+    plans,
+    prices,
+    sent,
+    talk,
+    undoing,
+)
 from bots.perform.desk import Args, Desk, Replies
 
 Performer = Callable[[Desk, Args], Replies]
@@ -40,6 +55,7 @@ PERFORMERS: dict[str, Performer] = {
     "photos.move": photos.move,
     "photos.place": photos.place,
     "photos.ask": photos.ask,
+    "photos.show": gallery.show,
     "photos.remove": undoing.photos_away,
     "draft.show": drafts.show,
     "draft.send": drafts.send,
@@ -60,6 +76,8 @@ PERFORMERS: dict[str, Performer] = {
     "price.ask": prices.ask,
     "price.set": prices.set_price,
     "price.whole": prices.whole,
+    "part.ask": new_parts.ask,
+    "part.add": new_parts.add,
     "draft.all": bundles.show_all,
     "plan.rename": plans.rename,
     "plan.part": plan_parts.part_price,

@@ -25,6 +25,7 @@ CONFIRMS = {
     "paid.reverse",
     "answer.send",
     "price.set",
+    "part.add",
     "line.discount",
 }
 
@@ -62,13 +63,18 @@ def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
         *choices,
         name=project.name,
         client=project.client_name,
-        lines=tuple(_milestone_line(one) for one in project.milestones),
+        lines=tuple(_milestone_line(one) for one in project.milestones if _counts(one)),
         contract=project.contract_sum_to_date,
         rate=project.tax_rate,
         billed=project.billed,
         paid=project.paid,
         open=project.open,
     )
+
+
+def _counts(one: MilestoneSummary) -> bool:
+    """A part that came to nothing is not worth a line, unless files are on it."""
+    return bool(one.scheduled_value or one.proofs or one.invoice_number)
 
 
 def _milestone_line(one: MilestoneSummary) -> Reply:

@@ -8,6 +8,7 @@ from bots.commands import NOTHING, Reply, command, due_terms, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import preview
 from bots.perform.lines import add, remove
+from bots.perform.new_parts import undo_added
 from bots.perform.photos import which_milestone
 from bots.perform.plans import bring_back
 from core.domain.ids import ClientId, DraftId, InvoiceId, MilestoneId, ProjectId, ProofId
@@ -167,6 +168,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "photos.moved": _undo_move,
     "line.added": _undo_added,
     "line.removed": _undo_removed,
+    "part.added": undo_added,
     "milestone.finished": _undo_finished,
     "payment.recorded": _undo_paid,
     "payment.reversed": _cannot("undo.reversed"),

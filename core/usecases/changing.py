@@ -1,4 +1,4 @@
-"""Lines added to and removed from a milestone: each is a change order, so the contract sum covers what is billed."""
+"""Lines added and removed, milestones added: each is a change order, so the contract sum covers what is billed."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,7 +9,7 @@ from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, total, within_reason
 from core.domain.project import ChangeOrder
 from core.domain.schedule import contract_sum_to_date, reconcile
-from core.domain.text import one_line
+from core.domain.text import LONGEST_NAME, one_line
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
 from core.usecases.capturing import open_milestone
@@ -43,16 +43,32 @@ def add_line(ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_id: 
     """
     file, before = _open_milestone(ledger, project_id, milestone_id)
     description, amount = _checked(file, new)
-    order = _change(asked, before, description, amount)
-    line = LineItem(
-        id=LineItemId(asked.new_id()),
-        description=description,
-        quantity=new.quantity,
-        unit_price=new.unit_price,
-        amount=amount,
-        change_order_id=order.id,
+    return _added(ledger, asked, file, before, replace(new, description=description), amount)
+
+
+def add_milestone(ledger: Ledger, asked: Asked, project_id: ProjectId, new: NewLine) -> Changed:
+    """Added work as a milestone of its own, the last one: its one line carries its name. ``before`` is worth nothing.
+
+    DoesNotAddUp: schedule.not_positive (name), and as ``add_line``.
+    """
+    file = ledger.project_file(project_id, lock=True)
+    description, amount = _checked(file, new)
+    name = one_line(description, LONGEST_NAME)
+    if amount.minor <= 0:
+        raise DoesNotAddUp("schedule.not_positive", name=name)
+    blank = Milestone(
+        id=MilestoneId(asked.new_id()),
+        account_id=file.project.account_id,
+        project_id=file.project.id,
+        contractor_id=file.project.contractor_id,
+        position=1 + max(one.position for one in file.milestones),
+        name=name,
+        kind="work",
+        scheduled_value=Money.zero(amount.currency),
+        lines=(),
     )
-    return _settle(ledger, file, before, (*before.lines, line), line, order)
+    file = replace(file, milestones=(*file.milestones, blank))
+    return _added(ledger, asked, file, blank, replace(new, description=name), amount)
 
 
 def remove_line(
@@ -86,6 +102,20 @@ def _checked(file: ProjectFile, new: NewLine) -> tuple[str, Money]:
     if not (quantity.is_finite() and 0 < quantity <= MOST and quantity == round(quantity, 4)):
         raise DoesNotAddUp("line.quantity", most=MOST)
     return description, within_reason(new.unit_price.times(quantity))
+
+
+def _added(ledger: Ledger, asked: Asked, file: ProjectFile, before: Milestone, new: NewLine, amount: Money) -> Changed:
+    """One line more, with the change order that covers it."""
+    order = _change(asked, before, new.description, amount)
+    line = LineItem(
+        id=LineItemId(asked.new_id()),
+        description=new.description,
+        quantity=new.quantity,
+        unit_price=new.unit_price,
+        amount=amount,
+        change_order_id=order.id,
+    )
+    return _settle(ledger, file, before, (*before.lines, line), line, order)
 
 
 def _change(asked: Asked, milestone: Milestone, description: str, amount: Money) -> ChangeOrder:

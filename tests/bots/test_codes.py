@@ -18,6 +18,7 @@ MADE = {
     "method.": ("cash", "check", "transfer", "card", "other", "test"),
     "told.": ("processing", "failed", "parked"),
     "client.": ("processing", "failed"),
+    "photos.kind_": ("photo", "video", "document"),
     "plan.part_": ("all", "first_half", "start", "middle", "final"),
 }
 

@@ -217,6 +217,16 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(that is|thats|those are|these are|this is|it is|its) not {other} (its|it is|they are|theyre|thats|that is) [the] {milestone}",
         "(should be|shouldve been|should have been) [in|under|for] [the] {milestone}",
     ),
+    "photos": (
+        "(show|see|find|list|get|give|send me|send us|let me see|can i see|could i see|i want to see) [me|us] [all] [the|my|our|your|these] (photos|pictures|pics|files|videos|photo|picture|pic|video) [[of|for|from|on|at|in] [the] {place}]",
+        "[all] [the|my|our|your] (photos|pictures|pics|videos)",
+        "(what|which|how many|where are|wheres|where is) [all] [the|my|our] (photos|pictures|pics|files|videos|photo|picture|pic|video) [(do|did|have|are) (you|we|i|there) [have|got|get|send|sent]] [already|so far|now] [(of|for|from|on|at|in) [the] {place}]",
+        "(what|which|how many) (photos|pictures|pics|files|videos|photo|picture|pic|video) (are|is) (on|of|for|in|from|at) [the] {place}",
+    ),
+    "new_part": (
+        "(add|create|make|put|include) [a|an|another|one more] [new|extra] (milestone|phase|part|stage) [called|named|for|of] [the] {part} [for|at|of|is|costs] {price} [(to|on|at|in|for|onto) [the] {project}]",
+        "[a] (new|another|extra) [new] (milestone|phase|part|stage) [called|named|for|of] [the] {part} [for|at|of|is|costs] {price} [(to|on|at|in|for|onto) [the] {project}]",
+    ),
     "switch": (
         "(switch|swich|change|swap|jump|move) (to|over to) [the] [job|project] {project}",
         "(switch|change) (job|jobs|project|projects) to [the] {project}",

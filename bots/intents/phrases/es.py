@@ -178,6 +178,16 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[estas|esas|esta|esa|estas fotos|esas fotos] no (son|es) {other} (son|es) [de|del] [el|la|los|las] {milestone}",
         "[estas|esas|esta] (deben|debe|deberian|deberia) (ir|estar) (en|con) [el|la|los|las] {milestone}",
     ),
+    "photos": (
+        "(muestra|muestrame|muestranos|ensena|ensename|ver|quiero ver|dame|pasame|mandame) [todas] [las|los|mis|la|el] (fotos|imagenes|archivos|videos|foto|video) [[de|del|en] [el|la|los|las] {place}]",
+        "[todas] [las|mis] (fotos|imagenes|videos)",
+        "(que|cuales|cuantas|cuantos) (fotos|imagenes|archivos|videos|foto|video) (tienes|hay|tenemos|tengo|van|llevamos|mande|mandamos|son) [ya|ahi] [(de|del|en) [el|la|los|las] {place}]",
+        "donde (estan|esta|quedaron) [todas] [las|los|mis|la|el] (fotos|imagenes|archivos|videos|foto|video) [(de|del|en) [el|la|los|las] {place}]",
+    ),
+    "new_part": (
+        "(agrega|agregar|agregale|crea|crear|pon|ponle|anade|anadele|suma|sumale|mete) [una|otra|la] [nueva] (etapa|fase|parte) [nueva] [llamada|de|para|que se llama] [la|el|los|las] {part} [por|en|de|a|con] {price} [(a|al|en|para|de) [el|la|los|las] {project}]",
+        "[una] (nueva|otra) (etapa|fase|parte) [nueva] [llamada|de|para] [la|el|los|las] {part} [por|en|de|a|con] {price} [(a|al|en|para|de) [el|la|los|las] {project}]",
+    ),
     "switch": (
         "(cambia|cambiar|cambiame|cambiate|cambiemos|pasa|pasemos|pasar|vamos|ve|brinca) (a|al|para|de proyecto a|de obra a|de trabajo a) [la|el|los] [obra|proyecto|trabajo] [de] {project}",
         "(ahora|ahorita|estoy|estamos|trabajando|ahora estoy|ahora estamos) (en|con) [la|el|los] [obra|proyecto|trabajo] [de] {project}",

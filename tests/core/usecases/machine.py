@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from core.domain.errors import NotAllowed, Refusal
+from core.domain.errors import DoesNotAddUp, NotAllowed, Refusal
 from core.domain.money import Money, Rate
 from core.usecases import answering, billing, changing, collecting, onboarding
 from core.usecases.collecting import ByHand
@@ -102,6 +102,13 @@ class BooksMachine(Holding, RuleBasedStateMachine):
             changed = self.site.add_line(milestone.project_id, milestone.id, "more", Money(minor, "USD"), quantity)
             assert milestone.state in OPEN
             assert changed.line.amount == Money(minor, "USD").times(Decimal(quantity))
+
+    @rule(project=which, minor=st.integers(-100, 40_000))
+    def add_a_part(self, project, minor):
+        said = changing.NewLine(description="another part", unit_price=Money(minor, "USD"))
+        with suppress(DoesNotAddUp), self.site.open() as ledger:
+            changed = changing.add_milestone(ledger, self.site.asked(), pick(self.project_ids, project), said)
+            assert changed.after.scheduled_value == Money(minor, "USD")
 
     @rule(project=which, place=which, line=which)
     def remove_a_line(self, project, place, line):

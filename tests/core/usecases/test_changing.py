@@ -42,6 +42,48 @@ def test_added_work_is_a_change_order_so_that_the_contract_covers_it(site, kitch
     assert changed.line.change_order_id == order.id
 
 
+def part(site, project, name, value):
+    with site.open() as ledger:
+        return changing.add_milestone(
+            ledger, site.asked(), project.id, changing.NewLine(description=name, unit_price=value)
+        )
+
+
+def test_a_part_added_to_a_job_under_way_is_its_last_and_a_change_order(site, kitchen):
+    changed = part(site, kitchen, " painting\nand trim ", usd("2000"))
+    file = site.file(kitchen.id)
+    added = file.milestones[-1]
+    assert (added.name, added.kind, added.state) == ("painting and trim", "work", "planned")
+    assert (changed.before.scheduled_value, changed.after) == (usd("0"), added)
+    assert (changed.contract_sum, added.scheduled_value) == (usd("26000"), usd("2000"))
+    assert [one.position for one in file.milestones] == list(range(1, len(file.milestones) + 1))
+    (order,) = file.change_orders
+    assert (order.amount, order.state, order.milestone_id) == (usd("2000"), "approved", added.id)
+    assert [one.change_order_id for one in added.lines] == [order.id]
+    reconcile(file.contract, file.change_orders, file.milestones)
+
+
+def test_an_added_part_is_billed_as_any_other(site, kitchen):
+    part(site, kitchen, "painting", usd("2000"))
+    assert site.bill(kitchen.id, "painting").total == usd("2000")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        (" ", usd("2000"), "name.missing"),
+        ("painting", usd("0"), "schedule.not_positive"),
+        ("painting", usd("-5"), "schedule.not_positive"),
+        ("painting", Money(200_000, "EUR"), "line.other_currency"),
+    ],
+)
+def test_a_part_needs_a_name_and_an_amount_of_the_contracts_currency(site, kitchen, name, value, code):
+    with pytest.raises(DoesNotAddUp) as refused:
+        part(site, kitchen, name, value)
+    assert refused.value.code == code
+    assert len(site.file(kitchen.id).milestones) == 4
+
+
 def test_a_quantity_times_a_price_is_rounded_once_half_away_from_zero(site, kitchen, demo):
     assert site.add_line(kitchen.id, demo.id, "tile", usd("0.15"), "2.5").line.amount == usd("0.38")
     assert site.add_line(kitchen.id, demo.id, "credit", usd("-0.15"), "2.5").line.amount == usd("-0.38")

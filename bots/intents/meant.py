@@ -1,0 +1,79 @@
+"""Any of the things that a contractor can mean."""
+
+from bots.intents.intent import (
+    AddLine,
+    AnswerClient,
+    Back,
+    BusinessName,
+    Cancel,
+    Change,
+    ClientContact,
+    Discount,
+    DoneSaid,
+    DueSaid,
+    Greeting,
+    Help,
+    InvoiceAll,
+    InvoiceAsked,
+    JobName,
+    Language,
+    MoveProofs,
+    NewJob,
+    NewPart,
+    NewPrice,
+    No,
+    PaidSaid,
+    PhotosAsked,
+    Pick,
+    RemoveLine,
+    Resend,
+    Send,
+    Status,
+    SwitchTo,
+    TaxSaid,
+    TermsSaid,
+    Unclear,
+    Undo,
+    VoidInvoice,
+    WhoOwes,
+    Yes,
+)
+
+Intent = (
+    Greeting
+    | Help
+    | Status
+    | WhoOwes
+    | NewJob
+    | TermsSaid
+    | InvoiceAsked
+    | DoneSaid
+    | Send
+    | Cancel
+    | Change
+    | AddLine
+    | NewPart
+    | RemoveLine
+    | Discount
+    | NewPrice
+    | InvoiceAll
+    | MoveProofs
+    | PhotosAsked
+    | Undo
+    | SwitchTo
+    | PaidSaid
+    | Resend
+    | VoidInvoice
+    | AnswerClient
+    | Pick
+    | Yes
+    | No
+    | Back
+    | BusinessName
+    | Language
+    | TaxSaid
+    | DueSaid
+    | JobName
+    | ClientContact
+    | Unclear
+)
