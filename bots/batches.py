@@ -34,8 +34,8 @@ def report(
     """Waits (by trying again) while files are still on their way; nobody is told twice of the same file."""
     with database.turns.begin() as turn:
         session = Session.from_json(turn.session(*here))
-        batch = session.batch
-        if batch is None or batch["id"] != batch_id:
+        batch = next((one for one in session.batches() if one["id"] == batch_id), None)
+        if batch is None:
             return
         account = AccountId(UUID(account_id))
         proofs = _proofs(turn, account, batch)
@@ -45,16 +45,16 @@ def report(
         if age < pause or (arriving and age < PATIENCE_SECONDS):
             _again(turn, account, here, batch_id, AGAIN)
             return
-        desk = _desk(conversations, turn, account, here, session)
+        desk = _desk(conversations, turn, account, here, session, batch)
         told = set(batch.get("told", []))
         fresh = [one for one in proofs if str(one.id) not in told and one.state != "arriving"]
         replies = _replies(desk, batch, fresh, len(arriving))
         if arriving:
             batch = {**batch, "told": [*told, *(str(one.id) for one in fresh)], "waited": True}
-            session.batch = batch
+            session.put_batch(batch)
             _again(turn, account, here, batch_id, LATER)
         else:
-            session.batch = None
+            session.drop_batch(batch_id)
         conversations.speak(desk, replies)
         turn.save_session(*here, session.as_json(), account_id=account)
 
@@ -79,13 +79,20 @@ def _again(turn: Turn, account: AccountId, here: tuple[str, str], batch: str, de
 
 
 def _desk(
-    conversations: Conversations, turn: Turn, account: AccountId, here: tuple[str, str], session: Session
+    conversations: Conversations,
+    turn: Turn,
+    account: AccountId,
+    here: tuple[str, str],
+    session: Session,
+    batch: dict[str, Any],
 ) -> Desk:
-    who = next(one for one in turn.who(*here) if one.account_id == account and one.member_id)
+    """The answer goes where the files were sent, to the member who sent them."""
+    (channel, where), by = here, batch.get("by", here[1])
+    who = next(one for one in turn.who(channel, by) if one.account_id == account and one.member_id)
     now = turn.received_at
-    nothing = Inbound(channel=here[0], external_id="", sender=here[1], sent_at=now)
-    key = f"batch:{session.batch['id']}:{now.timestamp()}" if session.batch else f"batch:{now.timestamp()}"
-    return conversations.desk(turn, nothing, who, session, key)
+    place = where if where != by else ""
+    nothing = Inbound(channel=channel, external_id="", sender=by, place=place, sent_at=now)
+    return conversations.desk(turn, nothing, who, session, f"batch:{batch['id']}:{now.timestamp()}")
 
 
 def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: int) -> list[Reply]:
@@ -222,4 +229,4 @@ def say_at(conversations: Conversations, turn: Turn, inbound: Inbound, who: Who,
 
     session = Session()
     teller = conversations.teller(turn, turn.ledger(who.account_id))
-    teller.here(inbound.channel, inbound.sender, render(said, conversations.words(who.language)), key, session)
+    teller.here(inbound.channel, inbound.where, render(said, conversations.words(who.language)), key, session)

@@ -1,24 +1,24 @@
 """One turn, in one transaction: who speaks, what is known, what it means, what is done, what is said."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from bots import client, contractor
+from bots import contractor
 from bots.commands import Command, Reply, Step, command, option, reply
-from bots.hiring import hired, newest_invoice
-from bots.intents import Hints, NewJob, Understood, understand
+from bots.enrolling import enrol, says_little
+from bots.hiring import hired
+from bots.intents import Understood
 from bots.known import Known, Session, current_project
 from bots.perform import perform
-from bots.perform.clients import Counter, perform_client, spoken, take_event
+from bots.perform.clients import take_event
 from bots.perform.desk import Desk, Replies
 from bots.settings import Settings
 from bots.telling import Roads, Teller, Words, render
-from core.domain.account import Language, Member
+from bots.visitors import Visitors, uuid_said
+from core.domain.account import Member
 from core.domain.errors import NotFound, Refusal
-from core.domain.ids import AccountId, InvoiceId
 from core.ports.ledger import Ledger
 from core.ports.messaging import Inbound
 from core.ports.payments import GatewayEvent
@@ -27,7 +27,6 @@ from core.usecases.asking import Asked
 from core.usecases.views import Reads, Who
 from storage.turns import Turn
 
-log = logging.getLogger(__name__)
 # After these the question that was open is open still.
 KEEPS_QUESTION = {
     "help",
@@ -60,26 +59,18 @@ class Conversations:
     def take(self, turn: Turn, inbound: Inbound, key: str) -> None:
         """``key`` is unique to this message. Everything it causes commits with ``turn`` or not at all."""
         if inbound.channel == "portal":
-            self._page(turn, inbound)
+            self._visitors.presses(turn, inbound)
             return
         people = turn.who(inbound.channel, inbound.sender)
         who = next((one for one in people if one.member_id), None)
-        if who is None and people and not self._starts_own_job(turn, inbound, people[0]):
-            self._client(turn, inbound, people[0], key)
+        if who is None and people and not self._visitors.starts_own_job(turn, inbound, people[0]):
+            self._visitors.says(turn, inbound, people[0], key)
         else:
             self._contractor(turn, inbound, who, people, key)
 
-    @staticmethod
-    def _starts_own_job(turn: Turn, inbound: Inbound, who: Who) -> bool:
-        """A client may be a contractor, too: a new job says so, a whole one where there is an invoice to talk about."""
-        meant = understand(inbound.text, Hints(language=who.language)).intent
-        if not isinstance(meant, NewJob):
-            return False
-        return bool(meant.client_name and meant.total) or newest_invoice(turn.ledger(who.account_id), who) is None
-
     def take_payment(self, turn: Turn, event: GatewayEvent, *, test_mode: bool) -> None:
         """NotFound when nobody asked for this payment: the job is parked with that reason."""
-        account_id = turn.account_of_request(_uuid(event.reference))
+        account_id = turn.account_of_request(uuid_said(event.reference))
         if account_id is None:
             raise NotFound("payment.no_request", reference=event.reference)
         ledger = turn.ledger(account_id)
@@ -88,12 +79,16 @@ class Conversations:
     def teller(self, turn: Turn, ledger: Ledger) -> Teller:
         return Teller(turn=turn, ledger=ledger, words=self.words, roads=self.roads, now=datetime.now(UTC), new_id=uuid4)
 
+    @property
+    def _visitors(self) -> Visitors:
+        return Visitors(reads=self.reads, words=self.words, teller=self.teller, gateways=self.gateways)
+
     # --- contractors ---------------------------------------------------------------------------------------------
 
     def _contractor(self, turn: Turn, inbound: Inbound, who: Who | None, people: tuple[Who, ...], key: str) -> None:
-        session = Session.from_json(turn.session(inbound.channel, inbound.sender))
+        session = Session.from_json(turn.session(inbound.channel, inbound.where))
         first = who is None
-        who = who or self._enrol(turn, inbound)
+        who = who or enrol(turn, self._asked(turn), inbound, self.settings, self.words)
         desk = self.desk(turn, inbound, who, session, key)
         desk.known = replace(desk.known, hired=hired(turn, people), menu=desk.menu())
         said = contractor.Said(text=inbound.text, files=len(inbound.attachments), tapped=self._tapped(turn, inbound))
@@ -105,11 +100,11 @@ class Conversations:
             steps = contractor.turn(said, heard, desk.known)
             replies = self._welcome(desk, steps) if first else self._do(desk, steps)
         self.speak(desk, replies)
-        turn.save_session(inbound.channel, inbound.sender, desk.session.as_json(), account_id=who.account_id)
+        turn.save_session(inbound.channel, inbound.where, desk.session.as_json(), account_id=who.account_id)
 
     def _welcome(self, desk: Desk, steps: tuple[Step, ...]) -> Replies:
         """Who this is, and one question: the business's name, unless the first words asked for more already."""
-        replies = [] if _says_little(steps) else self._do(desk, steps)
+        replies = [] if says_little(steps) else self._do(desk, steps)
         if replies:
             return [reply("hello.intro"), *replies]
         return [reply("hello.welcome", expects={"what": "business_name"})]
@@ -151,34 +146,6 @@ class Conversations:
             draft_open=session.focus == "draft" and session.draft is not None,
         )
 
-    def _enrol(self, turn: Turn, inbound: Inbound) -> Who:
-        language = self._language(inbound.text)
-        account_id = AccountId(uuid4())
-        name = inbound.sender_name.strip() or self.words(language).text("business.unnamed")
-        newcomer = onboarding.Newcomer(
-            name=name,
-            channel=inbound.channel,
-            address=inbound.sender,
-            language=language,
-            zone=self.settings.default_zone,
-            currency=self.settings.default_currency,
-            phone=inbound.sender if inbound.sender.startswith("+") else "",
-        )
-        enrolled = onboarding.enrol(turn.ledger(account_id), self._asked(turn), newcomer)
-        return Who(
-            account_id=account_id,
-            member_id=enrolled.member.id,
-            client_id=None,
-            contractor_id=enrolled.contractor.id,
-            role="owner",
-            language=language,
-            name=name,
-        )
-
-    def _language(self, text: str) -> Language:
-        heard = understand(text, Hints(language="en")) if text else None
-        return heard.language if heard and heard.language else "en"
-
     def _listen(self, desk: Desk, heard: Understood, said: contractor.Said) -> None:
         """Answers come in the language of the one who speaks; a name, theirs or a client's, tells nothing of that."""
         new = heard.language if heard.language != desk.member.language else None
@@ -190,7 +157,7 @@ class Conversations:
             return None
         outbound, _, index = inbound.tap.partition(".")
         try:
-            message = turn.message(UUID(outbound), inbound.channel, inbound.sender)
+            message = turn.message(UUID(outbound), inbound.channel, inbound.where)
             action = message.buttons[int(index)].action if message else None
         except (ValueError, IndexError):
             action = None
@@ -229,50 +196,6 @@ class Conversations:
             if one.expects:
                 desk.session.expects = dict(one.expects)
 
-    # --- clients -------------------------------------------------------------------------------------------------
-
-    def _client(self, turn: Turn, inbound: Inbound, who: Who, key: str) -> None:
-        ledger = turn.ledger(who.account_id)
-        found = newest_invoice(ledger, who)
-        known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
-        meant = understand(inbound.text, Hints(language=who.language))
-        who = spoken(ledger, who, meant.language)
-        steps = client.turn(inbound.text, meant.intent, len(inbound.attachments), known)
-        replies: Replies = []
-        for step in steps:
-            if isinstance(step, Reply):
-                replies.append(step)
-            elif found:
-                replies.extend(perform_client(self._counter(turn, ledger, found), step))
-        session = Session.from_json(turn.session(inbound.channel, inbound.sender))
-        teller, wording = self.teller(turn, ledger), self.words(who.language)
-        for place, one in enumerate(replies):
-            teller.here(inbound.channel, inbound.sender, render(one, wording), f"{key}:{place}", session)
-        turn.save_session(inbound.channel, inbound.sender, session.as_json(), account_id=who.account_id)
-
-    def _page(self, turn: Turn, inbound: Inbound) -> None:
-        account_id = turn.account_of_link(_uuid(inbound.context.get("link", "")))
-        page = self.reads.invoice_page(_uuid(inbound.context.get("link", "")))
-        if account_id is None or page is None or page.revoked:
-            log.warning("a page action for a link that is not there")
-            return
-        counter = self._counter(turn, turn.ledger(account_id), page.invoice_id)
-        for step in client.page_turn(inbound.context, inbound.text):
-            if isinstance(step, Command):
-                try:
-                    perform_client(counter, step)
-                except Refusal as refusal:
-                    log.info("refused on the client's page: %s", refusal.code)
-
-    def _counter(self, turn: Turn, ledger: Ledger, invoice_id: InvoiceId) -> Counter:
-        return Counter(
-            ledger=ledger,
-            asked=self._asked(turn),
-            teller=self.teller(turn, ledger),
-            invoice_id=invoice_id,
-            gateway=self.gateways[0] if self.gateways else "",
-        )
-
     @staticmethod
     def _asked(turn: Turn) -> Asked:
         return Asked(now=turn.received_at, new_id=uuid4)
@@ -284,17 +207,3 @@ def refused(refusal: Refusal) -> Reply:
         return reply("project.choose", option("button.choose_job", command("project.list")))
     details: Mapping[str, object] = refusal.details
     return Reply(f"refused.{refusal.code}", details)
-
-
-def _says_little(steps: Sequence[Step]) -> bool:
-    """A greeting or something unclear as the very first words: the welcome already answers it."""
-    return all(isinstance(step, Reply) for step in steps) or all(
-        isinstance(step, Command) and step.do in {"help", "status", "menu.first", "menu.back"} for step in steps
-    )
-
-
-def _uuid(said: str) -> UUID:
-    try:
-        return UUID(said)
-    except ValueError:
-        return UUID(int=0)

@@ -81,7 +81,7 @@ class Jobs:
             channel = self.channels[turn.item.source]
             for place, heard in enumerate(channel.translate(turn.item.body)):
                 if isinstance(heard, Inbound):
-                    typing(channel, heard.sender)
+                    typing(channel, heard.where)
                     self.conversations.take(turn, heard, f"turn:{inbox_id}:{place}")
                 elif isinstance(heard, DeliveryReport):
                     # before the item counts as taken in: a report may be noted twice, but not lost
@@ -91,7 +91,7 @@ class Jobs:
         """What could not be taken in after every try is kept, and its sender is told so: never silence."""
         for heard in await asyncio.to_thread(self._apologise, inbox_id):
             sorry = Delivery(key=f"sorry:{inbox_id}", text=self.conversations.words("en").text("sorry"))
-            await self.channels[heard.channel].send(heard.sender, sorry)
+            await self.channels[heard.channel].send(heard.where, sorry)
 
     def _apologise(self, inbox_id: int) -> list[Inbound]:
         """Those who wrote and have no account yet, since their very first message failed: they have no outbox."""

@@ -16,6 +16,7 @@ class Session:
     """Where one conversation stands. Kept as JSON between turns.
 
     ``focus`` is what "change", "cancel" and "no" are about: the "plan" or the "draft" that was shown last.
+    ``batch`` is what came last and is not answered yet, ``earlier`` what came before it and is not either.
     ``told_late`` is the invoice whose late photos were explained already.
     """
 
@@ -26,6 +27,7 @@ class Session:
     plan: dict[str, Any] | None = None
     menu: str | None = None
     batch: dict[str, Any] | None = None
+    earlier: list[dict[str, Any]] = field(default_factory=list)
     undo: list[dict[str, Any]] = field(default_factory=list)
     draft: dict[str, Any] | None = None
     question: str | None = None
@@ -40,6 +42,22 @@ class Session:
         """A plan of which nothing is known yet is a plan all the same."""
         kept = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in kept.items() if value or (name == "plan" and value is not None)}
+
+    def batches(self) -> list[dict[str, Any]]:
+        """The files that nobody was told of yet, what came together in one; the newest first."""
+        return [*([self.batch] if self.batch else []), *self.earlier]
+
+    def put_batch(self, batch: dict[str, Any]) -> None:
+        """What is known of it by now, where it stood; one that is new is the newest."""
+        before = self.batches()
+        known = any(one["id"] == batch["id"] for one in before)
+        kept = [batch if one["id"] == batch["id"] else one for one in before]
+        self.batch, *self.earlier = kept if known else [batch, *before]
+
+    def drop_batch(self, batch_id: str) -> None:
+        """They were told."""
+        kept = [one for one in self.batches() if one["id"] != batch_id]
+        self.batch, self.earlier = (kept[0] if kept else None), kept[1:]
 
     def remember(self, **step: Any) -> None:
         """The newest undoable step last; ten are kept."""

@@ -45,7 +45,7 @@ class Desk:
         """The choices below the last message of this conversation."""
         if not self.session.menu:
             return ()
-        message = self.teller.turn.message(UUID(self.session.menu), self.inbound.channel, self.inbound.sender)
+        message = self.teller.turn.message(UUID(self.session.menu), self.inbound.channel, self.inbound.where)
         return message.buttons if message else ()
 
     def menu(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:

@@ -25,7 +25,12 @@ def take(desk: Desk, args: Args) -> Replies:
     if batch and not desk.inbound.text.strip():
         args = batch["args"]
     earlier = list(batch["ids"]) if batch and desk.inbound.text.strip() else []
-    batch = batch or {"id": str(desk.asked.new_id()), "album": desk.inbound.album, "ids": []}
+    batch = batch or {
+        "id": str(desk.asked.new_id()),
+        "album": desk.inbound.album,
+        "by": desk.inbound.sender,
+        "ids": [],
+    }
     project = ProjectId(UUID(args["project"])) if args.get("project") else None
     milestone, told = _target(desk, project, milestone_id(args))
     placed = None if args.get("ask") == "milestone" else milestone
@@ -38,7 +43,7 @@ def take(desk: Desk, args: Args) -> Replies:
     batch["at"] = desk.asked.now.timestamp()
     batch["billed"] = told or batch.get("billed")
     batch["ids"] = [*batch["ids"], *(str(proof.id) for proof in proofs)]
-    desk.session.batch = batch
+    desk.session.put_batch(batch)
     desk.session.last_proofs = list(batch["ids"])
     if project:
         desk.session.project = str(project)
@@ -73,24 +78,28 @@ def _target(desk: Desk, project: ProjectId | None, named: MilestoneId | None) ->
 
 def _open_batch(desk: Desk) -> dict[str, Any] | None:
     """The batch these files belong to: the same album, wherever its caption is, or wordless files soon after."""
-    batch = desk.session.batch
-    if not batch:
-        return None
-    same_album = desk.inbound.album and batch.get("album") == desk.inbound.album
+    found = (one for one in desk.session.batches() if _belongs(desk, one))
+    return dict(next(found, {})) or None
+
+
+def _belongs(desk: Desk, batch: dict[str, Any]) -> bool:
+    """In a group several people send at once: what comes together is from one of them."""
+    if batch.get("by", desk.inbound.sender) != desk.inbound.sender:
+        return False
+    same_album = bool(desk.inbound.album) and batch.get("album") == desk.inbound.album
     fresh = desk.asked.now.timestamp() - batch["at"] < BATCH_SECONDS
     other_album = desk.inbound.album and batch.get("album") and not same_album
-    wordless = fresh and not desk.inbound.text.strip() and not other_album
-    return dict(batch) if same_album or wordless else None
+    return same_album or (batch is desk.session.batch and fresh and not desk.inbound.text.strip() and not other_album)
 
 
 def _report_later(desk: Desk, batch: str) -> None:
     args = {
         "account_id": str(desk.ledger.account_id),
         "channel": desk.inbound.channel,
-        "address": desk.inbound.sender,
+        "address": desk.inbound.where,
         "batch": batch,
     }
-    line = f"{desk.inbound.channel}:{desk.inbound.sender}"
+    line = f"{desk.inbound.channel}:{desk.inbound.where}"
     pause = timedelta(seconds=desk.album_pause_seconds)
     desk.ledger.enqueue(
         Job(name="report_batch", args=args, queue="chat", lock=line, unique=f"report:{batch}", delay=pause)
