@@ -16,6 +16,7 @@ from bots.roads import Open, open_roads, roads
 from bots.settings import Settings
 from bots.wording import wording
 from core.domain.links import Links
+from core.domain.passes import FileLinks, Passes
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer
 from core.ports.inbox import Listener, Webhook
@@ -46,6 +47,7 @@ class Program:
     webhooks: Mapping[str, Webhook]
     listeners: Mapping[str, Listener]
     links: Links
+    file_links: FileLinks
     jobs: Jobs
     conversations: Conversations
     stamps: SqlPageStamps
@@ -75,6 +77,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     intake = Intake(max_bytes={kind: min(usual, largest) for kind, usual in MAX_BYTES.items()})
     stack.callback(intake.close)
     links = Links(derived(settings, "links"))
+    file_links = FileLinks(Passes(derived(settings, "files"), "files"))
     conversations = _conversations(settings, database, found)
     jobs = Jobs(
         database=database,
@@ -91,6 +94,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
             renderer=renderer or _renderer(stack),
             conversations=conversations,
             base_url=settings.base_url,
+            file_links=file_links,
         ),
         base_url=settings.base_url,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
@@ -104,6 +108,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         webhooks=found.webhooks,
         listeners=found.listeners,
         links=links,
+        file_links=file_links,
         jobs=jobs,
         conversations=conversations,
         stamps=stamps,

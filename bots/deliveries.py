@@ -1,25 +1,30 @@
 """What a message becomes before it leaves: buttons get tokens, files their bytes, links their address."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bots.conversation import Conversations
 from bots.perform.desk import stationery
+from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
 from core.domain.ids import AccountId, DraftId
 from core.domain.links import Links
+from core.domain.passes import FileLinks
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer, RenderFailed
-from core.ports.messaging import Choice, Delivery, Enclosure, FileOut
+from core.ports.messaging import Capabilities, Choice, Delivery, Enclosure, FileOut
 from core.ports.outbox import Outbound
 from core.usecases import billing
 from core.usecases.asking import Asked
 from storage.database import Database
 
 log = logging.getLogger(__name__)
+# Vendors fetch a file within minutes, or again when a carrier asks late (Twilio keeps trying for up to four hours).
+HANDED_FOR = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +37,18 @@ class Deliveries:
     renderer: DocumentRenderer
     conversations: Conversations
     base_url: str
+    file_links: FileLinks
 
     def invoice_pdf(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...], url: str) -> bytes:
         """Raises RenderFailed."""
         return self.renderer.render(sheet, self._pictures(sheet, proofs), url)
 
-    def resolve(self, outbound: Outbound, *, last_try: bool) -> Delivery:
+    def resolve(self, outbound: Outbound, can: Capabilities, *, last_try: bool) -> Delivery:
+        """As far as the channel needs it: ``can`` says whether files go as bytes or as addresses."""
         message = outbound.message
-        files = (self._file(outbound.account_id, one, last_try=last_try) for one in message.enclosures)
+        files = [self._file(outbound.account_id, one, last_try=last_try) for one in message.enclosures]
+        if can.files_by_url:
+            files = [self._handed(outbound.account_id, one) for one in files if one]
         return Delivery(
             key=str(outbound.id),
             text=message.text,
@@ -70,6 +79,13 @@ class Deliveries:
             log.exception("the preview goes out without its PDF")
             return None
         return FileOut(enclosure.file_name, enclosure.media_type, content) if content else None
+
+    def _handed(self, account: AccountId, file: FileOut) -> FileOut:
+        """Kept, if it was not, and under an address that works for a while."""
+        name = plain_name(file.file_name)
+        key = self.blobs.put(account, file.content, file.media_type)
+        path = self.file_links.path(key, name, datetime.now(UTC) + HANDED_FOR)
+        return replace(file, file_name=name, url=self.base_url + path)
 
     def _draft_pdf(self, account: AccountId, draft_id: UUID) -> bytes | None:
         """None when the draft was issued, cancelled or changed beyond drawing meanwhile."""

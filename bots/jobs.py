@@ -234,9 +234,10 @@ class Jobs:
         outbound = await asyncio.to_thread(self.database.outbox.claim, UUID(outbound_id))
         if outbound is None:
             return
-        delivery = await asyncio.to_thread(self.deliveries.resolve, outbound, last_try=last_try)
+        channel = self.channels[outbound.channel]
+        delivery = await asyncio.to_thread(self.deliveries.resolve, outbound, channel.capabilities, last_try=last_try)
         try:
-            vendor_id = await self.channels[outbound.channel].send(outbound.address, delivery)
+            vendor_id = await channel.send(outbound.address, delivery)
         except SendFailed as failure:
             if not (failure.final or last_try):
                 raise

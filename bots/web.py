@@ -16,6 +16,7 @@ from bots.bootstrap import Program
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
+from channels.portal import handing
 from channels.portal import pages as portal_pages
 from core.domain.account import Language
 from core.ports.wording import Wording
@@ -58,6 +59,7 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
             program.database.reads, program.blobs, program.links, inbox, words, base_url, stamps=program.stamps
         )
     )
+    app.include_router(handing.router(program.blobs, program.file_links))
     _testing(app, program)
     _health(app, program)
     return app

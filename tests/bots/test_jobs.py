@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -31,8 +32,10 @@ class Moody(Simulator):
         self.blocked: set[str] = set()
         self.down: list[str] = []
         self.fetches: list[FetchFailed] = []
+        self.deliveries: list[Delivery] = []
 
     async def send(self, address: str, delivery: Delivery) -> str:
+        self.deliveries.append(delivery)
         if address in self.blocked:
             raise SendFailed("blocked by its owner", final=True)
         if address in self.down:
@@ -217,3 +220,14 @@ async def test_every_job_run_a_second_time_changes_nothing(program, http, ray, d
     assert kept(program) == before
     assert (len(ray.messages), len(dana.messages)) == said
     assert program.database.parked.rows() == ()
+
+
+async def test_where_files_go_by_address_the_vendor_can_fetch_the_invoice_there(program, vendor, http, ray, dana):
+    vendor.capabilities = replace(vendor.capabilities, files_by_url=True)
+    await sends_invoice(ray)
+    await dana.waits_for(lambda message: bool(message["url"]), "the client's link")
+    [invoice] = [file for one in vendor.deliveries for file in one.files if file.file_name == "INV-0001.pdf"]
+    assert invoice.url.startswith(f"{program.settings.base_url}/m/")
+    head, got = await http.head(invoice.url), await http.get(invoice.url)
+    assert got.content == invoice.content
+    assert head.headers["content-type"] == got.headers["content-type"] == "application/pdf"
