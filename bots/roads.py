@@ -28,6 +28,7 @@ def open_roads(settings: Settings, key: Key) -> Open:
     """Everything that the settings ask for."""
     found = Open()
     found.channels["portal"] = Portal()
+    _telegram(found, settings)
     _testing(found, settings, key)
     return found
 
@@ -36,6 +37,21 @@ def roads(found: Open) -> Roads:
     """Which channel reaches a phone number or an e-mail address: WhatsApp before SMS, the simulator where it runs."""
     phones = tuple(name for name in ("simulator", "whatsapp", "sms") if name in found.channels)
     return Roads(phone=phones[0] if phones else None, email="email" if "email" in found.channels else None)
+
+
+def _telegram(found: Open, settings: Settings) -> None:
+    """By long polling, or at its webhook; never both, for Telegram refuses that."""
+    token, secret = (one.get_secret_value() for one in (settings.telegram_bot_token, settings.telegram_webhook_secret))
+    if not token:
+        return
+    from channels.telegram.adapter import SHORTEST_SECRET, Telegram
+
+    telegram = Telegram(token, secret, settings.telegram_api_base)
+    found.channels["telegram"] = telegram
+    if settings.telegram_mode == "polling":
+        found.listeners["telegram"] = telegram
+    elif len(secret) >= SHORTEST_SECRET:
+        found.webhooks["telegram"] = telegram
 
 
 def _testing(found: Open, settings: Settings, key: Key) -> None:

@@ -69,6 +69,11 @@ def as_text(delivery: Delivery, words: Wording) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
+def linked(delivery: Delivery) -> str:
+    """The words and the link, for channels that have buttons, yet none for this address."""
+    return "\n\n".join(block for block in (delivery.text, _link(delivery)) if block)
+
+
 def digits(labels: Sequence[str]) -> tuple[str, ...]:
     """What to type for each choice: 1, 2, 3 ... and 0 for the one that goes back, wherever it stands."""
     typed: list[str] = []

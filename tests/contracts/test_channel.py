@@ -4,12 +4,14 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from channels.simulator.events import envelope, message_event, report_event
+from channels.telegram.adapter import Telegram
 from core.ports.messaging import (
     Attachment,
     Channel,
@@ -22,6 +24,8 @@ from core.ports.messaging import (
     SendFailed,
 )
 from tests.channels.simulator.world import World
+from tests.channels.telegram.stand_in import NOWHERE, BotApi
+from tests.channels.telegram.updates import SECRET, TOKEN, telegram_body
 from tests.twins.memory_channel import MemoryChannel
 
 WHEN = datetime(2026, 11, 22, 15, 4, 5, tzinfo=UTC)
@@ -29,7 +33,10 @@ WHEN = datetime(2026, 11, 22, 15, 4, 5, tzinfo=UTC)
 
 @dataclass
 class Case:
-    """One implementation: an address it reaches, one it never can, and its vendor's side of things."""
+    """One implementation: an address it reaches, one it never can, and its vendor's side of things.
+
+    ``message_id`` is one as this vendor forms them; what ``received`` gives has keys of its own where it knows none.
+    """
 
     channel: Channel
     address: str
@@ -39,6 +46,7 @@ class Case:
     body_of: Callable[[Inbound | DeliveryReport], bytes]
     received: Callable[[str], list[Delivery]]
     close: Callable[[], Awaitable[None]] | None = None
+    message_id: str = "m-1"
 
 
 def memory_case() -> Case:
@@ -108,17 +116,49 @@ def simulator_case(world: World) -> Case:
     )
 
 
-@pytest.fixture(params=["memory", "simulator"])
+def telegram_case(api: BotApi) -> Case:
+    telegram = Telegram(TOKEN, SECRET, api.url)
+    return Case(
+        channel=telegram,
+        address="584201337",
+        nowhere=NOWHERE,
+        shelve=lambda content: api.keep(content, f"file of {len(content)}"),
+        gone="nothing",
+        body_of=partial(telegram_body, telegram),
+        received=api.received,
+        close=telegram.close,
+        message_id="584201337:17",
+    )
+
+
+async def opened(name: str, folder: Path, stack: contextlib.ExitStack) -> Case:
+    match name:
+        case "memory":
+            return memory_case()
+        case "telegram":
+            return telegram_case(stack.enter_context(BotApi(TOKEN).serving()))
+        case _:
+            return simulator_case(stack.enter_context(World(folder).serving()))
+
+
+@pytest.fixture(params=["memory", "simulator", "telegram"])
 async def case(request, tmp_path) -> AsyncIterator[Case]:
     with contextlib.ExitStack() as stack:
-        if request.param == "memory":
-            yield memory_case()
-        else:
-            yield simulator_case(stack.enter_context(World(tmp_path).serving()))
+        one = await opened(request.param, tmp_path, stack)
+        yield one
+        if one.close:
+            await one.close()
+
+
+@pytest.fixture(params=["memory", "simulator"])
+async def reporting(request, tmp_path) -> AsyncIterator[Case]:
+    """Those whose vendor tells what became of a message."""
+    with contextlib.ExitStack() as stack:
+        yield await opened(request.param, tmp_path, stack)
 
 
 def said(case: Case, **more) -> Inbound:
-    about = {"channel": case.channel.name, "external_id": "m-1", "sender": case.address, "sent_at": WHEN}
+    about = {"channel": case.channel.name, "external_id": case.message_id, "sender": case.address, "sent_at": WHEN}
     return Inbound(**{**about, **more})
 
 
@@ -127,7 +167,7 @@ WHOLE = Delivery(
     text="Invoice for Demo\n¿Enviar? 😀 <b>&",
     choices=(Choice("Send", "tok-1"), Choice("Change", "tok-2")),
     files=(FileOut("invoice.pdf", "application/pdf", b"%PDF-1.7"),),
-    url="https://x.test/i/abc",
+    url="https://x.example.com/i/abc",
     url_label="View and pay",
 )
 
@@ -195,7 +235,8 @@ async def test_a_file_that_is_gone_is_gone_for_good(case, tmp_path: Path):
 
 
 @pytest.mark.parametrize("status", ["delivered", "read"])
-async def test_what_became_of_a_message_is_reported_under_the_id_that_send_gave(case, status):
-    vendor_id = await case.channel.send(case.address, WHOLE)
-    report = DeliveryReport(channel=case.channel.name, vendor_id=vendor_id, status=status)
-    assert case.channel.translate(case.body_of(report)) == (report,)
+async def test_what_became_of_a_message_is_reported_under_the_id_that_send_gave(reporting, status):
+    assert reporting.channel.capabilities.read_reports
+    vendor_id = await reporting.channel.send(reporting.address, WHOLE)
+    report = DeliveryReport(channel=reporting.channel.name, vendor_id=vendor_id, status=status)
+    assert reporting.channel.translate(reporting.body_of(report)) == (report,)

@@ -1,0 +1,1 @@
+"""Telegram's Bot API: https://core.telegram.org/bots/api. Updates come by webhook or by long polling."""

@@ -1,0 +1,180 @@
+"""Every kind of update, as recorded, in the house's words."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+import telegram
+
+from bots.intents import Hints, intent, understand
+from channels.telegram import reading
+from channels.telegram.adapter import Telegram
+from core.ports.messaging import Attachment, Inbound, Moved, Reachable
+from tests.channels.telegram.updates import RECORDED, TOKEN, recorded
+
+RAY, GROUP = "584201337", "-1002233445566"
+CHANNEL = Telegram(TOKEN)
+
+SAID = {
+    "text": {"text": "demo done"},
+    "photo": {"text": "demo done"},
+    "album_first": {"text": "cabinets, island side", "album": "13876543219871234"},
+    "album_second": {"text": "", "album": "13876543219871234"},
+    "document_pdf": {"text": "the permit"},
+    "location": {"location": "44.977753,-93.265015"},
+    "venue": {"location": "44.986656,-93.258133"},
+    "contact": {"text": "Dana Lee +16285550142"},
+    "sticker": {"text": "👍"},
+    "poll": {"text": "", "attachments": ()},
+    "tap": {"tap": "0b1f7a6c1d3e4f50a1b2c3d4e5f60718.0", "external_id": "2509128733348765123", "place": ""},
+    "tap_in_group": {"tap": "0b1f7a6c1d3e4f50a1b2c3d4e5f60718.1", "place": GROUP},
+    "tap_on_old": {"tap": "0b1f7a6c1d3e4f50a1b2c3d4e5f60718.2", "sent_at": datetime(1970, 1, 1, tzinfo=UTC)},
+    "start": {"text": "hi", "invitation": ""},
+    "start_spanish": {"text": "hola", "invitation": ""},
+    "start_with_payload": {"text": "", "invitation": "inv_7Kq2-9fQbA", "place": ""},
+    "startgroup": {"text": "", "invitation": "grp_81aZ", "place": GROUP},
+    "command": {"text": "status"},
+    "command_with_words": {"text": "invoice demo"},
+    "command_in_group": {"text": "status", "place": GROUP},
+    "mention_in_group": {"text": "who owes me", "place": GROUP},
+    "photo_in_group": {"text": "", "place": GROUP},
+}
+FILES = {
+    "photo": ("photo", "AgACAgIAAxkBAAIBQ2dKx8vW4yAAIBAQADAgADyAADNgQ", "", "image/jpeg", 168211),
+    "document_heic": ("photo", "BQACAgIAAxkBAAIBR2dKheic", "IMG_0412.HEIC", "image/heic", 2418733),
+    "document_pdf": ("document", "BQACAgIAAxkBAAIBSGdKpdf", "permit 2291.pdf", "application/pdf", 88121),
+    "document_bare": ("other", "BQACAgIAAxkBAAIBSGdKbare", "", "", 0),
+    "video": ("video", "BAACAgIAAxkBAAIBSWdKvideo", "VID_20261122.mp4", "video/mp4", 31544982),
+    "video_note": ("video", "DQACAgIAAxkBAAIBSmdKnote", "", "video/mp4", 512334),
+    "animation": ("video", "CgACAgIAAxkBAAIBS2dKanim", "walk.mp4", "video/mp4", 221845),
+    "voice": ("voice", "AwACAgIAAxkBAAIBTGdKvoice", "", "audio/ogg", 16742),
+    "audio": ("voice", "CQACAgIAAxkBAAIBTWdKaudio", "walkthrough.m4a", "audio/mp4", 401223),
+}
+SILENT = (
+    "joined_group",
+    "pinned",
+    "another_bot",
+    "anonymous_admin",
+    "channel_post",
+    "unknown_kind",
+    "live_location_edit",
+)
+OTHER = {
+    "group_became_supergroup": Moved(channel="telegram", before="-4987654321", after=GROUP),
+    "supergroup_was_group": Moved(channel="telegram", before="-4987654321", after=GROUP),
+    "blocked": Reachable(channel="telegram", address=RAY, reachable=False, reason="kicked"),
+    "unblocked": Reachable(channel="telegram", address=RAY, reachable=True),
+    "removed_from_group": Reachable(channel="telegram", address=GROUP, reachable=False, reason="left"),
+}
+
+
+def heard(name: str):
+    return CHANNEL.translate(recorded(name))
+
+
+def test_every_recorded_update_is_looked_at_somewhere_here():
+    assert {*SAID, *FILES, *SILENT, *OTHER, "edited_text", "edited_caption"} == set(RECORDED)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_the_sdk_reads_every_recorded_update_and_finds_the_same_in_it(name):
+    update = telegram.Update.de_json(json.loads(recorded(name)), None)
+    assert update is not None
+    raw = json.loads(recorded(name))
+    assert update.update_id == raw["update_id"]
+    for one in heard(name):
+        if isinstance(one, Inbound):
+            assert one.sender == str(update.effective_user.id)
+            assert one.sender_name == update.effective_user.full_name
+            assert (one.place or one.sender) == str(update.effective_chat.id)
+
+
+@pytest.mark.parametrize(("name", "fields"), SAID.items(), ids=list(SAID))
+def test_what_was_said_is_told_in_the_houses_words(name, fields):
+    (one,) = heard(name)
+    assert isinstance(one, Inbound)
+    assert (one.sender, one.sender_name, one.channel) == (RAY, "Ray Rivera", "telegram")
+    assert {field: getattr(one, field) for field in fields} == fields
+
+
+@pytest.mark.parametrize(("name", "file"), FILES.items(), ids=list(FILES))
+def test_a_file_is_told_with_what_telegram_says_of_it(name, file):
+    kind, ref, file_name, media_type, size = file
+    (one,) = heard(name)
+    assert one.attachments == (Attachment(kind=kind, ref=ref, file_name=file_name, media_type=media_type, size=size),)
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_what_is_not_for_us_means_nothing_and_is_not_kept(name):
+    assert heard(name) == ()
+    assert reading.items(json.loads(recorded(name)), "7", b"") == ()
+
+
+@pytest.mark.parametrize(("name", "expected"), OTHER.items(), ids=list(OTHER))
+def test_moves_and_blocks_are_told(name, expected):
+    assert heard(name) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "files"),
+    [("edited_text", "demo is done, coat 2 too", 0), ("edited_caption", "cabinets done", 1)],
+)
+def test_an_edit_names_the_message_that_it_replaces_and_is_not_that_message(name, text, files):
+    (one,) = heard(name)
+    number = json.loads(recorded(name))["edited_message"]["message_id"]
+    assert (one.text, len(one.attachments), one.edits) == (text, files, f"{RAY}:{number}")
+    assert one.external_id not in {one.edits, None}
+
+
+def test_a_messages_id_is_its_chat_and_number_so_that_edits_find_it():
+    (one,) = heard("text")
+    assert one.external_id == f"{RAY}:{json.loads(recorded('text'))['message']['message_id']}"
+    assert one.sent_at == datetime.fromtimestamp(json.loads(recorded("text"))["message"]["date"], UTC)
+
+
+def test_the_line_is_the_chat_and_the_key_is_the_bots_and_the_updates_number():
+    raw = json.loads(recorded("photo_in_group"))
+    (item,) = reading.items(raw, "7012345678", recorded("photo_in_group"))
+    assert (item.source, item.line) == ("telegram", f"telegram:{GROUP}")
+    assert item.external_id == f"7012345678:{raw['update_id']}"
+    assert item.body == recorded("photo_in_group")
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("/Help", "Help"),
+        ("/who_owes", "who owes"),
+        ("/new_job Oak deck,\n$9,000", "new job Oak deck,\n$9,000"),
+        ("@Milepost_Bot, status", "status"),
+        ("see @ray at 5", "see @ray at 5"),
+        ("@robot", ""),
+        ("/ not a command", "/ not a command"),
+        ("/start not+a+payload", "hi"),
+        ("demo\x00 done \ud83d", "demo done ?"),
+    ],
+)
+def test_commands_and_mentions_become_plain_words(said, text):
+    raw = json.loads(recorded("text"))
+    raw["message"]["text"] = said
+    found = reading.heard(raw)
+    assert [one.text for one in found] == ([text] if text else [])
+
+
+@pytest.mark.parametrize("name", ["start", "start_spanish"])
+def test_start_alone_is_a_greeting_that_the_dialogue_knows(name):
+    (one,) = heard(name)
+    assert isinstance(understand(one.text, Hints(language="en")).intent, intent.Greeting)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(91, 0), (0, 181), (0, 0), (float("nan"), 1), (float("inf"), 1)])
+def test_a_place_that_is_nowhere_is_no_place(lat, lon):
+    raw = json.loads(recorded("location"))
+    raw["message"]["location"] = {"latitude": lat, "longitude": lon}
+    assert reading.heard(raw) == ()
+
+
+def test_the_largest_size_of_a_photo_is_taken_in_whatever_order_they_stand():
+    raw = json.loads(recorded("photo"))
+    raw["message"]["photo"].reverse()
+    assert reading.heard(raw)[0].attachments == heard("photo")[0].attachments
