@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.exceptions import HTTPException
 
 from bots.bootstrap import Program
+from bots.listening import Listening
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
@@ -37,14 +38,16 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await program.database.inbox.open()
         await program.stamps.open()
-        worker = asyncio.create_task(work(program)) if with_worker else None
+        tasks = [asyncio.create_task(listen(program))]
+        if with_worker:
+            tasks.append(asyncio.create_task(work(program)))
         try:
             yield
         finally:
-            if worker:
-                worker.cancel()
+            for task in reversed(tasks):
+                task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
-                    await worker
+                    await task
             await program.stamps.close()
             await program.database.inbox.close()
 
@@ -63,6 +66,12 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
     _testing(app, program)
     _health(app, program)
     return app
+
+
+async def listen(program: Program) -> None:
+    """To the roads that are asked; what they hand over goes through the same inbox as what is posted."""
+    url, accept = program.database.url, program.database.inbox.accept
+    await Listening(url=url, listeners=program.listeners, accept=accept).run()
 
 
 async def work(program: Program, *, patience: float = PATIENCE_SECONDS) -> None:
