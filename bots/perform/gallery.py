@@ -6,7 +6,7 @@ from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from core.domain.ids import MilestoneId
 from core.domain.invoice import Invoice
-from core.domain.proof import Proof
+from core.domain.proof import Proof, captioned
 from core.ports.ledger import ProjectFile
 
 MOST_NAMED = 4
@@ -18,7 +18,7 @@ def show(desk: Desk, args: Args) -> Replies:
     file = desk.ledger.project_file(desk.project_id(args))
     desk.session.project = str(file.project.id)
     part = milestone_meant(file, args)
-    proofs = [one for one in desk.ledger.proofs(file.project.id) if part in {None, one.milestone_id}]
+    proofs = [one for one in captioned(desk.ledger.proofs(file.project.id)) if part in {None, one.milestone_id}]
     lines = tuple(_lines(desk, file, proofs))
     if not lines:
         return [reply("photos.none_yet", place=_name(file, part) or file.project.name)]

@@ -1,6 +1,7 @@
 """Proof of work: a photo, a video or a document. The original is kept untouched and private."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -54,3 +55,13 @@ class Proof:
     duration_seconds: int = 0
     refusal: str | None = None
     batch: str = ""
+
+
+def captioned(proofs: Sequence[Proof]) -> tuple[Proof, ...]:
+    """Words beside one file of a batch hold for all: an album has its caption on one. Several are each for its own."""
+    said: dict[str, set[str]] = {}
+    for proof in proofs:
+        if proof.batch and proof.caption and proof.state != "withdrawn":
+            said.setdefault(proof.batch, set()).add(proof.caption)
+    shared = {batch: words.pop() for batch, words in said.items() if len(words) == 1}
+    return tuple(replace(one, caption=one.caption or shared.get(one.batch, "")) for one in proofs)

@@ -8,7 +8,7 @@ from core.domain.ids import DraftId, InvoiceId, MilestoneId, PaymentLinkId, Proj
 from core.domain.invoice import Draft, Invoice, PaymentLink
 from core.domain.lifecycle import DRAFT, INVOICE, MILESTONE
 from core.domain.milestone import Milestone
-from core.domain.proof import Proof
+from core.domain.proof import Proof, captioned
 from core.domain.sheet import InvoiceSheet
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
@@ -16,7 +16,7 @@ from core.usecases.asking import Asked, Stationery
 from core.usecases.capturing import leave_behind, milestone_of, open_milestone
 from core.usecases.closing import close_requests
 from core.usecases.locking import locked_invoice
-from core.usecases.sheets import Heading, build_sheet, totals_of
+from core.usecases.sheets import build_sheet, totals_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ def issue_invoice(
         raise OutOfDate("draft.changed")
     if arriving and not without_arriving:
         raise Refusal("draft.proofs_arriving", n=arriving)
-    invoice = _numbered(ledger, asked, file, milestones, proofs, stationery)
+    invoice = _numbered(ledger, asked, file, milestones, shown, stationery)
     link = PaymentLink(id=PaymentLinkId(asked.new_id()), account_id=ledger.account_id, invoice_id=invoice.id)
     billed = frozenset(draft.milestone_ids)
     left_behind = leave_behind(ledger, file, billed)
@@ -167,12 +167,12 @@ def _draft_sheet(
     ledger: Ledger, file: ProjectFile, milestones: Sequence[Milestone], stationery: Stationery
 ) -> tuple[InvoiceSheet, tuple[Proof, ...], int]:
     ids = {one.id for one in milestones}
-    mine = [proof for proof in ledger.proofs(file.project.id) if proof.milestone_id in ids]
+    everything = ledger.proofs(file.project.id)
+    mine = [proof for proof in everything if proof.milestone_id in ids]
     proofs = tuple(proof for proof in mine if proof.state == "kept" and proof.invoice_id is None)
-    wording = stationery.wording
-    due = (wording.text("date.due"), wording.text("terms.due", n=file.project.due_terms.days))
-    heading = Heading(kind="draft", title=wording.text("sheet.draft"), number="", dates=(due,))
-    sheet = build_sheet(file, milestones, proofs, stationery, heading)
+    words = {proof.id: proof.caption for proof in captioned(everything)}
+    printed = tuple(replace(proof, caption=words[proof.id]) for proof in proofs)
+    sheet = build_sheet(file, milestones, printed, stationery)
     return sheet, proofs, sum(proof.state == "arriving" for proof in mine)
 
 
@@ -181,9 +181,10 @@ def _numbered(
     asked: Asked,
     file: ProjectFile,
     milestones: Sequence[Milestone],
-    proofs: Sequence[Proof],
+    shown: InvoiceSheet,
     stationery: Stationery,
 ) -> Invoice:
+    """What was shown, under its number and dates."""
     sequence = ledger.take_number(file.contractor.id)
     number = f"{file.contractor.number_prefix}{sequence:04d}"
     today = asked.today(file.project.zone)
@@ -193,8 +194,7 @@ def _numbered(
         (wording.text("date.issued"), wording.day(today)),
         (wording.text("date.due"), wording.day(due_on)),
     )
-    heading = Heading(kind="invoice", title=wording.text("sheet.invoice"), number=number, dates=dates)
-    sheet = build_sheet(file, milestones, proofs, stationery, heading)
+    sheet = replace(shown, kind="invoice", title=wording.text("sheet.invoice"), number=number, dates=dates)
     totals = totals_of(file, milestones)
     return Invoice(
         id=InvoiceId(asked.new_id()),

@@ -1,7 +1,6 @@
 """Builds the sheet: every string and figure of an invoice, decided here and frozen at issue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from core.domain.milestone import LineItem, Milestone
 from core.domain.proof import Proof
@@ -16,16 +15,6 @@ LONGEST_CAPTION = 140
 SHORT_HASH = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """What differs between a draft and the invoice it becomes. ``dates`` are label and value."""
-
-    kind: str
-    title: str
-    number: str
-    dates: tuple[tuple[str, str], ...]
-
-
 def totals_of(file: ProjectFile, milestones: Sequence[Milestone]) -> Totals:
     """What billing these milestones now comes to."""
     contract_sum = contract_sum_to_date(file.contract, file.change_orders)
@@ -33,25 +22,22 @@ def totals_of(file: ProjectFile, milestones: Sequence[Milestone]) -> Totals:
 
 
 def build_sheet(
-    file: ProjectFile,
-    milestones: Sequence[Milestone],
-    proofs: Sequence[Proof],
-    stationery: Stationery,
-    heading: Heading,
+    file: ProjectFile, milestones: Sequence[Milestone], proofs: Sequence[Proof], stationery: Stationery
 ) -> InvoiceSheet:
-    """``proofs``: those kept, in the order to print."""
+    """The draft's sheet, which has no number. ``proofs``: those kept, in the order to print."""
     wording = stationery.wording
+    due = (wording.text("date.due"), wording.text("terms.due", n=file.project.due_terms.days))
     totals = totals_of(file, milestones)
     return InvoiceSheet(
-        kind="draft" if heading.kind == "draft" else "invoice",
+        kind="draft",
         language=wording.language,
         paper=file.contractor.paper,
-        title=heading.title,
-        number=heading.number,
+        title=wording.text("sheet.draft"),
+        number="",
         contractor=_contractor(file, wording),
         client=_client(file, wording),
         project=file.project.name,
-        dates=heading.dates,
+        dates=(due,),
         sections=tuple(_section(one, proofs, wording) for one in milestones),
         figures=_figures(file, totals, wording),
         proofs=tuple(_proof(one, wording, file.project.zone) for one in proofs),

@@ -41,10 +41,11 @@ _WITH_LINE_BREAKS = frozenset({"description"})
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One cell of the grid. ``url`` is "" when its picture is missing."""
+    """One cell of the grid. ``url`` is "" when its picture is missing, ``caption`` where the cell before it says it."""
 
     proof: SheetProof
     url: str
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,15 @@ def galleries(sheet: InvoiceSheet, urls: Mapping[str, str]) -> tuple[Gallery, ..
 def _gallery(name: str, columns: int, proofs: Sequence[SheetProof], urls: Mapping[str, str]) -> Iterator[Gallery]:
     if not proofs:
         return
-    shots: list[Shot | None] = [Shot(proof, urls.get(proof.id, "")) for proof in proofs]
-    shots.extend([None] * (-len(shots) % columns))
-    rows = tuple(tuple(shots[start : start + columns]) for start in range(0, len(shots), columns))
+    rows = tuple(_row(proofs[start : start + columns], columns, urls) for start in range(0, len(proofs), columns))
     yield Gallery(name, columns, rows)
+
+
+def _row(proofs: Sequence[SheetProof], columns: int, urls: Mapping[str, str]) -> tuple[Shot | None, ...]:
+    before = ("", *(proof.caption for proof in proofs))
+    told = ("" if proof.caption == said else proof.caption for proof, said in zip(proofs, before, strict=False))
+    shots = [Shot(proof, urls.get(proof.id, ""), caption) for proof, caption in zip(proofs, told, strict=True)]
+    return (*shots, *[None] * (columns - len(shots)))
 
 
 def widest_amount(sheet: InvoiceSheet) -> int:

@@ -310,3 +310,14 @@ def test_a_new_job_takes_the_files_that_were_meant_for_it_and_no_others(bay):
 def test_elm_street_is_not_maple_street(bay):
     bay.says("switch to maple")
     assert "New job: Elm St" in labels(bay.says("Elm St tile", files=1)[0])
+
+
+def test_an_albums_caption_stands_on_the_invoice_below_all_of_it(working):
+    for words in ("", "north wall, demo", ""):
+        working.hears(words, files=1, album="a")
+    working.keep()
+    working.report()
+    working.says("invoice demo")
+    working.taps("Send")
+    (invoice,) = working.files()[0].invoices
+    assert [one["caption"] for one in invoice.sheet["proofs"]] == ["north wall, demo"] * 3

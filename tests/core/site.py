@@ -144,6 +144,7 @@ class Site:
         *,
         caption: str = "",
         kind: str = "photo",
+        batch: str = "",
     ) -> tuple[Proof, ...]:
         files = tuple(
             Attachment(kind=kind, ref=str(self.new_id()), file_name=f"{kind}.bin", media_type="image/jpeg", size=10)
@@ -155,7 +156,7 @@ class Site:
             attachments=files,
             caption=caption,
             received_at=self.now,
-            batch="",
+            batch=batch,
         )
         with self.open() as ledger:
             return capturing.take_attachments(ledger, self.asked(), arrival, project_id, milestone_id)

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.domain.sheet import InvoiceSheet
 from core.usecases import capturing
 from tests.core.site import Site, examined, usd
 
@@ -91,6 +92,48 @@ def test_proofs_are_printed_with_their_time_and_hash_and_belong_to_their_section
     assert (one.when, two.when) == ("proof.taken when=2026-11-20 09:30", "proof.received when=2026-11-22 07:00")
     assert (len(one.caption), one.short_hash, one.badge, one.open_qr) == (140, taken.sha256[:10], "", False)
     assert sheet.sections[0].proof_ids == (one.id, two.id)
+
+
+def captions(site, project, *batches):
+    """What is printed under photos that came in this order, each (its batch, its own words)."""
+    demo = site.milestone(project.id, "demo")
+    for batch, words in batches:
+        (proof,) = site.photos_arrive(project.id, demo.id, batch=batch, caption=words)
+        site.keep(proof)
+    return [one.caption for one in sheet_of(site, project).proofs]
+
+
+def test_an_albums_caption_holds_for_all_of_its_photos_wherever_it_stands(site):
+    came = (("a", ""), ("a", "north wall"), ("a", ""), ("b", ""), ("", ""))
+    assert captions(site, site.project().project, *came) == ["north wall"] * 3 + ["", ""]
+
+
+def test_several_captions_in_an_album_are_each_for_their_own_photo(site):
+    came = (("a", "before"), ("a", ""), ("a", "after"), ("b", "sink"), ("b", "sink"), ("b", ""))
+    assert captions(site, site.project().project, *came) == ["before", "", "after", "sink", "sink", "sink"]
+
+
+def test_an_albums_caption_holds_though_the_photo_beside_it_is_no_photo_or_elsewhere(site):
+    project = site.project().project
+    broken, moved, left = (
+        site.photos_arrive(project.id, site.milestone(project.id, "demo").id, batch=batch, caption=words)[0]
+        for batch, words in (("a", "north wall"), ("b", "sink"), ("c", "wrong"))
+    )
+    site.refuse(broken), site.keep(moved), site.keep(left)
+    site.place([moved], project.id, site.milestone(project.id, "cabinets").id)
+    site.withdraw(left)
+    assert captions(site, project, ("a", ""), ("b", ""), ("c", "")) == ["north wall", "sink", ""]
+
+
+def test_the_invoice_says_what_was_shown_under_its_own_number(site):
+    project = site.project().project
+    captions(site, project, ("a", "north wall"), ("a", ""))
+    shown = site.draft(project.id, site.milestone(project.id, "demo"))
+    invoice = InvoiceSheet.from_json(site.issue(shown).invoice.sheet)
+    assert [one.caption for one in invoice.proofs] == ["north wall"] * 2
+    own = {"kind": "draft", "title": shown.sheet.title, "number": "", "dates": shown.sheet.dates}
+    assert replace(invoice, **own) == shown.sheet
+    assert (invoice.kind, invoice.number) == ("invoice", "INV-0001")
 
 
 def test_a_cameras_own_zone_is_told_in_the_projects(site):

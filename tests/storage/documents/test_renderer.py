@@ -19,7 +19,7 @@ from PIL import Image
 
 from core.domain.sheet import InvoiceSheet
 from core.ports.documents import RenderFailed
-from storage.documents.page import MOST_LINES, MOST_PROOFS
+from storage.documents.page import MOST_LINES, MOST_PROOFS, galleries
 from storage.documents.pictures import LONG_SIDE, fit
 from storage.documents.renderer import WeasyRenderer
 from storage.documents.words import SHEET_WORDS
@@ -141,6 +141,18 @@ def test_captions_times_and_fingerprints_stand_with_the_pictures():
     assert "Demo done, dust walls up" in text
     assert "Received Nov 1, 2026, 2:00 PM · 00000000" in text
     assert "SHA-256" in text
+
+
+def test_words_that_hold_for_a_whole_album_are_printed_once_a_row():
+    invoice = sheet(sections=1, proofs=8)
+    words = ["North wall"] * 5 + ["Sink", "", "North wall"]
+    invoice = replace(
+        invoice, proofs=tuple(replace(each, caption=text) for each, text in zip(invoice.proofs, words, strict=True))
+    )
+    (gallery,) = galleries(invoice, {})
+    told = [[shot.caption for shot in row if shot] for row in gallery.rows]
+    assert told == [["North wall", "", ""], ["North wall", "", "Sink"], ["", "North wall"]]
+    assert "\n".join(pages_of(rendered(invoice))).count("North wall") == 3
 
 
 def test_a_missing_or_broken_picture_leaves_a_quiet_place():
