@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bots.settings import Settings
 from bots.telling import Roads
+from bots.wording import wording
 from channels.portal.adapter import Portal
 from core.ports.inbox import Listener, Webhook
 from core.ports.messaging import Channel
@@ -30,6 +31,7 @@ def open_roads(settings: Settings, key: Key) -> Open:
     found.channels["portal"] = Portal()
     _telegram(found, settings)
     _testing(found, settings, key)
+    _email(found, settings, key)
     return found
 
 
@@ -52,6 +54,23 @@ def _telegram(found: Open, settings: Settings) -> None:
         found.listeners["telegram"] = telegram
     elif len(secret) >= SHORTEST_SECRET:
         found.webhooks["telegram"] = telegram
+
+
+def _email(found: Open, settings: Settings, key: Key) -> None:
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return
+    from channels.email.adapter import Email, Inbound
+    from channels.email.smtp import PostOffice
+
+    secret = settings.email_inbound_secret.get_secret_value()
+    hosts = [host.strip().lower() for host in settings.email_inbound_hosts.split(",") if host.strip()]
+    api_key = settings.email_inbound_api_key.get_secret_value()
+    inbound = Inbound(signing_key=secret, api_key=api_key, hosts=hosts) if secret else None
+    email = Email(PostOffice.at(url), settings.email_from, key("email"), wording, inbound)
+    found.channels["email"] = email
+    if inbound:
+        found.webhooks["email"] = email
 
 
 def _testing(found: Open, settings: Settings, key: Key) -> None:

@@ -45,7 +45,12 @@ class VendorSettings(BaseModel):
     email_from: str = Field("", description="e-mail: what it is sent from, as Milepost <bills@example.com>")
     email_inbound_secret: SecretStr = Field(
         NONE,
-        description="e-mail: signs what comes in at /webhooks/email, 16 characters or more; empty: no answers",
+        description="e-mail: Mailgun's HTTP webhook signing key, for /webhooks/email; empty: no answers",
+    )
+    email_inbound_api_key: SecretStr = Field(NONE, description="e-mail: Mailgun's API key, to fetch what is attached")
+    email_inbound_hosts: str = Field(
+        "api.mailgun.net,storage.mailgun.net,storage.eu.mailgun.net",
+        description="e-mail: the hosts (and all below them) that attachments are fetched from, comma-separated",
     )
 
     def vendor_problems(self) -> Iterator[str]:
@@ -64,6 +69,8 @@ class VendorSettings(BaseModel):
             yield from _needs("SLACK_CLIENT_SECRET", self.slack_client_secret, "SLACK_CLIENT_ID is set")
         if self.smtp_url.get_secret_value() and not self.email_from:
             yield "SMTP_URL is set, so EMAIL_FROM must be set"
+        if self.email_inbound_secret.get_secret_value():
+            yield from _needs("EMAIL_INBOUND_SECRET", self.email_inbound_secret, "e-mail is answered")
 
 
 def _needs(name: str, value: SecretStr, why: str) -> Iterator[str]:

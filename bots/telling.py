@@ -133,7 +133,7 @@ class Teller:
     def client_address(self, client: Client) -> Address | None:
         """Where the client wrote from last, else their phone, else their e-mail, by what is set up."""
         known = self.ledger.addresses(client_id=client.id)
-        wanted = ((self.roads.phone, client.phone), (self.roads.email, client.email))
+        wanted = ((self.roads.phone, client.phone), (self.roads.email, client.email and client.email.lower()))
         for channel, value in wanted:
             if not (channel and value):
                 continue

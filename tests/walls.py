@@ -38,6 +38,7 @@ HOMES = {
     "twilio": "channels/twilio/",
     "slack_sdk": "channels/slack/",
     "slack_bolt": "channels/slack/",
+    "aiosmtplib": "channels/email/",
     "stripe": "channels/payments/stripe/",
     "boto3": "storage/blobs/",
     "botocore": "storage/blobs/",

@@ -23,6 +23,7 @@ from core.ports.messaging import (
     Inbound,
     SendFailed,
 )
+from tests.channels.email.world import Server, Storage, adapter, email_body, post_office, read_as_text, serving
 from tests.channels.simulator.world import World
 from tests.channels.telegram.stand_in import NOWHERE, BotApi
 from tests.channels.telegram.updates import SECRET, TOKEN, telegram_body
@@ -36,6 +37,7 @@ class Case:
     """One implementation: an address it reaches, one it never can, and its vendor's side of things.
 
     ``message_id`` is one as this vendor forms them; what ``received`` gives has keys of its own where it knows none.
+    ``shown``: what a person sees of a delivery, where the channel has no buttons.
     """
 
     channel: Channel
@@ -47,6 +49,7 @@ class Case:
     received: Callable[[str], list[Delivery]]
     close: Callable[[], Awaitable[None]] | None = None
     message_id: str = "m-1"
+    shown: Callable[[Delivery], Delivery] = lambda delivery: delivery
 
 
 def memory_case() -> Case:
@@ -131,17 +134,38 @@ def telegram_case(api: BotApi) -> Case:
     )
 
 
+def email_case(server: Server, port: int, storage: Storage) -> Case:
+    def shelve(content: bytes) -> str:
+        storage.files["/attachments/0"] = content
+        return storage.url("/attachments/0")
+
+    return Case(
+        channel=(email := adapter(post_office(port), now=WHEN)),
+        address="dana@homes.example",
+        nowhere="nobody",
+        shelve=shelve,
+        gone=storage.url("/attachments/gone"),
+        body_of=partial(email_body, email),
+        received=server.received,
+        message_id="CAKx9f2@mail.homes.example",
+        shown=read_as_text,
+    )
+
+
 async def opened(name: str, folder: Path, stack: contextlib.ExitStack) -> Case:
     match name:
         case "memory":
             return memory_case()
         case "telegram":
             return telegram_case(stack.enter_context(BotApi(TOKEN).serving()))
+        case "email":
+            server, storage = Server(), stack.enter_context(Storage().serving())
+            return email_case(server, stack.enter_context(serving(server)), storage)
         case _:
             return simulator_case(stack.enter_context(World(folder).serving()))
 
 
-@pytest.fixture(params=["memory", "simulator", "telegram"])
+@pytest.fixture(params=["memory", "simulator", "telegram", "email"])
 async def case(request, tmp_path) -> AsyncIterator[Case]:
     with contextlib.ExitStack() as stack:
         one = await opened(request.param, tmp_path, stack)
@@ -150,9 +174,27 @@ async def case(request, tmp_path) -> AsyncIterator[Case]:
             await one.close()
 
 
+@pytest.fixture(params=["memory", "simulator", "telegram"])
+async def tapping(request, tmp_path) -> AsyncIterator[Case]:
+    """Those with buttons, whose files come in albums."""
+    with contextlib.ExitStack() as stack:
+        one = await opened(request.param, tmp_path, stack)
+        assert one.channel.capabilities.buttons
+        yield one
+        if one.close:
+            await one.close()
+
+
+@pytest.fixture(params=["memory", "simulator", "email"])
+async def delivering(request, tmp_path) -> AsyncIterator[Case]:
+    """Those whose vendor tells that a message arrived."""
+    with contextlib.ExitStack() as stack:
+        yield await opened(request.param, tmp_path, stack)
+
+
 @pytest.fixture(params=["memory", "simulator"])
 async def reporting(request, tmp_path) -> AsyncIterator[Case]:
-    """Those whose vendor tells what became of a message."""
+    """Those whose vendor tells that a message was read."""
     with contextlib.ExitStack() as stack:
         yield await opened(request.param, tmp_path, stack)
 
@@ -175,7 +217,7 @@ WHOLE = Delivery(
 async def test_a_message_arrives_whole(case):
     assert await case.channel.send(case.address, WHOLE)
     (received,) = case.received(case.address)
-    assert replace(received, key=WHOLE.key) == WHOLE
+    assert replace(received, key=WHOLE.key) == case.shown(WHOLE)
 
 
 async def test_the_same_key_is_sent_once_and_has_one_id(case):
@@ -203,12 +245,16 @@ async def test_typing_never_raises(case):
     await case.channel.typing(case.nowhere)
 
 
-@pytest.mark.parametrize(
-    "more", [{"text": "demo done"}, {"tap": "tok-1"}, {"text": "😀 ¿qué? <script>", "album": "a-1"}]
-)
-async def test_what_was_said_is_translated_whole(case, more):
-    inbound = said(case, **more)
-    assert case.channel.translate(case.body_of(inbound)) == (inbound,)
+@pytest.mark.parametrize("text", ["demo done", "😀 ¿qué? <script>"])
+async def test_what_was_said_is_translated_whole(case, text):
+    (heard,) = case.channel.translate(case.body_of(said(case, text=text)))
+    assert replace(heard, context={}) == said(case, text=text)
+
+
+@pytest.mark.parametrize("more", [{"tap": "tok-1"}, {"text": "😀", "album": "a-1"}])
+async def test_a_tap_and_an_album_are_translated_whole(tapping, more):
+    inbound = said(tapping, **more)
+    assert tapping.channel.translate(tapping.body_of(inbound)) == (inbound,)
 
 
 async def test_an_attachment_is_told_and_can_be_fetched(case, tmp_path: Path):
@@ -234,9 +280,14 @@ async def test_a_file_that_is_gone_is_gone_for_good(case, tmp_path: Path):
     assert (failed.value.code, failed.value.final) == ("media.gone", True)
 
 
-@pytest.mark.parametrize("status", ["delivered", "read"])
-async def test_what_became_of_a_message_is_reported_under_the_id_that_send_gave(reporting, status):
+async def test_that_a_message_arrived_is_told_under_the_id_that_send_gave(delivering):
+    vendor_id = await delivering.channel.send(delivering.address, WHOLE)
+    report = DeliveryReport(channel=delivering.channel.name, vendor_id=vendor_id, status="delivered")
+    assert delivering.channel.translate(delivering.body_of(report)) == (report,)
+
+
+async def test_that_a_message_was_read_is_told_under_the_id_that_send_gave(reporting):
     assert reporting.channel.capabilities.read_reports
     vendor_id = await reporting.channel.send(reporting.address, WHOLE)
-    report = DeliveryReport(channel=reporting.channel.name, vendor_id=vendor_id, status=status)
+    report = DeliveryReport(channel=reporting.channel.name, vendor_id=vendor_id, status="read")
     assert reporting.channel.translate(reporting.body_of(report)) == (report,)

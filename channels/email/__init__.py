@@ -1,0 +1,1 @@
+"""E-mail: letters out over SMTP, answers and bounces in by Mailgun's signed webhooks."""
