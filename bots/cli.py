@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bots.cli_channels import channels_app
 from bots.settings import Settings
 from bots.stopping import end_well_when_told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Milepost: get paid by milestone, from your chat.")
 jobs_app = typer.Typer(no_args_is_help=True, help="Work that waits or was parked.")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(channels_app, name="channels")
 out = Console()
 err = Console(stderr=True)
 

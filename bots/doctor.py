@@ -1,11 +1,13 @@
 """Says what is set up and what works, in words, and what to do about the rest."""
 
+import asyncio
 import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 from rich.console import Console
@@ -13,6 +15,7 @@ from rich.markup import escape
 
 from bots.bootstrap import database_url, make_blobs
 from bots.settings import Settings
+from bots.tending import ROADS, Finding, Tended
 from core.domain.ids import AccountId
 from storage.database import Database
 
@@ -20,19 +23,12 @@ GIGABYTE = 1_000_000_000
 _MARKS = {True: "[green]ok[/]  ", False: "[red]no[/]  ", None: "[yellow]note[/]"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """``well`` None is worth knowing, but nothing is wrong."""
-
-    well: bool | None
-    words: str
-
-
 def examine(settings: Settings, out: Console) -> int:
     """Prints every finding; 1 when something is wrong."""
     findings = list(_findings(settings))
     for one in findings:
-        out.print(f"{_MARKS[one.well]} {escape(one.words)}", soft_wrap=True)
+        mend = f" -> {one.mend}" if one.mend else ""
+        out.print(f"{_MARKS[one.well]} {escape(one.words + mend)}", soft_wrap=True)
     wrong = sum(one.well is False for one in findings)
     out.print("\nAll is well." if not wrong else f"\n{wrong} thing{'s' if wrong > 1 else ''} to mend.")
     return 1 if wrong else 0
@@ -117,12 +113,29 @@ def _port(settings: Settings) -> Finding:
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
+    """Each road in words; the vendor is asked, so this may take a moment."""
     if settings.testing_allowed:
         yield Finding(well=True, words=f"simulator: on, at {settings.base_url}/simulator (development only)")
         yield Finding(well=True, words="sandbox gateway: on, takes no real money (development only)")
-    else:
-        yield Finding(
-            well=False,
-            words="no road to people is set up: this version has the simulator only, and production refuses it",
-        )
-    yield Finding(well=None, words="Telegram, WhatsApp, SMS, Slack and e-mail are not in this version yet")
+    on = [road for road in ROADS.values() if road.is_on(settings)]
+    if not on and not settings.testing_allowed:
+        yield Finding(well=False, words="no road to people is set up", mend="; or ".join(r.off for r in ROADS.values()))
+    for road in on:
+        yield from _guarded(road.name, partial(_road, settings, road))
+    for road in ROADS.values():
+        if road not in on:
+            yield Finding(well=None, words=f"{road.name}: off", mend=road.off)
+
+
+def _road(settings: Settings, road: Tended) -> Iterator[Finding]:
+    yield from asyncio.run(road.look(settings))
+    heard = _last_heard(settings, road.sources)
+    words = f"last heard {heard:%Y-%m-%d %H:%M} UTC" if heard else "nothing was heard yet"
+    yield Finding(well=None, words=f"{road.name}: {words}")
+
+
+def _last_heard(settings: Settings, sources: tuple[str, ...]) -> datetime | None:
+    with ExitStack() as stack:
+        database = Database(database_url(settings, stack), pool_size=2)
+        stack.callback(database.close)
+        return database.heard.last(sources)

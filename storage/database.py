@@ -6,6 +6,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 
 from storage.backlog import Backlog
+from storage.heard import Heard
 from storage.inbox import PostgresInbox
 from storage.ledger import SqlBooks
 from storage.migrations.run import migrate
@@ -25,6 +26,7 @@ class Database:
         self.turns = Turns(self._engine)
         self.reads = SqlReads(self._engine)
         self.outbox = OutboundRows(self._engine)
+        self.heard = Heard(self._engine)
         self.parked = ParkedJobs(self._engine)
         self.backlog = Backlog(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)

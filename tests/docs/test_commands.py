@@ -11,7 +11,8 @@ from tests.docs.test_documents import PAGES, ROOT, named, read
 
 def cli_commands() -> set[str]:
     commands = typer.main.get_command(app).commands
-    return set(commands) | {f"jobs {name}" for name in commands["jobs"].commands}
+    groups = ("jobs", "channels")
+    return set(commands) | {f"{group} {name}" for group in groups for name in commands[group].commands}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -29,7 +29,9 @@ def make_targets(makefile: str) -> set[str]:
 
 def named(command: str, text: str) -> set[str]:
     """What follows this command where a page shows it as code: "make run" -> run."""
-    return set(re.findall(rf"(?:^|[`\s/]){command} ((?:jobs )?[a-z][a-z-]*)", "\n".join(code_of(text)), re.MULTILINE))
+    return set(
+        re.findall(rf"(?:^|[`\s/]){command} ((?:jobs |channels )?[a-z][a-z-]*)", "\n".join(code_of(text)), re.MULTILINE)
+    )
 
 
 def code_of(text: str) -> list[str]:

@@ -1,0 +1,31 @@
+"""How each road to people stands and how it is set up, told in words to whoever runs the program."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bots.settings import Settings
+from bots.tending import telegram
+from bots.tending.finding import CannotSetUp, Finding
+
+Look = Callable[[Settings], Coroutine[Any, Any, tuple[Finding, ...]]]
+SetUp = Callable[[Settings], Coroutine[Any, Any, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tended:
+    """One road. ``sources`` are those of its inbox rows; ``off`` says which settings switch it on."""
+
+    name: str
+    off: str
+    is_on: Callable[[Settings], bool]
+    look: Look
+    set_up: SetUp
+    sources: tuple[str, ...]
+
+
+ROADS: Mapping[str, Tended] = {
+    "telegram": Tended("telegram", telegram.OFF, telegram.is_on, telegram.look, telegram.set_up, sources=("telegram",)),
+}
+
+__all__ = ["ROADS", "CannotSetUp", "Finding", "Tended"]
