@@ -3,11 +3,13 @@
 import hashlib
 import hmac
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
 
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
@@ -22,6 +24,7 @@ from core.ports.documents import DocumentRenderer
 from core.ports.inbox import Listener, Webhook
 from core.ports.messaging import Channel
 from core.ports.payments import PaymentGateway
+from storage.credentials import SealedCredentials
 from storage.database import Database
 from storage.documents.words import SHEET_WORDS
 from storage.media.intake import Intake
@@ -46,6 +49,7 @@ class Program:
     gateways: Mapping[str, PaymentGateway]
     webhooks: Mapping[str, Webhook]
     listeners: Mapping[str, Listener]
+    pages: Sequence[APIRouter]
     links: Links
     file_links: FileLinks
     jobs: Jobs
@@ -72,7 +76,8 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     database.migrate()
     stamps = SqlPageStamps(database.url)
     blobs = make_blobs(settings)
-    found = open_roads(settings, partial(derived, settings))
+    credentials = SealedCredentials(database.engine, derived(settings, "credentials"))
+    found = open_roads(settings, partial(derived, settings), credentials)
     largest = settings.max_file_megabytes * MEGABYTE
     intake = Intake(max_bytes={kind: min(usual, largest) for kind, usual in MAX_BYTES.items()})
     stack.callback(intake.close)
@@ -107,6 +112,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         gateways=found.gateways,
         webhooks=found.webhooks,
         listeners=found.listeners,
+        pages=found.pages,
         links=links,
         file_links=file_links,
         jobs=jobs,

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from fastapi import APIRouter
+
 from bots.settings import Settings
 from bots.telling import Roads
 from bots.wording import wording
 from channels.portal.adapter import Portal
+from core.ports.credentials import Credentials
 from core.ports.inbox import Listener, Webhook
 from core.ports.messaging import Channel
 from core.ports.payments import PaymentGateway
@@ -23,13 +26,16 @@ class Open:
     gateways: dict[str, PaymentGateway] = field(default_factory=dict)
     webhooks: dict[str, Webhook] = field(default_factory=dict)
     listeners: dict[str, Listener] = field(default_factory=dict)
+    pages: list[APIRouter] = field(default_factory=list)
+    """What an adapter shows in a browser (installing it)."""
 
 
-def open_roads(settings: Settings, key: Key) -> Open:
+def open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
     """Everything that the settings ask for."""
     found = Open()
     found.channels["portal"] = Portal()
     _telegram(found, settings)
+    _slack(found, settings, key, credentials)
     _testing(found, settings, key)
     _email(found, settings, key)
     return found
@@ -71,6 +77,40 @@ def _email(found: Open, settings: Settings, key: Key) -> None:
     found.channels["email"] = email
     if inbound:
         found.webhooks["email"] = email
+
+
+def _slack(found: Open, settings: Settings, key: Key, credentials: Credentials) -> None:
+    """A token of one workspace, or what it takes to be installed in many; no webhook without a signing secret."""
+    token, app_token = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
+    secret = settings.slack_signing_secret.get_secret_value().strip()
+    installable = bool(settings.slack_client_id and settings.slack_client_secret.get_secret_value() and secret)
+    if not ((token and (secret or app_token)) or installable):
+        return
+    from channels.signing import Signer
+    from channels.slack import install
+    from channels.slack.adapter import Slack
+    from channels.slack.api import Api
+    from channels.slack.socket import Socket
+    from channels.slack.workspaces import Workspaces
+
+    api = Api(settings.slack_api_base)
+    workspaces = Workspaces(api, credentials, token)
+    slack = found.channels["slack"] = Slack(workspaces, wording, signing_secret=secret)
+    if secret:
+        found.webhooks["slack"] = slack
+    if app_token:
+        found.listeners["slack"] = Socket(slack, api, app_token)
+    if installable:
+        offered = install.Install(
+            api=api,
+            workspaces=workspaces,
+            words=wording,
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            signer=Signer(key("slack-install"), "slack-install"),
+            base_url=settings.base_url,
+        )
+        found.pages.append(install.router(offered))
 
 
 def _testing(found: Open, settings: Settings, key: Key) -> None:

@@ -63,6 +63,8 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
         )
     )
     app.include_router(handing.router(program.blobs, program.file_links))
+    for page in program.pages:
+        app.include_router(page)
     _testing(app, program)
     _health(app, program)
     return app

@@ -25,6 +25,8 @@ from core.ports.messaging import (
 )
 from tests.channels.email.world import Server, Storage, adapter, email_body, post_office, read_as_text, serving
 from tests.channels.simulator.world import World
+from tests.channels.slack.conftest import adapter as slack_adapter
+from tests.channels.slack.standin import TEAM, Standin, slack_body
 from tests.channels.telegram.stand_in import NOWHERE, BotApi
 from tests.channels.telegram.updates import SECRET, TOKEN, telegram_body
 from tests.twins.memory_channel import MemoryChannel
@@ -152,12 +154,28 @@ def email_case(server: Server, port: int, storage: Storage) -> Case:
     )
 
 
+def slack_case(standin: Standin) -> Case:
+    slack = slack_adapter(standin.api)
+    return Case(
+        channel=slack,
+        address=f"{TEAM}/U0RAY",
+        nowhere=f"{TEAM}/U0NOBODY",
+        shelve=standin.shelve,
+        gone=f"{TEAM}/F0GONE",
+        body_of=partial(slack_body, slack, standin),
+        received=lambda _: standin.deliveries(),
+        message_id=f"msg:{TEAM}:D0RAY:{WHEN.timestamp():.6f}",
+    )
+
+
 async def opened(name: str, folder: Path, stack: contextlib.ExitStack) -> Case:
     match name:
         case "memory":
             return memory_case()
         case "telegram":
             return telegram_case(stack.enter_context(BotApi(TOKEN).serving()))
+        case "slack":
+            return slack_case(stack.enter_context(Standin().serving()))
         case "email":
             server, storage = Server(), stack.enter_context(Storage().serving())
             return email_case(server, stack.enter_context(serving(server)), storage)
@@ -165,7 +183,7 @@ async def opened(name: str, folder: Path, stack: contextlib.ExitStack) -> Case:
             return simulator_case(stack.enter_context(World(folder).serving()))
 
 
-@pytest.fixture(params=["memory", "simulator", "telegram", "email"])
+@pytest.fixture(params=["memory", "simulator", "telegram", "email", "slack"])
 async def case(request, tmp_path) -> AsyncIterator[Case]:
     with contextlib.ExitStack() as stack:
         one = await opened(request.param, tmp_path, stack)

@@ -1,0 +1,283 @@
+"""What goes to Slack and what is fetched from it, through its SDK, against the stand-in."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from slack_sdk.models.blocks import Block
+
+from channels.slack import blocks, mrkdwn, setup
+from core.ports.messaging import Choice, Delivery, FetchFailed, FileOut, SendFailed
+from tests.channels.slack.conftest import adapter
+from tests.channels.slack.payloads import FORM, bytes_of
+from tests.channels.slack.standin import (
+    APP_TOKEN,
+    CHANNEL,
+    TEAM,
+    TOKEN,
+    Standin,
+    broken,
+    login_page,
+    moved,
+    refusal,
+    too_many,
+)
+
+RAY, MAPLE = f"{TEAM}/U0RAY", f"{TEAM}/{CHANNEL}"
+HELLO = Delivery(key="k1", text="Hi")
+PDF = FileOut("INV-0001.pdf", "application/pdf", b"%PDF-1.7")
+
+
+async def test_peoples_words_never_become_slacks_commands(slack, standin):
+    await slack.send(MAPLE, Delivery(key="k", text="<!channel> a & b <http://evil|Pay>"))
+    (sent,) = standin.posted
+    assert sent["blocks"][0]["text"]["text"] == sent["text"] == "&lt;!channel&gt; a &amp; b &lt;http://evil|Pay&gt;"
+
+
+async def test_an_answer_in_a_thread_stays_there(slack, standin):
+    vendor_id = await slack.send(f"{MAPLE}/1795359845.000200", replace(HELLO, files=(PDF,)))
+    assert standin.posted[0]["thread_ts"] == standin.shared[0]["thread_ts"] == "1795359845.000200"
+    assert vendor_id == f"{MAPLE}/{standin.posted[0]['ts']}"
+
+
+async def test_buttons_carry_their_tokens_and_the_link_is_one_too(slack, standin):
+    choices = tuple(Choice(f"Choice {n} " + "x" * 100, f"tok-{n}") for n in range(30))
+    await slack.send(RAY, replace(HELLO, choices=choices, url="https://x.test/i/abc", url_label="View"))
+    rows = [one for one in standin.posted[0]["blocks"] if one["type"] == "actions"]
+    assert [len(row["elements"]) for row in rows] == [25, 6]
+    link, first = rows[0]["elements"][:2]
+    assert (link["url"], first["value"], len(first["text"]["text"])) == ("https://x.test/i/abc", "tok-0", 75)
+    names = [one["action_id"] for row in rows for one in row["elements"]]
+    assert len(set(names)) == len(names)
+
+
+def test_a_long_text_is_cut_between_words_and_loses_nothing():
+    text = ("Tile & grout <the whole bath>\n" * 400)[: blocks.MAX_TEXT]
+    pieces = mrkdwn.pieces(text, 3000)
+    assert all(len(one) <= 3000 for one in pieces)
+    assert mrkdwn.plain("".join(pieces)) == text
+    assert mrkdwn.pieces("&" * 5000, 3000)[0] == "&amp;" * 600
+    made = blocks.blocks(Delivery(key="k", text=text))
+    assert len(made) <= 50
+    for one in Block.parse_all(made):
+        one.validate_json()
+
+
+async def test_files_go_before_the_words_into_the_conversation_itself(slack, standin):
+    await slack.send(RAY, replace(HELLO, files=(PDF, replace(PDF, file_name="b.pdf"))))
+    assert standin.shared[0]["channel_id"] == "D0RAY"
+    assert list(standin.uploads.values()) == [b"%PDF-1.7"] * 2
+
+
+async def test_a_second_try_does_not_repeat_the_files(slack, standin):
+    standin.fail("chat.postMessage", broken())
+    with pytest.raises(SendFailed) as failed:
+        await slack.send(RAY, replace(HELLO, files=(PDF,)))
+    assert not failed.value.final
+    await slack.send(RAY, replace(HELLO, files=(PDF,)))
+    assert (len(standin.shared), len(standin.posted)) == (1, 1)
+
+
+async def test_the_home_shows_what_is_sent_to_it(slack, standin):
+    await slack.send(f"{RAY}/home", replace(HELLO, choices=(Choice("Invoice", "tok-1"),)))
+    (home,) = standin.homes
+    assert (home["user_id"], home["view"]["type"], len(home["view"]["blocks"])) == ("U0RAY", "home", 2)
+    assert standin.posted == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "final", "retry_after"),
+    [
+        (too_many(7), False, 7.0),
+        (broken(), False, None),
+        (refusal("fatal_error"), False, None),
+        (refusal("internal_error"), False, None),
+        (refusal("channel_not_found"), True, None),
+        (refusal("not_in_channel"), True, None),
+        (refusal("is_archived"), True, None),
+        (refusal("account_inactive"), True, None),
+        (refusal("token_revoked"), True, None),
+    ],
+)
+async def test_a_refusal_is_final_only_when_trying_again_cannot_help(slack, standin, answer, final, retry_after):
+    standin.fail("chat.postMessage", answer)
+    with pytest.raises(SendFailed) as failed:
+        await slack.send(MAPLE, HELLO)
+    assert (failed.value.final, failed.value.retry_after) == (final, retry_after)
+
+
+async def test_a_server_that_is_away_is_tried_again(offline):
+    with pytest.raises(SendFailed) as failed:
+        await offline.send(MAPLE, HELLO)
+    assert (failed.value.final, failed.value.reason) == (False, "unreachable")
+
+
+@pytest.mark.parametrize("address", ["", "ray", "T0SITE", "T0SITE/X1", "T0SITE/C1/../x", "T0SITE/U0RAY\n"])
+async def test_what_is_no_address_fails_for_good(slack, standin, address):
+    with pytest.raises(SendFailed) as failed:
+        await slack.send(address, HELLO)
+    assert failed.value.final
+    assert standin.calls == []
+
+
+async def test_a_workspace_that_did_not_install_us_fails_for_good_and_gets_nobody_elses_token(slack, standin):
+    with pytest.raises(SendFailed) as failed:
+        await slack.send("T0OTHER/U0RAY", HELLO)
+    assert failed.value.final
+    assert standin.calls == []
+
+
+async def test_a_token_taken_back_is_forgotten(slack, standin):
+    standin.fail("chat.postMessage", refusal("token_revoked"))
+    with pytest.raises(SendFailed):
+        await slack.send(MAPLE, HELLO)
+    assert await slack.workspaces.installed() == ()
+
+
+async def test_a_single_workspace_needs_no_installing_and_its_token_serves_no_other(standin):
+    single = adapter(standin.api, single=TOKEN, installed=False)
+    assert await single.send(MAPLE, HELLO)
+    with pytest.raises(SendFailed):
+        await single.send("T0OTHER/C0MAPLE", HELLO)
+    assert len(standin.asked("auth.test")) == 1
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "kind"), [("command_new", "milepost.new"), ("command_edit", "milepost.edit")])
+async def test_a_bare_command_opens_a_whole_form_at_once(slack, standin, name, kind):
+    body, media_type = bytes_of(name)
+    answer = await slack.answer({"content-type": media_type}, body)
+    assert (answer.status, answer.body) == (200, b"")
+    (view,) = standin.views
+    assert view["callback_id"] == kind
+    assert all(block["label"]["text"] for block in view["blocks"])
+
+
+async def test_spanish_asks_for_a_form_in_spanish(slack, standin):
+    body = bytes_of("command_new")[0].replace(b"text=new", b"text=nuevo")
+    await slack.answer({"content-type": FORM}, body)
+    assert standin.views[0]["title"]["text"] == "Nuevo trabajo"
+
+
+async def test_a_trigger_that_came_too_late_is_answered_in_words(slack, standin):
+    standin.fail("views.open", refusal("expired_trigger_id"))
+    body, media_type = bytes_of("command_new")
+    answer = await slack.answer({"content-type": media_type}, body)
+    assert b"/milestone new job" in answer.body
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_file_is_fetched_with_the_token_of_its_workspace(slack, standin, tmp_path: Path):
+    ref = standin.shelve(b"bytes of a photo")
+    await slack.fetch(ref, tmp_path / "photo", 100)
+    assert (tmp_path / "photo").read_bytes() == b"bytes of a photo"
+
+
+async def test_a_login_page_is_never_taken_for_a_photo(slack, standin, tmp_path: Path, caplog):
+    ref = standin.shelve(b"bytes of a photo")
+    standin.fail("download", login_page())
+    with pytest.raises(FetchFailed) as failed:
+        await slack.fetch(ref, tmp_path / "photo", 10_000)
+    assert (failed.value.code, failed.value.final) == ("media.unreachable", True)
+    assert not (tmp_path / "photo").exists()
+    assert "files:read" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "more", [{"mode": "external", "is_external": True}, {"mode": "tombstone"}, {"mode": "hidden_by_limit"}]
+)
+async def test_a_file_without_bytes_is_gone(slack, standin, tmp_path: Path, more):
+    with pytest.raises(FetchFailed) as failed:
+        await slack.fetch(standin.shelve(b"x", **more), tmp_path / "photo", 100)
+    assert (failed.value.code, failed.value.final) == ("media.gone", True)
+
+
+async def test_a_file_too_large_is_not_asked_for(slack, standin, tmp_path: Path):
+    with pytest.raises(FetchFailed) as failed:
+        await slack.fetch(standin.shelve(b"x", size=101), tmp_path / "photo", 100)
+    assert failed.value.code == "media.too_large"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.test/a.jpg",
+        "https://files.slack.com.evil.test/a",
+        "https://evilslack.com/a",
+        "ftp://files.slack.com/a",
+    ],
+)
+async def test_the_token_goes_to_slacks_own_hosts_only(slack, standin, tmp_path: Path, url):
+    ref = standin.shelve(b"x", url_private_download=url)
+    with pytest.raises(FetchFailed) as failed:
+        await slack.fetch(ref, tmp_path / "photo", 100)
+    assert (failed.value.code, failed.value.final) == ("media.unreachable", True)
+
+
+async def test_a_redirect_to_another_origin_is_followed_without_the_token(slack, standin, tmp_path: Path):
+    ref = standin.shelve(b"bytes")
+    with Standin().serving() as cdn:
+        cdn.bytes["F0001"] = b"bytes"
+        standin.fail("download", moved(f"{cdn.url}/cdn/F0001"))
+        await slack.fetch(ref, tmp_path / "photo", 100)
+        assert cdn.seen_at_cdn == [""]
+    assert (tmp_path / "photo").read_bytes() == b"bytes"
+
+
+@pytest.mark.parametrize("ref", ["", "x", "T0SITE/../F1", "T0SITE/F0001/x"])
+async def test_what_is_no_reference_is_gone(slack, tmp_path: Path, ref):
+    with pytest.raises(FetchFailed) as failed:
+        await slack.fetch(ref, tmp_path / "photo", 100)
+    assert (failed.value.code, failed.value.final) == ("media.gone", True)
+
+
+# --- secrets ---------------------------------------------------------------------------------------------------------
+
+
+async def test_no_token_is_in_a_log_or_an_error(slack, standin, tmp_path: Path, caplog):
+    caplog.set_level(logging.DEBUG)
+    errors = []
+    for answer in (too_many(1), broken(), refusal("token_revoked"), login_page()):
+        standin.fail("chat.postMessage", answer)
+        with pytest.raises(SendFailed) as failed:
+            await slack.send(MAPLE, HELLO)
+        errors.append(repr(failed.value) + str(failed.value.__cause__))
+        await slack.workspaces.keep(TEAM, {"token": TOKEN, "installed_at": "1"})
+    standin.fail("download", login_page())
+    with pytest.raises(FetchFailed):
+        await slack.fetch(standin.shelve(b"x"), tmp_path / "photo", 100)
+    assert caplog.text
+    assert "canary" not in caplog.text + "".join(errors)
+
+
+# --- what is told about it -------------------------------------------------------------------------------------------
+
+
+async def test_the_state_names_what_was_not_granted(slack, standin):
+    standin.scopes = standin.scopes.replace("files:read,", "")
+    found = await setup.state(slack.workspaces, app_token=APP_TOKEN)
+    assert (found.team, found.missing_scopes, found.installs) == ("Rivera Remodeling", ("files:read",), 1)
+    assert (found.socket, found.problem) == (True, "")
+
+
+async def test_the_state_tells_a_wrong_token_by_slacks_own_word(standin):
+    wrong = adapter(standin.api, single="xoxb-wrong", installed=False)
+    found = await setup.state(wrong.workspaces, app_token="xapp-wrong")
+    assert (found.problem, found.socket, found.socket_problem) == ("invalid_auth", False, "invalid_auth")
+
+
+async def test_the_state_of_nothing_installed_says_so(standin):
+    found = await setup.state(adapter(standin.api, installed=False).workspaces)
+    assert (found.problem, found.installs, found.socket) == ("not_installed", 0, None)
+
+
+def test_the_manifest_names_every_address_or_none():
+    posted = setup.manifest("https://bot.example.com", socket_mode=False, many_workspaces=True)
+    assert posted.count("https://bot.example.com/webhooks/slack") == 3
+    assert "https://bot.example.com/slack/oauth_redirect" in posted
+    assert "https://" not in setup.manifest("https://bot.example.com", socket_mode=True, many_workspaces=False)
