@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from bots import contractor
+from bots import contractor, rooms
 from bots.commands import Command, Reply, Step, command, option, reply
 from bots.enrolling import enrol, says_little
 from bots.hiring import hired
 from bots.intents import Understood
+from bots.intents.rooms import spoken_to
 from bots.known import Known, Session, current_project
 from bots.perform import perform
 from bots.perform.clients import take_event
@@ -25,6 +26,7 @@ from core.ports.payments import GatewayEvent
 from core.usecases import onboarding
 from core.usecases.asking import Asked
 from core.usecases.views import Reads, Who
+from storage.rooms import Room
 from storage.turns import Turn
 
 # After these the question that was open is open still.
@@ -62,11 +64,25 @@ class Conversations:
             self._visitors.presses(turn, inbound)
             return
         people = turn.who(inbound.channel, inbound.sender)
+        if inbound.place:
+            self._in_group(turn, inbound, people, key)
+            return
         who = next((one for one in people if one.member_id), None)
         if who is None and people and not self._visitors.starts_own_job(turn, inbound, people[0]):
             self._visitors.says(turn, inbound, people[0], key)
         else:
             self._contractor(turn, inbound, who, people, key)
+
+    def _in_group(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], key: str) -> None:
+        """Only members are obeyed in a group, and nobody is enrolled by talking there."""
+        text, called = spoken_to(inbound.text, mentioned=inbound.context.get("mention") == "1")
+        inbound = replace(inbound, text=text)
+        room = turn.room(inbound.channel, inbound.place)
+        member = None if inbound.outsider else rooms.member_in(people, room)
+        if member:
+            self._contractor(turn, inbound, member, people, key, called=called)
+        elif room:
+            self._visitors.says_in_room(turn, inbound, people, room, key, called=called)
 
     def take_payment(self, turn: Turn, event: GatewayEvent, *, test_mode: bool) -> None:
         """NotFound when nobody asked for this payment: the job is parked with that reason."""
@@ -85,22 +101,43 @@ class Conversations:
 
     # --- contractors ---------------------------------------------------------------------------------------------
 
-    def _contractor(self, turn: Turn, inbound: Inbound, who: Who | None, people: tuple[Who, ...], key: str) -> None:
+    def _contractor(
+        self,
+        turn: Turn,
+        inbound: Inbound,
+        who: Who | None,
+        people: tuple[Who, ...],
+        key: str,
+        *,
+        called: bool = True,
+    ) -> None:
         session = Session.from_json(turn.session(inbound.channel, inbound.where))
         first = who is None
         who = who or enrol(turn, self._asked(turn), inbound, self.settings, self.words)
         desk = self.desk(turn, inbound, who, session, key)
         desk.known = replace(desk.known, hired=hired(turn, people), menu=desk.menu())
-        said = contractor.Said(text=inbound.text, files=len(inbound.attachments), tapped=self._tapped(turn, inbound))
+        said = contractor.Said(
+            text=inbound.text, files=len(inbound.attachments), tapped=self._tapped(turn, inbound, who)
+        )
         heard = contractor.read(said, desk.known)
-        self._listen(desk, heard, said)
+        steps = self._steps(desk, said, heard, called=called)
+        if steps or not inbound.place:
+            self._listen(desk, heard, said)
         if inbound.tap and said.tapped is None:
             replies = [reply("tap.stale")]
         else:
-            steps = contractor.turn(said, heard, desk.known)
             replies = self._welcome(desk, steps) if first else self._do(desk, steps)
         self.speak(desk, replies)
         turn.save_session(inbound.channel, inbound.where, desk.session.as_json(), account_id=who.account_id)
+
+    @staticmethod
+    def _steps(desk: Desk, said: contractor.Said, heard: Understood, *, called: bool) -> tuple[Step, ...]:
+        steps = contractor.turn(said, heard, desk.known)
+        if not desk.inbound.place:
+            return steps
+        linked = desk.teller.turn.room(desk.inbound.channel, desk.inbound.place) is not None
+        here = rooms.Here(session=desk.session, called=called, linked=linked)
+        return rooms.for_us(steps, said, heard, desk.known, here)
 
     def _welcome(self, desk: Desk, steps: tuple[Step, ...]) -> Replies:
         """Who this is, and one question: the business's name, unless the first words asked for more already."""
@@ -116,6 +153,8 @@ class Conversations:
         ledger = turn.ledger(who.account_id)
         member = ledger.member(who.member_id)
         asked = replace(self._asked(turn), member_id=member.id)
+        room = turn.room(inbound.channel, inbound.place) if inbound.place else None
+        session.project = str(room.project_id) if room else session.project
         return Desk(
             ledger=ledger,
             asked=asked,
@@ -124,14 +163,16 @@ class Conversations:
             teller=self.teller(turn, ledger),
             reads=self.reads,
             inbound=inbound,
-            known=self._known(ledger, member, session),
+            known=self._known(ledger, member, session, room),
             key=key,
             sheet_codes=self.sheet_codes,
             album_pause_seconds=self.settings.album_pause_seconds,
         )
 
-    def _known(self, ledger: Ledger, member: Member, session: Session) -> Known:
+    def _known(self, ledger: Ledger, member: Member, session: Session, room: Room | None) -> Known:
+        """In a room that is linked there is no other job than its own."""
         projects = self.reads.projects(ledger.account_id)
+        projects = tuple(one for one in projects if room is None or one.id == room.project_id)
         return Known(
             language=member.language,
             name=ledger.contractor(member.contractor_id).name,
@@ -152,12 +193,15 @@ class Conversations:
         if new and not said.tapped and not contractor.only_names(said, heard, desk.known):
             desk.member = onboarding.speak(desk.ledger, desk.member.id, new)
 
-    def _tapped(self, turn: Turn, inbound: Inbound) -> Command | None:
+    @staticmethod
+    def _tapped(turn: Turn, inbound: Inbound, who: Who) -> Command | None:
+        """In a group, a button is for the members of the firm that wrote it."""
         if not inbound.tap:
             return None
         outbound, _, index = inbound.tap.partition(".")
         try:
-            message = turn.message(UUID(outbound), inbound.channel, inbound.where)
+            of = who.account_id if inbound.place else None
+            message = turn.message(UUID(outbound), inbound.channel, inbound.where, of)
             action = message.buttons[int(index)].action if message else None
         except (ValueError, IndexError):
             action = None
@@ -192,7 +236,7 @@ class Conversations:
         wording = self.words(desk.member.language)
         for place, one in enumerate(replies):
             message = render(one, wording)
-            desk.teller.here(desk.inbound.channel, desk.inbound.sender, message, f"{desk.key}:{place}", desk.session)
+            desk.teller.here(desk.inbound.channel, desk.inbound.where, message, f"{desk.key}:{place}", desk.session)
             if one.expects:
                 desk.session.expects = dict(one.expects)
 

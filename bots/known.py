@@ -17,6 +17,7 @@ class Session:
 
     ``focus`` is what "change", "cancel" and "no" are about: the "plan" or the "draft" that was shown last.
     ``batch`` is what came last and is not answered yet, ``earlier`` what came before it and is not either.
+    ``asked_job`` and ``met``, in a group: which job it is about was asked; whom we answered though they are no member.
     ``told_late`` is the invoice whose late photos were explained already.
     """
 
@@ -33,6 +34,8 @@ class Session:
     question: str | None = None
     asker: str = ""
     last_proofs: list[str] = field(default_factory=list)
+    asked_job: bool = False
+    met: list[str] = field(default_factory=list)
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Session":

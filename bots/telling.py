@@ -12,6 +12,7 @@ from core.domain.account import Address, Language
 from core.domain.ids import AddressId, ClientId, NewId
 from core.domain.money import Money, Rate
 from core.domain.party import Client
+from core.domain.project import Project
 from core.ports.ledger import Ledger
 from core.ports.messaging import Button, Message
 from core.ports.outbox import Outbound
@@ -120,6 +121,12 @@ class Teller:
             addresses = self.ledger.addresses(member_id=member.id)
             if addresses:
                 self._elsewhere(addresses[0], render(reply, self.words(member.language)), f"{key}:{member.id}", reply)
+
+    def rooms(self, project: Project, reply: Reply, key: str) -> None:
+        """To the group chats that talk about this job, in its client's language: never an amount, never a link."""
+        language = self.ledger.client(project.client_id).language
+        for room in self.turn.rooms_of(self.ledger.account_id, project.id):
+            self._say(room.channel, room.place, render(reply, self.words(language)), f"{key}:{room.place}")
 
     def client(self, client_id: ClientId, reply: Reply, key: str) -> Address | None:
         """To the client, in their language. None when there is no way to reach them."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from bots import client
+from bots import client, rooms
 from bots.commands import Command, Reply
 from bots.hiring import newest_invoice
 from bots.intents import Hints, NewJob, understand
@@ -15,13 +15,15 @@ from bots.perform.desk import Replies
 from bots.telling import Teller, Words, render
 from core.domain.errors import Refusal
 from core.domain.ids import InvoiceId
-from core.ports.ledger import Ledger
+from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import Inbound
 from core.usecases.asking import Asked
 from core.usecases.views import Reads, Who
+from storage.rooms import Room
 from storage.turns import Turn
 
 log = logging.getLogger(__name__)
+MOST_MET = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,38 @@ class Visitors:
         for place, one in enumerate(replies):
             teller.here(inbound.channel, inbound.where, render(one, wording), f"{key}:{place}", session)
         turn.save_session(inbound.channel, inbound.where, session.as_json(), account_id=who.account_id)
+
+    def says_in_room(
+        self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], room: Room, key: str, *, called: bool
+    ) -> None:
+        """Who is no member is not obeyed: a client's question is passed on, others get one kind line when they call."""
+        ledger = turn.ledger(room.account_id)
+        file = ledger.project_file(room.project_id)
+        client_here = None if inbound.outsider else rooms.client_in(people, room)
+        ours = client_here is not None and client_here.client_id == file.client.id
+        said = inbound.text.strip()
+        session = Session.from_json(turn.session(inbound.channel, inbound.where))
+        teller = self.teller(turn, ledger)
+        if ours and said and (called or "?" in said):
+            self._ask_from_room(turn, ledger, file, said, key)
+            told = Reply("room.question_passed", {"contractor": file.contractor.name})
+            language = file.client.language
+        elif called and inbound.sender not in session.met:
+            session.met = [*session.met, inbound.sender][-MOST_MET:]
+            told, language = Reply("room.members_only", {"contractor": file.contractor.name}), file.client.language
+        else:
+            return
+        teller.here(inbound.channel, inbound.where, render(told, self.words(language)), f"{key}:room", session)
+        turn.save_session(inbound.channel, inbound.where, session.as_json(), account_id=room.account_id)
+
+    def _ask_from_room(self, turn: Turn, ledger: Ledger, file: ProjectFile, text: str, key: str) -> None:
+        """About the newest invoice of that job; without one, the words alone reach the contractor."""
+        if file.invoices:
+            counter = self._counter(turn, ledger, file.invoices[-1].id)
+            perform_client(counter, Command("client.ask", {"text": text}))
+            return
+        details = {"client": file.client.name, "project": file.project.name, "text": text}
+        self.teller(turn, ledger).members(Reply("told.said_in_room", details), f"{key}:said")
 
     def presses(self, turn: Turn, inbound: Inbound) -> None:
         """What was done on the client's page."""

@@ -9,10 +9,11 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
-from core.domain.ids import AccountId
+from core.domain.ids import AccountId, MemberId, ProjectId
 from core.ports.inbox import InboxItem
 from core.ports.messaging import Message
 from core.usecases.views import Who
+from storage import rooms
 from storage.ledger import SqlLedger
 from storage.mapping_json import message_from_json, storable
 from storage.views_people import WHO, who_from
@@ -30,7 +31,9 @@ ON CONFLICT (channel, address) DO UPDATE
 SET state = excluded.state, updated_at = excluded.updated_at,
     account_id = coalesce(excluded.account_id, sessions.account_id)
 """
-_MESSAGE = "SELECT message FROM outbound WHERE id = %s AND channel = %s AND address = %s"
+_MESSAGE = """
+SELECT message FROM outbound WHERE id = %s AND channel = %s AND address = %s AND account_id = coalesce(%s, account_id)
+"""
 _ACCOUNT_OF_LINK = "SELECT account_id FROM payment_links WHERE id = %s"
 _ACCOUNT_OF_REQUEST = "SELECT account_id FROM payment_requests WHERE id = %s"
 
@@ -65,10 +68,27 @@ class Turn:
         values = (channel, storable(address), account_id, Jsonb(storable(state)))
         self._connection.exec_driver_sql(_SAVE_SESSION, values)
 
-    def message(self, outbound_id: UUID, channel: str, address: str) -> Message | None:
-        """What was sent to that very address under that id; what went to others looks like nothing."""
-        kept = self._first(_MESSAGE, (outbound_id, channel, storable(address)))
+    def message(self, outbound_id: UUID, channel: str, address: str, of: AccountId | None = None) -> Message | None:
+        """What was sent to that very address under that id, by that account alone where one is given; what went to
+        others looks like nothing.
+        """
+        kept = self._first(_MESSAGE, (outbound_id, channel, storable(address), of))
         return None if kept is None else message_from_json(kept)
+
+    def room(self, channel: str, place: str) -> rooms.Room | None:
+        """What that group chat talks about; None when nobody linked it."""
+        return rooms.room_at(self._connection, channel, place)
+
+    def rooms_of(self, account_id: AccountId, project_id: ProjectId) -> tuple[rooms.Room, ...]:
+        return rooms.rooms_of(self._connection, account_id, project_id)
+
+    def link_room(self, room: rooms.Room, room_id: UUID, linked_by: MemberId) -> None:
+        """NotAllowed (room.taken) while it is another firm's."""
+        rooms.link(self._connection, room, room_id, linked_by, self.received_at)
+
+    def unlink_room(self, account_id: AccountId, channel: str, place: str) -> bool:
+        """Whether it was linked."""
+        return rooms.unlink(self._connection, account_id, channel, place)
 
     def account_of_link(self, link_id: UUID) -> AccountId | None:
         """Whose invoice this link opens."""

@@ -75,6 +75,8 @@ def seen(counter: Counter, _args: Args) -> Replies:
 def approve(counter: Counter, _args: Args) -> Replies:
     if answering.approve(counter.ledger, counter.asked, counter.invoice_id):
         counter.tell("told.approved", f"approved:{counter.invoice_id}")
+        said = {"number": counter.ledger.invoice(counter.invoice_id).number, "project": counter.file.project.name}
+        counter.teller.rooms(counter.file.project, Reply("room.approved", said), f"room-approved:{counter.invoice_id}")
     return []
 
 
@@ -132,6 +134,9 @@ def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent
     if counted.what == "counted":
         teller.members(contractor_receipt(counted), f"received:{payment.id}")
         teller.client(client.id, client_receipt(counted, link), f"receipt:{payment.id}")
+        if not collecting.balance_of(counted.file, counted.invoice):
+            said = {"number": counted.invoice.number, "project": counted.file.project.name}
+            teller.rooms(counted.file.project, Reply("room.paid", said), f"room-paid:{payment.id}")
     elif counted.what in {"processing", "failed", "parked"}:
         details = {
             "amount": payment.amount,

@@ -36,15 +36,15 @@ class Talk:
     seen: dict[str, int] = field(default_factory=dict)
     ids: itertools.count = field(default_factory=lambda: itertools.count(1))
 
-    def says(self, text="", *, of=ME, files=0, names=(), tap=None, album=None):
+    def says(self, text="", *, of=ME, files=0, names=(), tap=None, album=None, **more):
         """The answers to it. Files are kept at once, and their one reply is among the answers."""
-        self.hears(text, of=of, files=files, names=names, tap=tap, album=album)
+        self.hears(text, of=of, files=files, names=names, tap=tap, album=album, **more)
         if files or names:
             self.keep()
-            self.report(of)
-        return self.news(of)
+            self.report(more.get("place") or of)
+        return self.news(more.get("place") or of)
 
-    def hears(self, text="", *, of=ME, files=0, names=(), tap=None, album=None):
+    def hears(self, text="", *, of=ME, files=0, names=(), tap=None, album=None, **more):
         """What came in, and nothing after it: files are still on their way."""
         n = next(self.ids)
         names = names or tuple(f"IMG_{n}_{place}.jpg" for place in range(files))
@@ -58,19 +58,20 @@ class Talk:
             tap=tap,
             album=album,
             sent_at=datetime.now(UTC),
+            **more,
         )
         with self.database.turns.begin() as turn:
             self.conversations.take(turn, inbound, f"turn:{n}")
 
-    def taps(self, label, *, of=ME, nth=-1):
+    def taps(self, label, *, of=ME, nth=-1, place=""):
         """On the newest message that has this choice, or another by its place."""
         tokens = [
             f"{outbound}.{place}"
-            for outbound, message in self.everything(of)
+            for outbound, message in self.everything(place or of)
             for place, button in enumerate(message.buttons)
             if button.label == label
         ]
-        return self.says(tap=tokens[nth], of=of)
+        return self.says(tap=tokens[nth], of=of, place=place)
 
     def everything(self, of=ME) -> list[tuple[str, Message]]:
         with psycopg.connect(self.database.url) as connection:
@@ -99,12 +100,13 @@ class Talk:
                 else:
                     capturing.keep_proof(ledger, proof.id, _examined(proof.file_name))
 
-    def report(self, of=ME):
+    def report(self, where=ME):
         """The one reply to what came together."""
         with self.database.turns.begin() as turn:
-            batch = turn.session("simulator", of).get("batch")
+            batch = turn.session("simulator", where).get("batch")
         if batch:
-            batches.report(self.database, self.conversations, str(self.account(of)), ("simulator", of), batch["id"])
+            account = str(self.account(batch["by"]))
+            batches.report(self.database, self.conversations, account, ("simulator", where), batch["id"])
 
     def files(self, of=ME):
         """Every project, whole, the newest first."""

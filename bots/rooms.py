@@ -1,0 +1,85 @@
+"""Group chats: whose words count there, what is for the bot, and what had better be said in private."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bots import choosing
+from bots.commands import Command, Reply, Step, command, reply
+from bots.contractor import SAID_IN_FULL, Said
+from bots.intents import Understood, intent
+from bots.intents.rooms import LinkRoom, room_said
+from bots.known import Known, Session
+from core.usecases.views import Who
+from storage.rooms import Room
+
+# Among people who talk to each other, only these are for us without our name; what confirms money is not.
+_PLAIN = (intent.InvoiceAsked, intent.InvoiceAll, intent.DoneSaid, intent.Status, intent.MoveProofs, intent.Undo)
+# Of the firm or of other jobs: not for everybody in the room.
+_PRIVATE = (
+    intent.WhoOwes,
+    intent.NewJob,
+    intent.BusinessName,
+    intent.ClientContact,
+    intent.SwitchTo,
+    intent.AnswerClient,
+)
+
+
+def member_in(people: Sequence[Who], room: Room | None) -> Who | None:
+    """A member of the firm that has the room; in a room that nobody has, of any."""
+    members = (one for one in people if one.member_id)
+    return next((one for one in members if room is None or one.account_id == room.account_id), None)
+
+
+def client_in(people: Sequence[Who], room: Room) -> Who | None:
+    return next((one for one in people if one.client_id and one.account_id == room.account_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """``called``: the words are for us by name, or answer us. ``linked``: the room talks about a job."""
+
+    session: Session
+    called: bool
+    linked: bool
+
+
+def for_us(steps: tuple[Step, ...], said: Said, heard: Understood, known: Known, here: Here) -> tuple[Step, ...]:
+    """What of a member's words is done here. The rest is talk among people: silence."""
+    if said.tapped:
+        return (said.tapped,)
+    asked = room_said(said.text)
+    if asked:
+        return (command("room.link", job=asked.job) if isinstance(asked, LinkRoom) else command("room.unlink"),)
+    if not here.linked:
+        return _which(known, here)
+    if said.files:
+        return tuple(_here(step, known) for step in steps)
+    return _spoken(steps, heard, called=here.called)
+
+
+def _spoken(steps: tuple[Step, ...], heard: Understood, *, called: bool) -> tuple[Step, ...]:
+    plain = isinstance(heard.intent, _PLAIN) and heard.confidence >= SAID_IN_FULL
+    if not (called or plain):
+        return ()
+    return (reply("room.in_private"),) if isinstance(heard.intent, _PRIVATE) else steps
+
+
+def _which(known: Known, here: Here) -> tuple[Step, ...]:
+    """Asked when a member first writes, and whenever we are spoken to."""
+    if here.session.asked_job and not here.called:
+        return ()
+    here.session.asked_job = True
+    return (which_job(known),)
+
+
+def which_job(known: Known) -> Reply:
+    options = choosing.jobs(known.projects, lambda one: command("room.link", project=str(one.id)))
+    return reply("room.which_job" if options else "room.no_job", *options)
+
+
+def _here(step: Step, known: Known) -> Step:
+    """A file posted here is of this job, whatever place its caption speaks of."""
+    if isinstance(step, Reply) or step.args.get("project") or known.project is None:
+        return step
+    return Command(step.do, {"project": str(known.project.id), "milestone": None, "done": step.args.get("done")})
