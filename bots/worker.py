@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, NoReturn, cast
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
@@ -15,12 +16,14 @@ from procrastinate.jobs import Job, Status
 from bots.jobs import Jobs
 from bots.lines import Lines
 from bots.settings import Settings
+from core.ports.messaging import SendFailed
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 5.0
 UP_AGAIN_SECONDS = 1.0
 PATIENCE_SECONDS = 1.5
+LONGEST_ASKED = 3600
 _DEADLY = "its worker died, or was killed, at every try: perhaps the job itself is what kills it"
 
 
@@ -54,7 +57,8 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
 @dataclass(frozen=True)
 class Patience(BaseRetryStrategy):
     """Waits ``base``, then its powers, but never above ``longest`` (seconds): what waits holds its chat's line, and the
-    deaths of workers count as tries too, so that the powers alone would come to hours.
+    deaths of workers count as tries too, so that the powers alone would come to hours. A vendor that says when is
+    heeded, up to ``LONGEST_ASKED``.
     """
 
     tries: int
@@ -62,10 +66,11 @@ class Patience(BaseRetryStrategy):
     longest: int
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        del exception  # whatever it was
         if job.attempts + 1 >= self.tries:
             return None
-        return RetryDecision(retry_in={"seconds": min(self.base ** (job.attempts + 1), self.longest)})
+        asked = exception.retry_after if isinstance(exception, SendFailed) else None
+        wait = max(min(self.base ** (job.attempts + 1), self.longest), min(ceil(asked or 0), LONGEST_ASKED))
+        return RetryDecision(retry_in={"seconds": wait})
 
 
 def retrying(tries: int, *, outside: bool) -> Patience:

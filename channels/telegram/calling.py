@@ -39,8 +39,15 @@ class _Hiding(logging.Filter):
 _HIDING = _Hiding()
 
 
+def keep_quiet_about(secret: str) -> None:
+    """From now on the libraries' logs show something else in its place, at every level."""
+    _HIDING.tokens.add(secret)
+    for name in _TALKATIVE:
+        logging.getLogger(name).addFilter(_HIDING)  # a second time changes nothing
+
+
 def hide(text: str, *tokens: str) -> str:
-    for token in tokens:
+    for token in filter(None, tokens):
         text = text.replace(token, "<token>")
     return text
 
@@ -66,9 +73,7 @@ class Api:
         self.patience = patience
         self._bots: WeakKeyDictionary[asyncio.AbstractEventLoop, _Bot] = WeakKeyDictionary()
         self._files: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
-        _HIDING.tokens.add(token)
-        for name in _TALKATIVE:
-            logging.getLogger(name).addFilter(_HIDING)
+        keep_quiet_about(token)
 
     @property
     def is_public(self) -> bool:

@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from channels.telegram import reading
-from channels.telegram.calling import Api
+from channels.telegram.calling import Api, keep_quiet_about
 
 CONNECTIONS = 40
 # Plain words that the dialogue understands, in the form that Telegram wants: a-z, 0-9 and _.
@@ -35,6 +35,7 @@ async def set_up(api: Api, commands: Mapping[str, Commands], *, url: str = "", s
     """One line for each thing done. ``url`` is the webhook's whole address, "" for long polling; ``commands`` by
     language, English first: it is what other languages see. Raises SetupFailed.
     """
+    keep_quiet_about(secret)
     try:
         return [line async for line in _steps(api, commands, url, secret)]
     except TelegramError as error:

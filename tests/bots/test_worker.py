@@ -75,10 +75,16 @@ def test_one_try_is_one():
     assert waited(worker.retrying(1, outside=True), 0) is None
 
 
-def waited(strategy: Patience, attempts: int) -> float | None:
+@pytest.mark.parametrize(("asked", "expected"), [(None, 3), (1, 3), (90.5, 91), (90_000, 3600)])
+def test_a_vendor_that_says_when_is_heeded_but_not_for_ever(asked, expected):
+    failure = SendFailed("429", retry_after=asked)
+    assert waited(worker.retrying(8, outside=True), 0, failure) == expected
+
+
+def waited(strategy: Patience, attempts: int, failure: Exception | None = None) -> float | None:
     job = Job(id=1, queue="chat", lock=None, queueing_lock=None, task_name="take_in", attempts=attempts)
     begun = datetime.now(UTC)
-    decision = strategy.get_retry_decision(exception=ValueError(), job=job)
+    decision = strategy.get_retry_decision(exception=failure or ValueError(), job=job)
     return round((decision.retry_at - begun).total_seconds()) if decision else None
 
 

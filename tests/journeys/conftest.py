@@ -5,6 +5,7 @@ import itertools
 import threading
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,10 +50,17 @@ class World:
 @pytest.fixture(scope="session")
 def world(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One program for all journeys of this process: accounts keep them apart, as they do in life."""
+    with living(server_url, tmp_path_factory.mktemp("world")) as found:
+        yield found
+
+
+@contextmanager
+def living(server_url: str, folder: Path, **more: object) -> Iterator[World]:
+    """A program with these settings on a database of its own, until the end of the block."""
     name = f"world_{uuid.uuid4().hex}"
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
-    program = bootstrap.build(settings_for(_named(server_url, name), tmp_path_factory.mktemp("world")))
+    program = bootstrap.build(settings_for(_named(server_url, name), folder, **more))
     started, stop = threading.Event(), threading.Event()
 
     async def live() -> None:
@@ -63,10 +71,12 @@ def world(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     thread = threading.Thread(target=lambda: asyncio.run(live()), name="world")
     thread.start()
     assert started.wait(30), "the program did not start"
-    yield World(program, program.settings.base_url)
-    stop.set()
-    thread.join(40)
-    program.close()
+    try:
+        yield World(program, program.settings.base_url)
+    finally:
+        stop.set()
+        thread.join(40)
+        program.close()
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
