@@ -11,6 +11,7 @@ from bots.conversation import Conversations, refused
 from bots.known import Session
 from bots.perform import perform
 from bots.perform.desk import Desk
+from bots.perform.photos import invoice_of
 from core.domain.errors import Refusal
 from core.domain.ids import AccountId, ProofId
 from core.domain.proof import Proof
@@ -96,12 +97,13 @@ def _desk(
 
 
 def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: int) -> list[Reply]:
-    kept = [one for one in proofs if one.state == "kept"]
+    safe = [one for one in proofs if one.state == "kept"]
+    kept = [one for one in safe if one.invoice_id is None]
     if kept:
         ids = [str(one.id) for one in kept]
         desk.session.remember(do="photos.taken", proofs=ids, finished=batch.get("finished"))
         desk.session.last_proofs = ids
-    parts = [*_placed(desk, batch, kept), *_duplicates(proofs), *_refusals(proofs)]
+    parts = [*_went_out(desk, safe), *_placed(desk, batch, kept), *_duplicates(proofs), *_refusals(proofs)]
     if arriving and not batch.get("waited"):
         parts.append(reply("photos.still_arriving", n=arriving))
     if not parts:
@@ -138,6 +140,12 @@ def _preview(desk: Desk, batch: dict[str, Any], proofs: list[Proof]) -> list[Rep
         return perform(desk, show)
     except Refusal as refusal:
         return [refused(refusal)]
+
+
+def _went_out(desk: Desk, safe: list[Proof]) -> list[Reply]:
+    """An invoice may leave between the files and this word of them: those that it printed need no other."""
+    counts = Counter(one.invoice_id for one in safe if one.invoice_id is not None)
+    return [reply("photos.went_out", n=n, number=desk.ledger.invoice(which).number) for which, n in counts.items()]
 
 
 def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]:
@@ -205,7 +213,7 @@ def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any,
         place = {"project": str(project), "proofs": ids}
         return choosing.parts(open_ones, lambda one: command("photos.move", milestone=str(one.id), **place))
     return (
-        option("button.invoice", command("draft.show", project=str(project), milestone=str(milestone))),
+        option("button.invoice", invoice_of(str(project), str(milestone))),
         option("button.move", command("photos.move", project=str(project), proofs=ids)),
         option("button.undo", command("undo")),
     )

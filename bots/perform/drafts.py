@@ -23,6 +23,7 @@ from core.usecases import billing
 from core.usecases.billing import DraftShown
 
 MOST_LINES = 12
+BILLABLE = {"planned", "done"}
 _CHANGES = {"price.ask", "price.set", "line.discount"}
 
 
@@ -32,11 +33,19 @@ def show(desk: Desk, args: Args) -> Replies:
     desk.session.project = str(project)
     file = desk.ledger.project_file(project, lock=True)  # which drafting takes anyway: so it is read once
     targets = _targets(desk, file, args)
+    replies: Replies = []
+    if args.get("or_next") and (name := _billed(file, targets)):
+        replies, targets = [reply("draft.billed_already", milestone=name)], _targets(desk, file, {})
     if not targets:
         return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
     for target in targets if args.get("done") else ():
         _finish(desk, project, target)
-    return [preview(desk, project, targets)]
+    return [*replies, preview(desk, project, targets)]
+
+
+def _billed(file: ProjectFile, targets: Sequence[MilestoneId]) -> str:
+    """The part that went out after the button for it was shown; "" when none did."""
+    return next((one.name for one in file.milestones if one.id in targets and one.state not in BILLABLE), "")
 
 
 def _targets(desk: Desk, file: ProjectFile, args: Args) -> Sequence[MilestoneId]:

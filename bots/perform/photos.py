@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bots import choosing
-from bots.commands import Reply, command, option, reply
+from bots.commands import Command, Reply, command, option, reply
 from bots.naming import beyond
 from bots.perform.desk import Args, Desk, Replies, milestone_id, milestone_meant
 from core.domain.ids import MilestoneId, ProjectId, ProofId
@@ -106,6 +106,11 @@ def _report_later(desk: Desk, batch: str) -> None:
     )
 
 
+def invoice_of(project: str, milestone: str) -> Command:
+    """What "Invoice" below files means: their part, or the next one once that is billed."""
+    return command("draft.show", project=project, milestone=milestone, or_next=True)
+
+
 def move(desk: Desk, args: Args) -> Replies:
     """The files sent last go to another milestone."""
     project = desk.project_id(args)
@@ -129,7 +134,7 @@ def move(desk: Desk, args: Args) -> Replies:
     return [
         reply(
             "photos.moved",
-            option("button.invoice", command("draft.show", project=str(project), milestone=str(target))),
+            option("button.invoice", invoice_of(str(project), str(target))),
             option("button.undo", command("undo")),
             n=len(placed),
             milestone=name,

@@ -321,3 +321,25 @@ def test_an_albums_caption_stands_on_the_invoice_below_all_of_it(working):
     working.taps("Send")
     (invoice,) = working.files()[0].invoices
     assert [one["caption"] for one in invoice.sheet["proofs"]] == ["north wall, demo"] * 3
+
+
+def test_files_that_an_invoice_took_along_before_the_word_of_them_are_said_to_be_in_it(working):
+    working.hears(files=3)
+    working.keep()
+    working.says("invoice")
+    working.taps("Send")
+    working.report()
+    [said] = working.news()
+    assert said.text == "3 files are in INV-0001, which has just gone out."
+    assert said.buttons == ()
+
+
+def test_invoice_below_files_whose_part_was_billed_since_is_the_next_part_and_said_so(working):
+    working.says(files=2)
+    working.says("invoice")
+    working.taps("Send")
+    for said in (working.taps("Invoice", nth=0), working.says("invoice")):
+        assert [one.buttons[0].label for one in said if one.buttons] == ["Send"]
+    [line, shown] = working.taps("Invoice", nth=0)
+    assert line.text == "Demo is invoiced already. This is the next part."
+    assert shown.text.startswith("Deposit, Maple St kitchen")
