@@ -36,6 +36,7 @@ def open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
     found.channels["portal"] = Portal()
     _telegram(found, settings)
     _slack(found, settings, key, credentials)
+    _twilio(found, settings)
     _testing(found, settings, key)
     _email(found, settings, key)
     return found
@@ -111,6 +112,31 @@ def _slack(found: Open, settings: Settings, key: Key, credentials: Credentials) 
             base_url=settings.base_url,
         )
         found.pages.append(install.router(offered))
+
+
+def _twilio(found: Open, settings: Settings) -> None:
+    """Without an auth token no signature can be checked: then nothing is taken in, and nothing can be sent."""
+    token = settings.twilio_auth_token.get_secret_value()
+    if not (settings.twilio_account_sid and token):
+        return
+    from channels.twilio.account import Account
+    from channels.twilio.adapter import Sms, Whatsapp
+    from channels.twilio.door import Door
+    from channels.twilio.missed import Missed
+
+    account = Account(
+        sid=settings.twilio_account_sid,
+        token=token,
+        old_token=settings.twilio_auth_token_old.get_secret_value(),
+        public_url=settings.base_url,
+        api_base=settings.twilio_api_base,
+    )
+    if settings.twilio_sms_from:
+        found.channels["sms"] = Sms(account, settings.twilio_sms_from, wording)
+    if settings.twilio_whatsapp_from:
+        found.channels["whatsapp"] = Whatsapp(account, settings.twilio_whatsapp_from, wording)
+    found.webhooks |= {source: Door(account, source) for source in ("twilio", "twilio/status")}
+    found.listeners["twilio"] = Missed(account, settings.twilio_sms_from, settings.twilio_whatsapp_from)
 
 
 def _testing(found: Open, settings: Settings, key: Key) -> None:

@@ -19,12 +19,16 @@ _PRIVATE = ("authorization", "cookie", "proxy-authorization")
 class _Bounds:
     limit: int
     allowed_hosts: frozenset[str]
+    allowed_domains: tuple[str, ...] = ()
 
     def allow(self, url: httpx.URL, came_from: httpx.URL | None) -> bool:
         """http(s), a listed host, no name or password in the address, and never from https down to http."""
         downgraded = came_from is not None and came_from.scheme == "https" and url.scheme != "https"
-        known = url.host.lower() in self.allowed_hosts and (url.port or 0) < 65_536
+        known = self._known(url.host.lower()) and (url.port or 0) < 65_536
         return url.scheme in {"http", "https"} and known and not url.userinfo and not downgraded
+
+    def _known(self, host: str) -> bool:
+        return host in self.allowed_hosts or any(host.endswith(f".{domain}") for domain in self.allowed_domains)
 
 
 async def download(
@@ -34,15 +38,18 @@ async def download(
     limit: int,
     *,
     allowed_hosts: Collection[str],
+    allowed_domains: Collection[str] = (),
     seconds: float = 60,
 ) -> None:
     """Write what is at ``url`` to ``into``: at most ``limit`` bytes, within ``seconds`` in all, slow streams included.
 
-    Every hop must be at one of ``allowed_hosts`` (exact names); the client's credentials go to the first origin only.
+    Every hop must be at one of ``allowed_hosts`` (exact names) or below one of ``allowed_domains`` (whole labels); the
+    client's credentials go to the first origin only.
     Raises FetchFailed: media.gone (final), media.too_large (final), media.unreachable (final when the address is
     refused). A file cut short is not left behind.
     """
-    bounds = _Bounds(limit, frozenset(host.lower() for host in allowed_hosts))
+    domains = tuple(domain.lower() for domain in allowed_domains)
+    bounds = _Bounds(limit, frozenset(host.lower() for host in allowed_hosts), domains)
     with _whole_or_not_at_all(into):
         try:
             async with asyncio.timeout(seconds):

@@ -173,3 +173,24 @@ async def test_redirects_in_a_circle_end(vendor, client, tmp_path):
 async def test_nobody_listening_is_worth_another_try(client, tmp_path):
     failed = await refused(client, "http://127.0.0.1:9/", tmp_path / "a")
     assert (failed.code, failed.final) == ("media.unreachable", False)
+
+
+@pytest.mark.parametrize(
+    "host", ["twiliocdn.com", "eviltwiliocdn.com", "twiliocdn.com.evil.example", "127.0.0.1.twiliocdn.com.evil"]
+)
+async def test_below_a_domain_means_whole_labels_below_it(client, tmp_path, host):
+    with pytest.raises(FetchFailed) as failed:
+        await download(
+            client, f"https://{host}/a", tmp_path / "a", 10, allowed_hosts=(), allowed_domains=("twiliocdn.com",)
+        )
+    assert failed.value.final
+
+
+async def test_a_host_below_an_allowed_domain_is_asked(vendor, tmp_path):
+    url = vendor.will("/a", "200 OK\r\nContent-Length: 1", b"x").replace("127.0.0.1", "media.localhost")
+    transport = httpx.AsyncHTTPTransport(local_address="127.0.0.1")
+    async with httpx.AsyncClient(trust_env=False, transport=transport) as client:
+        try:
+            await download(client, url, tmp_path / "a", 10, allowed_hosts=(), allowed_domains=("localhost",))
+        except FetchFailed as failed:
+            assert not failed.final  # noqa: PT017 - asked, where the machine knows the name; never refused as unknown

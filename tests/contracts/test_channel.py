@@ -12,6 +12,7 @@ import pytest
 
 from channels.simulator.events import envelope, message_event, report_event
 from channels.telegram.adapter import Telegram
+from channels.twilio.adapter import Sms, Whatsapp
 from core.ports.messaging import (
     Attachment,
     Channel,
@@ -29,6 +30,11 @@ from tests.channels.slack.conftest import adapter as slack_adapter
 from tests.channels.slack.standin import TEAM, Standin, slack_body
 from tests.channels.telegram.stand_in import NOWHERE, BotApi
 from tests.channels.telegram.updates import SECRET, TOKEN, telegram_body
+from tests.channels.twilio import contract
+from tests.channels.twilio.conftest import account_at, road
+from tests.channels.twilio.vendor import ACCOUNT, SMS_FROM, Vendor
+from tests.channels.twilio.vendor import NOWHERE as NO_NUMBER
+from tests.channels.twilio.vendor import serving as twilio_serving
 from tests.twins.memory_channel import MemoryChannel
 
 WHEN = datetime(2026, 11, 22, 15, 4, 5, tzinfo=UTC)
@@ -39,7 +45,7 @@ class Case:
     """One implementation: an address it reaches, one it never can, and its vendor's side of things.
 
     ``message_id`` is one as this vendor forms them; what ``received`` gives has keys of its own where it knows none.
-    ``shown``: what a person sees of a delivery, where the channel has no buttons.
+    ``shown``: what a person sees of a delivery, where the channel has no buttons; ``told``: what is told of a file.
     """
 
     channel: Channel
@@ -52,6 +58,7 @@ class Case:
     close: Callable[[], Awaitable[None]] | None = None
     message_id: str = "m-1"
     shown: Callable[[Delivery], Delivery] = lambda delivery: delivery
+    told: Callable[[Attachment], Attachment] = lambda attachment: attachment
 
 
 def memory_case() -> Case:
@@ -168,6 +175,22 @@ def slack_case(standin: Standin) -> Case:
     )
 
 
+def twilio_case(kind: type[Sms] | type[Whatsapp], vendor: Vendor) -> Case:
+    account = account_at(vendor.url)
+    return Case(
+        channel=road(kind, account, SMS_FROM),
+        address="+14155550100",
+        nowhere=NO_NUMBER,
+        shelve=partial(contract.shelve, vendor),
+        gone=f"{ACCOUNT}/{contract.SID}/ME{'2' * 32}",
+        body_of=partial(contract.body_of, account, kind, WHEN),
+        received=partial(contract.received, vendor, kind),
+        message_id=contract.SID,
+        shown=partial(contract.shown, kind),
+        told=lambda file: replace(file, file_name="", size=0),
+    )
+
+
 async def opened(name: str, folder: Path, stack: contextlib.ExitStack) -> Case:
     match name:
         case "memory":
@@ -179,11 +202,13 @@ async def opened(name: str, folder: Path, stack: contextlib.ExitStack) -> Case:
         case "email":
             server, storage = Server(), stack.enter_context(Storage().serving())
             return email_case(server, stack.enter_context(serving(server)), storage)
+        case "sms" | "whatsapp":
+            return twilio_case(Sms if name == "sms" else Whatsapp, stack.enter_context(twilio_serving()))
         case _:
             return simulator_case(stack.enter_context(World(folder).serving()))
 
 
-@pytest.fixture(params=["memory", "simulator", "telegram", "email", "slack"])
+@pytest.fixture(params=["memory", "simulator", "telegram", "email", "slack", "sms", "whatsapp"])
 async def case(request, tmp_path) -> AsyncIterator[Case]:
     with contextlib.ExitStack() as stack:
         one = await opened(request.param, tmp_path, stack)
@@ -203,14 +228,14 @@ async def tapping(request, tmp_path) -> AsyncIterator[Case]:
             await one.close()
 
 
-@pytest.fixture(params=["memory", "simulator", "email"])
+@pytest.fixture(params=["memory", "simulator", "email", "sms", "whatsapp"])
 async def delivering(request, tmp_path) -> AsyncIterator[Case]:
     """Those whose vendor tells that a message arrived."""
     with contextlib.ExitStack() as stack:
         yield await opened(request.param, tmp_path, stack)
 
 
-@pytest.fixture(params=["memory", "simulator"])
+@pytest.fixture(params=["memory", "simulator", "whatsapp"])
 async def reporting(request, tmp_path) -> AsyncIterator[Case]:
     """Those whose vendor tells that a message was read."""
     with contextlib.ExitStack() as stack:
@@ -279,7 +304,7 @@ async def test_an_attachment_is_told_and_can_be_fetched(case, tmp_path: Path):
     ref = case.shelve(b"bytes of a photo")
     photo = Attachment(kind="photo", ref=ref, file_name="a.jpg", media_type="image/jpeg", size=16)
     (heard,) = case.channel.translate(case.body_of(said(case, attachments=(photo,))))
-    assert heard.attachments == (photo,)
+    assert heard.attachments == (case.told(photo),)
     await case.channel.fetch(ref, tmp_path / "photo", 16)
     assert (tmp_path / "photo").read_bytes() == b"bytes of a photo"
 

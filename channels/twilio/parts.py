@@ -1,0 +1,80 @@
+"""What one delivery becomes at Twilio: one message or several, each a set of arguments of ``messages.create``."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from channels.plain import as_text
+from core.ports.messaging import Delivery, FileOut
+from core.ports.wording import Wording
+
+MEGABYTE = 1_000_000
+MAX_TEXT = 1600
+# A message with buttons holds less (Content API: body 1024 characters).
+MAX_BODY = 1024
+# https://www.twilio.com/docs/messaging/guides/accepted-mime-types: pictures are made to fit, others are the carrier's.
+_FITTED = {"image/jpeg", "image/png", "image/gif"}
+_MMS_PICTURES, _MMS_OTHERS = 5 * MEGABYTE, 500_000
+_WHATSAPP_PICTURES, _WHATSAPP_OTHERS = 5 * MEGABYTE, 16 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``body`` is what a look-up compares; the arguments are Twilio's own names."""
+
+    body: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+def split(text: str, room: int = MAX_TEXT) -> tuple[str, ...]:
+    """At the ends of lines, then of words, then anywhere; every piece fits."""
+    pieces = []
+    while len(text) > room:
+        cut = max(text.rfind("\n", 0, room + 1), 0) or max(text.rfind(" ", 0, room + 1), 0) or room
+        pieces.append(text[:cut].rstrip())
+        text = text[cut:].lstrip("\n ")
+    return tuple(piece for piece in (*pieces, text) if piece.strip())
+
+
+def sms(address: str, delivery: Delivery, words: Wording) -> tuple[Part, ...]:
+    """Words, then the files that fit an MMS on the last of them; the link says what a left-out file would."""
+    files = [file for file in delivery.files if _fits_mms(address, file)][:10]
+    texts = split(as_text(delivery, words)) or ("",)
+    media = {"media_url": [file.url for file in files]} if files else {}
+    last = len(texts) - 1
+    return tuple(
+        Part(text, {"body": text, "smart_encoded": True} | (media if place == last else {}))
+        for place, text in enumerate(texts)
+    )
+
+
+def _fits_mms(address: str, file: FileOut) -> bool:
+    """MMS goes to the United States and Canada only."""
+    room = _MMS_PICTURES if file.media_type in _FITTED else _MMS_OTHERS
+    return bool(file.url) and address.startswith("+1") and len(file.content) <= room
+
+
+def whatsapp_files(delivery: Delivery) -> tuple[Part, ...]:
+    """One message a file, for WhatsApp shows no words beside a document."""
+    fitting = (one for one in delivery.files if one.url and len(one.content) <= _whatsapp_room(one))
+    return tuple(Part("", {"media_url": [file.url]}) for file in fitting)
+
+
+def _whatsapp_room(file: FileOut) -> int:
+    return _WHATSAPP_PICTURES if file.media_type.startswith("image/") else _WHATSAPP_OTHERS
+
+
+def plain(delivery: Delivery, words: Wording) -> tuple[Part, ...]:
+    """WhatsApp without buttons."""
+    return tuple(Part(text, {"body": text}) for text in split(as_text(delivery, words)))
+
+
+def before_buttons(delivery: Delivery, words: Wording) -> tuple[str, ...]:
+    """The words of a message with buttons, its link among them; the last piece is the one that carries them."""
+    return split(as_text(replace(delivery, choices=()), words), MAX_BODY)
+
+
+def variable(value: str) -> str:
+    """As the Content API takes it: not empty, no line breaks, tabs or four spaces in a row (error 21656)."""
+    return re.sub(r"\s+", " ", value).strip() or "-"

@@ -1,0 +1,77 @@
+"""How things stand at Twilio, as facts for whoever sets it up; and the webhook's address set on our numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from requests.exceptions import RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.rest import Client
+
+from channels.twilio import templates
+from channels.twilio.account import SERVICE, Account
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """``code`` says what, for the wording; ``about`` is the number, service or template it is about."""
+
+    code: str
+    good: bool
+    about: str = ""
+
+
+def state(account: Account, sms: str, whatsapp: str, words: templates.Words) -> tuple[Fact, ...]:
+    """Blocks; never raises. Stops at the first question that Twilio does not answer."""
+    client = account.client()
+    facts: list[Fact] = []
+    try:
+        facts.extend(_facts(client, account, sms, whatsapp, words))
+    except TwilioRestException as problem:
+        refused = problem.status in {401, 403}
+        facts.append(Fact("refused" if refused else "unreachable", good=False, about=str(problem.code)))
+    except (RequestException, TwilioException) as problem:
+        facts.append(Fact("unreachable", good=False, about=type(problem).__name__))
+    return tuple(facts)
+
+
+def _facts(client: Client, account: Account, sms: str, whatsapp: str, words: templates.Words) -> Iterator[Fact]:
+    status = str(client.api.v2010.accounts(account.sid).fetch().status)
+    yield Fact("account", good=status == "active", about=status)
+    for sender in _senders(sms):
+        yield _hooked(client, account, sender)
+    if whatsapp:
+        listed = {one.name: one.status for one in templates.listed(client)}
+        for template in templates.needed(words):
+            status = listed.get(template.name, "missing")
+            yield Fact("template", good=status == "approved", about=f"{template.name}: {status}")
+
+
+def _hooked(client: Client, account: Account, sender: str) -> Fact:
+    """Whether what people write there is posted to us."""
+    ours = account.our("twilio")
+    if SERVICE.fullmatch(sender):
+        service = client.messaging.v1.services(sender).fetch()
+        posted = ours if not service.use_inbound_webhook_on_number else ""
+        return Fact("service", good=service.inbound_request_url == posted == ours, about=sender)
+    numbers = client.incoming_phone_numbers.list(phone_number=sender, limit=1)
+    if not numbers:
+        return Fact("not_your_number", good=False, about=sender)
+    return Fact("number", good=numbers[0].sms_url == ours, about=sender)
+
+
+def set_up(account: Account, sms: str) -> tuple[Fact, ...]:
+    """Sets our address on every number and service; raises what the SDK raises. WhatsApp's is set in the Console."""
+    client = account.client()
+    for sender in _senders(sms):
+        if SERVICE.fullmatch(sender):
+            client.messaging.v1.services(sender).update(
+                inbound_request_url=account.our("twilio"), inbound_method="POST", use_inbound_webhook_on_number=False
+            )
+        else:
+            for number in client.incoming_phone_numbers.list(phone_number=sender, limit=1):
+                number.update(sms_url=account.our("twilio"), sms_method="POST")
+    return tuple(_hooked(client, account, sender) for sender in _senders(sms))
+
+
+def _senders(sms: str) -> list[str]:
+    return [one.strip() for one in sms.split(",") if one.strip()]

@@ -1,0 +1,41 @@
+import pytest
+
+from bots.wording import wording
+from channels.twilio.account import Account
+from channels.twilio.adapter import Sms, Whatsapp
+from tests.channels.twilio import vendor as stand_in
+
+
+def account_at(url):
+    return Account(
+        sid=stand_in.ACCOUNT,
+        token=stand_in.TOKEN,
+        old_token="the-old-token-0123456789",
+        public_url=stand_in.PUBLIC,
+        api_base=url,
+    )
+
+
+def road(kind, account, sender, **more):
+    return kind(account, sender, wording, cdn=(("localhost",), ()), pauses=((0, 0), (0,)), **more)
+
+
+@pytest.fixture
+def vendor():
+    with stand_in.serving() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def account(vendor):
+    return account_at(vendor.url)
+
+
+@pytest.fixture
+def sms(account):
+    return road(Sms, account, stand_in.SMS_FROM)
+
+
+@pytest.fixture
+def whatsapp(account):
+    return road(Whatsapp, account, stand_in.WHATSAPP_FROM)

@@ -1,0 +1,77 @@
+"""What the webhook missed, and how things stand at the vendor."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bots.wording import wording
+from channels.twilio import setup
+from channels.twilio.door import Door
+from channels.twilio.events import heard
+from channels.twilio.missed import Missed
+from tests.channels.twilio.conftest import account_at
+from tests.channels.twilio.vendor import PUBLIC, SERVICE, SMS_FROM, WHATSAPP_FROM, signed
+
+
+async def listened(account, sms=SMS_FROM, whatsapp=WHATSAPP_FROM):
+    """What one look hands over, five minutes from now."""
+    got = asyncio.Queue()
+
+    async def accept(items):
+        await got.put(items)
+        return len(items)
+
+    missed = Missed(account, sms, whatsapp, pause=0.01, now=lambda: datetime.now(UTC) + timedelta(minutes=5))
+    listening = asyncio.create_task(missed.listen(accept))
+    try:
+        return await asyncio.wait_for(got.get(), 10)
+    finally:
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+
+
+@pytest.mark.parametrize("sender", [SMS_FROM, SERVICE])
+async def test_a_missed_message_is_handed_over_as_the_webhook_would_have(account, vendor, sender):
+    row = vendor.inbound(body="demo done", num_media="1")
+    vendor.media["ME" + "1" * 32] = ("image/jpeg", b"x", row["sid"])
+    vendor.inbound(direction="outbound-api")
+    (item,) = await listened(account, sender)
+    form = {"MessageSid": row["sid"], "AccountSid": account.sid, "From": row["from"], "To": row["to"]}
+    (posted,) = Door(account, "twilio").verify(f"{PUBLIC}/webhooks/twilio", *signed(form))
+    assert (item.source, item.external_id, item.line) == (posted.source, posted.external_id, posted.line)
+    (said,) = heard(item.body)
+    assert (said.text, said.attachments[0].kind) == ("demo done", "photo")
+    assert said.attachments[0].ref.endswith("ME" + "1" * 32)
+
+
+async def test_whatsapp_is_listed_too(account, vendor):
+    vendor.inbound(to=f"whatsapp:{WHATSAPP_FROM}", **{"from": "whatsapp:+14155550100"})
+    (item,) = await listened(account)
+    assert (item.source, item.line) == ("whatsapp", "whatsapp:+14155550100")
+
+
+async def test_a_message_of_this_minute_is_left_to_the_webhook(account, vendor):
+    vendor.inbound()
+    missed = Missed(account, SMS_FROM, "")
+    now = datetime.now(UTC)
+    assert missed._look(account.client(), now - timedelta(hours=1), now - timedelta(minutes=1)) == []
+
+
+def test_setting_up_points_numbers_and_services_at_us(account, vendor):
+    senders = f"{SMS_FROM},{SERVICE}"
+    before = {fact.code: fact.good for fact in setup.state(account, senders, "", wording)}
+    assert before == {"account": True, "number": False, "service": False}
+    assert all(fact.good for fact in setup.set_up(account, senders))
+    assert vendor.numbers[SMS_FROM]["sms_url"] == f"{PUBLIC}/webhooks/twilio"
+
+
+def test_what_stands_in_the_way_is_told(account, vendor):
+    facts = setup.state(account, "+15005550099", WHATSAPP_FROM, wording)
+    assert ("not_your_number", False) in {(fact.code, fact.good) for fact in facts}
+    assert sum(fact.code == "template" and not fact.good for fact in facts) == 12
+    wrong = type(account)(sid=account.sid, token="wrong", public_url=PUBLIC, api_base=vendor.url)
+    assert [fact.code for fact in setup.state(wrong, SMS_FROM, "", wording)] == ["refused"]
+    assert [fact.code for fact in setup.state(account_at("http://127.0.0.1:1"), "", "", wording)] == ["unreachable"]
