@@ -10,7 +10,7 @@ import pytest
 from bots.phones import Phone, has_button
 from tests.channels.telegram.phone import TelegramPhone
 from tests.channels.telegram.stand_in import BotApi, Fault
-from tests.channels.telegram.updates import SECRET, TOKEN
+from tests.channels.telegram.updates import HEADERS, SECRET, TOKEN, message, recorded, update
 from tests.journeys.conftest import World, living
 from tests.journeys.steps import prove, send, set_up
 
@@ -119,3 +119,15 @@ async def test_the_job_is_done_while_telegram_refuses_breaks_and_hangs(cast, pho
     await cast.contractor.waits_for(lambda one: "INV-0001" in one["text"], "the word that it went")
     assert sum(bool(one["url"]) for one in cast.client.messages) == 1
     assert not any(road.api.faults.values())
+
+
+async def test_without_a_public_address_the_same_is_heard_by_asking(server_url, tmp_path):
+    settings = {"telegram_bot_token": TOKEN, "telegram_mode": "polling"}
+    with BotApi(TOKEN).serving() as api, living(server_url, tmp_path, telegram_api_base=api.url, **settings) as world:
+        async with httpx.AsyncClient(base_url=world.base_url) as http:
+            phone = TelegramPhone(next(_chats), "Ray", api, http)
+            api.updates.append(update(message=message(phone.chat, text="/start")))
+            await phone.waits_for(lambda one: "business" in one["text"], "the welcome")
+            unheard = await http.post("/webhooks/telegram", content=recorded("text"), headers=HEADERS)
+    assert unheard.status_code == 404
+    assert len(phone.messages) == 1
