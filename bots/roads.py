@@ -39,6 +39,7 @@ def open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
     _twilio(found, settings)
     _testing(found, settings, key)
     _email(found, settings, key)
+    _signed(found, settings)
     return found
 
 
@@ -137,6 +138,15 @@ def _twilio(found: Open, settings: Settings) -> None:
         found.channels["whatsapp"] = Whatsapp(account, settings.twilio_whatsapp_from, wording)
     found.webhooks |= {source: Door(account, source) for source in ("twilio", "twilio/status")}
     found.listeners["twilio"] = Missed(account, settings.twilio_sms_from, settings.twilio_whatsapp_from)
+
+
+def _signed(found: Open, settings: Settings) -> None:
+    if settings.signed_webhook_url:
+        from channels.signed.adapter import SignedWebhook
+
+        secret = settings.signed_webhook_secret.get_secret_value()
+        signed = SignedWebhook(settings.signed_webhook_url, secret)
+        found.channels["signed"] = found.webhooks["signed"] = signed
 
 
 def _testing(found: Open, settings: Settings, key: Key) -> None:

@@ -52,6 +52,10 @@ class VendorSettings(BaseModel):
         "api.mailgun.net,storage.mailgun.net,storage.eu.mailgun.net",
         description="e-mail: the hosts (and all below them) that attachments are fetched from, comma-separated",
     )
+    signed_webhook_url: str = Field("", description="a program of your own: where it takes what is said; empty: off")
+    signed_webhook_secret: SecretStr = Field(
+        NONE, description="a program of your own: signs both ways, 16 characters or more"
+    )
 
     def vendor_problems(self) -> Iterator[str]:
         """What production cannot run with, in words that say what to set."""
@@ -71,6 +75,8 @@ class VendorSettings(BaseModel):
             yield "SMTP_URL is set, so EMAIL_FROM must be set"
         if self.email_inbound_secret.get_secret_value():
             yield from _needs("EMAIL_INBOUND_SECRET", self.email_inbound_secret, "e-mail is answered")
+        if self.signed_webhook_url:
+            yield from _needs("SIGNED_WEBHOOK_SECRET", self.signed_webhook_secret, "SIGNED_WEBHOOK_URL is set")
 
 
 def _needs(name: str, value: SecretStr, why: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from channels.signed.adapter import SignedWebhook
 from channels.simulator.events import envelope, message_event, report_event
 from channels.telegram.adapter import Telegram
 from channels.twilio.adapter import Sms, Whatsapp
@@ -25,6 +26,9 @@ from core.ports.messaging import (
     SendFailed,
 )
 from tests.channels.email.world import Server, Storage, adapter, email_body, post_office, read_as_text, serving
+from tests.channels.signed.other_side import NOWHERE as NOBODY
+from tests.channels.signed.other_side import SECRET as SIGNED_SECRET
+from tests.channels.signed.other_side import OtherSide, signed_body
 from tests.channels.simulator.world import World
 from tests.channels.slack.conftest import adapter as slack_adapter
 from tests.channels.slack.standin import TEAM, Standin, slack_body
@@ -191,24 +195,41 @@ def twilio_case(kind: type[Sms] | type[Whatsapp], vendor: Vendor) -> Case:
     )
 
 
+def signed_case(other: OtherSide) -> Case:
+    signed = SignedWebhook(other.url, SIGNED_SECRET)
+    return Case(
+        channel=signed,
+        address="ray@crew",
+        nowhere=NOBODY,
+        shelve=other.keep,
+        gone=f"{other.url}/files/gone",
+        body_of=partial(signed_body, signed),
+        received=other.received,
+    )
+
+
+def _email(_folder: Path, stack: contextlib.ExitStack) -> Case:
+    server, storage = Server(), stack.enter_context(Storage().serving())
+    return email_case(server, stack.enter_context(serving(server)), storage)
+
+
+CASES: dict[str, Callable[[Path, contextlib.ExitStack], Case]] = {
+    "memory": lambda _folder, _stack: memory_case(),
+    "simulator": lambda folder, stack: simulator_case(stack.enter_context(World(folder).serving())),
+    "telegram": lambda _folder, stack: telegram_case(stack.enter_context(BotApi(TOKEN).serving())),
+    "slack": lambda _folder, stack: slack_case(stack.enter_context(Standin().serving())),
+    "email": _email,
+    "sms": lambda _folder, stack: twilio_case(Sms, stack.enter_context(twilio_serving())),
+    "whatsapp": lambda _folder, stack: twilio_case(Whatsapp, stack.enter_context(twilio_serving())),
+    "signed": lambda _folder, stack: signed_case(stack.enter_context(OtherSide().serving())),
+}
+
+
 async def opened(name: str, folder: Path, stack: contextlib.ExitStack) -> Case:
-    match name:
-        case "memory":
-            return memory_case()
-        case "telegram":
-            return telegram_case(stack.enter_context(BotApi(TOKEN).serving()))
-        case "slack":
-            return slack_case(stack.enter_context(Standin().serving()))
-        case "email":
-            server, storage = Server(), stack.enter_context(Storage().serving())
-            return email_case(server, stack.enter_context(serving(server)), storage)
-        case "sms" | "whatsapp":
-            return twilio_case(Sms if name == "sms" else Whatsapp, stack.enter_context(twilio_serving()))
-        case _:
-            return simulator_case(stack.enter_context(World(folder).serving()))
+    return CASES[name](folder, stack)
 
 
-@pytest.fixture(params=["memory", "simulator", "telegram", "email", "slack", "sms", "whatsapp"])
+@pytest.fixture(params=list(CASES))
 async def case(request, tmp_path) -> AsyncIterator[Case]:
     with contextlib.ExitStack() as stack:
         one = await opened(request.param, tmp_path, stack)
@@ -217,7 +238,7 @@ async def case(request, tmp_path) -> AsyncIterator[Case]:
             await one.close()
 
 
-@pytest.fixture(params=["memory", "simulator", "telegram"])
+@pytest.fixture(params=["memory", "simulator", "telegram", "signed"])
 async def tapping(request, tmp_path) -> AsyncIterator[Case]:
     """Those with buttons, whose files come in albums."""
     with contextlib.ExitStack() as stack:
@@ -228,14 +249,14 @@ async def tapping(request, tmp_path) -> AsyncIterator[Case]:
             await one.close()
 
 
-@pytest.fixture(params=["memory", "simulator", "email", "sms", "whatsapp"])
+@pytest.fixture(params=["memory", "simulator", "email", "sms", "whatsapp", "signed"])
 async def delivering(request, tmp_path) -> AsyncIterator[Case]:
     """Those whose vendor tells that a message arrived."""
     with contextlib.ExitStack() as stack:
         yield await opened(request.param, tmp_path, stack)
 
 
-@pytest.fixture(params=["memory", "simulator", "whatsapp"])
+@pytest.fixture(params=["memory", "simulator", "whatsapp", "signed"])
 async def reporting(request, tmp_path) -> AsyncIterator[Case]:
     """Those whose vendor tells that a message was read."""
     with contextlib.ExitStack() as stack:

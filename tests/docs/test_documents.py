@@ -14,7 +14,7 @@ from core.domain.lifecycle import Lifecycle
 from tests.docs import generated
 
 ROOT = generated.ROOT
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "channels" / "ADDING_A_CHANNEL.md"])
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 HEADINGS = ["## Context", "## Decision", "## Consequences"]
 

@@ -1,0 +1,1 @@
+"""A road to any program of one's own: signed JSON in, signed JSON out."""
