@@ -28,6 +28,7 @@ class Said:
     text: str
     files: int
     tapped: Command | None = None
+    location: bool = False
 
 
 def hints(known: Known, *, caption: bool = False) -> Hints:
@@ -51,6 +52,8 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     """What to do and say. Files are always taken, whatever the words; a tap is its command."""
     if said.tapped:
         return (said.tapped,)
+    if said.location and not said.files and not said.text.strip():
+        return (command("location.take"),)
     if said.files:
         return captions.files(said.text, heard, known)
     chosen = chosen_in_words(said.text, heard, known)

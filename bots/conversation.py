@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from bots import contractor, rooms
+from bots import contractor, edits, rooms
 from bots.commands import Command, Reply, Step, command, option, reply
 from bots.enrolling import enrol, says_little
 from bots.hiring import hired
@@ -112,23 +112,32 @@ class Conversations:
         called: bool = True,
     ) -> None:
         session = Session.from_json(turn.session(inbound.channel, inbound.where))
+        if edits.is_known(session, inbound):
+            return
         first = who is None
         who = who or enrol(turn, self._asked(turn), inbound, self.settings, self.words)
         desk = self.desk(turn, inbound, who, session, key)
         desk.known = replace(desk.known, hired=hired(turn, people), menu=desk.menu())
-        said = contractor.Said(
-            text=inbound.text, files=len(inbound.attachments), tapped=self._tapped(turn, inbound, who)
-        )
+        said = self._said(turn, inbound, who)
         heard = contractor.read(said, desk.known)
-        steps = self._steps(desk, said, heard, called=called)
+        edited = edits.of_edit(session, inbound, turn.received_at - inbound.sent_at) if inbound.edits else None
+        steps = self._steps(desk, said, heard, called=called) if edited is None else edited
+        former = session.undo[-1] if session.undo else None
         if steps or not inbound.place:
             self._listen(desk, heard, said)
         if inbound.tap and said.tapped is None:
             replies = [reply("tap.stale")]
         else:
             replies = self._welcome(desk, steps) if first else self._do(desk, steps)
+        if edited is None and (steps or not inbound.place):
+            edits.remember(session, inbound, steps, former)
         self.speak(desk, replies)
         turn.save_session(inbound.channel, inbound.where, desk.session.as_json(), account_id=who.account_id)
+
+    def _said(self, turn: Turn, inbound: Inbound, who: Who) -> contractor.Said:
+        tapped = self._tapped(turn, inbound, who)
+        files = len(inbound.attachments)
+        return contractor.Said(text=inbound.text, files=files, tapped=tapped, location=bool(inbound.location))
 
     @staticmethod
     def _steps(desk: Desk, said: contractor.Said, heard: Understood, *, called: bool) -> tuple[Step, ...]:

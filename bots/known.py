@@ -18,6 +18,8 @@ class Session:
     ``focus`` is what "change", "cancel" and "no" are about: the "plan" or the "draft" that was shown last.
     ``batch`` is what came last and is not answered yet, ``earlier`` what came before it and is not either.
     ``asked_job`` and ``met``, in a group: which job it is about was asked; whom we answered though they are no member.
+    ``sent`` and ``located``: the files, and the location, that came last, from whom and when. ``heard``: what the last
+    messages did, for when one of them is edited.
     ``told_late`` is the invoice whose late photos were explained already.
     """
 
@@ -34,6 +36,9 @@ class Session:
     question: str | None = None
     asker: str = ""
     last_proofs: list[str] = field(default_factory=list)
+    sent: dict[str, Any] | None = None
+    located: dict[str, Any] | None = None
+    heard: list[dict[str, Any]] = field(default_factory=list)
     asked_job: bool = False
     met: list[str] = field(default_factory=list)
 

@@ -53,7 +53,7 @@ def for_us(steps: tuple[Step, ...], said: Said, heard: Understood, known: Known,
         return (command("room.link", job=asked.job) if isinstance(asked, LinkRoom) else command("room.unlink"),)
     if not here.linked:
         return _which(known, here)
-    if said.files:
+    if said.files or said.location:
         return tuple(_here(step, known) for step in steps)
     return _spoken(steps, heard, called=here.called)
 
@@ -80,6 +80,6 @@ def which_job(known: Known) -> Reply:
 
 def _here(step: Step, known: Known) -> Step:
     """A file posted here is of this job, whatever place its caption speaks of."""
-    if isinstance(step, Reply) or step.args.get("project") or known.project is None:
+    if isinstance(step, Reply) or step.do != "photos.take" or step.args.get("project") or known.project is None:
         return step
     return Command(step.do, {"project": str(known.project.id), "milestone": None, "done": step.args.get("done")})

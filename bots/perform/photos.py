@@ -8,6 +8,7 @@ from bots import choosing
 from bots.commands import Command, Reply, command, option, reply
 from bots.naming import beyond
 from bots.perform.desk import Args, Desk, Replies, milestone_id, milestone_meant
+from bots.perform.places import note_sent
 from core.domain.ids import MilestoneId, ProjectId, ProofId
 from core.domain.milestone import Milestone
 from core.domain.schedule import current_for_proof
@@ -45,6 +46,7 @@ def take(desk: Desk, args: Args) -> Replies:
     batch["ids"] = [*batch["ids"], *(str(proof.id) for proof in proofs)]
     desk.session.put_batch(batch)
     desk.session.last_proofs = list(batch["ids"])
+    note_sent(desk, [str(proof.id) for proof in proofs])
     if project:
         desk.session.project = str(project)
     if args.get("done") and project and placed and placed.state == "planned":

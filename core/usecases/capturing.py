@@ -98,7 +98,7 @@ def keep_proof(ledger: Ledger, proof_id: ProofId, found: Examined) -> Proof:
         original_key=found.original_key,
         copies=found.copies,
         taken_at=found.taken_at,
-        location=found.location,
+        location=found.location or proof.location,
         pages=found.pages,
         duration_seconds=found.duration_seconds,
     )
@@ -137,6 +137,27 @@ def place_proofs(
         ledger.save(moved)
         placed.append(moved)
     return tuple(placed)
+
+
+def locate_proofs(ledger: Ledger, proof_ids: Sequence[ProofId], location: str) -> tuple[Proof, ...]:
+    """Where they were taken ("lat,lon", private), as said beside them; what the camera said itself stays."""
+    located = tuple(
+        replace(proof, location=location) for proof in locked_proofs(ledger, proof_ids) if proof.location is None
+    )
+    ledger.save(*located)
+    return located
+
+
+def recaption_proofs(ledger: Ledger, proof_ids: Sequence[ProofId], caption: str) -> tuple[Proof, ...]:
+    """Other words below them; those printed in an issued invoice stay as they are."""
+    words = plain_text(caption)
+    changed = tuple(
+        replace(proof, caption=words)
+        for proof in locked_proofs(ledger, proof_ids)
+        if proof.invoice_id is None and proof.state not in {"refused", "withdrawn"}
+    )
+    ledger.save(*changed)
+    return changed
 
 
 def withdraw_proofs(ledger: Ledger, proof_ids: Sequence[ProofId]) -> tuple[Proof, ...]:
