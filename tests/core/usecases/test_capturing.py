@@ -212,3 +212,24 @@ def test_late_files_wait_at_the_next_work_that_is_worth_something(site, kitchen,
     assert [one.id for one in issued.left_behind] == [late.id]
     assert site.proof(late).milestone_id == site.milestone(kitchen.id, "final").id
     assert site.milestone(kitchen.id, "cabinets").scheduled_value == usd("0")
+
+
+def test_a_location_sent_beside_files_stays_unless_the_camera_said_its_own(site, kitchen, demo):
+    first, second = site.photos_arrive(kitchen.id, demo.id, 2)
+    with site.open() as ledger:
+        capturing.keep_proof(ledger, first.id, replace(examined("a"), location="1.000000,2.000000"))
+        located = capturing.locate_proofs(ledger, [first.id, second.id], "3.000000,4.000000")
+        assert [one.id for one in located] == [second.id]
+        kept = capturing.keep_proof(ledger, second.id, replace(examined("b"), location=None))
+        assert ledger.proof(first.id).location == "1.000000,2.000000"
+        assert kept.location == "3.000000,4.000000"
+
+
+def test_a_caption_can_be_changed_until_an_invoice_has_printed_it(site, kitchen, demo):
+    (proof,) = site.photos_arrive(kitchen.id, demo.id, caption="walls out")
+    site.keep(proof)
+    with site.open() as ledger:
+        assert [one.caption for one in capturing.recaption_proofs(ledger, [proof.id], "all\x00 out")] == ["all out"]
+    site.bill(kitchen.id, "demo")
+    with site.open() as ledger:
+        assert capturing.recaption_proofs(ledger, [proof.id], "too late") == ()
