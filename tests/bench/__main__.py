@@ -35,6 +35,12 @@ def invoice_pdf() -> list[Figure]:
     ]
 
 
+def acking() -> list[Figure]:
+    from tests.bench import acking as bench
+
+    return bench.acking()
+
+
 def portal_rate() -> list[Figure]:
     from tests.bench import portal_rate as bench
 
@@ -50,6 +56,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "photo": photo_ingest,
     "pdf": invoice_pdf,
     "accepting": program.accepting,
+    "acking": acking,
     "handling": program.handling,
     "sending": program.sending,
     "portal": portal_rate,

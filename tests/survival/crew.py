@@ -25,17 +25,18 @@ def any_port() -> int:
 
 @dataclass(slots=True)
 class Crew:
-    """Web servers and workers on one database and one data folder."""
+    """Web servers and workers on one database and one data folder; ``more`` settings hold for all of them."""
 
     url: str
     folder: Path
     ports: list[int] = field(default_factory=list)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    more: dict[str, str] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
         """ "web0", "web1", ... serve without a worker; anything else works."""
         arguments = ["serve", "--web-only"] if name.startswith("web") else ["work"]
-        environment = {**os.environ, **self._settings(name)}
+        environment = {**os.environ, **self._settings(name), **self.more}
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 [sys.executable, "-m", "bots.cli", *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log
