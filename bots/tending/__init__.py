@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bots.settings import Settings
-from bots.tending import telegram
+from bots.tending import email, signed, telegram
 from bots.tending.finding import CannotSetUp, Finding
 
 Look = Callable[[Settings], Coroutine[Any, Any, tuple[Finding, ...]]]
@@ -26,6 +26,8 @@ class Tended:
 
 ROADS: Mapping[str, Tended] = {
     "telegram": Tended("telegram", telegram.OFF, telegram.is_on, telegram.look, telegram.set_up, sources=("telegram",)),
+    "email": Tended("email", email.OFF, email.is_on, email.look, email.set_up, sources=("email",)),
+    "signed": Tended("signed", signed.OFF, signed.is_on, signed.look, signed.set_up, sources=("signed",)),
 }
 
 __all__ = ["ROADS", "CannotSetUp", "Finding", "Tended"]
