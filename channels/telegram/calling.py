@@ -130,7 +130,8 @@ class Api:
             return SendFailed(reason, retry_after=seconds_of(error))
         if isinstance(error, Conflict | InvalidToken | TimedOut):
             return SendFailed(reason)  # the owner's to mend, or the network's
-        return SendFailed(reason, final=isinstance(error, Forbidden | BadRequest))
+        too_large = "too large" in str(error).lower()  # 413, which the SDK gives no name of its own
+        return SendFailed(reason, final=too_large or isinstance(error, Forbidden | BadRequest))
 
     def _request(self, patience: float) -> HTTPXRequest:
         return HTTPXRequest(

@@ -178,3 +178,23 @@ def test_the_largest_size_of_a_photo_is_taken_in_whatever_order_they_stand():
     raw = json.loads(recorded("photo"))
     raw["message"]["photo"].reverse()
     assert reading.heard(raw)[0].attachments == heard("photo")[0].attachments
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name", "kind"),
+    [
+        ("image/heic", "a.bin", "photo"),
+        ("image/svg+xml", "logo.svg", "other"),
+        ("video/quicktime", "a.mov", "video"),
+        ("audio/mpeg", "a.mp3", "voice"),
+        ("application/pdf", "a", "document"),
+        ("application/octet-stream", "IMG_1.HEIC", "photo"),
+        ("application/octet-stream", "walk.MOV", "video"),
+        ("text/plain", "notes.txt", "other"),
+        ("", "", "other"),
+    ],
+)
+def test_a_file_sent_as_such_is_what_its_type_or_its_name_says(media_type, name, kind):
+    raw = json.loads(recorded("document_pdf"))
+    raw["message"]["document"] |= {"mime_type": media_type, "file_name": name}
+    assert reading.heard(raw)[0].attachments[0].kind == kind

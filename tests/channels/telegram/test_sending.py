@@ -60,6 +60,7 @@ async def test_a_link_that_telegram_refuses_after_all_stands_in_the_text(telegra
         (Fault(403, "Forbidden: bot was blocked by the user"), True, None),
         (Fault(403, "Forbidden: user is deactivated"), True, None),
         (Fault(400, "Bad Request: chat not found"), True, None),
+        (Fault(413, "Request Entity Too Large"), True, None),
         (FLOOD, False, 7),
         (Fault(401, "Unauthorized"), False, None),
         (Fault(409, "Conflict: terminated by other getUpdates request"), False, None),
