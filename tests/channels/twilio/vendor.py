@@ -43,7 +43,7 @@ class Vendor:
         self.service = {"inbound_request_url": None, "use_inbound_webhook_on_number": True}
         self.cdn_headers, self._ids = [], count(1)
         self.approve_all = True
-        self.redirect = None
+        self.redirect, self.cdn_host = None, "localhost"
 
     def sid(self, prefix):
         return f"{prefix}{next(self._ids):032x}"
@@ -170,7 +170,7 @@ class _Api(BaseHTTPRequestHandler):
             vendor.absent[found[1]] = vendor.absent.get(found[1], 0) - 1
             self._json(404, {"code": 20404, "status": 404, "message": "gone"})
             return
-        target = vendor.redirect or f"http://localhost:{self.server.cdn_port}/{found[1]}?signed=1"
+        target = vendor.redirect or f"http://{vendor.cdn_host}:{self.server.cdn_port}/{found[1]}?signed=1"
         self._json(307, {}, {"Location": target})
 
     def do_POST(self):
