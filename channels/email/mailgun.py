@@ -128,7 +128,7 @@ class Post:
             or _MACHINES.match(wrote)
             or headers.get("auto-submitted", "no").strip().lower() != "no"
             or headers.get("precedence", "").strip().lower() in {"bulk", "junk", "list", "auto_reply"}
-            or {"x-autoreply", "x-autorespond", "list-id", "x-auto-response-suppress"} & headers.keys()
+            or {"x-autoreply", "x-autorespond", "list-id"} & headers.keys()
             or (spam_counts and headers.get("x-mailgun-sflag", "").lower() == "yes")
         )
 
