@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from bots import contractor, edits, rooms
+from bots import contractor, edits, home, rooms
 from bots.commands import Command, Reply, Step, command, option, reply
 from bots.enrolling import enrol, says_little
 from bots.hiring import hired
@@ -64,6 +64,9 @@ class Conversations:
             self._visitors.presses(turn, inbound)
             return
         people = turn.who(inbound.channel, inbound.sender)
+        if home.is_opened(inbound):
+            self._home(turn, inbound, people, key)
+            return
         if inbound.place:
             self._in_group(turn, inbound, people, key)
             return
@@ -72,6 +75,12 @@ class Conversations:
             self._visitors.says(turn, inbound, people[0], key)
         else:
             self._contractor(turn, inbound, who, people, key)
+
+    def _home(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], key: str) -> None:
+        """For members; opening a page enrols nobody."""
+        who = next((one for one in people if one.member_id), None)
+        if who:
+            home.show(self.teller(turn, turn.ledger(who.account_id)), self.reads, self.words, inbound, who, key)
 
     def _in_group(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], key: str) -> None:
         """Only members are obeyed in a group, and nobody is enrolled by talking there."""

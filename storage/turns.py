@@ -77,7 +77,9 @@ class Turn:
 
     def room(self, channel: str, place: str) -> rooms.Room | None:
         """What that group chat talks about; None when nobody linked it."""
-        return rooms.room_at(self._connection, channel, place)
+        within, _, _ = place.rpartition("/")  # a thread is a place in a place
+        found = rooms.room_at(self._connection, channel, place)
+        return found or (rooms.room_at(self._connection, channel, within) if within else None)
 
     def rooms_of(self, account_id: AccountId, project_id: ProjectId) -> tuple[rooms.Room, ...]:
         return rooms.rooms_of(self._connection, account_id, project_id)

@@ -46,6 +46,11 @@ def status(desk: Desk, args: Args) -> Replies:
     return [_status(found, _choices(found, projects))]
 
 
+def project_status(project: ProjectSummary) -> Reply:
+    """The same without anything to tap."""
+    return _status(project, ())
+
+
 def _choices(project: ProjectSummary, projects: tuple[ProjectSummary, ...]) -> tuple[Option, ...]:
     choices = []
     if any(one.state in {"planned", "done"} for one in project.milestones):

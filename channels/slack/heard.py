@@ -41,8 +41,14 @@ def _message(posted: Posted, at: datetime) -> tuple[Heard, ...]:
             place=_place(team, event, said),
             edits=before if changed else None,
             outsider=_is_outsider(team, posted, said),
+            context={"mention": "1"} if any(f"<@{bot}" in (said.get("text") or "") for bot in _ours(posted)) else {},
         ),
     )
+
+
+def _ours(posted: Posted) -> set[str]:
+    """The app's own member of the workspace, as the authorization names it."""
+    return {one["user_id"] for one in posted.get("authorizations") or () if one.get("is_bot") and one.get("user_id")}
 
 
 def _place(team: str, event: Posted, said: Posted) -> str:
@@ -107,18 +113,19 @@ def _home(posted: Posted, at: datetime) -> tuple[Heard, ...]:
     event, team = posted["event"], team_of(posted)
     if event.get("tab") not in {None, "home"}:
         return ()
-    return (_quiet(posted, team, event["user"], at, {"surface": "home"}),)
+    return (
+        _quiet(posted, team, event["user"], at, {"home": f"{addresses.person(team, event['user'])}/{addresses.HOME}"}),
+    )
 
 
 def _joined(posted: Posted, at: datetime) -> tuple[Heard, ...]:
-    """Only when it is we who joined: the app's own user, as the authorization names it."""
+    """Only when it is we who joined: then we are spoken to, without a word."""
     event, team = posted["event"], team_of(posted)
-    ours = {one.get("user_id") for one in posted.get("authorizations") or () if one.get("is_bot")}
     inviter = event.get("inviter")
-    if event.get("user") not in ours or not inviter:
+    if event.get("user") not in _ours(posted) or not inviter:
         return ()
     where = addresses.place(team, event["channel"])
-    return (_quiet(posted, team, inviter, at, {"joined": where}, where),)
+    return (_quiet(posted, team, inviter, at, {"mention": "1"}, where),)
 
 
 def _quiet(posted: Posted, team: str, user: str, at: datetime, context: Mapping[str, str], place: str = "") -> Inbound:
@@ -157,6 +164,7 @@ def _command(posted: Posted, at: datetime) -> tuple[Heard, ...]:
             sent_at=at,
             place=_place_of(team, str(posted.get("channel_id") or "")),
             invitation=code,
+            context={"mention": "1"},
         ),
     )
 
@@ -179,7 +187,6 @@ def _tap(posted: Posted, at: datetime) -> tuple[Heard, ...]:
     where = posted.get("container") or {}
     channel = where.get("channel_id") or (posted.get("channel") or {}).get("id") or ""
     thread = where.get("thread_ts") or ""
-    home = {"surface": "home"} if where.get("type") == "view" else {}
     return (
         Inbound(
             channel=CHANNEL,
@@ -190,7 +197,6 @@ def _tap(posted: Posted, at: datetime) -> tuple[Heard, ...]:
             sent_at=_moment(str(one.get("action_ts") or ""), at),
             place="" if channel[:1] in {"", "D"} else addresses.place(team, channel, thread),
             outsider=(user.get("team_id") or team) != team,
-            context=home,
         ),
     )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.slack.api import Api, CallFailed
-from channels.slack.workspaces import Workspaces
 
 SCOPES = (
     "channels:history",
@@ -79,29 +78,15 @@ class State:
     team: str = ""
     problem: str = ""
     missing_scopes: tuple[str, ...] = ()
-    installs: int = 0
     socket: bool | None = None
     socket_problem: str = ""
 
 
-async def state(workspaces: Workspaces, *, app_token: str = "") -> State:
-    """For ``milepost doctor``. Never raises for what Slack says."""
-    installs = await workspaces.installed()
-    socket_problem = await _socket(workspaces.api, app_token)
-    token = workspaces.single or await _first(workspaces, installs)
-    found: dict[str, Any] = {"problem": "" if token else "not_installed"}
-    if token:
-        found = await _granted(workspaces.api, token)
-    return State(
-        installs=len(installs),
-        socket=not socket_problem if app_token else None,
-        socket_problem=socket_problem,
-        **found,
-    )
-
-
-async def _first(workspaces: Workspaces, installs: tuple[str, ...]) -> str:
-    return await workspaces.token(installs[0]) if installs else ""
+async def state(api: Api, token: str, app_token: str = "") -> State:
+    """For ``milepost doctor``; either token may be "". Never raises for what Slack says."""
+    socket_problem = await _socket(api, app_token)
+    found = await _granted(api, token) if token else {}
+    return State(socket=not socket_problem if app_token else None, socket_problem=socket_problem, **found)
 
 
 async def _granted(api: Api, token: str) -> dict[str, Any]:

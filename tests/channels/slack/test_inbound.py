@@ -310,8 +310,8 @@ async def test_the_address_is_proven_by_giving_the_challenge_back(offline):
 
 def test_opening_the_home_and_joining_a_channel_are_told_without_words(offline):
     home, joined = only(offline, "home"), only(offline, "bot_joined")
-    assert (home.text, home.context) == ("", {"surface": "home"})
-    assert (joined.place, joined.context, joined.sender) == (MAPLE, {"joined": MAPLE}, RAY)
+    assert (home.text, home.context) == ("", {"home": f"{RAY}/home"})
+    assert (joined.place, joined.context, joined.sender) == (MAPLE, {"mention": "1"}, RAY)
 
 
 @pytest.mark.parametrize("name", ["uninstalled", "tokens_revoked"])

@@ -260,20 +260,14 @@ async def test_no_token_is_in_a_log_or_an_error(slack, standin, tmp_path: Path, 
 
 async def test_the_state_names_what_was_not_granted(slack, standin):
     standin.scopes = standin.scopes.replace("files:read,", "")
-    found = await setup.state(slack.workspaces, app_token=APP_TOKEN)
-    assert (found.team, found.missing_scopes, found.installs) == ("Rivera Remodeling", ("files:read",), 1)
+    found = await setup.state(slack.workspaces.api, TOKEN, APP_TOKEN)
+    assert (found.team, found.missing_scopes) == ("Rivera Remodeling", ("files:read",))
     assert (found.socket, found.problem) == (True, "")
 
 
-async def test_the_state_tells_a_wrong_token_by_slacks_own_word(standin):
-    wrong = adapter(standin.api, single="xoxb-wrong", installed=False)
-    found = await setup.state(wrong.workspaces, app_token="xapp-wrong")
+async def test_the_state_tells_a_wrong_token_by_slacks_own_word(slack):
+    found = await setup.state(slack.workspaces.api, "xoxb-wrong", "xapp-wrong")
     assert (found.problem, found.socket, found.socket_problem) == ("invalid_auth", False, "invalid_auth")
-
-
-async def test_the_state_of_nothing_installed_says_so(standin):
-    found = await setup.state(adapter(standin.api, installed=False).workspaces)
-    assert (found.problem, found.installs, found.socket) == ("not_installed", 0, None)
 
 
 def test_the_manifest_names_every_address_or_none():
