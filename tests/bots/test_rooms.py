@@ -255,3 +255,8 @@ def test_only_whole_messages_link_or_unlink(text, meant):
 )
 def test_the_bots_name_is_taken_off(text, mentioned, left, called):
     assert spoken_to(text, mentioned=mentioned) == (left, called)
+
+
+def test_a_thread_in_a_linked_room_is_about_its_job_and_answered_there(room):
+    (said,) = room.says("status", place=f"{ROOM}/1795359845.000200")
+    assert "Maple St kitchen" in said.text

@@ -9,6 +9,8 @@ from bots.cli import app
 from bots.tending import ROADS
 from storage.database import Database
 from storage.inbox import InboxItem
+from tests.channels.slack.standin import TOKEN as SLACK_TOKEN
+from tests.channels.slack.standin import Standin
 from tests.channels.telegram.stand_in import BotApi
 
 run = CliRunner()
@@ -46,8 +48,30 @@ def test_what_is_off_says_which_setting_switches_it_on(here):
 
 
 def test_setting_up_a_channel_that_is_off_says_what_to_set(here):
-    for road in ROADS.values():
-        assert "Not set up:" in told("channels", "setup", road.name, code=1)
+    for name in set(ROADS) - {"slack"}:
+        assert "Not set up:" in told("channels", "setup", name, code=1)
+
+
+def test_slacks_manifest_comes_before_there_is_anything_to_set(here):
+    said = told("channels", "setup", "slack")
+    assert '"socket_mode_enabled": true' in said
+    assert "no public address" in said
+    here.setenv("PUBLIC_BASE_URL", "https://bot.example.com")
+    said = told("channels", "setup", "slack")
+    assert '"request_url": "https://bot.example.com/webhooks/slack"' in said
+    assert '"socket_mode_enabled": false' in said
+
+
+def test_slacks_missing_scopes_and_closed_socket_are_told_with_what_mends_them(here):
+    with Standin().serving() as standin:
+        standin.scopes = standin.scopes.replace("files:read,", "")
+        for name, value in {"BOT_TOKEN": SLACK_TOKEN, "APP_TOKEN": "xapp-wrong", "API_BASE": standin.api}.items():
+            here.setenv(f"SLACK_{name}", value)
+        said = told("doctor", code=1)
+    assert "Slack: installed in Rivera Remodeling" in said
+    assert "Slack: not granted: files:read" in said
+    assert "Socket Mode does not open: invalid_auth" in said
+    assert SLACK_TOKEN not in said
 
 
 def test_a_channel_that_does_not_exist_is_said_with_those_that_do(here):
