@@ -46,8 +46,9 @@ class Passes:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         signed, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
         # Some letters can be written in two ways at the end: only the one that we write counts.
-        same = base64.urlsafe_b64encode(raw).decode().rstrip("=") == token
-        return signed if same and hmac.compare_digest(mac, self._mac(signed)) else None
+        spelling = base64.urlsafe_b64encode(raw).decode().rstrip("=")
+        genuine = hmac.compare_digest(spelling, token) and hmac.compare_digest(mac, self._mac(signed))
+        return signed if genuine else None
 
     def _mac(self, signed: bytes) -> bytes:
         content = b"%s|%s" % (self.purpose.encode(), signed)
