@@ -1,0 +1,165 @@
+"""The main job by a project manager on Slack: signed webhooks in, Slack's SDK out, with repeats and faults."""
+
+import asyncio
+import json
+import re
+import secrets
+import time
+import uuid
+
+import httpx
+import psycopg
+import pytest
+
+from bots import bootstrap
+from bots.phones import running
+from channels.slack.adapter import Slack
+from tests.channels.slack.payloads import FORM, JSON
+from tests.channels.slack.standin import (
+    SIGNING_SECRET,
+    TEAM,
+    TOKEN,
+    USER,
+    Standin,
+    broken,
+    event,
+    form,
+    signed,
+    too_many,
+)
+from tests.conftest import TEMPLATE, _named
+from tests.journeys.conftest import settings_for
+
+
+class Person:
+    """Somebody in a direct conversation with the app; everything is posted twice, as Slack may."""
+
+    def __init__(self, standin: Standin, http: httpx.AsyncClient) -> None:
+        self.standin = standin
+        self.http = http
+        self.seen = 0
+        self._count = 0
+
+    async def says(self, text: str, files: tuple[str, ...] = ()) -> None:
+        self._count += 1
+        ts = f"{int(time.time())}.{self._count:06d}"
+        kept = [self.standin.files[one.partition("/")[2]] for one in files]
+        inner = {"type": "message", "user": USER, "team": TEAM, "text": text, "ts": ts, "files": kept}
+        inner |= {"channel": "D0RAY", "channel_type": "im", "event_ts": ts}
+        for _ in range(2):
+            await self._post(json.dumps(event(inner, f"Ev{secrets.token_hex(5)}")).encode(), JSON)
+        for one in kept:
+            shared = {
+                "type": "file_shared",
+                "file_id": one["id"],
+                "user_id": USER,
+                "channel_id": "D0RAY",
+                "event_ts": ts,
+            }
+            await self._post(json.dumps(event(shared, f"Ev{secrets.token_hex(5)}")).encode(), JSON)
+
+    async def taps(self, label: str) -> None:
+        value = next(
+            button["value"]
+            for message in reversed(self.standin.posted)
+            for button in _buttons(message)
+            if button["text"]["text"] == label
+        )
+        one = {"type": "button", "action_id": "choice.0", "value": value, "action_ts": f"{time.time():.6f}"}
+        tap = {
+            "type": "block_actions",
+            "team": {"id": TEAM},
+            "user": {"id": USER, "team_id": TEAM, "name": "ray"},
+            "trigger_id": secrets.token_hex(8),
+            "container": {"type": "message", "channel_id": "D0RAY"},
+            "actions": [one],
+        }
+        for _ in range(2):
+            await self._post(form(payload=json.dumps(tap)), FORM)
+
+    async def hears(self, wanted: str) -> dict:
+        """The first message not seen yet in whose words or buttons this stands."""
+        for _ in range(600):
+            for place, message in enumerate(self.standin.posted[self.seen :], self.seen + 1):
+                if wanted in json.dumps(message.get("blocks"), ensure_ascii=False):
+                    self.seen = place
+                    return message
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{wanted} did not come: {[one['text'][:80] for one in self.standin.posted]}")
+
+    async def _post(self, body: bytes, media_type: str) -> None:
+        answer = await self.http.post("/webhooks/slack", content=body, headers=signed(body, time.time(), media_type))
+        assert answer.status_code == 200
+
+
+def _buttons(message: dict) -> list[dict]:
+    rows = [one for one in message.get("blocks") or [] if one["type"] == "actions"]
+    return [button for row in rows for button in row["elements"] if "value" in button]
+
+
+@pytest.fixture
+async def place(server_url, tmp_path, monkeypatch):
+    """A program of its own on Slack, and its database's address."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    name = f"slack_{uuid.uuid4().hex}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    url = _named(server_url, name)
+    with Standin().serving() as standin:
+        more = {"slack_signing_secret": SIGNING_SECRET, "slack_bot_token": TOKEN, "slack_api_base": standin.api}
+        program = await asyncio.to_thread(bootstrap.build, settings_for(url, tmp_path / "data", **more))
+        async with running(program) as base, httpx.AsyncClient(base_url=base, timeout=30) as http:
+            assert isinstance(program.channels["slack"], Slack)
+            yield Person(standin, http), url
+        await asyncio.to_thread(program.close)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def test_photos_become_an_invoice_on_slack_in_spite_of_repeats_and_faults(place, photos):
+    person, url = place
+    standin = person.standin
+    await person.says("Hi")
+    await person.hears("")
+    await person.says("Rivera Remodeling")
+    await asyncio.sleep(1)
+    await person.says(
+        "New job: Maple St kitchen for Dana Lee +1 628 555 0134, $24,000: "
+        "deposit 10%, demo 4500, cabinets 8000, final rest"
+    )
+    await person.hears("Create job")
+    standin.fail("chat.postMessage", broken(), too_many(1))
+    await person.taps("Create job")
+    await person.hears("Maple St kitchen")
+    standin.fail("download", broken())
+    refs = tuple(standin.shelve(path.read_bytes(), path.name) for path in photos[:2])
+    await person.says("demo", refs)
+    await person.hears("Invoice")
+    await person.taps("Invoice")
+    shown = await person.hears("Send")
+    assert "$4,500.00" in json.dumps(shown["blocks"])
+    assert len(standin.uploads) >= 1
+    await person.taps("Send")
+    await person.hears("INV-0001")
+    with psycopg.connect(url) as connection:
+        proofs = connection.execute("SELECT count(*) FROM proofs").fetchone()
+        invoices = connection.execute("SELECT count(*) FROM invoices").fetchone()
+        assert (proofs, invoices) == ((2,), (1,))
+        assert _canaries(connection) == []
+        connection.execute("CREATE TABLE planted AS SELECT convert_to('a canary', 'UTF8') AS body")
+        assert _canaries(connection) == ["planted"]
+        connection.rollback()
+
+
+def _canaries(connection: psycopg.Connection) -> list[str]:
+    """Every column of every table that holds one of Slack's secrets."""
+    tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    found = []
+    for (table,) in tables:
+        for (row,) in connection.execute(f'SELECT t::text FROM "{table}" t').fetchall():  # noqa: S608 - names of tables
+            text = row + "".join(
+                bytes.fromhex(one).decode(errors="replace") for one in re.findall(r"\\x((?:[0-9a-f]{2})+)", row)
+            )
+            found += [table] if "canary" in text else []
+    return found
