@@ -33,6 +33,23 @@ def setup(name: Annotated[str, typer.Argument(help=f"which one: {', '.join(ROADS
         out.print(escape(line), soft_wrap=True, highlight=False)
 
 
+@channels_app.command("templates")
+def templates(
+    create: Annotated[bool, typer.Option(help="make the missing ones and submit them for approval")] = False,  # noqa: FBT002 - an option
+) -> None:
+    """What WhatsApp must approve before anybody can be written to first, and how it stands."""
+    from bots.cli import settings
+    from bots.tending import twilio
+
+    try:
+        listed = asyncio.run(twilio.templates(settings(), create=create))
+    except CannotSetUp as problem:
+        err.print(f"[red]No templates:[/] {escape(str(problem))}", soft_wrap=True)
+        raise typer.Exit(1) from None
+    for one in listed:
+        out.print(escape(f"{one.name:<30} {one.status} {one.reason}".rstrip()), soft_wrap=True, highlight=False)
+
+
 @channels_app.command("list")
 def list_() -> None:
     """Which channels are on, and what switches on the others."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bots.settings import Settings
-from bots.tending import email, signed, slack, telegram
+from bots.tending import email, signed, slack, telegram, twilio
 from bots.tending.finding import CannotSetUp, Finding
 
 Look = Callable[[Settings], Coroutine[Any, Any, tuple[Finding, ...]]]
@@ -27,6 +27,7 @@ class Tended:
 ROADS: Mapping[str, Tended] = {
     "telegram": Tended("telegram", telegram.OFF, telegram.is_on, telegram.look, telegram.set_up, sources=("telegram",)),
     "email": Tended("email", email.OFF, email.is_on, email.look, email.set_up, sources=("email",)),
+    "twilio": Tended("twilio", twilio.OFF, twilio.is_on, twilio.look, twilio.set_up, sources=("sms", "whatsapp")),
     "signed": Tended("signed", signed.OFF, signed.is_on, signed.look, signed.set_up, sources=("signed",)),
     "slack": Tended("slack", slack.OFF, slack.is_on, slack.look, slack.set_up, sources=("slack",)),
 }

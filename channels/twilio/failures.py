@@ -8,7 +8,7 @@ from channels.twilio.events import reason
 from core.ports.messaging import SendFailed
 
 _AGAIN = {"21611", "30001", "63018", "20429"}
-_PAUSE = 30.0
+_PAUSE = 5.0
 
 
 def failure(problem: TwilioRestException) -> SendFailed:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
@@ -59,7 +59,7 @@ def looked_up(look: Callable[[], str | None], pauses: Sequence[float]) -> str | 
         time.sleep(pause)
         try:
             sid = look()
-        except (TwilioRestException, OSError):
+        except (TwilioException, OSError):
             continue
         if sid:
             return sid

@@ -10,6 +10,13 @@ from twilio.rest import Client
 from channels.twilio import templates
 from channels.twilio.account import SERVICE, Account
 
+FAILURES = (TwilioException, RequestException)
+
+
+def code_of(problem: Exception) -> str:
+    """Twilio's own number for it, or what kind of silence it was; never its words, which may hold an address."""
+    return str(problem.code) if isinstance(problem, TwilioRestException) else type(problem).__name__
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -218,3 +218,11 @@ async def test_the_auth_token_is_in_no_log_and_no_error(account, vendor, caplog)
     await failed(road(Sms, account_at("http://127.0.0.1:1"), SMS_FROM))
     assert "Twilio" in caplog.text
     assert TOKEN not in caplog.text + repr(account)
+
+
+async def test_a_silence_that_cannot_be_looked_into_is_tried_again_later(sms, vendor):
+    vendor.faults.append("lost")
+    vendor.silent_lists = 2
+    assert not (await failed(sms)).final
+    sid = await sms.send(RAY, BILL)
+    assert [message["sid"] for message in vendor.outbound(RAY)] == [sid]

@@ -42,7 +42,7 @@ class Vendor:
         self.faults, self.absent, self.numbers = deque(), {}, {SMS_FROM: {"sms_url": ""}}
         self.service = {"inbound_request_url": None, "use_inbound_webhook_on_number": True}
         self.cdn_headers, self._ids = [], count(1)
-        self.approve_all = True
+        self.approve_all, self.silent_lists = True, 0
         self.redirect, self.cdn_host = None, "localhost"
 
     def sid(self, prefix):
@@ -96,11 +96,14 @@ class Vendor:
     def outbound(self, to=None):
         return [m for m in self.messages if m["direction"] != "inbound" and to in (None, m["to"])]
 
-    def answer(self, method, path, query, form):
+    def answer(self, method, path, query, form):  # noqa: PLR0911 - one answer an address
         base = f"/2010-04-01/Accounts/{ACCOUNT}"
         if path == f"{base}.json":
             return 200, {"sid": ACCOUNT, "status": "active"}
         if path == f"{base}/Messages.json":
+            if method == "GET" and self.silent_lists:
+                self.silent_lists -= 1
+                return 503, {"code": 503, "message": "no", "status": 503}
             return self.create(form) if method == "POST" else (200, self._listed(query))
         if found := re.fullmatch(rf"{base}/Messages/(\w+)/Media.json", path):
             rows = [{"sid": sid, "content_type": kind} for sid, (kind, _, of) in self.media.items() if of == found[1]]
