@@ -13,7 +13,7 @@ from bots.perform import perform
 from bots.perform.desk import Desk
 from bots.perform.photos import invoice_of
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, ProofId
+from core.domain.ids import AccountId, MilestoneId, ProofId
 from core.domain.proof import Proof
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Inbound
@@ -155,8 +155,8 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
         return [_without_job(desk, len(kept))]
     file = desk.ledger.project_file(kept[0].project_id)
     names = {one.id: one.name for one in file.milestones}
-    counts = Counter(one.milestone_id for one in kept)
-    said = []
+    counts = Counter(one.milestone_id for one in kept if one.kind != "voice")
+    said = _voices(kept, names, file)
     for milestone, n in counts.items():
         if milestone is None:
             code = "photos.kept_unplaced" if batch["args"].get("ask") else "photos.kept_all_billed"
@@ -169,6 +169,15 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
         desk.session.told_late = late
         said.append(reply("photos.after_send", number=late))
     return said
+
+
+def _voices(kept: list[Proof], names: dict[MilestoneId, str], file: ProjectFile) -> list[Reply]:
+    """Voice notes are counted apart: they are for the firm, and no proof for the client."""
+    counts = Counter(one.milestone_id for one in kept if one.kind == "voice")
+    return [
+        reply("voice.kept", n=n, place=names[milestone] if milestone else file.project.name)
+        for milestone, n in counts.items()
+    ]
 
 
 def _late_for(desk: Desk, file: ProjectFile, batch: dict[str, Any], at: datetime) -> str | None:

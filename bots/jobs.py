@@ -21,14 +21,7 @@ from core.domain.links import Links
 from core.domain.proof import Copies, Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
-from core.ports.messaging import (
-    Channel,
-    Delivery,
-    DeliveryReport,
-    FetchFailed,
-    Inbound,
-    SendFailed,
-)
+from core.ports.messaging import Channel, Delivery, DeliveryReport, FetchFailed, Inbound, SendFailed
 from core.ports.outbox import Outbound
 from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
 from core.usecases import billing, capturing, collecting
@@ -151,26 +144,28 @@ class Jobs:
             capturing.keep_proof(ledger, proof.id, facts)
 
     def _facts(self, account: AccountId, found: Examined, original: str) -> capturing.Examined:
-        client = original if found.as_received else self.blobs.put_file(account, found.client, found.client_type)
-        copies = Copies(
-            client=client,
-            page=self.blobs.put_file(account, found.page, "image/jpeg"),
-            thumb=self.blobs.put_file(account, found.thumb, "image/jpeg"),
-            client_type=found.client_type,
-            width=found.width,
-            height=found.height,
-        )
         return capturing.Examined(
             kind=found.kind,
             media_type=found.media_type,
             sha256=found.sha256,
             size=found.size,
             original_key=original,
-            copies=copies,
+            copies=None if found.kind == "voice" else self._copies(account, found, original),
             taken_at=found.taken_at,
             location=found.location,
             pages=found.pages,
             duration_seconds=found.duration_seconds,
+        )
+
+    def _copies(self, account: AccountId, found: Examined, original: str) -> Copies:
+        client = original if found.as_received else self.blobs.put_file(account, found.client, found.client_type)
+        return Copies(
+            client=client,
+            page=self.blobs.put_file(account, found.page, "image/jpeg"),
+            thumb=self.blobs.put_file(account, found.thumb, "image/jpeg"),
+            client_type=found.client_type,
+            width=found.width,
+            height=found.height,
         )
 
     def _refuse(self, account: AccountId, proof: ProofId, code: str, kept: str | None) -> None:

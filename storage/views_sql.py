@@ -71,7 +71,7 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
         CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE f.state = 'kept') AS kept,
             count(*) FILTER (WHERE f.state = 'arriving') AS arriving
             FROM proofs f WHERE f.account_id = m.account_id AND f.milestone_id = m.id
-                AND f.state IN ('kept', 'arriving')) proofs
+                AND f.state IN ('kept', 'arriving') AND f.kind <> 'voice') proofs
         LEFT JOIN LATERAL (SELECT i.number FROM invoice_milestones b
             JOIN open_invoices i ON i.account_id = b.account_id AND i.id = b.owner_id
             WHERE b.account_id = m.account_id AND b.milestone_id = m.id

@@ -16,7 +16,7 @@ def show_all(desk: Desk, args: Args) -> Replies:
     left = [one for one in file.milestones if one.state in {"planned", "done"} and one.scheduled_value]
     if not left:
         return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
-    proven = {one.milestone_id for one in desk.ledger.proofs(project) if one.state == "kept"}
+    proven = {one.milestone_id for one in desk.ledger.proofs(project) if one.state == "kept" and one.kind != "voice"}
     ready = [one for one in left if one.state == "done" or one.kind == "deposit" or one.id in proven]
     if len(left) == 1 or len(ready) == len(left):
         return [preview(desk, project, [one.id for one in left])]

@@ -32,7 +32,7 @@ def show(desk: Desk, args: Args) -> Replies:
 
 def _lines(desk: Desk, file: ProjectFile, proofs: Sequence[Proof]) -> Iterator[Reply]:
     """Each part that has any, in the order of the job; what has no place yet comes last."""
-    kept = [one for one in proofs if one.state == "kept"]
+    kept = [one for one in proofs if one.state == "kept" and one.kind != "voice"]
     for part in (*(one.id for one in file.milestones), None):
         here = [one for one in kept if one.milestone_id == part]
         if here:

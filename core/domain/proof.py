@@ -1,4 +1,4 @@
-"""Proof of work: a photo, a video or a document. The original is kept untouched and private."""
+"""Proof of work: a photo, a video, a document or a voice note. The original is kept untouched and private."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,8 @@ from typing import Literal
 
 from core.domain.ids import AccountId, InvoiceId, MemberId, MilestoneId, ProjectId, ProofId
 
-ProofKind = Literal["photo", "video", "document"]
+# A voice note is for the firm alone: no invoice prints it, no client sees it.
+ProofKind = Literal["photo", "video", "document", "voice"]
 ProofState = Literal["arriving", "kept", "refused", "duplicate", "withdrawn"]
 
 

@@ -168,7 +168,7 @@ def _draft_sheet(
 ) -> tuple[InvoiceSheet, tuple[Proof, ...], int]:
     ids = {one.id for one in milestones}
     everything = ledger.proofs(file.project.id)
-    mine = [proof for proof in everything if proof.milestone_id in ids]
+    mine = [proof for proof in everything if proof.milestone_id in ids and proof.kind != "voice"]
     proofs = tuple(proof for proof in mine if proof.state == "kept" and proof.invoice_id is None)
     words = {proof.id: proof.caption for proof in captioned(everything)}
     printed = tuple(replace(proof, caption=words[proof.id]) for proof in proofs)

@@ -18,7 +18,7 @@ from core.ports.outbox import Job
 from core.usecases.asking import Asked
 from core.usecases.locking import locked_proofs
 
-_KINDS: dict[str, ProofKind] = {"photo": "photo", "video": "video"}
+_KINDS: dict[str, ProofKind] = {"photo": "photo", "video": "video", "voice": "voice"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Examined:
     sha256: str
     size: int
     original_key: str
-    copies: Copies
+    copies: Copies | None
     taken_at: datetime | None
     location: str | None
     pages: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.domain.errors import Corrupt
 from core.domain.milestone import LineItem, Milestone
 from core.domain.proof import Proof
 from core.domain.schedule import contract_sum_to_date
@@ -99,6 +100,8 @@ def _figures(file: ProjectFile, totals: Totals, wording: Wording) -> tuple[Sheet
 
 
 def _proof(proof: Proof, wording: Wording, zone: str) -> SheetProof:
+    if proof.kind == "voice":
+        raise Corrupt("a voice note is not printed")
     code = "proof.taken" if proof.taken_at else "proof.received"
     badges = {
         "video": lambda: wording.text("proof.video", length=_length(proof.duration_seconds)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from core.domain.proof import ProofKind
-from storage.media.limits import MAX_PAGES, MAX_VIDEO_SECONDS
+from storage.media.limits import MAX_PAGES, MAX_VIDEO_SECONDS, MAX_VOICE_SECONDS
 from storage.media.results import Examined, IntakeFailed, RefusalCode, Refused
 from storage.media.sniff import Sniffed
 
@@ -22,6 +22,13 @@ _CLIENT_TYPES: Mapping[ProofKind, frozenset[str]] = {
     "photo": frozenset({"image/jpeg"}),
     "video": frozenset({"video/mp4", "video/webm"}),
     "document": frozenset({"application/pdf"}),
+    "voice": frozenset({"audio/ogg", "audio/mp4", "audio/mpeg", "audio/amr"}),
+}
+_PICTURES: Mapping[ProofKind, tuple[str, ...]] = {
+    "photo": COPIES,
+    "video": ("page", "thumb"),
+    "document": ("page", "thumb"),
+    "voice": (),
 }
 
 
@@ -76,9 +83,11 @@ def _refused(answer: Mapping[str, Any], original: Original, said: Details, peak:
 def _examined(
     made: Mapping[str, Any], sniffed: Sniffed, original: Original, path: Path, folder: Path, peak: int
 ) -> Examined:
-    as_received = sniffed.kind == "document"
+    as_received = sniffed.kind in {"document", "voice"}
+    least = 0 if sniffed.kind == "voice" else 1
+    longest = MAX_VOICE_SECONDS if sniffed.kind == "voice" else MAX_VIDEO_SECONDS
     files = {name: folder / name for name in COPIES}
-    pictures = ("client", "page", "thumb") if sniffed.kind == "photo" else ("page", "thumb")
+    pictures = _PICTURES[sniffed.kind]
     if made["client_type"] not in _CLIENT_TYPES[sniffed.kind] or not all(_is_jpeg(files[name]) for name in pictures):
         raise _Untrue
     return Examined(
@@ -88,10 +97,10 @@ def _examined(
         size=original.size,
         taken_at=datetime.fromisoformat(made["taken_at"]) if made["taken_at"] is not None else None,
         location=_location(made["location"]),
-        width=_within(made["width"], 1, _LARGEST_SIDE),
-        height=_within(made["height"], 1, _LARGEST_SIDE),
+        width=_within(made["width"], least, _LARGEST_SIDE),
+        height=_within(made["height"], least, _LARGEST_SIDE),
         pages=_within(made["pages"], 0, MAX_PAGES),
-        duration_seconds=_within(made["duration_seconds"], 0, MAX_VIDEO_SECONDS),
+        duration_seconds=_within(made["duration_seconds"], 0, longest),
         client=path if as_received else files["client"],
         client_type=made["client_type"],
         as_received=as_received,

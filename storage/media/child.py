@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from storage.media import document, photo, video
+from storage.media import document, photo, video, voice
 from storage.media.made import Made, Maker, Outputs, Refuse, Task
 from storage.media.results import RefusalCode
 
-MAKERS: Mapping[str, Maker] = {"photo": photo.make, "video": video.make, "document": document.make}
+MAKERS: Mapping[str, Maker] = {"photo": photo.make, "video": video.make, "document": document.make, "voice": voice.make}
 _MANY_PIXELS = 12_000_000
 
 

@@ -8,7 +8,7 @@ HEAD_BYTES = 64
 
 # Brands of ISO base media files (ISO/IEC 14496-12 "ftyp"). AVIF is not taken: phones do not make it.
 _HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-_OTHER_PICTURES = frozenset({b"avif", b"avis", b"crx ", b"jp2 ", b"jpx ", b"M4A ", b"M4B ", b"M4P "})
+_OTHER_PICTURES = frozenset({b"avif", b"avis", b"crx ", b"jp2 ", b"jpx ", b"M4B ", b"M4P "})
 _QUICKTIME_ATOMS = frozenset({b"moov", b"mdat", b"wide"})
 
 
@@ -29,6 +29,10 @@ MP4 = Sniffed("video", "mov", "video/mp4")
 MOV = Sniffed("video", "mov", "video/quicktime")
 THREE_GP = Sniffed("video", "mov", "video/3gpp")
 WEBM = Sniffed("video", "matroska", "video/webm")
+OGG = Sniffed("voice", "ogg", "audio/ogg")
+M4A = Sniffed("voice", "mov", "audio/mp4")
+MP3 = Sniffed("voice", "mp3", "audio/mpeg")
+AMR = Sniffed("voice", "amr", "audio/amr")
 PDF = Sniffed("document", "PDF", "application/pdf")
 
 
@@ -45,7 +49,18 @@ def sniff(head: bytes) -> Sniffed | None:
     # Readers look for the mark within 1,024 bytes; taking it only at the start keeps HTML and ZIP polyglots out.
     if head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00\x0c").startswith(b"%PDF-"):
         return PDF
-    return _base_media(head)
+    return _sound(head) or _base_media(head)
+
+
+def _sound(head: bytes) -> Sniffed | None:
+    """Voice notes as chats and phones make them; MP3 by its tag or by the first frame of layer III."""
+    if head.startswith(b"OggS"):
+        return OGG
+    if head.startswith(b"#!AMR"):
+        return AMR
+    if head.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")):
+        return MP3
+    return M4A if head[4:12] == b"ftypM4A " else None
 
 
 def _base_media(head: bytes) -> Sniffed | None:

@@ -133,14 +133,15 @@ class Talk:
 
 
 def _examined(name: str) -> capturing.Examined:
+    voice = name.endswith(".ogg")
     copies = Copies(client="c", page="p", thumb="t", client_type="image/jpeg", width=4, height=3)
     return capturing.Examined(
-        kind="photo",
-        media_type="image/jpeg",
+        kind="voice" if voice else "photo",
+        media_type="audio/ogg" if voice else "image/jpeg",
         sha256=hashlib.sha256(name.encode()).hexdigest(),
         size=10,
         original_key="o",
-        copies=copies,
+        copies=None if voice else copies,
         taken_at=None,
         location=None,
         pages=0,

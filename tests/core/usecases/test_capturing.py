@@ -233,3 +233,15 @@ def test_a_caption_can_be_changed_until_an_invoice_has_printed_it(site, kitchen,
     site.bill(kitchen.id, "demo")
     with site.open() as ledger:
         assert capturing.recaption_proofs(ledger, [proof.id], "too late") == ()
+
+
+def test_a_voice_note_is_of_its_milestone_and_never_printed(site, kitchen, demo):
+    photo, note = site.photos_arrive(kitchen.id, demo.id, 2)
+    site.keep(photo)
+    with site.open() as ledger:
+        kept = capturing.keep_proof(ledger, note.id, replace(examined("voice"), kind="voice", copies=None))
+    assert (kept.milestone_id, kept.copies) == (demo.id, None)
+    site.bill(kitchen.id, "demo")
+    with site.open() as ledger:
+        assert ledger.proof(note.id).invoice_id is None
+        assert ledger.proof(photo.id).invoice_id is not None

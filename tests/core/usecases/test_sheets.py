@@ -3,8 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.domain.errors import Corrupt
 from core.domain.sheet import InvoiceSheet
 from core.usecases import capturing
+from core.usecases.sheets import build_sheet
 from tests.core.site import Site, examined, usd
 
 
@@ -166,3 +168,13 @@ def test_each_milestone_is_a_section_with_its_own_proofs(site):
     (two,) = site.photos_kept(project.id, cabinets.id)
     sheet = site.draft(project.id, demo, cabinets).sheet
     assert [section.proof_ids for section in sheet.sections] == [(str(one.id),), (str(two.id),)]
+
+
+def test_a_voice_note_is_refused_by_the_sheet_itself(site):
+    project = site.project().project
+    demo = site.milestone(project.id, "demo")
+    (proof,) = site.photos_kept(project.id, demo.id)
+    with site.open() as ledger:
+        file = ledger.project_file(project.id)
+        with pytest.raises(Corrupt, match="not printed"):
+            build_sheet(file, (demo,), (replace(proof, kind="voice"),), site.stationery)

@@ -42,7 +42,7 @@ NOT_TAKEN = {
     "text": lambda: b"just a note",
     "one byte": lambda: b"\xff",
     "program": lambda: b"\x7fELF" + bytes(200),
-    "audio in mp4": lambda: b"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00" + bytes(200),
+    "audio book": lambda: b"\x00\x00\x00\x20ftypM4B \x00\x00\x00\x00" + bytes(200),
     "avif": lambda: b"\x00\x00\x00\x20ftypavif\x00\x00\x00\x00" + bytes(200),
     "matroska that is not webm": lambda: b"\x1a\x45\xdf\xa3\x93\x42\x82\x88matroska" + bytes(200),
     "wave sound": lambda: b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(200),
