@@ -57,10 +57,8 @@ def _targets(desk: Desk, file: ProjectFile, args: Args) -> Sequence[MilestoneId]
 
 
 def _meant(desk: Desk, file: ProjectFile) -> MilestoneId | None:
-    kept = (
-        one for one in desk.ledger.proofs(file.project.id) if one.state in {"kept", "arriving"} and one.kind != "voice"
-    )
-    milestone = current_for_billing(file.milestones, frozenset(one.milestone_id for one in kept))
+    kept = (one for one in desk.ledger.proofs(file.project.id) if one.state in {"kept", "arriving"})
+    milestone = current_for_billing(file.milestones, frozenset(one.milestone_id for one in kept if one.kind != "voice"))
     return milestone.id if milestone else None
 
 
