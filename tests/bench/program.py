@@ -23,7 +23,7 @@ from storage import embedded
 from storage.database import Database
 from storage.media import samples
 from tests.bench import load
-from tests.journeys.steps import JOB
+from tests.journeys.steps import JOB, hires
 from tests.survival.crew import Crew
 
 CHATS = 256
@@ -181,14 +181,7 @@ async def _sending(crew: Crew, rounds: int) -> list[float]:
 
 async def _sent(simulator: Simulator, http: httpx.AsyncClient, photos: Sequence[Path], n: int) -> float:
     phone, client = Phone(f"+141555504{n:02d}", simulator, http), Phone(f"+141555505{n:02d}", simulator, http)
-    await phone.says("Hi")
-    await phone.waits_for(lambda _: True, "the welcome")
-    await phone.says("Rivera Remodeling")
-    await phone.waits_for(lambda _: True, "the next question")
-    await phone.says(JOB.format(client=client.number))
-    plan = await phone.waits_for(has_button("Create job"), "the plan")
-    await phone.taps(plan, "Create job")
-    await phone.waits_for(has_button("Status"), "the project")
+    await hires(phone, client.number)
     await phone.says("demo done", photos)
     shown = await phone.waits_for(has_button("Send"), "the preview", 120)
     began = time.perf_counter()

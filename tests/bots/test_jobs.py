@@ -1,83 +1,21 @@
 """Jobs against a world that says no: each failure ends in words to somebody, and a second run changes nothing."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
-from bots import bootstrap
 from bots.bootstrap import Program
-from bots.phones import Phone, has_button, running
-from channels.payments.sandbox.adapter import SandboxGateway
-from channels.simulator.adapter import Simulator
-from core.ports.messaging import Delivery, FetchFailed, SendFailed
-from core.ports.payments import GatewayFailed, PageMade, PageWanted
-from storage.media import samples
-from tests.journeys.conftest import settings_for
-from tests.journeys.steps import JOB
+from bots.phones import Phone, has_button
+from core.ports.messaging import FetchFailed
+from core.ports.payments import GatewayFailed
+from tests.journeys.moody import Moody, attempts, http, photo, program, rows, until
+from tests.journeys.steps import hires
 from tests.journeys.test_paying import _decide, _pay_page, _press
 
+__all__ = ["attempts", "http", "program"]  # fixtures
 RAY, DANA = "+14155550121", "+14155550122"
-
-
-class Moody(Simulator):
-    """The simulator on a bad day. Each failure is taken from its list once; the last of ``fetches`` may be final."""
-
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]  # as the simulator takes them
-        self.blocked: set[str] = set()
-        self.down: list[str] = []
-        self.fetches: list[FetchFailed] = []
-        self.deliveries: list[Delivery] = []
-
-    async def send(self, address: str, delivery: Delivery) -> str:
-        self.deliveries.append(delivery)
-        if address in self.blocked:
-            raise SendFailed("blocked by its owner", final=True)
-        if address in self.down:
-            self.down.remove(address)
-            raise SendFailed("try again")
-        return await super().send(address, delivery)
-
-    async def fetch(self, ref: str, into: Path, limit: int) -> None:
-        if self.fetches:
-            raise self.fetches.pop(0)
-        await super().fetch(ref, into, limit)
-
-
-class Closed(SandboxGateway):
-    """The gateway, which makes no page while it is closed."""
-
-    refusals: list[GatewayFailed]
-
-    async def make_page(self, wanted: PageWanted) -> PageMade:
-        if self.refusals:
-            raise self.refusals.pop(0)
-        return await super().make_page(wanted)
-
-
-@pytest.fixture
-async def program(database_url: str, tmp_path: Path) -> AsyncIterator[Program]:
-    program = bootstrap.build(settings_for(database_url, tmp_path, job_attempts=3, stalled_after_seconds=2.0))
-    settings = program.settings
-    simulator = Moody(tmp_path / "simulator", bootstrap.derived(settings, "simulator"), settings.base_url)
-    gateway = Closed(bootstrap.derived(settings, "sandbox"), settings.base_url)
-    gateway.refusals = []
-    program.channels["simulator"] = simulator  # type: ignore[index]  # a dict, which only tests write to
-    program.gateways["sandbox"] = gateway  # type: ignore[index]  # as above
-    async with running(program):
-        yield program
-    program.close()
-
-
-@pytest.fixture
-async def http(program: Program) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=program.settings.base_url, timeout=30) as client:
-        yield client
 
 
 @pytest.fixture
@@ -89,13 +27,7 @@ def vendor(program: Program) -> Moody:
 async def ray(vendor: Moody, http: httpx.AsyncClient) -> Phone:
     """With a project."""
     one = Phone(RAY, vendor, http)
-    await one.says("Hi")
-    await one.waits_for(lambda _: True, "the welcome")
-    await one.says("Rivera Remodeling")
-    await one.waits_for(lambda _: True, "the next question")
-    await one.says(JOB.format(client=DANA))
-    await one.taps(await one.waits_for(has_button("Create job"), "the plan"), "Create job")
-    await one.waits_for(has_button("Status"), "the project")
+    await hires(one, DANA)
     return one
 
 
@@ -107,26 +39,6 @@ def dana(vendor: Moody, http: httpx.AsyncClient) -> Phone:
 async def sends_invoice(ray: Phone) -> None:
     await ray.says("invoice demo")
     await ray.taps(await ray.waits_for(has_button("Send"), "the preview"), "Send")
-
-
-def rows(program: Program, statement: str, *values: object) -> list[tuple]:
-    with psycopg.connect(program.database.url, autocommit=True) as connection:
-        cursor = connection.execute(statement, values)
-        return cursor.fetchall() if cursor.description else []
-
-
-async def until(true: Callable[[], object]) -> None:
-    for _ in range(1200):
-        if true():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not come to that")
-
-
-def photo(program: Program) -> Path:
-    path = program.settings.data_dir / "photo.jpg"
-    path.write_bytes(samples.jpeg("Work", width=320, height=240))
-    return path
 
 
 def says(words: str) -> Callable[[dict], bool]:

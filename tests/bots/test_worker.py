@@ -16,8 +16,8 @@ from bots.settings import Settings
 from bots.worker import Patience
 from channels.simulator.adapter import Simulator
 from core.ports.messaging import Delivery, Heard, SendFailed
-from tests.bots.test_jobs import rows, until
 from tests.journeys.conftest import settings_for
+from tests.journeys.moody import rows, until
 
 RAY = "+14155550131"
 

@@ -2,26 +2,32 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 
-from bots.phones import has_button
+from bots.phones import Phone, has_button
 
 JOB = "New job: Maple St kitchen for Dana Lee {client}, $24,000: deposit 10%, demo 4500, cabinets 8000, final rest"
 
 
+async def hires(one: Phone, client: str, *, job: str = JOB, business: str = "Rivera Remodeling") -> Mapping[str, Any]:
+    """A contractor who sets up one job by messages; without ``business`` its name is asked for later."""
+    await one.says("Hi")
+    await one.waits_for(lambda _: True, "the welcome")
+    if business:
+        await one.says(business)
+        await one.waits_for(lambda _: True, "the next question")
+    await one.says(job.format(client=client))
+    await one.taps(await one.waits_for(has_button("Create job"), "the plan"), "Create job")
+    return await one.waits_for(has_button("Status"), "the project")
+
+
 async def set_up(cast, job: str = JOB):
-    """A contractor with one project."""
-    await cast.contractor.says("Hi")
-    await cast.contractor.waits_for(lambda _: True, "the welcome")
-    await cast.contractor.says("Rivera Remodeling")
-    await cast.contractor.waits_for(lambda _: True, "the next question")
-    await cast.contractor.says(job.format(client=cast.client_number))
-    plan = await cast.contractor.waits_for(has_button("Create job"), "the plan")
-    await cast.contractor.taps(plan, "Create job")
-    return await cast.contractor.waits_for(has_button("Status"), "the project")
+    """The contractor of the cast, with one project."""
+    return await hires(cast.contractor, cast.client_number, job=job)
 
 
 async def prove(cast, photos: Sequence[Path], caption: str = ""):

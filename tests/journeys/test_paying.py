@@ -7,9 +7,9 @@ import httpx
 
 from bots.phones import has_button
 from tests.journeys.steps import decide as _decide
+from tests.journeys.steps import hires, send, set_up
 from tests.journeys.steps import pay_page as _pay_page
 from tests.journeys.steps import press as _press
-from tests.journeys.steps import send, set_up
 
 
 def _invoice(world, cast):
@@ -105,16 +105,8 @@ async def test_an_event_with_another_amount_is_parked_and_told(world, http, cast
 
 async def test_hostile_words_reach_every_place_as_plain_text(http, cast, photos):
     hostile = "<script>bad()</script> {{7*7}} =1+1 \u202e مرحبا 😀"
-    await cast.contractor.says("Hi")
-    await cast.contractor.waits_for(lambda _: True, "the welcome")
-    await cast.contractor.says("<b>Rivera</b> {{7*7}} & Sons")
-    await cast.contractor.waits_for(lambda _: True, "the next question")
-    await cast.contractor.says(
-        f"New job: Oak deck for Sam Poe {cast.client_number}, $9,000: framing 5000, decking rest"
-    )
-    plan = await cast.contractor.waits_for(has_button("Create job"), "the plan")
-    await cast.contractor.taps(plan, "Create job")
-    await cast.contractor.waits_for(has_button("Status"), "the project")
+    job = "New job: Oak deck for Sam Poe {client}, $9,000: framing 5000, decking rest"
+    await hires(cast.contractor, cast.client_number, job=job, business="<b>Rivera</b> {{7*7}} & Sons")
     await cast.contractor.says(hostile, photos[:1])
     word = await cast.contractor.waits_for(lambda message: bool(message["choices"]), "the word of the photo")
     if not has_button("Invoice")(word):

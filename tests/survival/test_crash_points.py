@@ -12,7 +12,7 @@ import pytest
 
 from bots.phones import Phone, has_button
 from channels.simulator.adapter import Simulator
-from tests.journeys.steps import JOB
+from tests.journeys.steps import hires
 from tests.sizes import SOAK
 from tests.survival.crew import ROOT, Crew
 from tests.survival.dying import POINTS
@@ -68,13 +68,7 @@ async def _story(crew: Crew, photos: list[bytes]) -> tuple[Phone, Phone]:
     simulator = Simulator(crew.folder / "simulator", b"x" * 32, crew.address())
     async with httpx.AsyncClient(base_url=crew.address(), timeout=30) as http:
         contractor, client = Phone(CONTRACTOR, simulator, http), Phone(CLIENT, simulator, http)
-        await contractor.says("Hi")
-        await contractor.waits_for(lambda _: True, "the welcome")
-        await contractor.says("Rivera Remodeling")
-        await contractor.waits_for(lambda _: True, "the next question")
-        await contractor.says(JOB.format(client=CLIENT))
-        await contractor.taps(await contractor.waits_for(has_button("Create job"), "the plan"), "Create job")
-        await contractor.waits_for(has_button("Status"), "the project")
+        await hires(contractor, CLIENT)
         await contractor.says("", [_file(crew, n, photo) for n, photo in enumerate(photos)])
         word = await contractor.waits_for(has_button("Invoice"), "the word of the photos")
         await contractor.taps(word, "Invoice")

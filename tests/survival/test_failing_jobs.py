@@ -3,83 +3,26 @@
 import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 
-from bots import bootstrap
 from bots.bootstrap import Program
-from bots.phones import Phone, has_button, running
+from bots.phones import Phone, has_button
 from bots.wording import wording
-from channels.simulator.adapter import Simulator
-from core.domain.sheet import InvoiceSheet
-from core.ports.documents import RenderFailed
-from core.ports.messaging import Heard
-from storage.documents.warm import WarmRenderer
-from storage.media import samples
 from storage.parked import ParkedJob
-from tests.journeys.conftest import settings_for
-from tests.journeys.steps import JOB
+from tests.journeys.moody import POISON, http, phone, photo, program, rows
+from tests.journeys.steps import hires
 
+__all__ = ["http", "program"]  # fixtures
 SORRY = wording("en").text("sorry")
-POISON = "poison"
-
-
-class Poisoned(Simulator):
-    """The simulator, whose messages with a certain word break the turn after a first good one was taken."""
-
-    broken = True
-
-    def translate(self, body: bytes) -> tuple[Heard, ...]:
-        heard = super().translate(body)
-        if self.broken and POISON in json.loads(body).get("text", ""):
-            return (*heard, None)  # type: ignore[return-value]  # what no adapter may answer
-        return heard
-
-
-class Unwell(WarmRenderer):
-    """The renderer, which fails while it is broken."""
-
-    broken = False
-
-    def render(self, sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
-        if self.broken:
-            raise RenderFailed("out of ink")
-        return super().render(sheet, assets, page_url)
 
 
 @pytest.fixture
-async def program(database_url: str, tmp_path: Path) -> AsyncIterator[Program]:
-    settings = settings_for(database_url, tmp_path, job_attempts=2, stalled_after_seconds=2.0)
-    renderer = Unwell()
-    program = bootstrap.build(settings, renderer=renderer)
-    simulator = Poisoned(
-        tmp_path / "simulator", bootstrap.derived(program.settings, "simulator"), program.settings.base_url
-    )
-    program.channels["simulator"] = simulator  # type: ignore[index]  # a dict, which only tests write to
-    async with running(program):
-        yield program
-    program.close()
-    renderer.close()
-
-
-@pytest.fixture
-async def http(program: Program) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=program.settings.base_url, timeout=30) as client:
-        yield client
-
-
-def phone(program: Program, http: httpx.AsyncClient, number: str) -> Phone:
-    return Phone(number, program.channels["simulator"], http)  # type: ignore[arg-type]  # it is one
-
-
-def rows(program: Program, statement: str) -> list[tuple]:
-    with psycopg.connect(program.database.url, autocommit=True) as connection:
-        cursor = connection.execute(statement)
-        return cursor.fetchall() if cursor.description else []
+def attempts() -> int:
+    """A second failure is the last."""
+    return 2
 
 
 async def greets(one: Phone) -> None:
@@ -129,7 +72,7 @@ async def test_the_parked_message_is_taken_in_when_it_is_retried(program, http):
     ray = phone(program, http, "+14155550113")
     await ray.says(f"Hi {POISON}")
     await ray.waits_for(says_sorry, "the apology")
-    program.channels["simulator"].broken = False
+    program.channels["simulator"].poisoned = False
     await _parked(program)
     assert program.database.parked.retry(None) == 1
     await ray.waits_for(lambda message: not says_sorry(message), "the welcome")
@@ -164,9 +107,9 @@ async def _put_off(program: Program, line: str) -> list[tuple]:
 async def test_a_photo_that_cannot_be_kept_is_told_and_not_waited_for(program, http):
     """Our own mistake (a full disk, say): the job is parked for us, and the sender is asked to send it again."""
     ray = phone(program, http, "+14155550119")
-    await _hired(ray)
+    await hires(ray, "+14155550120")
     shutil.rmtree(program.settings.data_dir / "blobs")
-    await ray.says("", [_photo(program)])
+    await ray.says("", [photo(program)])
     await ray.waits_for(lambda message: "couldn't fetch photo.jpg" in message["text"], "the word of the photo")
     [parked] = await _parked(program)
     assert parked.name == "fetch_proof"
@@ -176,7 +119,7 @@ async def test_a_photo_that_cannot_be_kept_is_told_and_not_waited_for(program, h
 async def test_an_invoice_that_cannot_be_drawn_is_told_and_goes_out_when_it_can(program, http):
     ray, dana = phone(program, http, "+14155550119"), phone(program, http, "+14155550120")
     program.jobs.deliveries.renderer.broken = True
-    await _hired(ray)
+    await hires(ray, "+14155550120")
     await ray.says("invoice demo")
     await ray.taps(await ray.waits_for(has_button("Send"), "the preview"), "Send")
     await ray.waits_for(lambda message: "could not make the PDF of INV-0001" in message["text"], "the word of it")
@@ -185,21 +128,6 @@ async def test_an_invoice_that_cannot_be_drawn_is_told_and_goes_out_when_it_can(
     await _parked(program)
     assert program.database.parked.retry(None) == 1
     await dana.waits_for(lambda message: bool(message["url"]), "the client's link")
-
-
-async def _hired(one: Phone) -> None:
-    await greets(one)
-    await one.says("Rivera Remodeling")
-    await one.waits_for(lambda _: True, "the next question")
-    await one.says(JOB.format(client="+14155550120"))
-    await one.taps(await one.waits_for(has_button("Create job"), "the plan"), "Create job")
-    await one.waits_for(has_button("Status"), "the project")
-
-
-def _photo(program: Program) -> Path:
-    path = program.settings.data_dir / "photo.jpg"
-    path.write_bytes(samples.jpeg("Work", width=320, height=240))
-    return path
 
 
 async def test_the_job_of_a_dead_worker_is_taken_up_again(program, http):

