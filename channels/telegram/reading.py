@@ -117,7 +117,15 @@ def _said(message: Json, external_id: str, edits: str | None) -> Iterator[Inboun
         edits=edits,
         location=location,
         invitation=invitation,
+        context={} if private or not _to_the_bot(message) else {"mention": "1"},
     )
+
+
+def _to_the_bot(message: Json) -> bool:
+    """In a group: a command, words that begin with a bot's name, or an answer to what a bot said."""
+    said = _text(message.get("text", message.get("caption", "")))
+    answered = message.get("reply_to_message", {}).get("from", {})
+    return bool(_MENTION.match(said) or _COMMAND.fullmatch(said.strip()) or _a_bot(answered))
 
 
 def _tap(query: Json) -> Iterator[Inbound]:

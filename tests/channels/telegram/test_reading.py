@@ -35,9 +35,9 @@ SAID = {
     "startgroup": {"text": "", "invitation": "grp_81aZ", "place": GROUP},
     "command": {"text": "status"},
     "command_with_words": {"text": "invoice demo"},
-    "command_in_group": {"text": "status", "place": GROUP},
-    "mention_in_group": {"text": "who owes me", "place": GROUP},
-    "photo_in_group": {"text": "", "place": GROUP},
+    "command_in_group": {"text": "status", "place": GROUP, "context": {"mention": "1"}},
+    "mention_in_group": {"text": "who owes me", "place": GROUP, "context": {"mention": "1"}},
+    "photo_in_group": {"text": "", "place": GROUP, "context": {}},
 }
 FILES = {
     "photo": ("photo", "AgACAgIAAxkBAAIBQ2dKx8vW4yAAIBAQADAgADyAADNgQ", "", "image/jpeg", 168211),
@@ -198,3 +198,11 @@ def test_a_file_sent_as_such_is_what_its_type_or_its_name_says(media_type, name,
     raw = json.loads(recorded("document_pdf"))
     raw["message"]["document"] |= {"mime_type": media_type, "file_name": name}
     assert reading.heard(raw)[0].attachments[0].kind == kind
+
+
+@pytest.mark.parametrize(("is_bot", "context"), [(True, {"mention": "1"}), (False, {})])
+def test_in_a_group_an_answer_to_the_bot_is_for_the_bot_and_one_to_a_person_is_not(is_bot, context):
+    update = json.loads(recorded("photo_in_group"))
+    update["message"]["reply_to_message"] = {"message_id": 1, "from": {"id": 7012345678, "is_bot": is_bot}}
+    (heard,) = reading.heard(update)
+    assert heard.context == context
