@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any, NoReturn, cast
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
 from bots.jobs import Jobs
@@ -24,6 +25,7 @@ SWEEP_SECONDS = 5.0
 UP_AGAIN_SECONDS = 1.0
 PATIENCE_SECONDS = 1.5
 LONGEST_ASKED = 3600
+ONE_WAITING = "procrastinate_jobs_queueing_lock_idx_v1"
 _DEADLY = "its worker died, or was killed, at every try: perhaps the job itself is what kills it"
 
 
@@ -135,17 +137,31 @@ async def _sweep(app: App, database: Database, jobs: Jobs, settings: Settings) -
         await asyncio.sleep(pause)
         try:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.stalled_after_seconds):
-                await _take_up(app, database, jobs, settings, job)
+                await _take_up_or_leave(app, database, jobs, settings, job)
             if await asyncio.to_thread(database.backlog.look_anew):
                 log.info("the backlog's statistics are made anew")
         except Exception:  # the sweeper outlives a database restart
             log.exception("the sweep failed and is tried again")
 
 
+async def _take_up_or_leave(app: App, database: Database, jobs: Jobs, settings: Settings, job: Job) -> None:
+    """One that cannot be put back must not keep the others waiting."""
+    try:
+        await _take_up(app, database, jobs, settings, job)
+    except Exception:
+        log.exception("job %s of a dead worker could not be put back, and is looked at again", job.id)
+
+
 async def _take_up(app: App, database: Database, jobs: Jobs, settings: Settings, job: Job) -> None:
     """Again at once; but what took a worker with it at every try is parked like any other failure."""
     if job.attempts + 1 < settings.job_attempts:
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation as taken:
+            if taken.constraint_name != ONE_WAITING:
+                raise
+            # It was asked for again while it ran: the one that waits will see all that this one would have seen.
+            await app.job_manager.finish_job(job, Status.SUCCEEDED, delete_job=True)
         log.warning("job %s of a dead worker is taken up again", job.id)
         return
     await asyncio.to_thread(database.parked.note, job.id, _DEADLY)

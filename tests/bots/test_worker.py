@@ -1,12 +1,13 @@
 """What a worker does beside its jobs: how often it tries, what it says of what it parks, and what a burst leaves."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from procrastinate import App
 from procrastinate.jobs import Job
 
 from bots import bootstrap, worker
@@ -99,3 +100,47 @@ async def test_after_a_burst_the_worker_has_the_backlog_looked_at_anew(program, 
         rows(program, "SELECT pg_stat_force_next_flush()")
         await until(lambda: "statistics are made anew" in caplog.text)
     assert rows(program, "SELECT reltuples >= 3000 FROM pg_class WHERE relname = 'procrastinate_jobs'") == [(True,)]
+
+
+@pytest.fixture
+def idle(database_url: str, tmp_path: Path) -> Iterator[Program]:
+    """No worker of its own, whose sweep would be first."""
+    program = bootstrap.build(settings_for(database_url, tmp_path))
+    yield program
+    program.close()
+
+
+@pytest.fixture
+async def left(idle: Program) -> AsyncIterator[App]:
+    """What a dead worker left: a job that was asked for again while it ran, and one of another line."""
+    app = worker.make_app(idle.database, idle.jobs, idle.settings)
+    rows(
+        idle,
+        """
+        WITH dead AS (
+            INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id
+        )
+        INSERT INTO procrastinate_jobs (queue_name, task_name, status, lock, queueing_lock, worker_id, args)
+        SELECT 'later', 'report_batch', kind::procrastinate_job_status, line, key, worker, '{}' FROM dead, (VALUES
+            ('doing', 'a', 'report:1', true), ('todo', 'a', 'report:1', false), ('doing', 'b', NULL, true)
+        ) AS job (kind, line, key, held), LATERAL (SELECT CASE WHEN held THEN dead.id END AS worker) AS w
+        """,
+    )
+    async with app.open_async():
+        yield app
+
+
+async def test_a_dead_workers_job_that_was_asked_for_again_makes_way_for_the_one_that_waits(idle, left):
+    for job in await left.job_manager.get_stalled_jobs(seconds_since_heartbeat=1):
+        await worker._take_up(left, idle.database, idle.jobs, idle.settings, job)
+    found = rows(idle, "SELECT lock, status::text FROM procrastinate_jobs WHERE queue_name = 'later' ORDER BY lock")
+    assert found == [("a", "todo"), ("b", "todo")]
+
+
+async def test_one_job_that_cannot_be_put_back_does_not_keep_the_others(idle, left, caplog):
+    stalled = list(await left.job_manager.get_stalled_jobs(seconds_since_heartbeat=1))
+    broken = Job(id=None, queue="later", lock=None, queueing_lock=None, task_name="report_batch", attempts=0)
+    for job in [broken, *stalled]:
+        await worker._take_up_or_leave(left, idle.database, idle.jobs, idle.settings, job)
+    assert "could not be put back" in caplog.text
+    assert rows(idle, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'") == [(0,)]
