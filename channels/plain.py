@@ -50,6 +50,14 @@ _GSM = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
+# What looks the same in the short alphabet: one of these alone would make the whole text long (UCS-2).
+_SAME = str.maketrans(
+    dict.fromkeys("“”„«»″", '"')
+    | dict.fromkeys("‘’‚‹›′`´", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ")
+    | {"…": "...", "×": "x", "•": "-", "·": "-", "→": "->", "\u200b": "", "\ufeff": ""}
+)
 _ONE = {"gsm7": 160, "ucs2": 70}
 _PART = {"gsm7": 153, "ucs2": 67}
 
@@ -86,6 +94,11 @@ def digits(labels: Sequence[str]) -> tuple[str, ...]:
 def is_carrier_word(text: str) -> bool:
     """Would a carrier take this as its own command (opt out, opt in, help)? Case, accents and punctuation aside."""
     return _bare(text) in CARRIER_WORDS
+
+
+def spelled_short(text: str) -> str:
+    """The same to a reader, in fewer SMS segments: typographic signs as their plain twins. Letters stay as they are."""
+    return text.translate(_SAME)
 
 
 def segments(text: str) -> Segments:

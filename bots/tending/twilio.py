@@ -24,6 +24,25 @@ _SAID = {
     "service": ("what is sent to {about} is posted to us", "what is sent to {about} is not posted to us", SETUP),
     "not_your_number": ("", "{about} is not a number of this account", "check TWILIO_SMS_FROM"),
     "template": ("{about}", "{about}", TEMPLATES),
+    "campaign": ("its campaign is {about}", "its campaign is {about}", "Twilio Console, Regulatory Compliance"),
+}
+# Fact -> what is worth knowing about it, and where more is to be done.
+_NOTED = {
+    "opt_out_number": ("STOP, START and HELP to {about} are answered by Twilio", ""),
+    "opt_out_service": (
+        "STOP, START and HELP to {about} are answered by Twilio; only its Console shows if Advanced Opt-Out is on",
+        "Twilio Console, Messaging, Services, Opt-Out Management",
+    ),
+    "campaign": ("its campaign is {about}: carriers in the United States refuse its texts until then", ""),
+    "no_campaign": (
+        "{about} has no campaign: carriers in the United States refuse its texts (30034)",
+        "Twilio Console, Regulatory Compliance",
+    ),
+    "unknown_words": (
+        "its campaign promises to stop at these words too, which only Advanced Opt-Out does: {about}",
+        "Twilio Console, Messaging, Services, Opt-Out Management",
+    ),
+    "segments": ("the last texts were billed so: {about}", ""),
 }
 
 
@@ -41,9 +60,12 @@ async def look(settings: Settings) -> tuple[Finding, ...]:
 
 
 def _finding(fact: "Fact") -> Finding:
-    good, bad, mend = _SAID[fact.code]
-    words = (good if fact.good else bad).format(about=fact.about)
-    return Finding(well=fact.good, words=f"Twilio: {words}", mend="" if fact.good else mend)
+    if fact.good is None:
+        words, mend = _NOTED[fact.code]
+    else:
+        good, bad, mend = _SAID[fact.code]
+        words, mend = (good, "") if fact.good else (bad, mend)
+    return Finding(well=fact.good, words=f"Twilio: {words.format(about=fact.about)}", mend=mend)
 
 
 async def set_up(settings: Settings) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The two channels of one Twilio account: SMS with MMS, and WhatsApp."""
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from channels.twilio import contents, events, parts, templates
 from channels.twilio.account import E164, PREFIX, SERVICE, SID, Account
 from channels.twilio.failures import failure
 from channels.twilio.memory import MOST, Memory, found, looked_up
-from channels.twilio.parts import MAX_TEXT, MEGABYTE, Part
+from channels.twilio.parts import MAX_SMS, MAX_TEXT, MEGABYTE, Part
 from core.ports.messaging import Capabilities, Delivery, FetchFailed, Heard, SendFailed
 
 # Where the API sends us for a file's bytes, with the bytes' own signature in the address.
@@ -27,6 +28,7 @@ CDN_DOMAINS = ("twiliocdn.com",)
 CDN_HOSTS = ("s3-external-1.amazonaws.com", "media.twiliocdn.com.s3-external-1.amazonaws.com")
 FETCH_PAUSES = (1.0, 3.0)
 LOOK_UP_PAUSES = (1.0, 3.0)
+_log = logging.getLogger(__name__)
 _APPROVALS_AGE = timedelta(minutes=10)
 
 
@@ -101,7 +103,7 @@ class Road(ABC):
             return sid
         to, since = self._to(address), self._memory.unsure.get(key)
         if since and (there := found(self.client, to, part.body, since, self._known())):
-            return self._memory.note(key, there)
+            return self._noted(key, part, there)
         began = self._now()
         try:
             made = self.client.messages.create(
@@ -114,13 +116,18 @@ class Road(ABC):
             return self._after_silence(key, to, part, began, failure(problem))
         except RequestException as problem:
             return self._after_silence(key, to, part, began, SendFailed(f"twilio: {type(problem).__name__}"))
-        return self._memory.note(key, str(made.sid))
+        return self._noted(key, part, str(made.sid))
 
     def _after_silence(self, key: str, to: str, part: Part, began: datetime, problem: SendFailed) -> str:
         since = self._memory.unsure.setdefault(key, began)
         sid = looked_up(lambda: found(self.client, to, part.body, since, self._known()), self._look_up_pauses)
         if sid is None:
             raise problem from None
+        return self._noted(key, part, sid)
+
+    def _noted(self, key: str, part: Part, sid: str) -> str:
+        if part.segments:
+            _log.info("SMS %s is billed as %d", sid, part.segments)
         return self._memory.note(key, sid)
 
     def _known(self) -> tuple[str, ...]:
@@ -163,7 +170,7 @@ class Sms(Road):
     name = "sms"
     capabilities = Capabilities(
         buttons=False,
-        max_text=MAX_TEXT,
+        max_text=MAX_SMS,
         max_buttons=0,
         files_in=True,
         max_file_in=5 * MEGABYTE,

@@ -71,9 +71,12 @@ def item(form: Form, body: bytes, at: datetime) -> InboxItem:
     A status is one of several of its message, so its id is sid:status:error, and its line is its message's own.
     """
     sid, channel = form.get("MessageSid", ""), road_of(form.get("From", ""), form.get("To", ""))
-    if not SID.fullmatch(sid) or not form.get("From") or not form.get("To"):
+    is_report = "MessageStatus" in form
+    # A Messaging Service tells of a message before it has chosen a number for it.
+    known_sender = form.get("From") or (is_report and form.get("MessagingServiceSid"))
+    if not SID.fullmatch(sid) or not known_sender or not form.get("To"):
         raise ValueError("no message")
-    if "MessageStatus" in form:
+    if is_report:
         external_id, line = f"{sid}:{form['MessageStatus']}:{form.get('ErrorCode', '')}", f"{channel}:{sid}"
     else:
         external_id, line = sid, f"{channel}:{plain_number(form['From'])}"

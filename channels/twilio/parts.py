@@ -1,16 +1,20 @@
 """What one delivery becomes at Twilio: one message or several, each a set of arguments of ``messages.create``."""
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from channels.plain import as_text
+from channels.plain import as_text, segments, spelled_short
 from core.ports.messaging import Delivery, FileOut
 from core.ports.wording import Wording
 
 MEGABYTE = 1_000_000
 MAX_TEXT = 1600
+# Longer ones are not put together again by every carrier; an SMS of ten in the short alphabet holds MAX_SMS.
+MOST_SEGMENTS = 10
+MAX_SMS = MOST_SEGMENTS * 153
 # A message with buttons holds less (Content API: body 1024 characters).
 MAX_BODY = 1024
 # https://www.twilio.com/docs/messaging/guides/accepted-mime-types: pictures are made to fit, others are the carrier's.
@@ -21,31 +25,38 @@ _WHATSAPP_PICTURES, _WHATSAPP_OTHERS = 5 * MEGABYTE, 16 * MEGABYTE
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``body`` is what a look-up compares; the arguments are Twilio's own names."""
+    """``body`` is what a look-up compares; the arguments are Twilio's own names. ``segments`` are billed, 0: no SMS."""
 
     body: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    segments: int = 0
 
 
-def split(text: str, room: int = MAX_TEXT) -> tuple[str, ...]:
-    """At the ends of lines, then of words, then anywhere; every piece fits."""
+def split(text: str, fits: Callable[[str], int] = lambda _: MAX_TEXT) -> tuple[str, ...]:
+    """At the ends of lines, then of words, then anywhere. ``fits``: how many of the first letters a piece may have."""
     pieces = []
-    while len(text) > room:
+    while len(text) > (room := fits(text)):
         cut = max(text.rfind("\n", 0, room + 1), 0) or max(text.rfind(" ", 0, room + 1), 0) or room
         pieces.append(text[:cut].rstrip())
         text = text[cut:].lstrip("\n ")
     return tuple(piece for piece in (*pieces, text) if piece.strip())
 
 
+def _ten_segments(text: str) -> int:
+    """As many letters as an SMS holds, which depends on its alphabet."""
+    lengths = range(min(len(text), MAX_TEXT) + 1)
+    return bisect_right(lengths, MOST_SEGMENTS, key=lambda n: segments(text[:n]).count) - 1
+
+
 def sms(address: str, delivery: Delivery, words: Wording) -> tuple[Part, ...]:
     """Words, then the files that fit an MMS on the last of them; the link says what a left-out file would."""
     files = [file for file in delivery.files if _fits_mms(address, file)][:10]
-    texts = split(as_text(delivery, words)) or ("",)
+    *texts, last = split(spelled_short(as_text(delivery, words)), _ten_segments) or ("",)
     media = {"media_url": [file.url for file in files]} if files else {}
-    last = len(texts) - 1
-    return tuple(
-        Part(text, {"body": text, "smart_encoded": True} | (media if place == last else {}))
-        for place, text in enumerate(texts)
+    counted = 0 if files else segments(last).count
+    return (
+        *(Part(text, {"body": text, "smart_encoded": True}, segments(text).count) for text in texts),
+        Part(last, {"body": last, "smart_encoded": True} | media, counted),
     )
 
 
@@ -72,7 +83,7 @@ def plain(delivery: Delivery, words: Wording) -> tuple[Part, ...]:
 
 def before_buttons(delivery: Delivery, words: Wording) -> tuple[str, ...]:
     """The words of a message with buttons, its link among them; the last piece is the one that carries them."""
-    return split(as_text(replace(delivery, choices=()), words), MAX_BODY)
+    return split(as_text(replace(delivery, choices=()), words), lambda _: MAX_BODY)
 
 
 def variable(value: str) -> str:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
 
+from channels.plain import is_carrier_word
 from channels.twilio import templates
-from channels.twilio.account import SERVICE, Account
+from channels.twilio.account import SERVICE, Account, road_of
 
+LOOKED_AT = 50
 FAILURES = (TwilioException, RequestException)
 
 
@@ -20,10 +23,13 @@ def code_of(problem: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``code`` says what, for the wording; ``about`` is the number, service or template it is about."""
+    """``code`` says what, for the wording; ``about`` is the number, service or template it is about.
+
+    ``good`` None: nothing is wrong, and it is worth knowing.
+    """
 
     code: str
-    good: bool
+    good: bool | None
     about: str = ""
 
 
@@ -46,6 +52,9 @@ def _facts(client: Client, account: Account, sms: str, whatsapp: str, words: tem
     yield Fact("account", good=status == "active", about=status)
     for sender in _senders(sms):
         yield _hooked(client, account, sender)
+        yield from _leaving(client, sender)
+    if sms:
+        yield from _billed(client)
     if whatsapp:
         listed = {one.name: one.status for one in templates.listed(client)}
         for template in templates.needed(words):
@@ -66,6 +75,36 @@ def _hooked(client: Client, account: Account, sender: str) -> Fact:
     return Fact("number", good=numbers[0].sms_url == ours, about=sender)
 
 
+def _leaving(client: Client, sender: str) -> Iterator[Fact]:
+    """Who answers STOP there. No API tells whether Advanced Opt-Out is on, only what its campaign promised."""
+    if not SERVICE.fullmatch(sender):
+        yield Fact("opt_out_number", good=None, about=sender)
+        return
+    yield Fact("opt_out_service", good=None, about=sender)
+    campaigns = client.messaging.v1.services(sender).us_app_to_person.list(limit=5)
+    if not campaigns:
+        yield Fact("no_campaign", good=None, about=sender)
+    for campaign in campaigns:
+        status = str(campaign.campaign_status)
+        yield Fact("campaign", good={"VERIFIED": True, "FAILED": False}.get(status), about=status)
+        unknown = sorted(word for word in campaign.opt_out_keywords or [] if not is_carrier_word(word))
+        if unknown:
+            yield Fact("unknown_words", good=None, about=", ".join(unknown))
+
+
+def _billed(client: Client) -> Iterator[Fact]:
+    """What Twilio itself counted lately: a text in Spanish or with an emoji costs several."""
+    said = [one for one in client.messages.list(limit=LOOKED_AT) if _was_sms(one)]
+    counts = [int(one.num_segments or 0) for one in said]
+    if counts:
+        yield Fact("segments", good=None, about=f"{len(counts)} as {sum(counts)}, the longest as {max(counts)}")
+
+
+def _was_sms(message: MessageInstance) -> bool:
+    sent = str(message.direction or "").startswith("outbound")
+    return sent and road_of(str(message.to)) == "sms" and str(message.num_media or "0") == "0"
+
+
 def set_up(account: Account, sms: str) -> tuple[Fact, ...]:
     """Sets our address on every number and service; raises what the SDK raises. WhatsApp's is set in the Console."""
     client = account.client()
@@ -77,7 +116,9 @@ def set_up(account: Account, sms: str) -> tuple[Fact, ...]:
         else:
             for number in client.incoming_phone_numbers.list(phone_number=sender, limit=1):
                 number.update(sms_url=account.our("twilio"), sms_method="POST")
-    return tuple(_hooked(client, account, sender) for sender in _senders(sms))
+    return tuple(
+        fact for sender in _senders(sms) for fact in (_hooked(client, account, sender), *_leaving(client, sender))
+    )
 
 
 def _senders(sms: str) -> list[str]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.wording import wording
-from channels.plain import CARRIER_WORDS, as_text, digits, is_carrier_word, segments
+from channels.plain import CARRIER_WORDS, as_text, digits, is_carrier_word, segments, spelled_short
 from core.ports.messaging import Choice, Delivery
 
 EN, ES = wording("en"), wording("es")
@@ -88,3 +88,8 @@ def test_digits_are_unique_and_count_up_without_gaps(labels):
 def test_sms_parts_are_counted_as_carriers_bill_them(text, alphabet, units, count):
     told = segments(text)
     assert (told.alphabet, told.units, told.count) == (alphabet, units, count)
+
+
+def test_typographic_signs_have_plain_twins_and_letters_stay():
+    assert spelled_short("“Baño” – ‘áé’…\u00a0×2 😀") == "\"Baño\" - 'áé'... x2 😀"
+    assert segments(spelled_short("’" * 160)).count == 1

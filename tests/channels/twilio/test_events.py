@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from channels.twilio.events import heard, stamped
+from channels.twilio.events import heard, item, stamped
 from core.ports.messaging import DeliveryReport, Inbound
 from tests.channels.twilio.test_door import PAYLOADS, payload
-from tests.channels.twilio.vendor import ACCOUNT
+from tests.channels.twilio.vendor import ACCOUNT, SERVICE
 
 NOW = datetime(2026, 11, 22, 15, 4, 5, tzinfo=UTC)
 
@@ -107,3 +107,12 @@ def test_a_number_of_files_that_is_no_number_is_survived(number):
 def test_translating_is_pure(path):
     body = stamped(path.read_bytes().strip(), NOW)
     assert heard(body) == heard(body)
+
+
+def test_a_messaging_service_may_tell_of_a_message_before_it_has_a_number_but_nobody_writes_without_one():
+    form = {"MessageSid": f"SM{5:032x}", "To": "+14155550100", "MessagingServiceSid": SERVICE}
+    told = item({**form, "MessageStatus": "accepted"}, b"", NOW)
+    assert (told.source, told.line) == ("sms", f"sms:SM{5:032x}")
+    for wrong in (form, {**form, "MessageStatus": "sent", "MessagingServiceSid": ""}):
+        with pytest.raises(ValueError, match="no message"):
+            item(wrong, b"", NOW)

@@ -62,9 +62,9 @@ async def test_a_message_of_this_minute_is_left_to_the_webhook(account, vendor):
 
 def test_setting_up_points_numbers_and_services_at_us(account, vendor):
     senders = f"{SMS_FROM},{SERVICE}"
-    before = {fact.code: fact.good for fact in setup.state(account, senders, "", wording)}
+    before = {fact.code: fact.good for fact in setup.state(account, senders, "", wording) if fact.good is not None}
     assert before == {"account": True, "number": False, "service": False}
-    assert all(fact.good for fact in setup.set_up(account, senders))
+    assert not [fact for fact in setup.set_up(account, senders) if fact.good is False]
     assert vendor.numbers[SMS_FROM]["sms_url"] == f"{PUBLIC}/webhooks/twilio"
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bots.wording import wording
-from channels.plain import CARRIER_WORDS
+from channels.plain import CARRIER_WORDS, segments
 from channels.twilio import account as accounts
 from channels.twilio import contents, parts, templates
 from channels.twilio.adapter import Sms
@@ -72,6 +72,24 @@ async def test_long_words_are_cut_between_lines_and_nothing_is_lost(sms, vendor)
     assert all(len(one["body"]) <= 1600 and one["body"].startswith("line") for one in sent)
     assert "\n".join(one["body"] for one in sent) == text
     assert sid == sent[-1]["sid"]
+
+
+async def test_each_sms_holds_ten_segments_at_most_whatever_its_alphabet(sms, vendor, caplog):
+    caplog.set_level(logging.INFO)
+    text = "\n".join(f"línea {n} " + "á" * 50 for n in range(40))
+    await sms.send(RAY, Delivery(key="k", text=text))
+    sent = vendor.outbound(RAY)
+    counts = [segments(one["body"]).count for one in sent]
+    assert "\n".join(one["body"] for one in sent) == text
+    assert len(counts) > 3
+    assert max(counts) == 10
+    logged = [f"SMS {one['sid']} is billed as {count}" for one, count in zip(sent, counts, strict=True)]
+    assert [record.message for record in caplog.records if "billed" in record.message] == logged
+
+
+async def test_signs_that_would_make_a_text_twice_as_dear_leave_as_their_plain_twins(sms, vendor):
+    await sms.send(RAY, Delivery(key="k", text="“Demo” – 12 × 3…"))
+    assert vendor.outbound(RAY)[0]["body"] == '"Demo" - 12 x 3...'
 
 
 @pytest.mark.parametrize("text", ["x" * 5_000, "word " * 700, "\n" * 4_000, "a\n" * 1_600, ""])

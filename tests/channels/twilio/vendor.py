@@ -17,6 +17,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
 
+from channels.plain import segments
+
 ACCOUNT = "AC" + "a1" * 16
 TOKEN = "canary-token-0123456789abcdef"
 SMS_FROM, WHATSAPP_FROM = "+15005550006", "+15005550007"
@@ -40,6 +42,7 @@ class Vendor:
     def __init__(self):
         self.messages, self.contents, self.media, self.asked = [], {}, {}, []
         self.faults, self.absent, self.numbers = deque(), {}, {SMS_FROM: {"sms_url": ""}}
+        self.campaigns = []
         self.service = {"inbound_request_url": None, "use_inbound_webhook_on_number": True}
         self.cdn_headers, self._ids = [], count(1)
         self.approve_all, self.silent_lists = True, 0
@@ -66,7 +69,7 @@ class Vendor:
             "error_code": None,
             "error_message": None,
             "num_media": "0",
-            "num_segments": "1",
+            "num_segments": str(segments(more.get("body", "")).count),
             "price": None,
             "price_unit": "USD",
             "status": "queued",
@@ -127,6 +130,8 @@ class Vendor:
                     "use_inbound_webhook_on_number": False,
                 }
             return 200, {"sid": SERVICE, **self.service}
+        if path == f"/v1/Services/{SERVICE}/Compliance/Usa2p":
+            return 200, {"compliance": self.campaigns, "meta": {"key": "compliance"}}
         if path == f"/v1/Services/{SERVICE}/PhoneNumbers":
             return 200, {"phone_numbers": [{"phone_number": SMS_FROM}], "meta": {"key": "phone_numbers"}}
         if path in ("/v1/Content", "/v1/ContentAndApprovals"):
