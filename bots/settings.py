@@ -36,6 +36,12 @@ class Settings(VendorSettings, BaseSettings):
     )
     worker_concurrency: int = Field(8, description="jobs that one worker does at the same time", ge=1, le=64)
     job_attempts: int = Field(8, description="tries before a job is parked with its reason", ge=1, le=50)
+    retry_pace: float = Field(
+        1.0,
+        description="stretches (2) or shortens (0.5) the waits between tries of a job, which are 2 to 60 seconds",
+        gt=0,
+        le=10,
+    )
     stalled_after_seconds: float = Field(
         30.0, description="a worker silent for this long is dead, and its jobs are taken up again", gt=1
     )

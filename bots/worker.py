@@ -45,7 +45,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
                     await _say_sorry(jobs, context.job)
                 raise
 
-        app.task(name=name, pass_context=True, retry=retrying(settings.job_attempts, outside=told))(task)
+        app.task(name=name, pass_context=True, retry=retrying(settings, outside=told))(task)
 
     register("take_in", jobs.take_in)
     register("fetch_proof", jobs.fetch_proof, told=True)
@@ -60,24 +60,27 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
 class Patience(BaseRetryStrategy):
     """Waits ``base``, then its powers, but never above ``longest`` (seconds): what waits holds its chat's line, and the
     deaths of workers count as tries too, so that the powers alone would come to hours. A vendor that says when is
-    heeded, up to ``LONGEST_ASKED``.
+    heeded, up to ``LONGEST_ASKED``. ``pace`` stretches or shortens our own waits, never what a vendor asks for.
     """
 
     tries: int
     base: int
     longest: int
+    pace: float = 1.0
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if job.attempts + 1 >= self.tries:
             return None
         asked = exception.retry_after if isinstance(exception, SendFailed) else None
-        wait = max(min(self.base ** (job.attempts + 1), self.longest), min(ceil(asked or 0), LONGEST_ASKED))
+        ours = min(self.base ** (job.attempts + 1), self.longest) * self.pace
+        wait = max(ours, min(ceil(asked or 0), LONGEST_ASKED))
         return RetryDecision(retry_in={"seconds": wait})
 
 
-def retrying(tries: int, *, outside: bool) -> Patience:
+def retrying(settings: Settings, *, outside: bool) -> Patience:
     """Eight tries are made within two minutes; where something else than our database works, within five."""
-    return Patience(tries, 3, 60) if outside else Patience(tries, 2, 16)
+    base, longest = (3, 60) if outside else (2, 16)
+    return Patience(settings.job_attempts, base, longest, settings.retry_pace)
 
 
 def _reason(failure: BaseException) -> str:
@@ -117,7 +120,7 @@ async def _work(app: App, database: Database, jobs: Jobs, settings: Settings, pa
             await app.run_worker_async(
                 name="milepost",
                 concurrency=settings.worker_concurrency,
-                fetch_job_polling_interval=1.0,
+                fetch_job_polling_interval=max(0.1, min(1.0, settings.retry_pace)),  # new jobs are told of at once
                 shutdown_graceful_timeout=patience,
                 install_signal_handlers=False,
                 update_heartbeat_interval=settings.stalled_after_seconds / 4,

@@ -65,21 +65,31 @@ async def test_with_one_try_a_failure_is_parked_at_once_with_its_own_reason_thou
 @pytest.mark.parametrize(("outside", "longest", "patience"), [(False, 16, 120), (True, 60, 300)])
 def test_a_job_is_given_eight_tries_and_none_waits_long_however_often_workers_died(outside, longest, patience):
     tries = Settings(_env_file=None).job_attempts
-    waits = [waited(worker.retrying(tries, outside=outside), attempts) for attempts in range(tries)]
+    waits = [waited(retrying(tries, outside=outside), attempts) for attempts in range(tries)]
     assert waits[-1] is None
     assert waits[:-1] == sorted(waits[:-1])
-    assert longest == waits[-2] == waited(worker.retrying(50, outside=outside), 40)
+    assert longest == waits[-2] == waited(retrying(50, outside=outside), 40)
     assert sum(waits[:-1]) <= patience
 
 
 def test_one_try_is_one():
-    assert waited(worker.retrying(1, outside=True), 0) is None
+    assert waited(retrying(1, outside=True), 0) is None
+
+
+def test_the_pace_shortens_our_own_waits_and_not_what_a_vendor_asks_for():
+    hurried = retrying(8, outside=True, retry_pace=0.1)
+    assert [waited(hurried, attempts) for attempts in range(4)] == [0, 1, 3, 6]
+    assert waited(hurried, 0, SendFailed("429", retry_after=30)) == 30
 
 
 @pytest.mark.parametrize(("asked", "expected"), [(None, 3), (1, 3), (90.5, 91), (90_000, 3600)])
 def test_a_vendor_that_says_when_is_heeded_but_not_for_ever(asked, expected):
     failure = SendFailed("429", retry_after=asked)
-    assert waited(worker.retrying(8, outside=True), 0, failure) == expected
+    assert waited(retrying(8, outside=True), 0, failure) == expected
+
+
+def retrying(tries: int, *, outside: bool, **more: object) -> Patience:
+    return worker.retrying(Settings(_env_file=None, job_attempts=tries, **more), outside=outside)
 
 
 def waited(strategy: Patience, attempts: int, failure: Exception | None = None) -> float | None:

@@ -31,6 +31,7 @@ def settings_for(url: str, folder: Path, **more: object) -> Settings:
         "data_dir": folder,
         "port": any_port(),
         "album_pause_seconds": 0.4,
+        "retry_pace": 0.2,
         "worker_concurrency": 10,
         "stalled_after_seconds": 4.0,
         "log_level": "WARNING",
@@ -72,7 +73,7 @@ def living(server_url: str, folder: Path, **more: object) -> Iterator[World]:
     thread.start()
     assert started.wait(30), "the program did not start"
     try:
-        yield World(program, program.settings.base_url)
+        yield World(program, f"http://127.0.0.1:{program.settings.port}")
     finally:
         stop.set()
         thread.join(40)

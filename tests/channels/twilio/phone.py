@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import httpx
 
 from bots.phones import PATIENCE, NothingCame
-from tests.channels.twilio.vendor import ACCOUNT, SMS_FROM, WHATSAPP_FROM, Vendor, signed
+from tests.channels.twilio.vendor import ACCOUNT, PUBLIC, SMS_FROM, WHATSAPP_FROM, Vendor, signed
 
 
 @dataclass(slots=True)
 class TwilioPhone:
-    """``twice`` and ``backwards``: everything is posted again, and the other way round."""
+    """``twice`` and ``backwards``: everything is posted again, and the other way round. ``late``: a file is not there
+    when it is asked for the first time. What is signed is our public address, however the server is reached here.
+    """
 
     number: str
     vendor: Vendor
@@ -21,6 +23,8 @@ class TwilioPhone:
     whatsapp: bool = False
     twice: bool = False
     backwards: bool = False
+    late: bool = False
+    public: str = PUBLIC
     seen: int = 0
 
     @property
@@ -59,11 +63,16 @@ class TwilioPhone:
         raise NothingCame(f"{what} did not come; the last were {said}")
 
     async def post(self, form, source="twilio"):
-        url = f"{str(self.http.base_url).rstrip('/')}/webhooks/{source}"
-        headers, body = signed(form, url)
-        answer = await self.http.post(url, content=body, headers=headers)
+        headers, body = signed(form, f"{self.public}/webhooks/{source}")
+        answer = await self.http.post(f"/webhooks/{source}", content=body, headers=headers)
         answer.raise_for_status()
         assert answer.headers["content-type"].startswith("text/xml")
+
+    async def reports(self, message, status):
+        """What became of one of our messages."""
+        form = {"MessageSid": message["sid"], "AccountSid": ACCOUNT, "To": message["to"], "MessageStatus": status}
+        ours = {"From": message["from"] or SMS_FROM, "MessagingServiceSid": message["messaging_service_sid"]}
+        await self.post({**form, **{name: value for name, value in ours.items() if value}}, "twilio/status")
 
     def _form(self, text, files):
         sid, ours = self.vendor.sid("SM"), WHATSAPP_FROM if self.whatsapp else SMS_FROM
@@ -71,6 +80,7 @@ class TwilioPhone:
         form |= {"To": f"whatsapp:{ours}" if self.whatsapp else ours, "NumMedia": str(len(files))}
         for place, file in enumerate(files):
             media = self.vendor.sid("ME")
+            self.vendor.absent[media] = 1 if self.late else 0
             self.vendor.media[media] = ("image/jpeg", file.read_bytes(), sid)
             path = f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}/Media/{media}"
             form |= {f"MediaUrl{place}": f"https://api.twilio.com{path}", f"MediaContentType{place}": "image/jpeg"}
