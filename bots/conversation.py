@@ -253,7 +253,7 @@ class Conversations:
             desk.session.menu = None
         wording = self.words(desk.member.language)
         for place, one in enumerate(replies):
-            message = render(one, wording)
+            message = render(rooms.discreet(one) if desk.inbound.place else one, wording)
             desk.teller.here(desk.inbound.channel, desk.inbound.where, message, f"{desk.key}:{place}", desk.session)
             if one.expects:
                 desk.session.expects = dict(one.expects)

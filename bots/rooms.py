@@ -1,7 +1,8 @@
 """Group chats: whose words count there, what is for the bot, and what had better be said in private."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bots import choosing
 from bots.commands import Command, Reply, Step, command, reply
@@ -23,6 +24,32 @@ _PRIVATE = (
     intent.SwitchTo,
     intent.AnswerClient,
 )
+
+# How somebody is reached, and what says it without.
+_REACH = ("address", "reach", "old")
+_WITHOUT_REACH = {
+    "draft.to": "draft.to_in_room",
+    "invoice.sending": "invoice.sending_in_room",
+    "invoice.resent": "invoice.resent_in_room",
+}
+
+
+def discreet(said: Reply) -> Reply:
+    """As it may be said before everybody: how the client is reached stays private, and so does the page with it."""
+    code = said.code
+    if any(said.details.get(name) for name in _REACH):
+        if code not in _WITHOUT_REACH:
+            return reply("room.in_private")
+        code = _WITHOUT_REACH[code]
+    details = {name: _discreet(value) for name, value in said.details.items()}
+    files = tuple(one for one in said.enclosures if not one.source.startswith("draft:"))
+    return replace(said, code=code, details=details, enclosures=files)
+
+
+def _discreet(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_discreet(one) for one in value)
+    return discreet(value) if isinstance(value, Reply) else value
 
 
 def member_in(people: Sequence[Who], room: Room | None) -> Who | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bots.commands import Command, Option, Reply, command, option
 from bots.intents.folding import fold
 from bots.perform.desk import Args, Replies
-from bots.perform.money import client_receipt, contractor_receipt
+from bots.perform.money import client_receipt, contractor_receipt, tell_rooms_paid
 from bots.telling import Teller
 from core.domain.account import Language
 from core.domain.errors import Refusal
@@ -134,9 +134,7 @@ def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent
     if counted.what == "counted":
         teller.members(contractor_receipt(counted), f"received:{payment.id}")
         teller.client(client.id, client_receipt(counted, link), f"receipt:{payment.id}")
-        if not collecting.balance_of(counted.file, counted.invoice):
-            said = {"number": counted.invoice.number, "project": counted.file.project.name}
-            teller.rooms(counted.file.project, Reply("room.paid", said), f"room-paid:{payment.id}")
+        tell_rooms_paid(teller, counted)
     elif counted.what in {"processing", "failed", "parked"}:
         details = {
             "amount": payment.amount,

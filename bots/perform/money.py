@@ -10,6 +10,7 @@ from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
 from bots.perform.people import called, people
+from bots.telling import Teller
 from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money, total
@@ -122,7 +123,15 @@ def paid_record(desk: Desk, args: Args) -> Replies:
     desk.session.remember(do="payment.recorded", payment=str(counted.payment.id), invoice=str(invoice_id))
     link = str(desk.ledger.link_of(invoice_id).id)
     desk.teller.client(counted.file.client.id, client_receipt(counted, link), f"receipt:{counted.payment.id}")
+    tell_rooms_paid(desk.teller, counted)
     return [contractor_receipt(counted)]
+
+
+def tell_rooms_paid(teller: Teller, counted: collecting.Counted) -> None:
+    """Once nothing is left to pay, whatever way the money came."""
+    if not counted.balance:
+        said = {"number": counted.invoice.number, "project": counted.file.project.name}
+        teller.rooms(counted.file.project, Reply("room.paid", said), f"room-paid:{counted.payment.id}")
 
 
 def paid_reverse(desk: Desk, args: Args) -> Replies:

@@ -1,14 +1,21 @@
 """A job's group chat: the firm's members are obeyed there, the client is heard, everybody else is left in peace."""
 
+import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
+from bots.commands import reply
 from bots.intents.rooms import LinkRoom, UnlinkRoom, room_said, spoken_to
+from bots.rooms import discreet
 from core.domain.account import Address, Member
 from core.domain.ids import AddressId, MemberId
+from core.usecases import billing
+from storage import turns
+from storage.ledger import SqlLedger
 from tests.bots.talk import DANA, ME, SAM, all_text, labels
 
 ROOM, STRANGER, CREW = "-100200", "+15005550199", "+14155550222"
@@ -182,17 +189,68 @@ def test_in_the_room_it_is_about_the_rooms_job_whatever_the_private_talk_is_abou
     assert "Oak Ave" in all_text(room.says("status"))
 
 
+def test_how_the_client_is_reached_is_said_in_private_only(room):
+    shown = room.says("demo done", files=1, place=ROOM)[-1]
+    (sent,) = room.taps("Send", place=ROOM)
+    room.render()
+    (again,) = room.says("Milepost, send it again", place=ROOM)
+    said = [message for _, message in room.everything(ROOM)]
+    assert "To Dana Lee\n" in shown.text + "\n"
+    assert "on its way to Dana Lee." in sent.text
+    assert "to Dana Lee again" in again.text
+    assert not re.search(r"628.?555.?0134", all_text(said))
+    assert not [one for one in said if one.enclosures]
+    assert "Dana Lee at +1 628-555-0134" in all_text(room.says("send it again"))
+
+
+def test_what_else_tells_how_somebody_is_reached_is_not_said_in_a_room():
+    assert discreet(reply("client.known_as", client="Dana", reach="+16285550134")) == reply("room.in_private")
+    assert discreet(reply("client.known_as", client="Dana", reach="")).code == "client.known_as"
+
+
+@pytest.mark.parametrize("amount", ["4500", "1000"])
+def test_the_room_hears_that_all_is_paid_by_hand_too(billed, amount):
+    billed.says("link this chat to Maple St", place=ROOM)
+    billed.news(ROOM)
+    billed.says(f"paid {amount} check 1023")
+    billed.taps("Record it")
+    told = billed.news(ROOM)
+    assert ("INV-0001 for Maple St kitchen is paid" in all_text(told)) is (amount == "4500")
+    assert len(told) == (amount == "4500")
+    assert "4,500" not in all_text(told)
+
+
 def test_two_members_who_tap_send_at_once_send_one_invoice_and_the_other_is_told(crew):
     crew.says("demo done", files=1, place=ROOM)
     crew.news(ROOM)
-    crowd = [threading.Thread(target=crew.taps, args=("Send",), kwargs={"of": of, "place": ROOM}) for of in (ME, CREW)]
-    for one in crowd:
-        one.start()
-    for one in crowd:
-        one.join()
-    assert len(invoices(crew)) == 1
+    assert tapped_at_once(crew) == (1, 1, [])
+
+
+def test_without_the_locks_the_other_is_not_told_but_broken_off(crew, monkeypatch):
+    """The twin that must fail: the same, where nobody waits for the one who was first."""
+    crew.says("demo done", files=1, place=ROOM)
+    crew.news(ROOM)
+    monkeypatch.setattr(turns, "_SESSION", "SELECT state FROM sessions WHERE channel = %s AND address = %s")
+    whole = SqlLedger.project_file
+    monkeypatch.setattr(SqlLedger, "project_file", lambda self, project_id, **_: whole(self, project_id))
+    both = threading.Barrier(2)
+    issue = billing.issue_invoice
+
+    def met(*args, **more):
+        both.wait(20)
+        return issue(*args, **more)
+
+    monkeypatch.setattr(billing, "issue_invoice", met)
+    assert tapped_at_once(crew) != (1, 1, [])
+
+
+def tapped_at_once(crew):
+    """How many invoices there are then, how many were told that it was sent already, and what broke."""
+    with ThreadPoolExecutor(2) as crowd:
+        taps = [crowd.submit(crew.taps, "Send", of=of, place=ROOM) for of in (ME, CREW)]
+        broken = [failure for tap in taps if (failure := tap.exception())]
     said = [message.text for _, message in crew.everything(ROOM)]
-    assert sum("already" in text for text in said) == 1
+    return len(invoices(crew)), sum("already" in text for text in said), broken
 
 
 def test_files_of_two_members_at_once_are_answered_one_by_one(crew):

@@ -15,7 +15,8 @@ from tests.bots.talk import DANA, ME, scrubbed
 
 HERE = Path(__file__).parent
 RENEW = os.environ.get("MILEPOST_SNAPSHOTS") == "1"
-NAMES = {ME: "contractor", DANA: "client"}
+CHAT = "-100200"
+NAMES = {ME: "contractor", DANA: "client", CHAT: "the group chat"}
 
 ENGLISH = [
     (ME, "Hi"),
@@ -96,6 +97,29 @@ PLAIN = [
     (ME, "0"),
 ]
 
+ROOM = [
+    (ME, "Hi"),
+    (ME, "Rivera Remodeling"),
+    (ME, f"New job: Maple St kitchen for Dana Lee {DANA}, $24,000: deposit 10%, demo 4500, cabinets 8000, final rest"),
+    (ME, "*Create job"),
+    (ME, "@Hi all"),
+    (ME, "@*Maple St kitchen"),
+    (ME, "@See you at 8"),
+    (ME, "@+2"),
+    (ME, "@status"),
+    (ME, "@Milepost, who owes me"),
+    (ME, "@demo done"),
+    (ME, "@*Send"),
+    (DANA, "@Nice work"),
+    (DANA, "@When do the cabinets come?"),
+    (ME, "*Reply"),
+    (ME, "Tuesday morning"),
+    (ME, "@Milepost, send it again"),
+    (ME, "paid 4500 check 1023"),
+    (ME, "*Record it"),
+    (ME, "@unlink this chat"),
+]
+
 
 def spoken(message, plain, words):
     """One message as it is read, with buttons or as an SMS."""
@@ -114,31 +138,34 @@ def spoken(message, plain, words):
 def played(talk, lines, *, plain, language):
     words, told = wording(language), []
     for who, said in lines:
-        told.append(f"{NAMES[who]}> {said}")
+        place = " in the group chat" if said.startswith("@") else ""
+        told.append(f"{NAMES[who]}{place}> {said.removeprefix('@')}")
         _say(talk, who, said)
         talk.render()
-        for person in (ME, DANA):
+        for person, name in NAMES.items():
             for message in talk.news(person):
                 body = spoken(message, plain, words).replace("\n", "\n    ")
-                told.append(f"  to {NAMES[person]}:\n    {body}")
+                told.append(f"  to {name}:\n    {body}")
     return scrubbed("\n".join(line.rstrip() for line in "\n".join(told).splitlines())) + "\n"
 
 
 def _say(talk, who, said):
-    """``*`` taps, ``+n`` sends files; what it is answered is read afterwards."""
+    """``@`` is in the group chat, ``*`` taps, ``+n`` sends files; what it is answered is read afterwards."""
     before = dict(talk.seen)
+    place, said = CHAT if said.startswith("@") else "", said.removeprefix("@")
     if said.startswith("*"):
-        talk.taps(said[1:], of=who)
+        talk.taps(said[1:], of=who, place=place)
     elif said.startswith("+"):
         n, _, caption = said[1:].partition(" ")
-        talk.says(caption, of=who, files=int(n))
+        talk.says(caption, of=who, files=int(n), place=place)
     else:
-        talk.says(said, of=who)
+        talk.says(said, of=who, place=place)
     talk.seen = before
 
 
 @pytest.mark.parametrize(
-    ("name", "lines", "language"), [("english", ENGLISH, "en"), ("spanish", SPANISH, "es"), ("plain_sms", PLAIN, "en")]
+    ("name", "lines", "language"),
+    [("english", ENGLISH, "en"), ("spanish", SPANISH, "es"), ("plain_sms", PLAIN, "en"), ("room", ROOM, "en")],
 )
 def test_the_whole_conversation_reads_as_it_did(talk, name, lines, language):
     told, kept = played(talk, lines, plain=name == "plain_sms", language=language), HERE / f"{name}.txt"
