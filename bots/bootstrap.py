@@ -17,6 +17,7 @@ from bots.jobs import Jobs
 from bots.roads import Open, open_roads, roads
 from bots.settings import Settings
 from bots.wording import wording
+from core.domain.invitation import Codes
 from core.domain.links import Links
 from core.domain.passes import FileLinks, Passes
 from core.ports.blobs import BlobStore
@@ -130,6 +131,7 @@ def _conversations(settings: Settings, database: Database, found: Open) -> Conve
         settings=settings,
         sheet_codes=SHEET_WORDS,
         gateways=tuple(found.gateways),
+        codes=Codes(derived(settings, "invitations")),
     )
 
 

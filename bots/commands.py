@@ -34,7 +34,8 @@ def command(do: str, **args: Any) -> Command:
 class Reply:
     """A sentence by its code, what fills it (values, or replies, which become lines), and the choices below it.
 
-    ``expects`` is the question that the next words answer; ``link_id`` is the client page to point at.
+    ``expects`` is the question that the next words answer; ``link_id`` is the client page to point at,
+    ``invitation_id`` whose code to show.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Reply:
     expects: Mapping[str, Any] | None = None
     enclosures: tuple[Enclosure, ...] = ()
     link_id: str | None = None
+    invitation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

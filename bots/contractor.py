@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots import captions, pricing, showing
+from bots import captions, pricing, reaching, showing
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
@@ -290,5 +290,6 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.TaxSaid: lambda meant, known: _terms_said(known, tax=str(meant.percent)),
     intent.DueSaid: lambda meant, known: _terms_said(known, due=meant.days),
     intent.ClientContact: _contact,
+    **reaching.HANDLERS,
     intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),
 }

@@ -12,14 +12,17 @@ from bots.hiring import hired
 from bots.intents import Understood
 from bots.intents.rooms import spoken_to
 from bots.known import Known, Session, current_project
+from bots.linking import Linking
 from bots.perform import perform
 from bots.perform.clients import take_event
 from bots.perform.desk import Desk, Replies
+from bots.permissions import for_role
 from bots.settings import Settings
 from bots.telling import Roads, Teller, Words, render
 from bots.visitors import Visitors, uuid_said
 from core.domain.account import Member
 from core.domain.errors import NotFound, Refusal
+from core.domain.invitation import Codes
 from core.ports.ledger import Ledger
 from core.ports.messaging import Inbound
 from core.ports.payments import GatewayEvent
@@ -57,6 +60,7 @@ class Conversations:
     settings: Settings
     sheet_codes: tuple[str, ...]
     gateways: tuple[str, ...]
+    codes: Codes
 
     def take(self, turn: Turn, inbound: Inbound, key: str) -> None:
         """``key`` is unique to this message. Everything it causes commits with ``turn`` or not at all."""
@@ -66,6 +70,8 @@ class Conversations:
         people = turn.who(inbound.channel, inbound.sender)
         if home.is_opened(inbound):
             self._home(turn, inbound, people, key)
+            return
+        if self._linking.hears(turn, inbound, people, key):
             return
         if inbound.place:
             self._in_group(turn, inbound, people, key)
@@ -102,7 +108,19 @@ class Conversations:
         take_event(ledger, self._asked(turn), self.teller(turn, ledger), event, test_mode=test_mode)
 
     def teller(self, turn: Turn, ledger: Ledger) -> Teller:
-        return Teller(turn=turn, ledger=ledger, words=self.words, roads=self.roads, now=datetime.now(UTC), new_id=uuid4)
+        return Teller(
+            turn=turn,
+            ledger=ledger,
+            words=self.words,
+            roads=self.roads,
+            now=datetime.now(UTC),
+            new_id=uuid4,
+            codes=self.codes,
+        )
+
+    @property
+    def _linking(self) -> Linking:
+        return Linking(words=self.words, teller=self.teller, codes=self.codes, settings=self.settings)
 
     @property
     def _visitors(self) -> Visitors:
@@ -249,6 +267,7 @@ class Conversations:
 
         What has no choices ends the menu before it: a later yes or digit must not pick from what is done.
         """
+        replies = [for_role(one, desk.member.role) for one in replies]
         if replies and not any(one.choices or one.code in KEEPS_MENU for one in replies):
             desk.session.menu = None
         wording = self.words(desk.member.language)

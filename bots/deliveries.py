@@ -1,22 +1,24 @@
 """What a message becomes before it leaves: buttons get tokens, files their bytes, links their address."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bots.conversation import Conversations
 from bots.perform.desk import stationery
+from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, DraftId
+from core.domain.ids import AccountId, DraftId, InvitationId
 from core.domain.links import Links
 from core.domain.passes import FileLinks
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer, RenderFailed
-from core.ports.messaging import Capabilities, Choice, Delivery, Enclosure, FileOut
+from core.ports.messaging import Capabilities, Choice, Delivery, Enclosure, FileOut, WayIn
 from core.ports.outbox import Outbound
 from core.usecases import billing
 from core.usecases.asking import Asked
@@ -43,15 +45,25 @@ class Deliveries:
         """Raises RenderFailed."""
         return self.renderer.render(sheet, self._pictures(sheet, proofs), url)
 
-    def resolve(self, outbound: Outbound, can: Capabilities, *, last_try: bool) -> Delivery:
-        """As far as the channel needs it: ``can`` says whether files go as bytes or as addresses."""
+    def code_in(self, outbound: Outbound) -> str:
+        """The code of the invitation it speaks of, or ""."""
+        said = outbound.message.invitation_id
+        return self.conversations.codes.code(InvitationId(UUID(said))) if said else ""
+
+    def resolve(
+        self, outbound: Outbound, can: Capabilities, *, last_try: bool, ways: Mapping[str, WayIn] = NO_WAYS
+    ) -> Delivery:
+        """As far as the channel needs it: ``can`` says whether files go as bytes or as addresses. ``ways``: how
+        somebody comes to us with the code that it speaks of, by channel.
+        """
         message = outbound.message
+        wording = self.conversations.words(message.language)
         files = [self._file(outbound.account_id, one, last_try=last_try) for one in message.enclosures]
         if can.files_by_url:
             files = [self._handed(outbound.account_id, one) for one in files if one]
         return Delivery(
             key=str(outbound.id),
-            text=message.text,
+            text="\n".join([message.text, *in_words(wording, self.code_in(outbound), ways)]),
             choices=tuple(
                 Choice(button.label, f"{outbound.id.hex}.{index}") for index, button in enumerate(message.buttons)
             ),

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.perform.drafts import tell_client_of
+from bots.ways import ways_in
 from channels.portal.pages import return_url
 from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
 from core.domain.links import Links
@@ -230,7 +232,9 @@ class Jobs:
         if outbound is None:
             return
         channel = self.channels[outbound.channel]
-        delivery = await asyncio.to_thread(self.deliveries.resolve, outbound, channel.capabilities, last_try=last_try)
+        ways = await ways_in(self.channels, self.deliveries.code_in(outbound))
+        resolve = partial(self.deliveries.resolve, last_try=last_try, ways=ways)
+        delivery = await asyncio.to_thread(resolve, outbound, channel.capabilities)
         try:
             vendor_id = await channel.send(outbound.address, delivery)
         except SendFailed as failure:

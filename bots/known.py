@@ -20,6 +20,7 @@ class Session:
     ``asked_job`` and ``met``, in a group: which job it is about was asked; whom we answered though they are no member.
     ``sent`` and ``located``: the files, and the location, that came last, from whom and when. ``heard``: what the last
     messages did, for when one of them is edited.
+    ``wrong_codes``: when the last codes came that nobody gave.
     ``told_late`` is the invoice whose late photos were explained already.
     """
 
@@ -41,6 +42,7 @@ class Session:
     heard: list[dict[str, Any]] = field(default_factory=list)
     asked_job: bool = False
     met: list[str] = field(default_factory=list)
+    wrong_codes: list[float] = field(default_factory=list)
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Session":

@@ -7,7 +7,7 @@ from typing import Any
 from bots import choosing
 from bots.commands import Command, Reply, Step, command, reply
 from bots.contractor import SAID_IN_FULL, Said
-from bots.intents import Understood, intent
+from bots.intents import Understood, intent, reach
 from bots.intents.rooms import LinkRoom, room_said
 from bots.known import Known, Session
 from core.usecases.views import Who
@@ -23,6 +23,13 @@ _PRIVATE = (
     intent.ClientContact,
     intent.SwitchTo,
     intent.AnswerClient,
+    reach.InviteCrew,
+    reach.CrewAsked,
+    reach.RemoveCrew,
+    reach.LinkClient,
+    reach.AddAddress,
+    reach.AddressesAsked,
+    reach.RemoveAddress,
 )
 
 # How somebody is reached, and what says it without.

@@ -10,6 +10,7 @@ from bots.commands import NOTHING, Option, Reply
 from bots.known import Session
 from core.domain.account import Address, Language
 from core.domain.ids import AddressId, ClientId, NewId
+from core.domain.invitation import Codes
 from core.domain.money import Money, Rate
 from core.domain.party import Client
 from core.domain.project import Project
@@ -38,6 +39,7 @@ def render(reply: Reply, wording: Wording) -> Message:
         language=wording.language,
         code=reply.code,
         details={name: str(value) for name, value in details.items()},
+        invitation_id=reply.invitation_id,
     )
 
 
@@ -104,6 +106,7 @@ class Teller:
     roads: Roads
     now: datetime
     new_id: NewId
+    codes: Codes
 
     def of(self, ledger: Ledger) -> "Teller":
         """The same turn, about another firm."""
@@ -116,8 +119,10 @@ class Teller:
             session.menu = str(outbound_id)
 
     def members(self, reply: Reply, key: str) -> None:
-        """To every member of the firm, each in their language, at the address they wrote from last."""
+        """To those who run the firm, each in their language, at the address they wrote from last."""
         for member in self.ledger.members():
+            if member.role == "crew":
+                continue
             addresses = self.ledger.addresses(member_id=member.id)
             if addresses:
                 self._elsewhere(addresses[0], render(reply, self.words(member.language)), f"{key}:{member.id}", reply)

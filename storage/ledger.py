@@ -148,6 +148,9 @@ class SqlLedger:
         with speaking_of(entities):
             save(self._connection, self._account_id, entities)
 
+    def forget(self, address: Address) -> None:
+        self._connection.execute(sql.FORGET_ADDRESS, {"account_id": self._account_id, "id": address.id})
+
     def take_number(self, contractor_id: ContractorId) -> int:
         self._files.waited()
         with speaking_of(()):

@@ -20,6 +20,7 @@ TAKE_NUMBER = text(
     "INSERT INTO number_series AS series (account_id, contractor_id, last) VALUES (:account_id, :contractor_id, 1)"
     " ON CONFLICT (account_id, contractor_id) DO UPDATE SET last = series.last + 1 RETURNING last"
 )
+FORGET_ADDRESS = text("DELETE FROM addresses WHERE account_id = :account_id AND id = :id")
 # By which column each kind is read; what is equal stays in the order of first keeping.
 _BY: dict[type[Any], str] = {
     ChangeOrder: "recorded_at",

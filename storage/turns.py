@@ -9,11 +9,12 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
-from core.domain.ids import AccountId, MemberId, ProjectId
+from core.domain.ids import AccountId, InvitationId, MemberId, ProjectId
+from core.domain.invitation import Invitation
 from core.ports.inbox import InboxItem
 from core.ports.messaging import Message
 from core.usecases.views import Who
-from storage import rooms
+from storage import invitations, rooms
 from storage.ledger import SqlLedger
 from storage.mapping_json import message_from_json, storable
 from storage.views_people import WHO, who_from
@@ -91,6 +92,27 @@ class Turn:
     def unlink_room(self, account_id: AccountId, channel: str, place: str) -> bool:
         """Whether it was linked."""
         return rooms.unlink(self._connection, account_id, channel, place)
+
+    def invite(self, invitation: Invitation, code_hash: bytes, *, alone: bool = False) -> None:
+        """``alone``: it ends the earlier ones of its kind that the same member made."""
+        if alone:
+            invitations.end_earlier(self._connection, invitation)
+        invitations.keep(self._connection, invitation, code_hash)
+
+    def invitation(self, code_hash: bytes) -> Invitation | None:
+        """Whoever's it is, used or expired as it may be."""
+        return invitations.find(self._connection, code_hash)
+
+    def invitation_of(self, account_id: AccountId, invitation_id: InvitationId) -> Invitation | None:
+        return invitations.of_account(self._connection, account_id, invitation_id)
+
+    def claim(self, invitation: Invitation) -> bool:
+        """Use it up, once: False when somebody else was first, or it has expired."""
+        return invitations.claim(self._connection, invitation.id, self.received_at)
+
+    def came_by(self, invitation: Invitation, member_id: MemberId) -> None:
+        """Who it was that used it."""
+        invitations.came_by(self._connection, invitation, member_id)
 
     def account_of_link(self, link_id: UUID) -> AccountId | None:
         """Whose invoice this link opens."""

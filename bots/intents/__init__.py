@@ -40,18 +40,30 @@ from bots.intents.intent import (
 )
 from bots.intents.meant import Intent
 from bots.intents.names import Match, match, named_milestone, named_project
+from bots.intents.reach import (
+    AddAddress,
+    AddressesAsked,
+    CrewAsked,
+    InviteCrew,
+    LinkClient,
+    RemoveAddress,
+    RemoveCrew,
+)
 from bots.intents.schedule import with_thirds
 from bots.intents.turn import Hints
 from bots.intents.understanding import Understood, understand
 
 __all__ = [
+    "AddAddress",
     "AddLine",
+    "AddressesAsked",
     "AnswerClient",
     "Back",
     "BusinessName",
     "Cancel",
     "Change",
     "ClientContact",
+    "CrewAsked",
     "Discount",
     "DoneSaid",
     "DueSaid",
@@ -59,9 +71,11 @@ __all__ = [
     "Help",
     "Hints",
     "Intent",
+    "InviteCrew",
     "InvoiceAll",
     "InvoiceAsked",
     "Language",
+    "LinkClient",
     "Match",
     "MoveProofs",
     "NewJob",
@@ -71,6 +85,8 @@ __all__ = [
     "PaidSaid",
     "PhotosAsked",
     "Pick",
+    "RemoveAddress",
+    "RemoveCrew",
     "RemoveLine",
     "Resend",
     "Send",

@@ -38,6 +38,15 @@ from bots.intents.intent import (
     WhoOwes,
     Yes,
 )
+from bots.intents.reach import (
+    AddAddress,
+    AddressesAsked,
+    CrewAsked,
+    InviteCrew,
+    LinkClient,
+    RemoveAddress,
+    RemoveCrew,
+)
 
 Intent = (
     Greeting
@@ -75,5 +84,12 @@ Intent = (
     | DueSaid
     | JobName
     | ClientContact
+    | InviteCrew
+    | CrewAsked
+    | RemoveCrew
+    | LinkClient
+    | AddAddress
+    | AddressesAsked
+    | RemoveAddress
     | Unclear
 )

@@ -9,6 +9,7 @@ from bots.perform import (
     drafts,
     gallery,
     groups,
+    inviting,
     lines,
     money,
     new_parts,
@@ -22,6 +23,8 @@ from bots.perform import (
     undoing,
 )
 from bots.perform.desk import Args, Desk, Replies
+from bots.permissions import may
+from core.domain.errors import NotAllowed
 
 Performer = Callable[[Desk, Args], Replies]
 
@@ -89,6 +92,7 @@ PERFORMERS: dict[str, Performer] = {
     "line.remove": lines.remove,
     "room.link": groups.link,
     "room.unlink": groups.unlink,
+    "invite.crew": inviting.crew,
     "undo": undoing.undo,
     "paid.ask": money.paid_ask,
     "paid.record": money.paid_record,
@@ -100,5 +104,10 @@ PERFORMERS: dict[str, Performer] = {
 
 
 def perform(desk: Desk, command: Command) -> Replies:
-    """KeyError for a command nobody performs: a test compares the table with what turns can decide."""
+    """KeyError for a command nobody performs: a test compares the table with what turns can decide.
+
+    NotAllowed (role.crew, role.not_owner): it is not for this member.
+    """
+    if not may(desk.member.role, command.do):
+        raise NotAllowed("role.crew" if desk.member.role == "crew" else "role.not_owner")
     return PERFORMERS[command.do](desk, command.args)

@@ -28,6 +28,7 @@ from core.ports.messaging import (
     Heard,
     Inbound,
     SendFailed,
+    WayIn,
 )
 
 CHANNEL = "signed"
@@ -96,6 +97,9 @@ class SignedWebhook:
                 retry_after=float(wait[:6]) if wait.isascii() and wait.isdecimal() else None,
             )
         return vendor_id
+
+    async def way_in(self, code: str) -> WayIn:
+        return WayIn(text=code)
 
     async def fetch(self, ref: str, into: Path, limit: int) -> None:
         if not ref.startswith(f"{self._url.scheme}://"):

@@ -20,7 +20,7 @@ from channels.simulator import events, signing
 from channels.simulator.conversations import E164, Conversations
 from channels.simulator.shelf import MEDIA_ID, Shelf
 from core.ports.inbox import InboxItem, Unsigned
-from core.ports.messaging import Capabilities, Delivery, FetchFailed, FileOut, Heard, SendFailed
+from core.ports.messaging import Capabilities, Delivery, FetchFailed, FileOut, Heard, SendFailed, WayIn
 
 MEGABYTE = 1_000_000
 MAX_FILE = 100 * MEGABYTE
@@ -92,6 +92,10 @@ class Simulator:
         except FetchFailed:
             await anyio.Path(into).unlink(missing_ok=True)
             raise
+
+    async def way_in(self, code: str) -> WayIn:
+        """Any of its phones may say it."""
+        return WayIn(text=code)
 
     async def typing(self, address: str) -> None:
         with contextlib.suppress(OSError, ValueError):

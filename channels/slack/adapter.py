@@ -18,7 +18,7 @@ from channels.slack.api import REVOKED, CallFailed
 from channels.slack.workspaces import NotInstalled, Workspaces
 from core.domain.account import Language
 from core.ports.inbox import Answer, InboxItem, Unsigned
-from core.ports.messaging import Capabilities, Delivery, FetchFailed, Heard, SendFailed
+from core.ports.messaging import Capabilities, Delivery, FetchFailed, Heard, SendFailed, WayIn
 from core.ports.wording import Wording
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,10 @@ class Slack:
         self._clock = clock
         self._verifier = SignatureVerifier(signing_secret, _Clock(clock)) if signing_secret.strip() else None
         self._sent: OrderedDict[tuple[str, str], _Sent] = OrderedDict()
+
+    async def way_in(self, code: str) -> WayIn:
+        """In any workspace that has the app."""
+        return WayIn(text=f"/milestone link {code}")
 
     # --- what comes in -------------------------------------------------------------------------------------------
 

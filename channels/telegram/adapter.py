@@ -15,8 +15,9 @@ from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 from channels.telegram import fetching, polling, reading, saying
 from channels.telegram.calling import PUBLIC, Api, seconds_of
 from channels.telegram.pace import Later, Pace
+from channels.telegram.setup import deep_link
 from core.ports.inbox import Accept, Answer, InboxItem, Unsigned
-from core.ports.messaging import Capabilities, Delivery, FileOut, Heard, SendFailed
+from core.ports.messaging import Capabilities, Delivery, FileOut, Heard, SendFailed, WayIn
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 SHORTEST_SECRET = 16
@@ -56,6 +57,7 @@ class Telegram:
         self._pace = pace or Pace()
         self._sent: OrderedDict[tuple[str, str], _Sent] = OrderedDict()
         self._moved: dict[str, str] = {}
+        self._username = ""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -114,6 +116,14 @@ class Telegram:
 
     async def fetch(self, ref: str, into: Path, limit: int) -> None:
         await fetching.fetch(self.api, ref, into, limit)
+
+    async def way_in(self, code: str) -> WayIn | None:
+        """A deep link; the bot's own name is asked once."""
+        try:
+            self._username = self._username or (await self.api.bot.get_me()).username or ""
+        except TelegramError:
+            return None
+        return WayIn(url=deep_link(self._username, code)) if self._username else None
 
     async def typing(self, address: str) -> None:
         with contextlib.suppress(Exception):

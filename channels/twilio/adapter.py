@@ -21,7 +21,7 @@ from channels.twilio.account import E164, PREFIX, SERVICE, SID, Account
 from channels.twilio.failures import failure
 from channels.twilio.memory import MOST, Memory, found, looked_up
 from channels.twilio.parts import MAX_SMS, MAX_TEXT, MEGABYTE, Part
-from core.ports.messaging import Capabilities, Delivery, FetchFailed, Heard, SendFailed
+from core.ports.messaging import Capabilities, Delivery, FetchFailed, Heard, SendFailed, WayIn
 
 # Where the API sends us for a file's bytes, with the bytes' own signature in the address.
 CDN_DOMAINS = ("twiliocdn.com",)
@@ -183,6 +183,11 @@ class Sms(Road):
         opt_out=True,
     )
 
+    async def way_in(self, code: str) -> WayIn | None:
+        """To a number of ours; which one a Messaging Service would choose is not known."""
+        numbers = [one.strip() for one in self._sender.split(",") if E164.fullmatch(one.strip())]
+        return WayIn(text=code, to=numbers[0]) if numbers else None
+
     def _to(self, address: str) -> str:
         return address
 
@@ -218,6 +223,11 @@ class Whatsapp(Road):
         super().__init__(*args, **more)
         self._approved: tuple[datetime, dict[str, str]] | None = None
         self._contents: OrderedDict[str, str] = OrderedDict()
+
+    async def way_in(self, code: str) -> WayIn:
+        """Opens the chat with the code ready to be sent."""
+        number = self._sender.removeprefix(PREFIX).lstrip("+")
+        return WayIn(url=f"https://wa.me/{number}?text={code}")
 
     def _to(self, address: str) -> str:
         return PREFIX + address

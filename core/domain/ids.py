@@ -23,5 +23,6 @@ ReceiptId = NewType("ReceiptId", UUID)
 ApprovalId = NewType("ApprovalId", UUID)
 QuestionId = NewType("QuestionId", UUID)
 AddressId = NewType("AddressId", UUID)
+InvitationId = NewType("InvitationId", UUID)
 
 NewId = Callable[[], UUID]

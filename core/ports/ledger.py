@@ -119,6 +119,10 @@ class Ledger(Protocol):
         """Insert, or replace what has the same id."""
         ...
 
+    def forget(self, address: Address) -> None:
+        """Nobody is reached there any more; what was said there stays. One that is not there is no error."""
+        ...
+
     def take_number(self, contractor_id: ContractorId) -> int:
         """The next of the gapless series of (account, contractor): 1, 2, 3, ... The series is locked until the end."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from core.domain.account import Language
 
@@ -117,6 +117,7 @@ class Enclosure:
 class Message:
     """What to say to one person: words, choices, files. ``link`` is turned into its address when it is sent.
 
+    ``invitation_id``: below the words stands how to get here with its code (``WayIn``), put there when it is sent, too.
     ``code`` and ``details`` are the words' code in the catalogs and what fills it, already in ``language``.
     """
 
@@ -128,6 +129,16 @@ class Message:
     language: Language = "en"
     code: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    invitation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn:
+    """How somebody comes to us with a code: by opening ``url``, else by sending ``text``; ``to``: where, if known."""
+
+    url: str = ""
+    text: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +247,13 @@ class Channel(Protocol):
 
     async def typing(self, address: str) -> None:
         """Show that an answer is being made. Best effort: never raises."""
+        ...
+
+
+@runtime_checkable
+class Inviting(Protocol):
+    """A channel on which somebody can come to us with a code."""
+
+    async def way_in(self, code: str) -> WayIn | None:
+        """None when it cannot be told now, or people cannot come that way. Never raises."""
         ...

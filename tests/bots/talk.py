@@ -15,6 +15,7 @@ from bots.settings import Settings
 from bots.telling import Roads
 from bots.wording import wording
 from core.domain.ids import AccountId
+from core.domain.invitation import Codes
 from core.domain.proof import Copies
 from core.ports.messaging import Attachment, Inbound, Message
 from core.usecases import billing, capturing
@@ -158,6 +159,7 @@ def talk_on(database: Database, folder: Path) -> Talk:
         settings=settings,
         sheet_codes=SHEET_WORDS,
         gateways=("sandbox",),
+        codes=Codes(b"a key for the tests of thirty-two"),
     )
     return Talk(database, conversations)
 

@@ -38,7 +38,7 @@ def crew(room):
             account_id=ledger.account_id,
             contractor_id=contractor,
             name="Al",
-            role="crew",
+            role="project_manager",
             language="en",
         )
         address = Address(

@@ -23,6 +23,7 @@ from core.ports.messaging import (
     FetchFailed,
     FileOut,
     Inbound,
+    Inviting,
     SendFailed,
 )
 from tests.channels.email.world import Server, Storage, adapter, email_body, post_office, read_as_text, serving
@@ -263,6 +264,16 @@ async def reporting(request, tmp_path) -> AsyncIterator[Case]:
         yield await opened(request.param, tmp_path, stack)
 
 
+@pytest.fixture(params=["memory", "simulator", "telegram", "slack", "sms", "whatsapp", "signed"])
+async def inviting(request, tmp_path) -> AsyncIterator[Case]:
+    """Those on which somebody can come with a code."""
+    with contextlib.ExitStack() as stack:
+        one = await opened(request.param, tmp_path, stack)
+        yield one
+        if one.close:
+            await one.close()
+
+
 def said(case: Case, **more) -> Inbound:
     about = {"channel": case.channel.name, "external_id": case.message_id, "sender": case.address, "sent_at": WHEN}
     return Inbound(**{**about, **more})
@@ -302,6 +313,13 @@ async def test_a_text_of_the_greatest_length_goes_through(case):
     text = "x" * case.channel.capabilities.max_text
     await case.channel.send(case.address, Delivery(key="long", text=text))
     assert case.received(case.address)[0].text == text
+
+
+async def test_a_way_in_brings_the_code_whole(inviting):
+    assert isinstance(inviting.channel, Inviting)
+    way = await inviting.channel.way_in("K7QM4-RTWXZ")
+    assert way is not None
+    assert "K7QM4-RTWXZ" in (way.url or way.text)
 
 
 async def test_typing_never_raises(case):

@@ -263,6 +263,19 @@ def test_addresses_are_read_the_newest_first(books, story):
         assert set(ledger.addresses()) == {newer, same, story.client_address, story.member_address}
 
 
+def test_a_forgotten_address_is_gone_and_nobody_elses_is(books, story):
+    other = kept(books)
+    with books.open(story.account.id) as ledger:
+        ledger.forget(story.member_address)
+        ledger.forget(story.member_address)
+        ledger.forget(other.member_address)
+    assert read(books, story, lambda ledger: ledger.addresses()) == (story.client_address,)
+    assert other.member_address in read(books, other, lambda ledger: ledger.addresses())
+    save(
+        books, other, replace(story.member_address, account_id=other.account.id, member_id=other.member.id, id=uuid4())
+    )
+
+
 def test_active_projects_are_read_the_newest_first(books, story):
     newer = replace(story.project, id=uuid4(), created_at=later(1))
     save(books, story, newer, replace(story.project, id=uuid4(), state="finished", created_at=later(2)))

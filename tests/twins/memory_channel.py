@@ -13,6 +13,7 @@ from core.ports.messaging import (
     Heard,
     Inbound,
     SendFailed,
+    WayIn,
 )
 
 
@@ -89,6 +90,9 @@ class MemoryChannel:
         if len(self.media[ref]) > limit:
             raise FetchFailed("media.too_large", final=True)
         into.write_bytes(self.media[ref])  # noqa: ASYNC240 - a twin has nobody else to keep waiting
+
+    async def way_in(self, code: str) -> WayIn:
+        return WayIn(text=code)
 
     async def typing(self, address: str) -> None:
         self.typed.append(address)

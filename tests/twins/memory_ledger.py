@@ -205,6 +205,11 @@ class MemoryLedger:
             self._check_frozen(entity)
             self._state.rows[entity.id] = entity
 
+    def forget(self, address: Address) -> None:
+        kept = self._state.rows.get(address.id)
+        if isinstance(kept, Address) and kept.account_id == self._account_id:
+            del self._state.rows[address.id]
+
     def take_number(self, contractor_id: ContractorId) -> int:
         self._one(Contractor, contractor_id)
         series = (self._account_id, contractor_id)

@@ -29,6 +29,15 @@ async def test_words_go_as_they_are_without_any_markup_and_without_a_preview_of_
     assert '"is_disabled": true' in call.params["link_preview_options"]
 
 
+async def test_a_code_comes_by_a_deep_link_and_the_bots_name_is_asked_once(telegram, api):
+    api.goes_wrong("getMe", Fault(500, "down"))
+    assert await telegram.way_in("K7QM4-RTWXZ") is None
+    for _ in range(2):
+        way = await telegram.way_in("K7QM4-RTWXZ")
+        assert way.url == "https://t.me/milepost_bot?start=K7QM4-RTWXZ"
+    assert len(api.called("getMe")) == 2
+
+
 async def test_several_files_arrive_in_order_with_their_names_and_bytes(telegram, api):
     files = (
         FileOut("a b.jpg", "image/jpeg", b"\xff\xd8a"),

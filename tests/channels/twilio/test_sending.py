@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import traceback
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from channels.plain import CARRIER_WORDS, segments
 from channels.twilio import account as accounts
 from channels.twilio import contents, parts, templates
 from channels.twilio.adapter import Sms
-from core.ports.messaging import Choice, Delivery, FileOut, SendFailed
+from core.ports.messaging import Choice, Delivery, FileOut, SendFailed, WayIn
 from tests.channels.twilio.conftest import account_at, road
 from tests.channels.twilio.vendor import PUBLIC, SERVICE, SMS_FROM, TOKEN, WHATSAPP_FROM
 
@@ -55,6 +56,13 @@ async def test_a_messaging_service_sends_in_place_of_a_number(account, vendor):
     asked = vendor.outbound(RAY)[0]["asked"]
     assert asked["MessagingServiceSid"] == [SERVICE]
     assert "From" not in asked
+
+
+async def test_a_code_comes_to_a_number_of_ours_or_opens_the_chat_with_it(account, sms, whatsapp):
+    assert await sms.way_in("K7QM4-RTWXZ") == WayIn(text="K7QM4-RTWXZ", to=SMS_FROM)
+    assert await road(Sms, account, SERVICE).way_in("K7QM4-RTWXZ") is None
+    way = await whatsapp.way_in("K7QM4-RTWXZ")
+    assert re.fullmatch(r"https://wa\.me/\d+\?text=K7QM4-RTWXZ", way.url)
 
 
 async def test_one_person_always_hears_from_the_same_of_several_numbers(account, vendor):

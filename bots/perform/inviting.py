@@ -1,0 +1,51 @@
+"""Codes are given out: for a new member of the crew."""
+
+from datetime import timedelta
+
+from bots.commands import Reply, reply
+from bots.perform.desk import Args, Desk, Replies
+from bots.telling import Teller
+from core.domain.ids import ClientId, InvitationId, MemberId
+from core.domain.invitation import Invitation, Purpose
+
+DAYS = 7
+
+
+def crew(desk: Desk, args: Args) -> Replies:
+    """What to forward comes as a message of its own. We write to nobody who has not written first."""
+    name = args.get("name") or ""
+    invitation = invite(desk, "crew", timedelta(days=DAYS), wanted=name)
+    forward = reply("invite.forward", name=name or reply("invite.them"), days=DAYS)
+    code = "invite.crew_card" if name else "invite.crew_card_unnamed"
+    card = {"name": name, "business": desk.ledger.account().name}
+    return [forward, Reply(code, card, invitation_id=str(invitation.id))]
+
+
+def invite(
+    desk: Desk,
+    purpose: Purpose,
+    lasts: timedelta,
+    *,
+    wanted: str = "",
+    member_id: MemberId | None = None,
+    client_id: ClientId | None = None,
+    alone: bool = False,
+) -> Invitation:
+    """A code for one purpose, by who speaks. ``alone``: it ends the earlier ones."""
+    invitation = Invitation(
+        id=InvitationId(desk.asked.new_id()),
+        account_id=desk.ledger.account_id,
+        purpose=purpose,
+        made_by=desk.member.id,
+        member_id=member_id,
+        client_id=client_id,
+        wanted=wanted,
+        created_at=desk.asked.now,
+        expires_at=desk.asked.now + lasts,
+    )
+    keep(desk.teller, invitation, alone=alone)
+    return invitation
+
+
+def keep(teller: Teller, invitation: Invitation, *, alone: bool = False) -> None:
+    teller.turn.invite(invitation, teller.codes.digest(teller.codes.code(invitation.id)), alone=alone)
