@@ -55,7 +55,9 @@ install_native() { # install_native "<what for>" package...
 apt_install() {
     apt_output=$1
     shift
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>"$apt_output" 2>&1
+    # Another installation may be under way on this machine: wait for its end rather than fail.
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" \
+        >>"$apt_output" 2>&1
 }
 
 # --- Python and its environment -----------------------------------------------------------------------------------

@@ -173,7 +173,7 @@ def test_root_installs_and_refreshes_old_package_lists_once(machine: Path) -> No
     # Knows no package before its lists are refreshed, as a new machine does.
     script(machine / "bin" / "apt-get", 'echo "$@" >> said; case "$1" in update) : > fresh;; *) [ -e fresh ];; esac')
     ran = set_up(machine, "test")
-    install = "install -y --no-install-recommends chromium"
+    install = "install -y --no-install-recommends -o DPkg::Lock::Timeout=300 chromium"
     assert ran.returncode == 0
     assert (machine / "said").read_text().splitlines() == [install, "update", install]
 

@@ -16,7 +16,7 @@ from core.ports.messaging import SendFailed
 PUBLIC = "https://api.telegram.org"
 POLL_SECONDS = 25
 # These write whole addresses, or what a proxy answered with the address in it.
-_TALKATIVE = ("httpx", "telegram.Bot", "telegram.request.BaseRequest", "telegram.request.HTTPXRequest")
+TALKATIVE = ("httpx", "telegram.Bot", "telegram.request.BaseRequest", "telegram.request.HTTPXRequest")
 
 
 class _Hiding(logging.Filter):
@@ -42,7 +42,7 @@ _HIDING = _Hiding()
 def keep_quiet_about(secret: str) -> None:
     """From now on the libraries' logs show something else in its place, at every level."""
     _HIDING.tokens.add(secret)
-    for name in _TALKATIVE:
+    for name in TALKATIVE:
         logging.getLogger(name).addFilter(_HIDING)  # a second time changes nothing
 
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from channels.telegram import setup
+from channels.telegram import calling, setup
 from channels.telegram.adapter import Telegram
 from core.ports.messaging import Delivery, FileOut
 from tests.channels.telegram.stand_in import BotApi, Fault
@@ -29,6 +29,14 @@ FAULTS = [
     Fault(0),
 ]
 METHODS = ("sendMessage", "sendDocument", "getFile", "file", "getUpdates", "deleteWebhook", "getMe", "setWebhook")
+
+
+@pytest.fixture
+def logged(caplog):
+    """All that is logged, from the lowest level up, whatever a program started in this process asked to be quiet."""
+    for name in ("", *calling.TALKATIVE):
+        caplog.set_level(logging.DEBUG, logger=name)
+    return caplog
 
 
 def told(failure: BaseException | None) -> str:
@@ -68,33 +76,30 @@ async def everything(telegram: Telegram, api: BotApi, folder) -> list[BaseExcept
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.status} {(fault.raw or fault.description)[:12]}")
-async def test_the_token_is_in_no_error_and_in_no_log_on_any_way_of_failing(telegram, api, caplog, tmp_path, fault):
-    caplog.set_level(logging.DEBUG)
+async def test_the_token_is_in_no_error_and_in_no_log_on_any_way_of_failing(telegram, api, logged, tmp_path, fault):
     for method in METHODS:
         api.goes_wrong(method, fault, fault)
     failures = await everything(telegram, api, tmp_path)
     assert failures, "nothing failed, and nothing was looked at"
-    assert caplog.records, "nothing was logged, and nothing was looked at"
+    assert logged.records, "nothing was logged, and nothing was looked at"
     assert not [one for one in failures if TOKEN in told(one) or TOKEN in repr(one)]
-    assert TOKEN not in caplog.text
-    assert SECRET not in caplog.text
+    assert TOKEN not in logged.text
+    assert SECRET not in logged.text
 
 
-async def test_the_token_is_in_no_error_when_nobody_answers(caplog, tmp_path):
-    caplog.set_level(logging.DEBUG)
+async def test_the_token_is_in_no_error_when_nobody_answers(logged, tmp_path):
     away = BotApi(TOKEN)
     away._socket.close()
     telegram = Telegram(TOKEN, SECRET, away.url, patience=1.0)
     failures = await everything(telegram, away, tmp_path)
     assert len(failures) == 6
     assert not [one for one in failures if TOKEN in told(one)]
-    assert TOKEN not in caplog.text
+    assert TOKEN not in logged.text
 
 
-async def test_the_token_is_in_no_log_when_all_goes_well_and_the_libraries_do_log(telegram, api, caplog, tmp_path):
-    caplog.set_level(logging.DEBUG)
+async def test_the_token_is_in_no_log_when_all_goes_well_and_the_libraries_do_log(telegram, api, logged, tmp_path):
     await everything(telegram, api, tmp_path)
-    assert "/bot<token>/sendMessage" in caplog.text
-    assert "setWebhook" in caplog.text
-    assert TOKEN not in caplog.text
-    assert SECRET not in caplog.text
+    assert "/bot<token>/sendMessage" in logged.text
+    assert "setWebhook" in logged.text
+    assert TOKEN not in logged.text
+    assert SECRET not in logged.text
