@@ -15,6 +15,7 @@ from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.jobs import Jobs
 from bots.roads import Open, open_roads, roads
+from bots.sending import Sending
 from bots.settings import Settings
 from bots.wording import wording
 from core.domain.invitation import Codes
@@ -85,6 +86,16 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     links = Links(derived(settings, "links"))
     file_links = FileLinks(Passes(derived(settings, "files"), "files"))
     conversations = _conversations(settings, database, found)
+    deliveries = Deliveries(
+        database=database,
+        blobs=blobs,
+        links=links,
+        renderer=renderer or _renderer(stack),
+        conversations=conversations,
+        base_url=settings.base_url,
+        file_links=file_links,
+    )
+    sending = Sending(database=database, channels=found.channels, conversations=conversations, deliveries=deliveries)
     jobs = Jobs(
         database=database,
         blobs=blobs,
@@ -93,15 +104,8 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         links=links,
         intake=intake,
         conversations=conversations,
-        deliveries=Deliveries(
-            database=database,
-            blobs=blobs,
-            links=links,
-            renderer=renderer or _renderer(stack),
-            conversations=conversations,
-            base_url=settings.base_url,
-            file_links=file_links,
-        ),
+        deliveries=deliveries,
+        sending=sending,
         base_url=settings.base_url,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )

@@ -5,8 +5,6 @@ import logging
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -16,15 +14,14 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.perform.drafts import tell_client_of
-from bots.ways import ways_in
+from bots.sending import Sending
 from channels.portal.pages import return_url
 from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
 from core.domain.links import Links
 from core.domain.proof import Copies, Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
-from core.ports.messaging import Channel, Delivery, DeliveryReport, FetchFailed, Inbound, SendFailed
-from core.ports.outbox import Outbound
+from core.ports.messaging import Channel, Delivery, DeliveryReport, FetchFailed, Inbound
 from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
 from core.usecases import billing, capturing, collecting
 from core.usecases.asking import Asked
@@ -48,6 +45,7 @@ class Jobs:
     intake: Intake
     conversations: Conversations
     deliveries: Deliveries
+    sending: Sending
     base_url: str
     max_file_bytes: int
 
@@ -223,37 +221,6 @@ class Jobs:
             if tell_client_of(teller, file, invoice, link, f"invoice:{invoice.id}") is None:
                 details = {"client": file.client.name, "number": invoice.number}
                 teller.members(Reply("told.forward_link", details, link_id=link), f"forward:{invoice.id}")
-
-    # --- what goes out -------------------------------------------------------------------------------------------
-
-    async def send(self, outbound_id: str, *, last_try: bool) -> None:
-        """Hands one message to its channel. ``Delivery.key`` lets a good vendor send a repeat only once."""
-        outbound = await asyncio.to_thread(self.database.outbox.claim, UUID(outbound_id))
-        if outbound is None:
-            return
-        channel = self.channels[outbound.channel]
-        ways = await ways_in(self.channels, self.deliveries.code_in(outbound))
-        resolve = partial(self.deliveries.resolve, last_try=last_try, ways=ways)
-        delivery = await asyncio.to_thread(resolve, outbound, channel.capabilities)
-        try:
-            vendor_id = await channel.send(outbound.address, delivery)
-        except SendFailed as failure:
-            if not (failure.final or last_try):
-                raise
-            await asyncio.to_thread(self._not_sent, outbound, failure.reason)
-            return
-        await asyncio.to_thread(self.database.outbox.sent, outbound.id, vendor_id, datetime.now(UTC))
-
-    def _not_sent(self, outbound: Outbound, reason: str) -> None:
-        """The contractor hears when a client could not be reached."""
-        self.database.outbox.failed(outbound.id, reason)
-        with self.database.turns.begin() as turn:
-            people = turn.who(outbound.channel, outbound.address)
-            who = next((one for one in people if one.account_id == outbound.account_id and one.client_id), None)
-            if who:
-                teller = self.conversations.teller(turn, turn.ledger(outbound.account_id))
-                told = Reply("told.not_delivered", {"client": who.name}, link_id=outbound.message.link_id)
-                teller.members(told, f"undelivered:{outbound.id}")
 
     # --- payment pages -------------------------------------------------------------------------------------------
 

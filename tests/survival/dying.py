@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,7 @@ def doom(program: Program) -> None:
     parts["blobs"] = Mortal(Mortal(program.blobs, "put_file", "blobs kept"), "put", "pdf kept")
     simulator = Mortal(Mortal(program.channels["simulator"], "send", "handed over"), "fetch", "fetched")
     parts["channels"] = {**program.channels, "simulator": simulator}
+    parts["sending"] = replace(program.jobs.sending, channels=parts["channels"])
     parts["gateways"] = {name: Mortal(one, "make_page", "page made") for name, one in program.gateways.items()}
     object.__setattr__(program, "jobs", DyingJobs(**parts))  # frozen, but for this
 
