@@ -80,9 +80,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     blobs = make_blobs(settings)
     credentials = SealedCredentials(database.engine, derived(settings, "credentials"))
     found = open_roads(settings, partial(derived, settings), credentials)
-    largest = settings.max_file_megabytes * MEGABYTE
-    intake = Intake(max_bytes={kind: min(usual, largest) for kind, usual in MAX_BYTES.items()})
-    stack.callback(intake.close)
+    intake = _intake(settings, stack)
     links = Links(derived(settings, "links"))
     file_links = FileLinks(Passes(derived(settings, "files"), "files"))
     conversations = _conversations(settings, database, found)
@@ -125,6 +123,13 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         stamps=stamps,
         stack=stack,
     )
+
+
+def _intake(settings: Settings, stack: ExitStack) -> Intake:
+    largest = settings.max_file_megabytes * MEGABYTE
+    intake = Intake(max_bytes={kind: min(usual, largest) for kind, usual in MAX_BYTES.items()})
+    stack.callback(intake.close)
+    return intake
 
 
 def _conversations(settings: Settings, database: Database, found: Open) -> Conversations:
