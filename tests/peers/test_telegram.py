@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from channels.telegram import setup
 from channels.telegram.adapter import Telegram
-from core.ports.messaging import Choice, Delivery, FetchFailed, FileOut, Inbound
+from core.ports.messaging import Choice, Delivery, FetchFailed, FileOut, Inbound, SendFailed
 from storage.media import samples
 from tests.channels.telegram.updates import SECRET, TOKEN
 from tests.peers.conftest import House, front_door
@@ -145,6 +145,19 @@ async def test_without_the_secret_nothing_is_heard(
     before = house.inbox.offered
     assert peer.posts(chat, text="Hi")["delivery"]["status_code"] == 401
     assert house.inbox.offered == before
+
+
+async def test_what_it_cannot_do_fails_in_words_and_may_be_tried_again(
+    telegram: Telegram, chat: int, tmp_path: Path
+) -> None:
+    """It knows no documents (404 without a word of Telegram's), and says no to an unknown file with a 200."""
+    files = (FileOut("INV-1.pdf", "application/pdf", b"%PDF-"),)
+    with pytest.raises(SendFailed) as unsent:
+        await telegram.send(str(chat), Delivery(key="k", text="Here", files=files))
+    with pytest.raises(FetchFailed) as unfetched:
+        await telegram.fetch("nobody-knows-it", tmp_path / "a.jpg", 1_000)
+    assert (unsent.value.final, unfetched.value.final, unfetched.value.code) == (False, False, "media.unreachable")
+    assert TOKEN not in f"{unsent.value} {unfetched.value}"
 
 
 async def test_how_things_stand_is_told(telegram: Telegram, house: House) -> None:
