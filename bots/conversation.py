@@ -67,7 +67,7 @@ class Conversations:
         if inbound.channel == "portal":
             self._visitors.presses(turn, inbound)
             return
-        people = turn.who(inbound.channel, inbound.sender)
+        people = self._people(turn, inbound)
         if home.is_opened(inbound):
             self._home(turn, inbound, people, key)
             return
@@ -81,6 +81,13 @@ class Conversations:
             self._visitors.says(turn, inbound, people[0], key)
         else:
             self._contractor(turn, inbound, who, people, key)
+
+    @staticmethod
+    def _people(turn: Turn, inbound: Inbound) -> tuple[Who, ...]:
+        """Who writes in private can be reached there from now on."""
+        if inbound.place:
+            return turn.who(inbound.channel, inbound.sender)
+        return turn.whereabouts.heard(inbound.channel, inbound.sender, min(inbound.sent_at, turn.received_at))
 
     def _home(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], key: str) -> None:
         """For members; opening a page enrols nobody."""

@@ -62,7 +62,9 @@ class Deliveries:
         if can.files_by_url:
             files = [self._handed(outbound.account_id, one) for one in files if one]
         return Delivery(
-            key=str(outbound.id),
+            # The vendor has refused its free words, and its memory must not take the template for their repeat.
+            key=f"{outbound.id}:template" if outbound.templated else str(outbound.id),
+            heard_at=None if outbound.templated else outbound.heard_at,
             text="\n".join([message.text, *in_words(wording, self.code_in(outbound), ways)]),
             choices=tuple(
                 Choice(button.label, f"{outbound.id.hex}.{index}") for index, button in enumerate(message.buttons)

@@ -14,14 +14,14 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.perform.drafts import tell_client_of
-from bots.sending import Sending
+from bots.sending import Sending, is_bounce
 from channels.portal.pages import return_url
 from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
 from core.domain.links import Links
 from core.domain.proof import Copies, Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
-from core.ports.messaging import Channel, Delivery, DeliveryReport, FetchFailed, Inbound
+from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound
 from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
 from core.usecases import billing, capturing, collecting
 from core.usecases.asking import Asked
@@ -72,13 +72,14 @@ class Jobs:
                     self.conversations.take_payment(turn, event, test_mode=gateway.capabilities.test_mode)
                 return
             channel = self.channels[turn.item.source]
-            for place, heard in enumerate(channel.translate(turn.item.body)):
+            found = channel.translate(turn.item.body)
+            for place, heard in enumerate(found):
+                key = f"turn:{inbox_id}:{place}"
                 if isinstance(heard, Inbound):
                     typing(channel, heard.where)
-                    self.conversations.take(turn, heard, f"turn:{inbox_id}:{place}")
-                elif isinstance(heard, DeliveryReport):
-                    # before the item counts as taken in: a report may be noted twice, but not lost
-                    self.database.outbox.report(heard.channel, heard.vendor_id, heard.status)
+                    self.conversations.take(turn, heard, key)
+                else:
+                    self.sending.hear(turn, heard, key, quiet=is_bounce(found))
 
     async def apologise(self, inbox_id: int) -> None:
         """What could not be taken in after every try is kept, and its sender is told so: never silence."""

@@ -44,9 +44,9 @@ def open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
 
 
 def roads(found: Open) -> Roads:
-    """Which channel reaches a phone number or an e-mail address: WhatsApp before SMS, the simulator where it runs."""
+    """Which channels reach a phone number or an e-mail address: WhatsApp before SMS, the simulator where it runs."""
     phones = tuple(name for name in ("simulator", "whatsapp", "sms") if name in found.channels)
-    return Roads(phone=phones[0] if phones else None, email="email" if "email" in found.channels else None)
+    return Roads(phones=phones, email="email" if "email" in found.channels else None)
 
 
 def _telegram(found: Open, settings: Settings) -> None:

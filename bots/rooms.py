@@ -36,8 +36,12 @@ _PRIVATE = (
 _REACH = ("address", "reach", "old")
 _WITHOUT_REACH = {
     "draft.to": "draft.to_in_room",
+    "draft.to_by": "draft.to_in_room",
+    "draft.to_else": "draft.to_in_room",
     "invoice.sending": "invoice.sending_in_room",
+    "invoice.sending_by": "invoice.sending_in_room",
     "invoice.resent": "invoice.resent_in_room",
+    "invoice.resent_by": "invoice.resent_in_room",
 }
 
 

@@ -1,4 +1,4 @@
-"""What goes out: a message handed to its channel, and what is done when it did not get there."""
+"""What goes out: a message handed to its channel, and what vendors tell of it and of its address."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
-from bots.commands import Reply
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
+from bots.falling_back import Failure, Fallback
 from bots.ways import ways_in
-from core.ports.messaging import Channel, SendFailed
+from core.ports.messaging import Channel, Delivery, DeliveryReport, Heard, Moved, Reachable, SendFailed
 from core.ports.outbox import Outbound
 from storage.database import Database
+from storage.turns import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,26 +31,61 @@ class Sending:
         outbound = await asyncio.to_thread(self.database.outbox.claim, UUID(outbound_id))
         if outbound is None:
             return
-        channel = self.channels[outbound.channel]
-        ways = await ways_in(self.channels, self.deliveries.code_in(outbound))
-        resolve = partial(self.deliveries.resolve, last_try=last_try, ways=ways)
-        delivery = await asyncio.to_thread(resolve, outbound, channel.capabilities)
         try:
-            vendor_id = await channel.send(outbound.address, delivery)
+            vendor_id = await self._hand_over(outbound, last_try=last_try)
         except SendFailed as failure:
             if not (failure.final or last_try):
                 raise
-            await asyncio.to_thread(self._not_sent, outbound, failure.reason)
+            failed = Failure(failure.reason, unreachable=failure.unreachable, window_closed=failure.window_closed)
+            await asyncio.to_thread(self._not_sent, outbound.id, failed)
             return
-        await asyncio.to_thread(self.database.outbox.sent, outbound.id, vendor_id, datetime.now(UTC))
+        await asyncio.to_thread(self._sent, outbound, vendor_id)
 
-    def _not_sent(self, outbound: Outbound, reason: str) -> None:
-        """The contractor hears when a client could not be reached."""
-        self.database.outbox.failed(outbound.id, reason)
+    async def _hand_over(self, outbound: Outbound, *, last_try: bool) -> str:
+        channel = self.channels.get(outbound.channel)
+        if channel is None:
+            raise SendFailed(f"{outbound.channel} is not set up")
+        ways = await ways_in(self.channels, self.deliveries.code_in(outbound))
+        resolve = partial(self.deliveries.resolve, last_try=last_try, ways=ways)
+        delivery: Delivery = await asyncio.to_thread(resolve, outbound, channel.capabilities)
+        return await channel.send(outbound.address, delivery)
+
+    def _sent(self, outbound: Outbound, vendor_id: str) -> None:
+        """What the vendor told of it before it told its id is heard now."""
         with self.database.turns.begin() as turn:
-            people = turn.who(outbound.channel, outbound.address)
-            who = next((one for one in people if one.account_id == outbound.account_id and one.client_id), None)
-            if who:
-                teller = self.conversations.teller(turn, turn.ledger(outbound.account_id))
-                told = Reply("told.not_delivered", {"client": who.name}, link_id=outbound.message.link_id)
-                teller.members(told, f"undelivered:{outbound.id}")
+            for report in turn.reports.sent(outbound, vendor_id, datetime.now(UTC)):
+                self._reported(turn, report)
+
+    def _not_sent(self, outbound_id: UUID, failure: Failure) -> None:
+        with self.database.turns.begin() as turn:
+            self._fallback.after(turn, outbound_id, failure)
+
+    # --- what vendors tell ---------------------------------------------------------------------------------------
+
+    def hear(self, turn: Turn, heard: DeliveryReport | Moved | Reachable, key: str, *, quiet: bool) -> None:
+        """``key`` is unique to what was heard. ``quiet``: the contractor is told of a failed message already."""
+        if isinstance(heard, DeliveryReport):
+            self._reported(turn, heard)
+        elif isinstance(heard, Moved):
+            turn.whereabouts.move(heard.channel, heard.before, heard.after)
+        else:
+            self._fallback.reachable(turn, heard, key, quiet=quiet)
+
+    def _reported(self, turn: Turn, report: DeliveryReport) -> None:
+        outbound_id = turn.reports.about(report, turn.received_at)
+        if outbound_id is None:
+            return
+        if report.status != "failed":
+            turn.reports.forward(report)
+            return
+        failure = Failure(report.reason, unreachable=report.unreachable, window_closed=report.window_closed)
+        self._fallback.after(turn, outbound_id, failure)
+
+    @property
+    def _fallback(self) -> Fallback:
+        return Fallback(self.conversations)
+
+
+def is_bounce(heard: tuple[Heard, ...]) -> bool:
+    """A message failed, and with it its address."""
+    return any(isinstance(one, DeliveryReport) and one.status == "failed" for one in heard)

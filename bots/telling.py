@@ -9,11 +9,12 @@ from uuid import UUID
 from bots.commands import NOTHING, Option, Reply
 from bots.known import Session
 from core.domain.account import Address, Language
-from core.domain.ids import AddressId, ClientId, NewId
+from core.domain.ids import AddressId, ClientId, MemberId, NewId
 from core.domain.invitation import Codes
 from core.domain.money import Money, Rate
 from core.domain.party import Client
 from core.domain.project import Project
+from core.domain.reach import best_first
 from core.ports.ledger import Ledger
 from core.ports.messaging import Button, Message
 from core.ports.outbox import Outbound
@@ -90,10 +91,19 @@ def _spoken(value: Any, wording: Wording) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roads:
-    """Which channel reaches a phone number or an e-mail address; None where none is set up."""
+    """Which channels reach a phone number, the first before the next, and which an e-mail address, where set up."""
 
-    phone: str | None = None
+    phones: tuple[str, ...] = ()
     email: str | None = None
+
+    def to(self, client: Client) -> tuple[tuple[str, str], ...]:
+        """(channel, address) by what the firm was given."""
+        phones = [(one, client.phone) for one in self.phones if client.phone]
+        return (*phones, (self.email, client.email.lower())) if self.email and client.email else tuple(phones)
+
+    def is_read(self, address: Address) -> bool:
+        """Whether people read and give such an address, and not a vendor alone."""
+        return address.channel in (*self.phones, self.email)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +129,11 @@ class Teller:
             session.menu = str(outbound_id)
 
     def members(self, reply: Reply, key: str) -> None:
-        """To those who run the firm, each in their language, at the address they wrote from last."""
+        """To those who run the firm, each in their language, each at the first of their addresses."""
         for member in self.ledger.members():
             if member.role == "crew":
                 continue
-            addresses = self.ledger.addresses(member_id=member.id)
+            addresses = self.ways_to_member(member.id)
             if addresses:
                 self._elsewhere(addresses[0], render(reply, self.words(member.language)), f"{key}:{member.id}", reply)
 
@@ -143,18 +153,47 @@ class Teller:
         return address
 
     def client_address(self, client: Client) -> Address | None:
-        """Where the client wrote from last, else their phone, else their e-mail, by what is set up."""
+        """The first of ``ways_to``."""
+        address = next(iter(self.ways_to(client)), None)
+        if address:
+            self.keep(address)
+        return address
+
+    def ways_to(self, client: Client) -> tuple[Address, ...]:
+        """Where they asked to be reached, else their phone, else their e-mail, by what is set up, else where they came
+        from by themselves; each is the fallback of the one before. Some may not be in the books yet. A number that was
+        theirs until the firm was given another is a stranger's now.
+        """
         known = self.ledger.addresses(client_id=client.id)
-        wanted = ((self.roads.phone, client.phone), (self.roads.email, client.email and client.email.lower()))
-        for channel, value in wanted:
-            if not (channel and value):
-                continue
-            same = next((one for one in known if (one.channel, one.value) == (channel, value)), None)
-            return same or self._new_address(client, channel, value)
-        return known[0] if known else None
+        there = {(one.channel, one.value): one for one in known}
+        on_file = [there.get(one) or self._new_address(client, *one) for one in self.roads.to(client)]
+        return best_first((one for one in known if one.confirmed_at or not self.roads.is_read(one)), on_file)
+
+    def ways_to_member(self, member_id: MemberId) -> tuple[Address, ...]:
+        return best_first(self.ledger.addresses(member_id=member_id))
+
+    def again(self, address: Address, outbound: Outbound) -> None:
+        """The same words on another address of the same person, at most once there."""
+        self.keep(address)
+        first = outbound.instead_of or outbound.id
+        said = replace(
+            outbound,
+            id=self.new_id(),
+            key=f"instead:{first}:{address.channel}:{address.value}",
+            channel=address.channel,
+            address=address.value,
+            created_at=self.now,
+            templated=False,
+            instead_of=first,
+        )
+        self.ledger.say(said)
+        if said.message.buttons:
+            session = Session.from_json(self.turn.session(address.channel, address.value))
+            session.menu = str(said.id)
+            self.turn.save_session(address.channel, address.value, session.as_json())
 
     def _new_address(self, client: Client, channel: str, value: str) -> Address:
-        address = Address(
+        return Address(
             id=AddressId(self.new_id()),
             account_id=client.account_id,
             channel=channel,
@@ -162,8 +201,11 @@ class Teller:
             client_id=client.id,
             created_at=self.now,
         )
-        self.ledger.save(address)
-        return address
+
+    def keep(self, address: Address) -> None:
+        """In the books, so that they are known when they write from there."""
+        if address.created_at == self.now:  # made by ``ways_to`` just now
+            self.ledger.save(address)
 
     def _elsewhere(self, address: Address, message: Message, key: str, reply: Reply) -> None:
         outbound_id = self._say(address.channel, address.value, message, key)

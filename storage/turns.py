@@ -17,7 +17,9 @@ from core.usecases.views import Who
 from storage import invitations, rooms
 from storage.ledger import SqlLedger
 from storage.mapping_json import message_from_json, storable
+from storage.reports import Reports
 from storage.views_people import WHO, who_from
+from storage.whereabouts import Whereabouts
 
 _ITEM = "SELECT source, external_id, line, body, received_at, taken_at FROM inbox WHERE id = %s FOR UPDATE"
 _TAKEN = "UPDATE inbox SET taken_at = clock_timestamp() WHERE id = %s"
@@ -47,6 +49,8 @@ class Turn:
         self.received_at = received_at
         self._connection = connection
         self._ledgers: dict[AccountId, SqlLedger] = {}
+        self.reports = Reports(connection)
+        self.whereabouts = Whereabouts(connection)
 
     def ledger(self, account_id: AccountId) -> SqlLedger:
         """That account's books, in this transaction. The same one each time: it knows what it has read and written."""

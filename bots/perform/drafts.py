@@ -9,13 +9,13 @@ from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.people import called, unnamed
 from bots.perform.photos import which_milestone
+from bots.perform.reached import how_reached, on_its_way
 from bots.telling import Teller
 from core.domain.account import Address
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, ProjectId
 from core.domain.invoice import Draft, Invoice
 from core.domain.milestone import LineItem, Milestone
-from core.domain.party import Client
 from core.domain.schedule import current_for_billing, current_for_proof
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
@@ -133,13 +133,6 @@ def _proofs(shown: DraftShown) -> Reply:
     return reply("draft.proofs", n=len(shown.proofs)) if shown.proofs else reply("draft.no_proofs")
 
 
-def how_reached(desk: Desk, client: Client) -> Reply:
-    address = desk.teller.client_address(client)
-    if address is None:
-        return reply("draft.to_nobody", client=client.name)
-    return reply("draft.to", client=client.name, address=address.value)
-
-
 def send(desk: Desk, args: Args) -> Replies:
     """Issues what was shown, and nothing else: a changed draft is shown again."""
     draft_id = DraftId(UUID(args["draft"]))
@@ -209,12 +202,13 @@ def _sending(desk: Desk, issued: billing.Issued) -> Reply:
     address = desk.teller.client_address(file.client)
     following = current_for_proof(file.milestones)
     left = reply("draft.left_behind", n=len(issued.left_behind)) if issued.left_behind else NOTHING
-    return reply(
-        "invoice.sending" if address else "invoice.issued_unreachable",
+    return on_its_way(
+        desk,
+        "invoice.sending",
+        address,
         number=invoice.number,
         total=invoice.total,
         client=file.client.name,
-        address=address.value if address else "",
         next=reply("invoice.next", milestone=following.name) if following else reply("invoice.last"),
         left=left,
     )

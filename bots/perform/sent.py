@@ -5,6 +5,7 @@ from uuid import UUID
 from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, tell_client_of
+from bots.perform.reached import on_its_way
 from core.domain.account import Address
 from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
@@ -31,12 +32,13 @@ def resend(desk: Desk, args: Args) -> Replies:
     if address:
         desk.session.remember(do="invoice.sent", number=invoice.number, client=file.client.name)
     return [
-        reply(
-            "invoice.resent" if address else "invoice.issued_unreachable",
+        on_its_way(
+            desk,
+            "invoice.resent",
+            address,
             number=invoice.number,
             total=invoice.total,
             client=file.client.name,
-            address=address.value if address else "",
             next=NOTHING,
             left=NOTHING,
         )

@@ -91,7 +91,7 @@ class Email:
         """The letter's Message-ID, without its angle brackets; a repeat of ``delivery.key`` has the same."""
         reader = bare(address)
         if not reader or reader != address.strip().lower():
-            raise SendFailed("that is no e-mail address", final=True)
+            raise SendFailed("that is no e-mail address", unreachable=True)
         if sum(len(file.content) for file in delivery.files) > MAX_FILE:
             raise SendFailed("the files are too large for e-mail", final=True)
         now = datetime.fromtimestamp(self._clock(), UTC)

@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -96,7 +97,8 @@ class PostOffice:
         if isinstance(problem, SMTPAuthenticationError):
             return SendFailed(f"the mail server {where} does not take the name and password of SMTP_URL")
         if isinstance(problem, SMTPRecipientRefused):
-            return SendFailed(f"the mail server does not take this address ({problem.code})", final=problem.code >= 500)
+            reason, final = f"the mail server does not take this address ({problem.code})", problem.code >= 500
+            return SendFailed(reason, final=final, unreachable=final and bool(_NO_MAILBOX.match(problem.message)))
         if isinstance(problem, SMTPResponseException):
             return SendFailed(f"the mail server said no ({problem.code})", final=_about_letter(problem))
         if isinstance(problem, TimeoutError):
@@ -104,6 +106,10 @@ class PostOffice:
         if isinstance(problem, ssl.SSLError):
             return SendFailed(f"the mail server {where} has no certificate to trust")
         return SendFailed(f"the mail server {where} cannot be reached ({type(problem).__name__})")
+
+
+# Of the reader alone (RFC 3463, 3.2 and 3.3): a server that does not relay for us refuses everybody.
+_NO_MAILBOX = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 
 
 def _about_letter(problem: SMTPResponseException) -> bool:

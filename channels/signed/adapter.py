@@ -45,6 +45,7 @@ _CAPABILITIES = Capabilities(
 )
 _JUNK = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 _FINAL = {400, 403, 404, 410, 413, 422}
+_GONE = {404, 410}
 
 
 class SignedWebhook:
@@ -94,6 +95,7 @@ class SignedWebhook:
             raise SendFailed(
                 f"{self._url.host} said no ({answer.status_code})",
                 final=answer.status_code in _FINAL,
+                unreachable=answer.status_code in _GONE,
                 retry_after=float(wait[:6]) if wait.isascii() and wait.isdecimal() else None,
             )
         return vendor_id

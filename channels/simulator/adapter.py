@@ -75,7 +75,7 @@ class Simulator:
     async def send(self, address: str, delivery: Delivery) -> str:
         """Into the vendor's conversation; the same ``key`` to the same address is one message with one id."""
         if not E164.fullmatch(address):
-            raise SendFailed("no such number", final=True)
+            raise SendFailed("no such number", unreachable=True)
         try:
             return await asyncio.to_thread(self._say, address, delivery)
         except OSError as error:

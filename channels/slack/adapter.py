@@ -167,7 +167,7 @@ class Slack:
         """Returns "<team>/<channel>/<ts>"; on the App Home, the view's id. The same key is sent once a process."""
         where = addresses.parse(address)
         if where is None:
-            raise SendFailed("no such address", final=True)
+            raise SendFailed("no such address", unreachable=True)
         sent = self._remembered(address, delivery.key)
         if not sent.vendor_id:
             sent.vendor_id = await self._failing_well(where, delivery, sent)
@@ -185,11 +185,12 @@ class Slack:
             token = await self.workspaces.token(where.team)
             return await self._deliver(where, token, delivery, sent)
         except NotInstalled:
-            raise SendFailed("the app is not installed in that workspace", final=True) from None
+            raise SendFailed("the app is not installed in that workspace", unreachable=True) from None
         except CallFailed as failure:
             if failure.code in REVOKED:
                 await self.workspaces.forget(where.team)
-            raise SendFailed(failure.code, final=failure.final, retry_after=failure.retry_after) from None
+            final, gone = failure.final, failure.unreachable
+            raise SendFailed(failure.code, final=final, retry_after=failure.retry_after, unreachable=gone) from None
 
     async def _deliver(self, where: addresses.Address, token: str, delivery: Delivery, sent: _Sent) -> str:
         if where.is_home:

@@ -48,6 +48,20 @@ FINAL = frozenset(
         "users_not_found",
     }
 )
+# Nor can any other message to that person or place.
+GONE = frozenset(
+    {
+        "account_inactive",
+        "app_uninstalled",
+        "cannot_dm_bot",
+        "channel_not_found",
+        "token_revoked",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
 REVOKED = frozenset({"account_inactive", "app_uninstalled", "invalid_auth", "token_revoked"})
 
 
@@ -62,6 +76,10 @@ class CallFailed(Exception):
     @property
     def final(self) -> bool:
         return self.code in FINAL
+
+    @property
+    def unreachable(self) -> bool:
+        return self.code in GONE
 
 
 class Api:

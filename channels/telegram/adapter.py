@@ -106,7 +106,7 @@ class Telegram:
     async def send(self, address: str, delivery: Delivery) -> str:
         """The id is "chat:message" of the last part, which has the buttons."""
         if not _CHAT.fullmatch(address):
-            raise SendFailed("no such chat", final=True)
+            raise SendFailed("no such chat", unreachable=True)
         if any(len(file.content) > saying.LARGEST_FILE for file in delivery.files):
             raise SendFailed("a file is larger than Telegram takes", final=True)
         sent = self._known(address, delivery.key)

@@ -15,6 +15,7 @@ from core.ports.messaging import SendFailed
 
 PUBLIC = "https://api.telegram.org"
 POLL_SECONDS = 25
+_NOBODY = "chat not found"
 # These write whole addresses, or what a proxy answered with the address in it.
 TALKATIVE = ("httpx", "telegram.Bot", "telegram.request.BaseRequest", "telegram.request.HTTPXRequest")
 
@@ -130,8 +131,9 @@ class Api:
             return SendFailed(reason, retry_after=seconds_of(error))
         if isinstance(error, Conflict | InvalidToken | TimedOut):
             return SendFailed(reason)  # the owner's to mend, or the network's
+        gone = isinstance(error, Forbidden) or _NOBODY in str(error).lower()
         too_large = "too large" in str(error).lower()  # 413, which the SDK gives no name of its own
-        return SendFailed(reason, final=too_large or isinstance(error, Forbidden | BadRequest))
+        return SendFailed(reason, final=too_large or isinstance(error, BadRequest), unreachable=gone)
 
     def _request(self, patience: float) -> HTTPXRequest:
         return HTTPXRequest(

@@ -69,7 +69,7 @@ class Road(ABC):
     async def send(self, address: str, delivery: Delivery) -> str:
         """The id of the last part, which holds the link or the buttons."""
         if not E164.fullmatch(address):
-            raise SendFailed("no_such_number", final=True)
+            raise SendFailed("no_such_number", unreachable=True)
         try:
             return await asyncio.to_thread(self._send, address, delivery)
         except TwilioRestException as problem:

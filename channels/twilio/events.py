@@ -54,6 +54,9 @@ REASONS: Mapping[str, str] = {
     "63042": "template_refused",
 }
 
+# Whatever is sent there. A phone that is off (30003) is not among them.
+GONE = frozenset({"21211", "21610", "21614", "30004", "30005", "30006", "63003", "63024"})
+
 
 def pairs(body: bytes) -> list[tuple[str, str]]:
     """The fields, blank ones too, for they are signed. ValueError for anything but a form."""
@@ -102,6 +105,7 @@ def _report(form: Form) -> tuple[Heard, ...]:
             status=status,
             reason=reason(code) if code else "",
             window_closed=code == WINDOW_CLOSED,
+            unreachable=code in GONE,
         ),
     )
 

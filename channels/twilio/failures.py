@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from twilio.base.exceptions import TwilioRestException
 
-from channels.twilio.events import reason
+from channels.twilio.events import GONE, WINDOW_CLOSED, reason
 from core.ports.messaging import SendFailed
 
 _AGAIN = {"21611", "30001", "63018", "20429"}
@@ -18,4 +18,9 @@ def failure(problem: TwilioRestException) -> SendFailed:
         return SendFailed(reason(code), retry_after=PAUSE)
     refused = HTTPStatus.BAD_REQUEST <= problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
     credentials = problem.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN} and code not in {"21610", "21408"}
-    return SendFailed(reason(code), final=refused and not credentials)
+    return SendFailed(
+        reason(code),
+        final=refused and not credentials,
+        unreachable=code in GONE,
+        window_closed=code == WINDOW_CLOSED,
+    )

@@ -64,7 +64,8 @@ class Inbound:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
     """What became of a message we sent. ``vendor_id`` is what ``send`` returned. ``window_closed``: it failed because
-    the vendor now takes a prepared template only (``Capabilities.session_hours``).
+    the vendor now takes a prepared template only (``Capabilities.session_hours``). ``unreachable``: it failed because
+    nothing gets to that address (blocked, no such number).
     """
 
     channel: str
@@ -72,6 +73,7 @@ class DeliveryReport:
     status: DeliveryStatus
     reason: str = ""
     window_closed: bool = False
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reachable:
-    """Whether an address can still be written to: they blocked us, removed the app, or came back."""
+    """Whether an address can still be written to: they blocked us, removed the app, or came back. An address stands
+    for those within it, too ("<workspace>" for "<workspace>/<person>").
+    """
 
     channel: str
     address: str
@@ -206,13 +210,25 @@ class Capabilities:
 
 
 class SendFailed(Exception):
-    """The vendor said no. ``final``: trying again cannot help (blocked, no such number)."""
+    """The vendor said no. ``final``: trying again cannot help. ``unreachable``: nor can any other message (blocked, no
+    such number). ``window_closed``: as in ``DeliveryReport``.
+    """
 
-    def __init__(self, reason: str, *, final: bool = False, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        final: bool = False,
+        retry_after: float | None = None,
+        unreachable: bool = False,
+        window_closed: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.final = final
+        self.final = final or unreachable
         self.retry_after = retry_after
+        self.unreachable = unreachable
+        self.window_closed = window_closed
 
 
 class FetchFailed(Exception):

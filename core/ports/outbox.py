@@ -30,7 +30,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
-    """A message to send once. ``key`` is the business key: the same key again is the same message, and is ignored."""
+    """A message to send once. ``key`` is the business key: the same key again is the same message, and is ignored.
+
+    ``templated``: the vendor takes a prepared template only. ``instead_of``: the message that was said first, to
+    another address of the same person. ``heard_at``: when this address last wrote to us, told when it is claimed.
+    """
 
     id: UUID
     account_id: AccountId
@@ -39,3 +43,6 @@ class Outbound:
     address: str
     message: Message
     created_at: datetime
+    templated: bool = False
+    instead_of: UUID | None = None
+    heard_at: datetime | None = None

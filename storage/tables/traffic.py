@@ -33,8 +33,8 @@ class InboxRow(SQLModel, table=True):
 class OutboundRow(Kept, table=True):
     """A message to send once. ``status``: queued, sent, delivered, read or failed.
 
-    ``templated``: the vendor refused free words, so that a prepared template goes. ``instead_of``: the message to
-    another address of the same person that did not get there.
+    ``templated``: the vendor refused free words, so that a prepared template goes. ``instead_of``: the message that was
+    said first, to another address of the same person, and did not get there.
     """
 
     __tablename__ = "outbound"
@@ -43,6 +43,7 @@ class OutboundRow(Kept, table=True):
         Index("outbound_key_key", "account_id", "key", unique=True),
         Index("outbound_address_idx", "channel", "address", "account_id", "created_at"),
         Index("outbound_vendor_idx", "channel", "vendor_id", postgresql_where=text("vendor_id IS NOT NULL")),
+        Index("outbound_instead_idx", "instead_of", postgresql_where=text("instead_of IS NOT NULL")),
     )
 
     key: str
@@ -57,6 +58,21 @@ class OutboundRow(Kept, table=True):
     instead_of: UUID | None
     created_at: datetime = moment()
     sent_at: datetime | None = moment(nullable=True)
+
+
+class EarlyReportRow(SQLModel, table=True):
+    """What became of a message whose id the vendor has not told us yet; what no message claims goes after a day."""
+
+    __tablename__ = "early_reports"
+    __table_args__ = (Index("early_reports_arrived_idx", "arrived_at"),)
+
+    channel: str = Field(primary_key=True)
+    vendor_id: str = Field(primary_key=True)
+    status: str = Field(primary_key=True)
+    reason: str
+    window_closed: bool
+    unreachable: bool
+    arrived_at: datetime = moment()
 
 
 class SessionRow(SQLModel, table=True):

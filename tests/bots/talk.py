@@ -155,7 +155,7 @@ def talk_on(database: Database, folder: Path) -> Talk:
     conversations = Conversations(
         reads=database.reads,
         words=wording,
-        roads=Roads(phone="simulator"),
+        roads=Roads(phones=("simulator",)),
         settings=settings,
         sheet_codes=SHEET_WORDS,
         gateways=("sandbox",),

@@ -307,6 +307,7 @@ async def test_an_address_that_cannot_be_reached_fails_for_good(case):
     with pytest.raises(SendFailed) as failed:
         await case.channel.send(case.nowhere, WHOLE)
     assert failed.value.final
+    assert failed.value.unreachable
 
 
 async def test_a_text_of_the_greatest_length_goes_through(case):

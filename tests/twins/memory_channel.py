@@ -80,7 +80,7 @@ class MemoryChannel:
 
     async def send(self, address: str, delivery: Delivery) -> str:
         if not address or address in self.refused:
-            raise SendFailed("no such address", final=True)
+            raise SendFailed("no such address", unreachable=True)
         self.sent.setdefault(address, {}).setdefault(delivery.key, delivery)
         return f"{address}/{delivery.key}"
 

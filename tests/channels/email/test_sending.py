@@ -148,14 +148,20 @@ async def test_a_long_line_and_eight_bits_arrive_as_they_were(email, server):
 
 
 @pytest.mark.parametrize(
-    ("answer", "final"),
-    [("550 5.1.1 no such user", True), ("552 5.2.2 mailbox full", True), ("450 4.2.1 later", False)],
+    ("answer", "final", "gone"),
+    [
+        ("550 5.1.1 no such user", True, True),
+        ("550 5.2.1 mailbox disabled", True, True),
+        ("552 5.2.2 mailbox full", True, False),
+        ("550 5.7.1 relaying denied", True, False),
+        ("450 4.2.1 later", False, False),
+    ],
 )
-async def test_a_refused_reader_is_final_if_the_server_says_so(email, server, answer, final):
+async def test_a_refused_reader_is_final_if_the_server_says_so(email, server, answer, final, gone):
     server.says[DANA] = answer
     with pytest.raises(SendFailed) as failed:
         await email.send(DANA, INVOICE)
-    assert failed.value.final is final
+    assert (failed.value.final, failed.value.unreachable) == (final, gone)
     assert answer[:3] in failed.value.reason
 
 

@@ -82,7 +82,7 @@ async def test_a_no_is_final_where_trying_again_cannot_help(channel, other, stat
     other.says = status
     with pytest.raises(SendFailed) as failed:
         await channel.send("ray", Delivery(key="k", text="Hello"))
-    assert failed.value.final is final
+    assert (failed.value.final, failed.value.unreachable) == (final, status == 404)
     assert failed.value.retry_after == (7 if status == 429 else None)
     assert "canary" not in failed.value.reason
 

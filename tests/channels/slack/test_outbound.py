@@ -87,24 +87,24 @@ async def test_the_home_shows_what_is_sent_to_it(slack, standin):
 
 
 @pytest.mark.parametrize(
-    ("answer", "final", "retry_after"),
+    ("answer", "final", "gone", "retry_after"),
     [
-        (too_many(7), False, 7.0),
-        (broken(), False, None),
-        (refusal("fatal_error"), False, None),
-        (refusal("internal_error"), False, None),
-        (refusal("channel_not_found"), True, None),
-        (refusal("not_in_channel"), True, None),
-        (refusal("is_archived"), True, None),
-        (refusal("account_inactive"), True, None),
-        (refusal("token_revoked"), True, None),
+        (too_many(7), False, False, 7.0),
+        (broken(), False, False, None),
+        (refusal("fatal_error"), False, False, None),
+        (refusal("internal_error"), False, False, None),
+        (refusal("channel_not_found"), True, True, None),
+        (refusal("not_in_channel"), True, False, None),
+        (refusal("is_archived"), True, False, None),
+        (refusal("account_inactive"), True, True, None),
+        (refusal("token_revoked"), True, True, None),
     ],
 )
-async def test_a_refusal_is_final_only_when_trying_again_cannot_help(slack, standin, answer, final, retry_after):
+async def test_a_refusal_is_final_only_when_trying_again_cannot_help(slack, standin, answer, final, gone, retry_after):
     standin.fail("chat.postMessage", answer)
     with pytest.raises(SendFailed) as failed:
         await slack.send(MAPLE, HELLO)
-    assert (failed.value.final, failed.value.retry_after) == (final, retry_after)
+    assert (failed.value.final, failed.value.unreachable, failed.value.retry_after) == (final, gone, retry_after)
 
 
 async def test_a_server_that_is_away_is_tried_again(offline):

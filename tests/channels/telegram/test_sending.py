@@ -87,6 +87,7 @@ async def test_what_goes_wrong_is_told_as_it_is(telegram, api, fault, final, aft
     api.goes_wrong("sendMessage", fault)
     failed = await refused(telegram)
     assert (failed.final, failed.retry_after) == (final, after)
+    assert failed.unreachable == (final and fault.status != 413)
     assert api.messages[RAY] == []
 
 

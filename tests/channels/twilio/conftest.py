@@ -1,14 +1,12 @@
-from typing import Any
-
 import pytest
 
 from bots.wording import wording
 from channels.twilio.account import Account
-from channels.twilio.adapter import Road, Sms, Whatsapp
+from channels.twilio.adapter import Sms, Whatsapp
 from tests.channels.twilio import vendor as stand_in
 
 
-def account_at(url: str) -> Account:
+def account_at(url):
     return Account(
         sid=stand_in.ACCOUNT,
         token=stand_in.TOKEN,
@@ -18,7 +16,7 @@ def account_at(url: str) -> Account:
     )
 
 
-def road(kind: type[Road], account: Account, sender: str, **more: Any) -> Road:
+def road(kind, account, sender, **more):
     return kind(account, sender, wording, cdn=(("localhost",), ()), pauses=((0, 0), (0,)), **more)
 
 

@@ -68,9 +68,10 @@ class TwilioPhone:
         answer.raise_for_status()
         assert answer.headers["content-type"].startswith("text/xml")
 
-    async def reports(self, message, status):
-        """What became of one of our messages."""
+    async def reports(self, message, status, error=""):
+        """What became of one of our messages; ``error`` is Twilio's code for why not."""
         form = {"MessageSid": message["sid"], "AccountSid": ACCOUNT, "To": message["to"], "MessageStatus": status}
+        form |= {"ErrorCode": error} if error else {}
         ours = {"From": message["from"] or SMS_FROM, "MessagingServiceSid": message["messaging_service_sid"]}
         await self.post({**form, **{name: value for name, value in ours.items() if value}}, "twilio/status")
 

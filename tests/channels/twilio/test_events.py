@@ -82,6 +82,12 @@ def test_what_became_of_a_message(name, status, reason, closed):
     )
 
 
+@pytest.mark.parametrize(("code", "gone"), [("30005", True), ("30006", True), ("30003", False), ("30007", False)])
+def test_a_number_that_nothing_gets_to_is_told_from_a_phone_that_is_off(code, gone):
+    (report,) = of("status_undelivered_30007", ErrorCode=code)
+    assert report.unreachable is gone
+
+
 def test_what_is_only_under_way_is_no_news():
     assert of("status_queued") == ()
 

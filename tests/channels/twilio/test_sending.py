@@ -186,6 +186,7 @@ def test_buttons_of_past_messages_are_swept_and_templates_stay(whatsapp, vendor)
         ((21611,), "queue_full", False),
         ((63018,), "too_many", False),
         ((21656,), "twilio_21656", True),
+        ((63016,), "window_closed", True),
         (429, "twilio_20429", False),
         (500, "twilio_500", False),
         (503, "twilio_503", False),
@@ -196,6 +197,8 @@ async def test_a_refusal_is_final_only_where_trying_again_cannot_help(sms, vendo
     vendor.faults.append(fault)
     failure = await failed(sms)
     assert (failure.reason, failure.final) == (reason, final)
+    assert failure.unreachable == (reason in {"opted_out", "not_a_mobile"})
+    assert failure.window_closed == (reason == "window_closed")
     assert (failure.retry_after is not None) == (reason in {"queue_full", "too_many", "twilio_20429"})
     assert RAY not in str(failure)
 

@@ -15,6 +15,13 @@ def test_a_message_that_was_not_sent_says_why_and_whether_to_try_again():
     assert (busy.reason, busy.final, busy.retry_after) == ("too many", False, 2.5)
 
 
+def test_what_gets_to_nobody_there_is_final_too():
+    gone = SendFailed("blocked", unreachable=True)
+    assert (gone.final, gone.unreachable, gone.window_closed) == (True, True, False)
+    late = SendFailed("too late", final=True, window_closed=True)
+    assert (late.unreachable, late.window_closed) == (False, True)
+
+
 def test_a_file_that_was_not_had_says_why_and_whether_to_try_again():
     assert (FetchFailed("media.gone", final=True).code, FetchFailed("media.gone", final=True).final) == (
         "media.gone",

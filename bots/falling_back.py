@@ -1,0 +1,115 @@
+"""When a message does not get there: as a template, on the person's next address, or the contractor passes it on."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from bots.commands import Reply
+from bots.conversation import Conversations
+from bots.linking import road_of
+from bots.perform.reached import by
+from bots.telling import Teller
+from core.domain.account import Address
+from core.ports.messaging import Reachable
+from core.ports.outbox import Outbound
+from core.usecases.views import Who
+from storage.turns import Turn
+
+# These ask for money: once it is paid or withdrawn, nobody gets them late by another road.
+_DEMANDS = ("client.invoice", "client.where_it_stands", "client.reminder")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """As ``SendFailed`` and ``DeliveryReport`` tell it."""
+
+    reason: str
+    unreachable: bool = False
+    window_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Works inside the turn that noted the failure: both are kept, or neither."""
+
+    conversations: Conversations
+
+    def after(self, turn: Turn, outbound_id: UUID, failure: Failure) -> None:
+        """A message failed for good. Heard twice, or after it got there, it is nothing new."""
+        if failure.window_closed and turn.reports.again_as_template(outbound_id):
+            return
+        outbound = turn.reports.fail(outbound_id, failure.reason)
+        if outbound is None:
+            return
+        if failure.unreachable:
+            turn.whereabouts.mark(outbound.channel, outbound.address, failure.reason)
+        who = _person(turn, outbound)
+        if who is None:
+            return
+        teller = self._teller(turn, who)
+        following = self._following(turn, teller, outbound, who)
+        if following:
+            teller.again(following, outbound)
+        if who.client_id:
+            teller.members(_told(teller, outbound, who, following), f"undelivered:{outbound.id}")
+
+    def reachable(self, turn: Turn, heard: Reachable, key: str, *, quiet: bool) -> None:
+        """Whose client blocked us hears of it once; that they came back is seen when they write."""
+        reason = "" if heard.reachable else heard.reason or "unreachable"
+        changed = turn.whereabouts.mark(heard.channel, heard.address, reason)
+        if heard.reachable or quiet:
+            return
+        room = turn.room(heard.channel, heard.address)
+        if room:
+            ledger = turn.ledger(room.account_id)
+            details = {"project": ledger.project_file(room.project_id).project.name}
+            self.conversations.teller(turn, ledger).members(Reply("told.room_gone", details), f"gone:{key}")
+        for value in changed:
+            for who in turn.who(heard.channel, value):
+                if who.client_id:
+                    self._tell_blocked(turn, who, heard.channel, f"{key}:{value}")
+
+    def _tell_blocked(self, turn: Turn, who: Who, channel: str, key: str) -> None:
+        teller = self._teller(turn, who)
+        following = next(iter(_ways(teller, who)), None)
+        details = {"client": who.name, "road": road_of(channel)}
+        if following:
+            told = Reply("told.blocked", {**details, "next": by(teller, following)})
+        else:
+            told = Reply("told.blocked_everywhere", details)
+        teller.members(told, f"blocked:{key}:{who.client_id}")
+
+    def _following(self, turn: Turn, teller: Teller, outbound: Outbound, who: Who) -> Address | None:
+        """None when no address is left, and for what is for that address alone: a code, a demand that is settled."""
+        if outbound.message.invitation_id or self._is_settled(outbound):
+            return None
+        tried = turn.reports.tried(outbound)
+        return next((one for one in _ways(teller, who) if (one.channel, one.value) not in tried), None)
+
+    def _is_settled(self, outbound: Outbound) -> bool:
+        message = outbound.message
+        if not (message.link_id and message.code.startswith(_DEMANDS)):
+            return False
+        page = self.conversations.reads.invoice_page(UUID(message.link_id))
+        return page is not None and page.state in {"paid", "void"}
+
+    def _teller(self, turn: Turn, who: Who) -> Teller:
+        return self.conversations.teller(turn, turn.ledger(who.account_id))
+
+
+def _person(turn: Turn, outbound: Outbound) -> Who | None:
+    """A client before a member; nobody for a group."""
+    people = [one for one in turn.who(outbound.channel, outbound.address) if one.account_id == outbound.account_id]
+    return next((one for one in people if one.client_id), people[0] if people else None)
+
+
+def _ways(teller: Teller, who: Who) -> tuple[Address, ...]:
+    if who.client_id:
+        return teller.ways_to(teller.ledger.client(who.client_id))
+    return teller.ways_to_member(who.member_id) if who.member_id else ()
+
+
+def _told(teller: Teller, outbound: Outbound, who: Who, following: Address | None) -> Reply:
+    if following is None:
+        return Reply("told.not_delivered", {"client": who.name}, link_id=outbound.message.link_id)
+    details = {"client": who.name, "road": road_of(outbound.channel), "next": by(teller, following)}
+    return Reply("told.sent_instead", details)
