@@ -19,6 +19,7 @@ from channels.simulator.adapter import Simulator
 from channels.simulator.conversations import E164
 from core.ports.messaging import Choice, Delivery
 
+SILENCE_SECONDS = 10
 WORDS_TO_LEAVE = {"/quit", "/exit", "/q"}
 
 
@@ -52,8 +53,17 @@ async def _talk(program: bootstrap.Program, number: str, out: Console) -> None:
             text, files = _read(line.strip())
             if text or files:
                 await phone.says(text, files)
-        await asyncio.sleep(0 if sys.stdin.isatty() else 3)
+        if not line:
+            await _silence(phone)
         listening.cancel()
+
+
+async def _silence(phone: Phone) -> None:
+    """Lines that came from a file are answered to the last, for nobody sees when to type the next."""
+    heard = -1
+    while heard != len(phone.messages):
+        heard = len(phone.messages)
+        await asyncio.sleep(SILENCE_SECONDS)
 
 
 async def _listen(phone: Phone, out: Console) -> None:

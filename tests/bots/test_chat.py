@@ -51,6 +51,15 @@ def test_a_job_is_set_up_and_a_photo_sent_from_a_terminal(database_url, tmp_path
     assert "file: draft-framing.pdf" in told
 
 
+def test_lines_from_a_file_are_answered_to_the_last_however_long_it_takes(database_url, tmp_path, monkeypatch):
+    shown = io.StringIO()
+    monkeypatch.setattr(chat, "SILENCE_SECONDS", 2)
+    monkeypatch.setattr("sys.stdin", io.StringIO("Hi\nRivera Remodeling\nhelp\n"))
+    chat.talk(settings_for(database_url, tmp_path / "data"), "+14155550100", Console(file=shown, width=200))
+    assert "Nice to meet you, Rivera Remodeling" in shown.getvalue()
+    assert "Here is what I understand" in shown.getvalue()
+
+
 def test_quotes_that_do_not_close_are_just_words():
     assert chat._read("it's done") == ("it's done", [])
     assert chat._read("no/such/file.jpg demo") == ("no/such/file.jpg demo", [])
