@@ -1,7 +1,7 @@
 # The commands of Milepost. `make` alone lists them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check lint format-check types walls bench demo setup docs lock clean
+.PHONY: help run test test-peers soak check lint format-check types walls bench demo setup docs lock lock-peers clean
 
 # Settings of this file: make PYTHON=python3.12 run · make test TESTS=tests/core · make demo PHOTOS=my-photos
 PYTHON ?=
@@ -38,6 +38,10 @@ else
 	@$(BIN)/pytest $(TESTS)
 endif
 
+test-peers: ## against what others wrote: telemelya, prism, the vendors' JavaScript libraries, a mail server
+	@sh .ci/setup.sh peers
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/peers
+
 soak: ## the same tests at full size (hours, not minutes); writes docs/soak-report.md
 	@sh .ci/setup.sh test
 	@mkdir -p soak-out
@@ -69,7 +73,16 @@ lock: ## make requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--group dev --all-extras pyproject.toml -o requirements.lock
 
-clean: ## remove what the commands made (.venv, caches, reports); your data in .data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* \
+lock-peers: ## make the locks of tests/peers anew, from pyproject.toml and package.json (needs uv)
+	@command -v uv >/dev/null || { echo "make lock-peers needs uv: pip install uv"; exit 1; }
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--group peers -o tests/peers/requirements.lock
+	@sh .ci/setup.sh peers
+	cd tests/peers && PATH="$(CURDIR)/.peers/node/bin:$$PATH" node $(CURDIR)/.peers/node/lib/node_modules/npm/bin/npm-cli.js \
+		install --package-lock-only --ignore-scripts --no-audit --no-fund
+	$(BIN)/python -m tests.peers.lock tests/peers/package-lock.json
+
+clean: ## remove what the commands made (.venv, .peers, caches, reports); your data in .data stays
+	rm -rf .venv .peers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* \
 		coverage.json htmlcov demo-out bench-out soak-out
 	find . -name __pycache__ -type d -not -path './.data/*' -prune -exec rm -rf {} +

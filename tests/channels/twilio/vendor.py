@@ -8,6 +8,7 @@ import struct
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -27,7 +28,12 @@ PUBLIC = "https://bot.example.com"
 NOWHERE = "+15005550001"
 
 
-def signed(form, url=f"{PUBLIC}/webhooks/twilio", token=TOKEN, algorithm=None):
+def signed(
+    form: Mapping[str, str],
+    url: str = f"{PUBLIC}/webhooks/twilio",
+    token: str = TOKEN,
+    algorithm: str | None = None,
+) -> tuple[dict[str, str], bytes]:
     """What Twilio posts: headers and body, signed with its own SDK's signer."""
     headers = {"content-type": "application/x-www-form-urlencoded; charset=UTF-8"}
     headers["x-twilio-signature"] = RequestValidator(token).compute_signature(url, dict(form), algorithm)
