@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from bots import choosing
-from bots.commands import Reply, command, option, reply
-from bots.conversation import Conversations, refused
+from bots.commands import Reply, command, option, refused, reply
+from bots.conversation import Conversations
 from bots.known import Session
 from bots.perform import perform
 from bots.perform.desk import Desk

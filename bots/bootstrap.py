@@ -14,7 +14,7 @@ from fastapi import APIRouter
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.jobs import Jobs
-from bots.roads import Open, open_roads, roads
+from bots.roads import Open, open_roads, opt_out, roads
 from bots.sending import Sending
 from bots.settings import Settings
 from bots.wording import wording
@@ -141,6 +141,7 @@ def _conversations(settings: Settings, database: Database, found: Open) -> Conve
         sheet_codes=SHEET_WORDS,
         gateways=tuple(found.gateways),
         codes=Codes(derived(settings, "invitations")),
+        opt_out=opt_out(found),
     )
 
 

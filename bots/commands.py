@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.domain.errors import Refusal
 from core.ports.messaging import Enclosure
 
 
@@ -74,6 +75,14 @@ def own(words: str, do: Command) -> Option:
 def due_terms(days: int) -> Reply:
     """When payment is due, as a person says it."""
     return reply("terms.due", n=days) if days else reply("terms.on_receipt")
+
+
+def refused(refusal: Refusal) -> Reply:
+    """An expected no, in words, with a way on."""
+    if refusal.code == "project.choose":
+        return reply("project.choose", option("button.choose_job", command("project.list")))
+    details: Mapping[str, object] = refusal.details
+    return Reply(f"refused.{refusal.code}", details)
 
 
 NOTHING = Reply("")

@@ -1,12 +1,13 @@
 """One turn, in one transaction: who speaks, what is known, what it means, what is done, what is said."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from bots import contractor, edits, home, rooms
-from bots.commands import Command, Reply, Step, command, option, reply
+from bots.commands import Command, Reply, Step, refused, reply
+from bots.consenting import Consenting, OptOut
 from bots.enrolling import enrol, says_little
 from bots.hiring import hired
 from bots.intents import Understood
@@ -61,6 +62,7 @@ class Conversations:
     sheet_codes: tuple[str, ...]
     gateways: tuple[str, ...]
     codes: Codes
+    opt_out: OptOut = field(default_factory=OptOut)
 
     def take(self, turn: Turn, inbound: Inbound, key: str) -> None:
         """``key`` is unique to this message. Everything it causes commits with ``turn`` or not at all."""
@@ -71,7 +73,7 @@ class Conversations:
         if home.is_opened(inbound):
             self._home(turn, inbound, people, key)
             return
-        if self._linking.hears(turn, inbound, people, key):
+        if self._consenting.hears(turn, inbound, people, key) or self._linking.hears(turn, inbound, people, key):
             return
         if inbound.place:
             self._in_group(turn, inbound, people, key)
@@ -124,6 +126,10 @@ class Conversations:
             new_id=uuid4,
             codes=self.codes,
         )
+
+    @property
+    def _consenting(self) -> Consenting:
+        return Consenting(words=self.words, teller=self.teller, roads=self.roads, opt_out=self.opt_out)
 
     @property
     def _linking(self) -> Linking:
@@ -287,11 +293,3 @@ class Conversations:
     @staticmethod
     def _asked(turn: Turn) -> Asked:
         return Asked(now=turn.received_at, new_id=uuid4)
-
-
-def refused(refusal: Refusal) -> Reply:
-    """An expected no, in words, with a way on."""
-    if refusal.code == "project.choose":
-        return reply("project.choose", option("button.choose_job", command("project.list")))
-    details: Mapping[str, object] = refusal.details
-    return Reply(f"refused.{refusal.code}", details)

@@ -9,9 +9,10 @@ from bots.linking import road_of
 from bots.perform.reached import by
 from bots.telling import Teller
 from core.domain.account import Address
-from core.ports.messaging import Reachable
+from core.ports.messaging import OPTED_OUT, Reachable
 from core.ports.outbox import Outbound
 from core.usecases.views import Who
+from storage.consents import Said
 from storage.turns import Turn
 
 # These ask for money: once it is paid or withdrawn, nobody gets them late by another road.
@@ -41,7 +42,7 @@ class Fallback:
         if outbound is None:
             return
         if failure.unreachable:
-            turn.whereabouts.mark(outbound.channel, outbound.address, failure.reason)
+            self._mark(turn, outbound.channel, outbound.address, failure.reason)
         who = _person(turn, outbound)
         if who is None:
             return
@@ -55,7 +56,7 @@ class Fallback:
     def reachable(self, turn: Turn, heard: Reachable, key: str, *, quiet: bool) -> None:
         """Whose client blocked us hears of it once; that they came back is seen when they write."""
         reason = "" if heard.reachable else heard.reason or "unreachable"
-        changed = turn.whereabouts.mark(heard.channel, heard.address, reason)
+        changed = self._mark(turn, heard.channel, heard.address, reason)
         if heard.reachable or quiet:
             return
         room = turn.room(heard.channel, heard.address)
@@ -67,6 +68,14 @@ class Fallback:
             for who in turn.who(heard.channel, value):
                 if who.client_id:
                     self._tell_blocked(turn, who, heard.channel, f"{key}:{value}")
+
+    @staticmethod
+    def _mark(turn: Turn, channel: str, address: str, reason: str) -> tuple[str, ...]:
+        """What the vendor knows as a stop is one here, too, though the words never reached us."""
+        if reason == OPTED_OUT and not turn.consents.stopped(channel, address):
+            said = Said(channel=channel, address=address, said="stop", words="", external_id="", at=turn.received_at)
+            turn.consents.keep(said)
+        return turn.whereabouts.mark(channel, address, reason)
 
     def _tell_blocked(self, turn: Turn, who: Who, channel: str, key: str) -> None:
         teller = self._teller(turn, who)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from fastapi import APIRouter
 
+from bots.consenting import OptOut
 from bots.settings import Settings
 from bots.telling import Roads
 from bots.wording import wording
@@ -47,6 +48,13 @@ def roads(found: Open) -> Roads:
     """Which channels reach a phone number or an e-mail address: WhatsApp before SMS, the simulator where it runs."""
     phones = tuple(name for name in ("simulator", "whatsapp", "sms") if name in found.channels)
     return Roads(phones=phones, email="email" if "email" in found.channels else None)
+
+
+def opt_out(found: Open) -> OptOut:
+    """Where stop, start and help are law."""
+    roads = {name: one.capabilities for name, one in found.channels.items() if one.capabilities.opt_out}
+    carriers = frozenset(name for name, can in roads.items() if not can.buttons)
+    return OptOut(roads=frozenset(roads), carriers=carriers)
 
 
 def _telegram(found: Open, settings: Settings) -> None:

@@ -16,7 +16,7 @@ from core.domain.party import Client
 from core.domain.project import Project
 from core.domain.reach import best_first
 from core.ports.ledger import Ledger
-from core.ports.messaging import Button, Message
+from core.ports.messaging import OPTED_OUT, Button, Message
 from core.ports.outbox import Outbound
 from core.ports.wording import Wording
 from storage.turns import Turn
@@ -200,6 +200,7 @@ class Teller:
             value=value,
             client_id=client.id,
             created_at=self.now,
+            unreachable=OPTED_OUT if self.turn.consents.stopped(channel, value) else "",
         )
 
     def keep(self, address: Address) -> None:

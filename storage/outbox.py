@@ -7,7 +7,9 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
 from core.domain.ids import AccountId
+from core.ports.messaging import OPTED_OUT
 from core.ports.outbox import Job, Outbound
+from storage.consents import HELD
 from storage.jobs import defer
 from storage.mapping_json import message_from_json, message_to_json, storable
 
@@ -16,10 +18,15 @@ INSERT INTO outbound (id, account_id, key, channel, address, message, created_at
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (account_id, key) DO NOTHING RETURNING id
 """
-_CLAIM = """
-UPDATE outbound SET attempts = attempts + 1 WHERE id = %s AND status = 'queued'
+# Asked when it leaves, at each try: what they said since it was written counts as well.
+_CLAIM = f"""
+UPDATE outbound SET
+    attempts = attempts + CASE WHEN {HELD} THEN 0 ELSE 1 END,
+    reason = CASE WHEN {HELD} THEN %(opted_out)s ELSE reason END,
+    status = CASE WHEN {HELD} THEN 'failed' ELSE status END
+WHERE id = %(id)s AND status = 'queued'
 RETURNING *, (SELECT heard_at FROM sessions s WHERE (s.channel, s.address) = (outbound.channel, outbound.address))
-"""
+"""  # noqa: S608 - a constant
 
 
 def say(connection: Connection, outbound: Outbound) -> None:
@@ -70,7 +77,7 @@ class OutboundRows:
         self._engine = engine
 
     def claim(self, outbound_id: UUID) -> Outbound | None:
-        """The message, with one more attempt counted; None when it was sent, or failed for good."""
+        """The message, with one more attempt counted; None when it was sent, failed, or is not wanted there."""
         with self._engine.begin() as connection:
-            row = connection.exec_driver_sql(_CLAIM, (outbound_id,)).first()
-        return outbound_from(row) if row else None
+            row = connection.exec_driver_sql(_CLAIM, {"id": outbound_id, "opted_out": OPTED_OUT}).first()
+        return outbound_from(row) if row and row.status == "queued" else None

@@ -15,6 +15,7 @@ from core.ports.inbox import InboxItem
 from core.ports.messaging import Message
 from core.usecases.views import Who
 from storage import invitations, rooms
+from storage.consents import Consents
 from storage.ledger import SqlLedger
 from storage.mapping_json import message_from_json, storable
 from storage.reports import Reports
@@ -50,6 +51,7 @@ class Turn:
         self._connection = connection
         self._ledgers: dict[AccountId, SqlLedger] = {}
         self.reports = Reports(connection)
+        self.consents = Consents(connection)
         self.whereabouts = Whereabouts(connection)
 
     def ledger(self, account_id: AccountId) -> SqlLedger:

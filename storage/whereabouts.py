@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from core.ports.messaging import OPTED_OUT
 from core.usecases.views import Who
 from storage.mapping_json import storable
 from storage.views_people import WHO, who_from
 
-# One statement, since every turn begins with it. Whoever writes can be reached where they wrote.
+# One statement, since every turn begins with it. Whoever writes can be reached where they wrote, unless they said stop.
 _HEARD = f"""
 WITH noted AS (
     INSERT INTO sessions (channel, address, state, updated_at, heard_at)
@@ -17,7 +18,7 @@ WITH noted AS (
     ON CONFLICT (channel, address) DO UPDATE SET heard_at = greatest(sessions.heard_at, excluded.heard_at)
 ), back AS (
     UPDATE addresses SET unreachable = ''
-    WHERE channel = %(channel)s AND value = %(address)s AND unreachable <> ''
+    WHERE channel = %(channel)s AND value = %(address)s AND unreachable NOT IN ('', '{OPTED_OUT}')
 )
 {WHO}
 """  # noqa: S608 - two constants

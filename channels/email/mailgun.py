@@ -20,7 +20,16 @@ from urllib.parse import parse_qsl
 from channels.email.addresses import Addresses, bare
 from channels.email.quoting import own_words
 from core.ports.inbox import InboxItem, Unsigned
-from core.ports.messaging import Attachment, AttachmentKind, DeliveryReport, DeliveryStatus, Heard, Inbound, Reachable
+from core.ports.messaging import (
+    OPTED_OUT,
+    Attachment,
+    AttachmentKind,
+    DeliveryReport,
+    DeliveryStatus,
+    Heard,
+    Inbound,
+    Reachable,
+)
 
 CHANNEL = "email"
 # Mailgun tries again for 8 hours, and does not say that it signs anew.
@@ -33,7 +42,7 @@ Kept = Mapping[str, Any]
 
 _MACHINES = re.compile(r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:[+.-].*)?@")
 _DELAYED = re.compile(r"delay|warning|retras|demora", re.IGNORECASE)
-_UNSUBSCRIBED = {"complained": "marked as spam", "unsubscribed": "unsubscribed"}
+_UNSUBSCRIBED = ("complained", "unsubscribed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,7 @@ def _said(kept: Kept) -> Inbound:
 def _reported(kept: Kept) -> Iterator[Heard]:
     what, address = kept["kind"], kept["address"]
     if what in _UNSUBSCRIBED:
-        yield Reachable(channel=CHANNEL, address=address, reachable=False, reason=_UNSUBSCRIBED[what])
+        yield Reachable(channel=CHANNEL, address=address, reachable=False, reason=OPTED_OUT)
         return
     status: DeliveryStatus = "delivered" if what == "delivered" else "failed"
     yield DeliveryReport(channel=CHANNEL, vendor_id=kept["letter"], status=status, reason=kept["reason"])

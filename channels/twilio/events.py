@@ -28,6 +28,12 @@ _STATUS: Mapping[str, DeliveryStatus] = {
     "canceled": "failed",
 }
 _CONSENT: Mapping[str, Consent] = {"STOP": "stop", "START": "start", "HELP": "help"}
+# What Twilio itself acts on and answers where no Messaging Service says otherwise; OptOutType does not come then.
+_TAKEN: Mapping[str, Consent] = {
+    **dict.fromkeys(("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"), "stop"),
+    **dict.fromkeys(("start", "yes", "unstop"), "start"),
+    **dict.fromkeys(("help", "info"), "help"),
+}
 # https://www.twilio.com/docs/api/errors, as words that the rest of the house may tell apart.
 REASONS: Mapping[str, str] = {
     "21211": "no_such_number",
@@ -131,9 +137,17 @@ def _inbound(form: Form) -> Inbound:
         album=sid if len(attachments) > 1 else None,
         sent_at=_moment(form.get(WHEN, "")),
         location=_location(form),
-        consent=_CONSENT.get(form.get("OptOutType", "").upper()),
+        consent=_consent(form, channel),
         context={"replies_to": replied} if replied else {},
     )
+
+
+def _consent(form: Form, channel: str) -> Consent | None:
+    """What Twilio took the words for, and answered (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out)."""
+    said = form.get("OptOutType", "").upper()
+    if said or channel != "sms":
+        return _CONSENT.get(said)
+    return _TAKEN.get(form.get("Body", "").strip().lower())
 
 
 def _moment(stamp: str) -> datetime:

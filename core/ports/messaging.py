@@ -11,6 +11,8 @@ from core.domain.account import Language
 AttachmentKind = Literal["photo", "video", "document", "voice", "other"]
 DeliveryStatus = Literal["sent", "delivered", "read", "failed"]
 Consent = Literal["stop", "start", "help"]
+OPTED_OUT = "opted_out"
+"""The reason of a failure, or of an address that cannot be reached: its owner wants no messages there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

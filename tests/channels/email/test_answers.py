@@ -164,11 +164,11 @@ GONE = "5.1.1 The email account that you tried to reach does not exist"
         ("event_opened", []),
         (
             "event_complained",
-            [Reachable(channel="email", address="dana@homes.example", reachable=False, reason="marked as spam")],
+            [Reachable(channel="email", address="dana@homes.example", reachable=False, reason="opted_out")],
         ),
         (
             "event_unsubscribed",
-            [Reachable(channel="email", address="dana@homes.example", reachable=False, reason="unsubscribed")],
+            [Reachable(channel="email", address="dana@homes.example", reachable=False, reason="opted_out")],
         ),
     ],
 )
