@@ -31,18 +31,12 @@ def resend(desk: Desk, args: Args) -> Replies:
     address = _ask_again(desk, file, invoice)
     if address:
         desk.session.remember(do="invoice.sent", number=invoice.number, client=file.client.name)
-    return [
-        on_its_way(
-            desk,
-            "invoice.resent",
-            address,
-            number=invoice.number,
-            total=invoice.total,
-            client=file.client.name,
-            next=NOTHING,
-            left=NOTHING,
-        )
-    ]
+    details = {"number": invoice.number, "client": file.client.name}
+    said = on_its_way(desk, "invoice.resent", address, total=invoice.total, next=NOTHING, left=NOTHING, **details)
+    if address:
+        return [said]
+    link = str(desk.ledger.link_of(invoice.id).id)
+    return [said, Reply("told.forward_link", details, link_id=link)]
 
 
 def _ask_again(desk: Desk, file: ProjectFile, invoice: Invoice) -> Address | None:

@@ -243,6 +243,10 @@ def test_when_no_address_is_left_the_contractor_is_asked_for_one_and_gets_links(
     assert "I have no other way" in told.text
     shown = reached.says("invoice cabinets")[-1]
     assert "To Dana Lee: nothing I send gets there any more" in shown.text
+    reached.taps("Cancel")
+    said, link = reached.says("send it again")
+    assert "I'll give you a link" in said.text
+    assert link.link_id
 
 
 def test_the_preview_says_where_it_goes_and_where_next(reached):

@@ -206,6 +206,7 @@ def test_how_the_client_is_reached_is_said_in_private_only(room):
 def test_what_else_tells_how_somebody_is_reached_is_not_said_in_a_room():
     assert discreet(reply("client.known_as", client="Dana", reach="+16285550134")) == reply("room.in_private")
     assert discreet(reply("client.known_as", client="Dana", reach="")).code == "client.known_as"
+    assert discreet(reply("told.forward_link", client="Dana", number="INV-0001")) == reply("room.in_private")
 
 
 @pytest.mark.parametrize("amount", ["4500", "1000"])
