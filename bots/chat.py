@@ -29,10 +29,7 @@ def is_phone_number(said: str) -> bool:
 
 
 def talk(settings: Settings, number: str, out: Console) -> None:
-    """Until the input ends or /quit is typed."""
-    if not settings.testing_allowed:
-        out.print("The chat runs on the simulator, which production refuses.")
-        return
+    """Until the input ends or /quit is typed. The settings must allow testing."""
     chosen = settings.model_copy(update={"port": serving.any_port(settings.host), "public_base_url": ""})
     with out.status("Starting..."):
         program = bootstrap.build(chosen)

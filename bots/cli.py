@@ -133,7 +133,11 @@ def chat(
         err.print(f"{escape(number) or 'Nothing'} is no phone number. Write it with plus and country, as +14155550100.")
         raise typer.Exit(2)
     serving.set_up_logging("ERROR")
-    terminal.talk(settings(), number, out)
+    chosen = settings()
+    if not chosen.testing_allowed:
+        err.print("The chat runs on the simulator, which production refuses.")
+        raise typer.Exit(2)
+    terminal.talk(chosen, number, out)
 
 
 @app.command()

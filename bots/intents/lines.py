@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bots.intents.folding import words_of
+from rapidfuzz.distance import OSA
+
+from bots.intents.folding import fold, words_of
 from bots.intents.intent import AddLine, RemoveLine
 from bots.intents.names import match
 from bots.intents.said import Said, Token
 from bots.intents.trades import TRADE_WORDS
 
 _ADD = words_of(
-    "add put adding plus extra charge agrega agregar agregale anade anadir anadele suma sumale ponle pon mete cobrale"
+    """add ad put adding plus extra charge agrega agregar agregale anade anadir anadele suma sumale ponle pon mete
+    cobrale"""
 )
 _CREDIT = words_of("credit discount deduct descuento descuenta descuentale rebaja rebajale")
 _DISCOUNT = words_of("discount descuento rebaja")
@@ -122,10 +125,21 @@ def _place(said: Said, words: Sequence[Token], prepositions: frozenset[str], mil
     places = [index for index, word in enumerate(words) if word.canon in prepositions and 0 < index < len(words) - 1]
     if milestones:
         named = [one for one in places if match(_quote(said, words[one + 1 :]), milestones).candidates]
-        trades = [one for one in places if words[one].canon in _CLEAR and set(_canons(words[one + 1 :])) <= TRADE_WORDS]
-        return next(iter([*named, *trades]), None)
+        clear = [one for one in places if words[one].canon in _CLEAR]
+        trades = [one for one in clear if set(_canons(words[one + 1 :])) <= TRADE_WORDS]
+        slips = [one for one in clear if _slipped(words[one + 1 :], milestones)]
+        return next(iter([*named, *trades, *slips]), None)
     clear = [one for one in places if words[one].canon in _CLEAR and len(words) - one <= 4]
     return clear[-1] if clear else None
+
+
+def _slipped(words: Sequence[Token], milestones: Sequence[str]) -> bool:
+    """Whether it may be a part's name less a letter ("dmo"): too little to take it for that, enough to ask."""
+    if len(words) != 1 or len(words[0].canon) < 3:
+        return False
+    said = words[0].canon
+    names = [name for milestone in milestones for name in fold(milestone).split() if name[:1] == said[:1]]
+    return any(len(name) == len(said) + 1 and OSA.distance(said, name) == 1 for name in names)
 
 
 def _trim(words: Sequence[Token]) -> Sequence[Token]:

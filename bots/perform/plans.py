@@ -88,17 +88,26 @@ def create(desk: Desk, args: Args) -> Replies:
     """Makes the project that was shown; when the plan changed since, it is shown again."""
     plan = desk.session.plan
     if not plan:
-        return [reply("plan.gone")]
+        return [_made_already(desk, args["shown"]) or reply("plan.gone")]
     if fingerprint(plan) != args["shown"]:
         return [reply("plan.changed"), *_next(desk)]
     file = onboarding.create_project(desk.ledger, desk.asked, desk.member.contractor_id, _whole(desk, plan))
     desk.session.plan = desk.session.focus = None
     _forget_steps(desk)
-    desk.session.remember(do="plan.created", name=file.project.name)
+    desk.session.remember(do="plan.created", name=file.project.name, shown=args["shown"], project=str(file.project.id))
     desk.session.project = str(file.project.id)
     desk.teller.client_address(file.client)  # should they write first, they are known as the client
     placed = _adopt(desk, file, plan.get("proofs"))
     return [_created(desk, file, placed)]
+
+
+def _made_already(desk: Desk, shown: str) -> Reply | None:
+    """To a second tap: the job is there, and need not be told again."""
+    made = [one for one in desk.session.undo if one["do"] == "plan.created" and one.get("shown") == shown]
+    if not made:
+        return None
+    status = option("button.status", command("status", project=made[-1]["project"]))
+    return reply("plan.made_already", status, name=made[-1]["name"])
 
 
 def _created(desk: Desk, file: ProjectFile, placed: int) -> Reply:

@@ -121,11 +121,17 @@ def test_words_about_a_draft_without_one_offer_it(working, word):
         ("add 350 dumpster to demo", "Demo goes from $4,500.00 to $4,850.00; the whole contract is $24,350.00"),
         ("add 2 dumpsters at 175 each to demo", "Demo goes from $4,500.00 to $4,850.00"),
         ("add 50 discount to cabinets", "Cabinets goes from $8,000.00 to $7,950.00"),
+        ("ad $350 dumpster to demo", "Demo goes from $4,500.00 to $4,850.00"),
         ("add 350 dumpster", "Demo goes from $4,500.00 to $4,850.00"),
     ],
 )
 def test_a_line_is_added_and_the_figures_are_said(working, said, told):
     assert told in working.says(said)[0].text
+
+
+def test_a_part_that_lost_a_letter_is_asked_for_and_never_printed_in_the_line(working):
+    asked = working.says("add 350 dumpster to dmo")[0]
+    assert "Added dumpster, $350.00. Demo" in working.says(str(labels(asked).index("Demo") + 1))[0].text
 
 
 def test_a_line_for_a_part_that_is_nowhere_is_asked_for_and_then_added(working):

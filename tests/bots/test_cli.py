@@ -74,7 +74,9 @@ def test_the_chat_is_refused_in_production_in_words(here, monkeypatch):
     monkeypatch.setenv("ENVIRONMENT", "production")
     monkeypatch.setenv("SECRET_KEY", "k" * 32)
     monkeypatch.setenv("PUBLIC_BASE_URL", "https://pay.example.com")
-    assert "production refuses" in said(run.invoke(app, ["chat"]))
+    refused = run.invoke(app, ["chat"])
+    assert refused.exit_code == 2
+    assert "production refuses" in said(refused)
 
 
 def test_no_jobs_is_good_news(here):

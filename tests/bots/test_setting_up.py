@@ -107,7 +107,14 @@ def test_a_plan_that_changed_is_shown_again_instead_of_made(named):
     assert named.files() == []
 
 
-@pytest.mark.parametrize("old", ["Create job", "Change", "Cancel"])
+def test_a_second_tap_on_create_hears_that_the_job_is_there_and_makes_no_other(working):
+    (told,) = working.taps("Create job")
+    assert told.text == "Maple St kitchen is set up already."
+    assert labels(told) == ["Status"]
+    assert len(working.files()) == 1
+
+
+@pytest.mark.parametrize("old", ["Change", "Cancel"])
 def test_an_old_plans_buttons_do_nothing_and_say_so(working, old):
     assert "finished or was dropped" in working.taps(old)[0].text
     assert len(working.files()) == 1
