@@ -1,6 +1,8 @@
 """The command line."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +36,18 @@ def settings() -> Settings:
         raise typer.Exit(2) from None
 
 
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """What a road cannot be opened with, in words and exit 2."""
+    from bots.roads import RoadClosed
+
+    try:
+        yield
+    except RoadClosed as problem:
+        err.print(escape(str(problem)), soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
 @app.callback()
 def _every_command() -> None:
     end_well_when_told()
@@ -52,7 +66,7 @@ def serve(
     serving.set_up_logging(chosen.log_level)
     if not chosen.public_base_url and "port" not in chosen.model_fields_set:
         chosen = chosen.model_copy(update={"port": serving.free_port(chosen.host, chosen.port)})
-    with out.status("Starting the database..."):
+    with out.status("Starting the database..."), refused_in_words():
         program = bootstrap.build(chosen)
     try:
         serving.serve(program, with_worker=not web_only, announce=lambda: _addresses(chosen))
@@ -79,7 +93,8 @@ def work() -> None:
 
     chosen = settings()
     serving.set_up_logging(chosen.log_level)
-    program = bootstrap.build(chosen)
+    with refused_in_words():
+        program = bootstrap.build(chosen)
     out.print("A worker is running. Stop with Ctrl+C.")
     try:
         serving.work(program)
@@ -137,7 +152,8 @@ def chat(
     if not chosen.testing_allowed:
         err.print("The chat runs on the simulator, which production refuses.")
         raise typer.Exit(2)
-    terminal.talk(chosen, number, out)
+    with refused_in_words():
+        terminal.talk(chosen, number, out)
 
 
 @app.command()

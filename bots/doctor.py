@@ -124,7 +124,9 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         yield from _guarded(road.name, partial(_road, settings, road))
     for road in ROADS.values():
         if road not in on:
-            yield Finding(well=None, words=f"{road.name}: off", mend=road.off)
+            half = ", ".join(road.half_set(settings))
+            words = f"{road.name}: off, although this is set: {half}" if half else f"{road.name}: off"
+            yield Finding(well=False if half else None, words=words, mend=road.off)
 
 
 def _road(settings: Settings, road: Tended) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from bots.consenting import OptOut
 from bots.settings import Settings
+from bots.settings_vendors import SHORTEST_SECRET
 from bots.telling import Roads
 from bots.wording import wording
 from channels.portal.adapter import Portal
@@ -31,8 +32,19 @@ class Open:
     """What an adapter shows in a browser (installing it)."""
 
 
+class RoadClosed(Exception):
+    """A setting that a road cannot be opened with, in words that say what to set."""
+
+
 def open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
-    """Everything that the settings ask for."""
+    """Everything that the settings ask for. Raises RoadClosed."""
+    try:
+        return _open_roads(settings, key, credentials)
+    except ValueError as problem:  # what an adapter says of a setting that it was given
+        raise RoadClosed(str(problem)) from None
+
+
+def _open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
     found = Open()
     found.channels["portal"] = Portal()
     _telegram(found, settings)
@@ -62,7 +74,7 @@ def _telegram(found: Open, settings: Settings) -> None:
     token, secret = (one.get_secret_value() for one in (settings.telegram_bot_token, settings.telegram_webhook_secret))
     if not token:
         return
-    from channels.telegram.adapter import SHORTEST_SECRET, Telegram
+    from channels.telegram.adapter import Telegram
 
     telegram = Telegram(token, secret, settings.telegram_api_base)
     found.channels["telegram"] = telegram
@@ -153,6 +165,8 @@ def _signed(found: Open, settings: Settings) -> None:
         from channels.signed.adapter import SignedWebhook
 
         secret = settings.signed_webhook_secret.get_secret_value()
+        if len(secret) < SHORTEST_SECRET:
+            raise RoadClosed(f"set SIGNED_WEBHOOK_SECRET to {SHORTEST_SECRET} characters or more")
         signed = SignedWebhook(settings.signed_webhook_url, secret)
         found.channels["signed"] = found.webhooks["signed"] = signed
 

@@ -1,11 +1,16 @@
 """The settings of the roads to people. A vendor whose settings are empty is not imported."""
 
+import re
 from collections.abc import Iterator
+from email.utils import parseaddr
 from typing import Literal
 
 from pydantic import BaseModel, Field, SecretStr
 
 NONE = SecretStr("")
+SHORTEST_SECRET = 16
+# A program on the same machine may be posted to in clear.
+HERE = ("http://127.0.0.1", "http://localhost")
 
 
 class VendorSettings(BaseModel):
@@ -59,26 +64,47 @@ class VendorSettings(BaseModel):
 
     def vendor_problems(self) -> Iterator[str]:
         """What production cannot run with, in words that say what to set."""
-        if self.telegram_bot_token.get_secret_value() and self.telegram_mode == "webhook":
-            yield from _needs("TELEGRAM_WEBHOOK_SECRET", self.telegram_webhook_secret, "TELEGRAM_BOT_TOKEN is set")
-        if self.twilio_account_sid:
-            yield from _needs("TWILIO_AUTH_TOKEN", self.twilio_auth_token, "TWILIO_ACCOUNT_SID is set")
-            if not (self.twilio_sms_from or self.twilio_whatsapp_from):
-                yield "TWILIO_ACCOUNT_SID is set, so TWILIO_SMS_FROM or TWILIO_WHATSAPP_FROM must be set"
+        yield from self._telegram_problems()
+        yield from self._twilio_problems()
+        yield from self._slack_problems()
+        yield from self._email_problems()
+        if self.signed_webhook_url:
+            yield from _needs("SIGNED_WEBHOOK_SECRET", self.signed_webhook_secret, "SIGNED_WEBHOOK_URL is set")
+            if not self.signed_webhook_url.startswith(("https://", *HERE)):
+                yield "SIGNED_WEBHOOK_URL must begin with https://"
+
+    def _telegram_problems(self) -> Iterator[str]:
+        if not self.telegram_bot_token.get_secret_value() or self.telegram_mode == "polling":
+            return
+        yield from _needs("TELEGRAM_WEBHOOK_SECRET", self.telegram_webhook_secret, "TELEGRAM_BOT_TOKEN is set")
+        if not re.fullmatch(r"[A-Za-z0-9_-]*", self.telegram_webhook_secret.get_secret_value()):
+            yield "TELEGRAM_WEBHOOK_SECRET must be made of A-Z a-z 0-9 _ - alone, for Telegram takes no others"
+
+    def _twilio_problems(self) -> Iterator[str]:
+        if not self.twilio_account_sid:
+            return
+        yield from _needs("TWILIO_AUTH_TOKEN", self.twilio_auth_token, "TWILIO_ACCOUNT_SID is set")
+        if not (self.twilio_sms_from or self.twilio_whatsapp_from):
+            yield "TWILIO_ACCOUNT_SID is set, so TWILIO_SMS_FROM or TWILIO_WHATSAPP_FROM must be set"
+
+    def _slack_problems(self) -> Iterator[str]:
         if self.slack_client_id or (
             self.slack_bot_token.get_secret_value() and not self.slack_app_token.get_secret_value()
         ):
             yield from _needs("SLACK_SIGNING_SECRET", self.slack_signing_secret, "Slack posts to this server")
         if self.slack_client_id:
             yield from _needs("SLACK_CLIENT_SECRET", self.slack_client_secret, "SLACK_CLIENT_ID is set")
-        if self.smtp_url.get_secret_value() and not self.email_from:
-            yield "SMTP_URL is set, so EMAIL_FROM must be set"
+
+    def _email_problems(self) -> Iterator[str]:
+        url = self.smtp_url.get_secret_value()
+        if url and "@" not in parseaddr(self.email_from)[1]:
+            yield "SMTP_URL is set, so EMAIL_FROM must be set to an address, as Milepost <bills@example.com>"
+        if url and not url.startswith(("smtp://", "smtps://")):
+            yield "SMTP_URL must be smtp://name:password@host:587 or smtps://name:password@host:465"
         if self.email_inbound_secret.get_secret_value():
             yield from _needs("EMAIL_INBOUND_SECRET", self.email_inbound_secret, "e-mail is answered")
-        if self.signed_webhook_url:
-            yield from _needs("SIGNED_WEBHOOK_SECRET", self.signed_webhook_secret, "SIGNED_WEBHOOK_URL is set")
 
 
 def _needs(name: str, value: SecretStr, why: str) -> Iterator[str]:
-    if len(value.get_secret_value()) < 16:
-        yield f"{why}, so {name} must be set (16 characters or more)"
+    if len(value.get_secret_value().strip()) < SHORTEST_SECRET:
+        yield f"{why}, so {name} must be set ({SHORTEST_SECRET} characters or more)"

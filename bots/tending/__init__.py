@@ -14,7 +14,9 @@ SetUp = Callable[[Settings], Coroutine[Any, Any, tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Tended:
-    """One road. ``sources`` are those of its inbox rows; ``off`` says which settings switch it on."""
+    """One road. ``sources`` are those of its inbox rows; ``off`` says which settings switch it on, ``prefixes`` how
+    their names begin.
+    """
 
     name: str
     off: str
@@ -22,14 +24,24 @@ class Tended:
     look: Look
     set_up: SetUp
     sources: tuple[str, ...]
+    prefixes: tuple[str, ...]
+
+    def half_set(self, settings: Settings) -> tuple[str, ...]:
+        """What of it is set although it is off: whoever set that thinks it is on."""
+        fields = type(settings).model_fields
+        mine = (name for name in fields if name.startswith(self.prefixes))
+        return tuple(name.upper() for name in mine if getattr(settings, name) != fields[name].default)
 
 
 ROADS: Mapping[str, Tended] = {
-    "telegram": Tended("telegram", telegram.OFF, telegram.is_on, telegram.look, telegram.set_up, sources=("telegram",)),
-    "email": Tended("email", email.OFF, email.is_on, email.look, email.set_up, sources=("email",)),
-    "twilio": Tended("twilio", twilio.OFF, twilio.is_on, twilio.look, twilio.set_up, sources=("sms", "whatsapp")),
-    "signed": Tended("signed", signed.OFF, signed.is_on, signed.look, signed.set_up, sources=("signed",)),
-    "slack": Tended("slack", slack.OFF, slack.is_on, slack.look, slack.set_up, sources=("slack",)),
+    name: Tended(name, road.OFF, road.is_on, road.look, road.set_up, sources, prefixes)
+    for name, road, sources, prefixes in (
+        ("telegram", telegram, ("telegram",), ("telegram_",)),
+        ("email", email, ("email",), ("smtp_", "email_")),
+        ("twilio", twilio, ("sms", "whatsapp"), ("twilio_",)),
+        ("signed", signed, ("signed",), ("signed_",)),
+        ("slack", slack, ("slack",), ("slack_",)),
+    )
 }
 
 __all__ = ["ROADS", "CannotSetUp", "Finding", "Tended"]

@@ -1,11 +1,13 @@
 """E-mail: does the mail server take our name and password, and where do answers come in."""
 
 from bots.settings import Settings
+from bots.settings_vendors import SHORTEST_SECRET
 from bots.tending.finding import CannotSetUp, Finding
 
 OFF = "set SMTP_URL and EMAIL_FROM (docs/channels/email.md)"
 MEND = "milepost channels setup email"
 PATH = "/webhooks/email"
+KEY_MEND = "set EMAIL_INBOUND_SECRET to Mailgun's HTTP webhook signing key"
 
 
 def is_on(settings: Settings) -> bool:
@@ -37,11 +39,16 @@ async def _server(settings: Settings) -> Finding:
 def _answers(settings: Settings) -> Finding:
     if not settings.email_inbound_secret.get_secret_value():
         words = "e-mail: what people answer is not heard, and letters do not ask for an answer"
-        return Finding(well=None, words=words, mend="set EMAIL_INBOUND_SECRET")
+        return Finding(well=None, words=words, mend=f"{KEY_MEND}, then {MEND}")
+    if len(settings.email_inbound_secret.get_secret_value().strip()) < SHORTEST_SECRET:
+        return Finding(well=False, words="e-mail: the key that answers are signed with is too short", mend=KEY_MEND)
+    if not settings.public_base_url.startswith("https://"):
+        words = f"e-mail: answers would come in at {settings.base_url}{PATH}, which nobody else reaches"
+        return Finding(well=False, words=words, mend=f"set PUBLIC_BASE_URL to your https:// address, then {MEND}")
     if not settings.email_inbound_api_key.get_secret_value():
         words = "e-mail: answers are heard, files that are attached cannot be fetched"
         return Finding(well=None, words=words, mend="set EMAIL_INBOUND_API_KEY")
-    return Finding(well=True, words=f"e-mail: answers come in at {settings.base_url}{PATH}")
+    return Finding(well=True, words=f"e-mail: answers come in at {settings.base_url}{PATH}, if Mailgun's route says so")
 
 
 async def set_up(settings: Settings) -> tuple[str, ...]:
@@ -52,7 +59,7 @@ async def set_up(settings: Settings) -> tuple[str, ...]:
     if not (is_on(settings) and domain):
         raise CannotSetUp(OFF)
     if not settings.email_inbound_secret.get_secret_value():
-        raise CannotSetUp("set EMAIL_INBOUND_SECRET to Mailgun's HTTP webhook signing key")
+        raise CannotSetUp(KEY_MEND)
     if not settings.public_base_url.startswith("https://"):
         raise CannotSetUp("set PUBLIC_BASE_URL to your https:// address")
     url = settings.base_url + PATH

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 OFF = "set SLACK_BOT_TOKEN with SLACK_APP_TOKEN (no public address) or SLACK_SIGNING_SECRET; see docs/channels/slack.md"
 MEND = "milepost channels setup slack"
+PATH = "/webhooks/slack"
 
 
 def is_on(settings: Settings) -> bool:
@@ -39,7 +40,26 @@ def _findings(settings: Settings, state: "State") -> Iterator[Finding]:
     if state.socket is not None:
         words = "Socket Mode answers" if state.socket else f"Socket Mode does not open: {state.socket_problem}"
         yield Finding(well=state.socket, words=f"Slack: {words}", mend="" if state.socket else "check SLACK_APP_TOKEN")
-    if not settings.slack_bot_token.get_secret_value():
+    yield from _posts(settings)
+
+
+def _posts(settings: Settings) -> Iterator[Finding]:
+    """Where it is heard. Slack tells nobody which address it posts to: the manifest says it."""
+    secret, many = settings.slack_signing_secret.get_secret_value().strip(), bool(settings.slack_client_id)
+    if settings.slack_app_token.get_secret_value() and not many:
+        return
+    if not secret:
+        mend = "set SLACK_SIGNING_SECRET" + ("" if many else ", or SLACK_APP_TOKEN for Socket Mode")
+        yield Finding(well=False, words="Slack: what is said there is not heard", mend=mend)
+    elif not settings.public_base_url.startswith("https://"):
+        words = f"Slack: it posts to https:// addresses alone, and ours is {settings.base_url}"
+        yield Finding(well=False, words=words, mend=f"set PUBLIC_BASE_URL to your https:// address, then {MEND}")
+    else:
+        words = f"Slack: it is heard at {settings.base_url}{PATH}, if its manifest says so"
+        yield Finding(well=None, words=words, mend=f"{MEND} shows the manifest")
+    if many and not settings.slack_client_secret.get_secret_value():
+        yield Finding(well=False, words="Slack: no workspace can install it", mend="set SLACK_CLIENT_SECRET")
+    elif many and secret:
         yield Finding(well=None, words=f"Slack: workspaces install it at {settings.base_url}/slack/install")
 
 
@@ -52,5 +72,5 @@ async def set_up(settings: Settings) -> tuple[str, ...]:
     if many and not settings.public_base_url.startswith("https://"):
         raise CannotSetUp("set PUBLIC_BASE_URL to your https:// address, where workspaces install the app")
     made = setup.manifest(settings.base_url, socket_mode=socket_mode, many_workspaces=many)
-    how = "Socket Mode: no public address" if socket_mode else f"webhook: {settings.base_url}/webhooks/slack"
+    how = "Socket Mode: no public address" if socket_mode else f"webhook: {settings.base_url}{PATH}"
     return ("Paste this at https://api.slack.com/apps, Create New App, From a manifest:", made, how)

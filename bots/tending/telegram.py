@@ -16,6 +16,7 @@ PATH = "/webhooks/telegram"
 # The words behind the menu: each is understood when it is typed, too.
 MENU = ("status", "invoice", "owed", "undo", "help")
 SHORTEST_SECRET = 16
+LACKS = "set TELEGRAM_WEBHOOK_SECRET to 16 characters or more (A-Z a-z 0-9 _ -)"
 
 
 def is_on(settings: Settings) -> bool:
@@ -34,6 +35,7 @@ async def look(settings: Settings) -> tuple[Finding, ...]:
     return (
         Finding(well=True, words=f"Telegram: @{state.username} answers"),
         _webhook(settings, state),
+        *_secret(settings),
         *_troubles(state),
         _groups(state),
     )
@@ -48,6 +50,17 @@ def _webhook(settings: Settings, state: "State") -> Finding:
         f"its webhook is {state.webhook or 'not set'}, and should be {wanted or 'none, for TELEGRAM_MODE is polling'}"
     )
     return Finding(well=False, words=f"Telegram: {said}", mend=MEND)
+
+
+def _secret(settings: Settings) -> tuple[Finding, ...]:
+    """Without one nobody could tell Telegram from anybody else, so that nothing is let in."""
+    if (
+        settings.telegram_mode == "polling"
+        or len(settings.telegram_webhook_secret.get_secret_value()) >= SHORTEST_SECRET
+    ):
+        return ()
+    words = "Telegram: what it posts is turned away, for there is no secret to know it by"
+    return (Finding(well=False, words=words, mend=f"{LACKS}, then {MEND}"),)
 
 
 def _troubles(state: "State") -> tuple[Finding, ...]:
@@ -71,7 +84,7 @@ async def set_up(settings: Settings) -> tuple[str, ...]:
     if not is_on(settings):
         raise CannotSetUp(OFF)
     if settings.telegram_mode == "webhook" and len(secret) < SHORTEST_SECRET:
-        raise CannotSetUp("set TELEGRAM_WEBHOOK_SECRET to 16 characters or more (A-Z a-z 0-9 _ -)")
+        raise CannotSetUp(LACKS)
     if settings.telegram_mode == "webhook" and not settings.public_base_url.startswith("https://"):
         raise CannotSetUp("set PUBLIC_BASE_URL to your https:// address, or TELEGRAM_MODE to polling")
     commands = {
