@@ -37,7 +37,9 @@ class ClientKnown:
 def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step, ...]:
     """What a client types in chat goes to the contractor as a question, except a mere hello or help."""
     if known.invoice is None:
-        return (reply("client.nothing_yet", contractor=known.contractor),)
+        if isinstance(meant, Greeting | Help) or not text.strip():
+            return (reply("client.nothing_yet", contractor=known.contractor),)
+        return (command("client.tell", text=text),)
     if files and not text.strip():
         return (reply("client.words_only", contractor=known.contractor),)
     said = fold(text).replace("'", "").replace("’", "")

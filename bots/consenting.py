@@ -38,28 +38,38 @@ class Consenting:
         if inbound.place or inbound.tap or not (inbound.consent or inbound.channel in self.opt_out.roads):
             return False
         stopped = turn.consents.stopped(inbound.channel, inbound.sender)
-        said = self._said(inbound, people, stopped=stopped)
+        said = self._said(turn, inbound, people, stopped=stopped > 0)
         if said is None:
             if stopped:
-                self._remind(turn, inbound, people, key)
+                self._remind(turn, inbound, people, f"still:{inbound.channel}:{inbound.sender}:{stopped}")
             return False
         self.keep(turn, inbound, said)
         if said == "help":
             self._answer(turn, inbound, people, "consent.help", key)
-        elif (said == "stop") is not stopped:
+        elif (said == "stop") is not (stopped > 0):
             self._answer(turn, inbound, people, "consent.stopped" if said == "stop" else "consent.started", key)
             self.tell(turn, inbound.channel, people, said, key)
-        return said != "help"
+        return said != "help" and not inbound.attachments
 
-    def _said(self, inbound: Inbound, people: tuple[Who, ...], *, stopped: bool) -> Consent | None:
+    def _said(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], *, stopped: bool) -> Consent | None:
         """What the vendor took it for goes first. Who never stopped and says start has said something else."""
         # A member on a road with buttons ends what they are at; a client is at nothing.
-        ends = inbound.channel in self.opt_out.carriers or not any(one.member_id for one in people)
+        member = any(one.member_id for one in people)
+        ends = inbound.channel in self.opt_out.carriers or not member
         said = inbound.consent or consent_said(inbound.text, carrier=ends, stopped=stopped)
+        if said == "stop" and member and not inbound.consent and self._dictates(turn, inbound):
+            said = consent_said(inbound.text, carrier=ends, stopped=stopped, busy=True)
         return None if said == "start" and not stopped else said
+
+    @staticmethod
+    def _dictates(turn: Turn, inbound: Inbound) -> bool:
+        """What they write now was asked for, as words to a client."""
+        session = Session.from_json(turn.session(inbound.channel, inbound.where))
+        return (session.expects or {}).get("what") == "question_reply"
 
     def keep(self, turn: Turn, inbound: Inbound, said: Consent) -> None:
         """For their number on every road to it: who stops a text does not want the same on WhatsApp."""
+        at = min(inbound.sent_at, turn.received_at)
         for channel in self._same(inbound.channel):
             heard = Said(
                 channel=channel,
@@ -67,7 +77,7 @@ class Consenting:
                 said=said,
                 words=inbound.text,
                 external_id=inbound.external_id,
-                at=turn.received_at,
+                at=at,
             )
             turn.consents.keep(heard)
             if said != "help":
@@ -93,7 +103,7 @@ class Consenting:
             teller.members(told, f"{key}:consent:{who.client_id}")
 
     def _remind(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], key: str) -> None:
-        """A member who goes on after a stop would wait for answers; a client who does is answered by people."""
+        """A member who goes on would wait for answers, and is told so once a stop; a client is answered by people."""
         if any(one.member_id for one in people):
             self._answer(turn, inbound, people, "consent.still", key)
 

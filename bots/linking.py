@@ -173,10 +173,10 @@ def _is_silent(session: Session, turn: Turn) -> bool:
 
 
 def _language(ledger: Ledger, invitation: Invitation | None, known: Who | None) -> Language:
-    if known:
-        return known.language
     if invitation and invitation.client_id:
         return ledger.client(invitation.client_id).language
+    if known:
+        return known.language
     return ledger.account().language
 
 
@@ -203,4 +203,45 @@ def _crew(arrival: Arrival, invitation: Invitation) -> Reply:
     return reply("crew.welcome", name=member.name, business=arrival.business)
 
 
-_TIES: Mapping[str, Callable[[Arrival, Invitation], Reply]] = {"crew": _crew}
+def _client(arrival: Arrival, invitation: Invitation) -> Reply:
+    """A client comes to the chat they like: from now on they are written to there, and what is open is at hand."""
+    if invitation.client_id is None:
+        raise AssertionError("an invitation of a client names the client")
+    if arrival.member and arrival.member.account_id == invitation.account_id:
+        return reply("code.forward", business=arrival.business)
+    if not arrival.turn.claim(invitation):
+        return reply("code.used", business=arrival.business)
+    if arrival.taken() is None:
+        arrival.leave()
+    inbound, client = arrival.inbound, arrival.ledger.client(invitation.client_id)
+    linking.link_client(arrival.ledger, arrival.asked, client.id, inbound.channel, inbound.sender)
+    details = {"client": client.name, "road": arrival.road}
+    arrival.teller.members(Reply("told.client_linked", details), f"linked:{invitation.id}")
+    link = linking.open_link(arrival.ledger, client.id)
+    details = {"client": client.name.split(maxsplit=1)[0], "business": arrival.business}
+    return Reply("client.linked_open" if link else "client.linked", details, link_id=link)
+
+
+def _member(arrival: Arrival, invitation: Invitation) -> Reply:
+    """One more address of somebody who asked for it from a first one, where they hear of it."""
+    if invitation.member_id is None:
+        raise AssertionError("an invitation of a member names the member")
+    if arrival.member and arrival.member.member_id == invitation.member_id:
+        return reply("address.same")
+    taken = arrival.taken()
+    if taken:
+        return taken
+    if not arrival.turn.claim(invitation):
+        return reply("code.used", business=arrival.business)
+    before = arrival.teller.ways_to_member(invitation.member_id)
+    arrival.leave()
+    inbound, member = arrival.inbound, arrival.ledger.member(invitation.member_id)
+    linking.link_member(arrival.ledger, arrival.asked, member.id, inbound.channel, inbound.sender)
+    arrival.language = member.language
+    told = Reply("told.address_added", {"road": arrival.road})
+    for address in before[:1]:
+        arrival.teller.at(address, told, member.language, f"added:{invitation.id}")
+    return reply("address.added", business=arrival.business)
+
+
+_TIES: Mapping[str, Callable[[Arrival, Invitation], Reply]] = {"crew": _crew, "client": _client, "member": _member}

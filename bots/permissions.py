@@ -25,8 +25,11 @@ _CREW = {
     "photos.ask",
     "photos.show",
     "photos.remove",
+    "address.add",
+    "address.list",
+    "address.remove",
 }
-_OWNERS_ALONE = {"invite.crew"}
+_OWNERS_ALONE = {"invite.crew", "crew.list", "crew.remove"}
 
 
 def may(role: Role, do: str) -> bool:

@@ -9,4 +9,10 @@ from bots.known import Known
 
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     reach.InviteCrew: lambda meant, _: (command("invite.crew", name=meant.name),),
+    reach.CrewAsked: lambda _meant, _known: (command("crew.list"),),
+    reach.RemoveCrew: lambda meant, _: (command("crew.remove", name=meant.name),),
+    reach.LinkClient: lambda meant, _: (command("invite.client", name=meant.name),),
+    reach.AddAddress: lambda _meant, _known: (command("address.add"),),
+    reach.AddressesAsked: lambda _meant, _known: (command("address.list"),),
+    reach.RemoveAddress: lambda meant, _: (command("address.remove", which=meant.which),),
 }

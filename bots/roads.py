@@ -59,7 +59,8 @@ def _open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
 def roads(found: Open) -> Roads:
     """Which channels reach a phone number or an e-mail address: WhatsApp before SMS, the simulator where it runs."""
     phones = tuple(name for name in ("simulator", "whatsapp", "sms") if name in found.channels)
-    return Roads(phones=phones, email="email" if "email" in found.channels else None)
+    forgeable = frozenset(name for name, one in found.channels.items() if not one.capabilities.proves_sender)
+    return Roads(phones=phones, email="email" if "email" in found.channels else None, forgeable=forgeable)
 
 
 def opt_out(found: Open) -> OptOut:

@@ -11,7 +11,7 @@ from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.falling_back import Failure, Fallback
 from bots.ways import ways_in
-from core.ports.messaging import Channel, Delivery, DeliveryReport, Heard, Moved, Reachable, SendFailed
+from core.ports.messaging import OPTED_OUT, Channel, Delivery, DeliveryReport, Heard, Moved, Reachable, SendFailed
 from core.ports.outbox import Outbound
 from storage.database import Database
 from storage.turns import Turn
@@ -30,6 +30,9 @@ class Sending:
         """Hands one message to its channel. ``Delivery.key`` lets a good vendor send a repeat only once."""
         outbound = await asyncio.to_thread(self.database.outbox.claim, UUID(outbound_id))
         if outbound is None:
+            return
+        if outbound.unwanted:
+            await asyncio.to_thread(self._not_sent, outbound.id, Failure(OPTED_OUT, unreachable=True))
             return
         try:
             vendor_id = await self._hand_over(outbound, last_try=last_try)

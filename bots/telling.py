@@ -91,10 +91,14 @@ def _spoken(value: Any, wording: Wording) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roads:
-    """Which channels reach a phone number, the first before the next, and which an e-mail address, where set up."""
+    """Which channels reach a phone number, the first before the next, and which an e-mail address, where set up.
+
+    ``forgeable``: where anybody can write in another's name.
+    """
 
     phones: tuple[str, ...] = ()
     email: str | None = None
+    forgeable: frozenset[str] = frozenset()
 
     def to(self, client: Client) -> tuple[tuple[str, str], ...]:
         """(channel, address) by what the firm was given."""
@@ -136,6 +140,10 @@ class Teller:
             addresses = self.ways_to_member(member.id)
             if addresses:
                 self._elsewhere(addresses[0], render(reply, self.words(member.language)), f"{key}:{member.id}", reply)
+
+    def at(self, address: Address, reply: Reply, language: Language, key: str) -> None:
+        """At this one of a member's addresses; its choices are that conversation's menu."""
+        self._elsewhere(address, render(reply, self.words(language)), key, reply)
 
     def rooms(self, project: Project, reply: Reply, key: str) -> None:
         """To the group chats that talk about this job, in its client's language: never an amount, never a link."""

@@ -15,24 +15,28 @@ INSERT INTO consents (channel, address, said, words, external_id, said_at) VALUE
 # The newest counts. Whoever asks inside a statement about ``outbound`` gives its columns for the two.
 _NEWEST = """
 coalesce((
-    SELECT said = 'stop' FROM consents
-    WHERE channel = {channel} AND address = {address} AND said IN ('stop', 'start') ORDER BY id DESC LIMIT 1
-), false)
+    SELECT CASE said WHEN 'stop' THEN id ELSE 0 END FROM consents
+    WHERE channel = {channel} AND address = {address} AND said IN ('stop', 'start')
+    ORDER BY said_at DESC, id DESC LIMIT 1
+), 0)
 """
 _STOPPED = f"SELECT {_NEWEST.format(channel='%s', address='%s')}"
-# What answers a stop, a start or a help itself may go. The code of a message is its words' code in the catalogs.
+# What answers a stop, a start or a help itself may go, at once: one confirmation within five minutes
+# (47 CFR 64.1200(a)(12)). The code of a message is its words' code in the catalogs.
 ANSWERS = "consent."
-_HELD = "NOT starts_with({message} ->> 'code', '{answers}') AND {newest}"
-HELD = _HELD.format(
-    message="outbound.message",
-    answers=ANSWERS,
-    newest=_NEWEST.format(channel="outbound.channel", address="outbound.address"),
-)
+_ANSWERS_NOW = f"""
+(starts_with(outbound.message ->> 'code', '{ANSWERS}')
+AND outbound.created_at > clock_timestamp() - interval '5 minutes')
+"""
+HELD = f"(NOT {_ANSWERS_NOW} AND {_NEWEST.format(channel='outbound.channel', address='outbound.address')} > 0)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """``words`` as they came, ``external_id`` of the message that brought them; both empty where a vendor told it."""
+    """``words`` as they came, ``external_id`` of the message that brought them; both empty where a vendor told it.
+
+    ``at``: when it was said, as the newest counts: what was fetched late is not newer for that.
+    """
 
     channel: str
     address: str
@@ -53,7 +57,7 @@ class Consents:
         values = (said.channel, storable(said.address), said.said, storable(said.words), said.external_id, said.at)
         self._connection.exec_driver_sql(_KEEP, values)
 
-    def stopped(self, channel: str, address: str) -> bool:
-        """Whether the newest that they said is that they want no messages there."""
+    def stopped(self, channel: str, address: str) -> int:
+        """The stop, by a number of its own, while it is the newest that they said; else 0."""
         found: Any = self._connection.exec_driver_sql(_STOPPED, (channel, storable(address))).scalar_one()
-        return bool(found)
+        return int(found)

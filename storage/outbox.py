@@ -1,5 +1,6 @@
 """Messages on their way out: written once a business key, sent by a job that carries only the id."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
 from core.domain.ids import AccountId
-from core.ports.messaging import OPTED_OUT
 from core.ports.outbox import Job, Outbound
 from storage.consents import HELD
 from storage.jobs import defer
@@ -20,12 +20,10 @@ ON CONFLICT (account_id, key) DO NOTHING RETURNING id
 """
 # Asked when it leaves, at each try: what they said since it was written counts as well.
 _CLAIM = f"""
-UPDATE outbound SET
-    attempts = attempts + CASE WHEN {HELD} THEN 0 ELSE 1 END,
-    reason = CASE WHEN {HELD} THEN %(opted_out)s ELSE reason END,
-    status = CASE WHEN {HELD} THEN 'failed' ELSE status END
-WHERE id = %(id)s AND status = 'queued'
-RETURNING *, (SELECT heard_at FROM sessions s WHERE (s.channel, s.address) = (outbound.channel, outbound.address))
+UPDATE outbound SET attempts = attempts + CASE WHEN {HELD} THEN 0 ELSE 1 END
+WHERE id = %s AND status = 'queued'
+RETURNING *, {HELD} AS unwanted,
+    (SELECT heard_at FROM sessions s WHERE (s.channel, s.address) = (outbound.channel, outbound.address))
 """  # noqa: S608 - a constant
 
 
@@ -77,7 +75,7 @@ class OutboundRows:
         self._engine = engine
 
     def claim(self, outbound_id: UUID) -> Outbound | None:
-        """The message, with one more attempt counted; None when it was sent, failed, or is not wanted there."""
+        """The message, with one more attempt counted; None when it was sent or failed. Unwanted ones must not leave."""
         with self._engine.begin() as connection:
-            row = connection.exec_driver_sql(_CLAIM, {"id": outbound_id, "opted_out": OPTED_OUT}).first()
-        return outbound_from(row) if row and row.status == "queued" else None
+            row = connection.exec_driver_sql(_CLAIM, (outbound_id,)).first()
+        return replace(outbound_from(row), unwanted=row.unwanted) if row else None

@@ -12,13 +12,15 @@ from bots.intents.folding import even, fold, words_of
 from core.ports.messaging import Consent
 
 MOST_WORDS = 16
+LONGEST = 400
 _ALL = re.compile(r"[^\W_]+")
 
 _WORDS: Mapping[Consent, frozenset[str]] = {
     "stop": frozenset(
         {
             *("stop", "stopall", "stop all", "unsubscribe", "unsubscribe me", "unsubscribe all", "revoke", "quit"),
-            *("optout", "opt out", "opt me out", "opt us out", "optedout", "opt out all", "arret", "stopp"),
+            *("optout", "opt out", "opt me out", "opt us out", "optedout", "opt out all", "arret", "stopp", "revocar"),
+            "stop it",
             *("alto", "parar", "pare", "paren", "para ya", "detener", "detente", "basta", "baja", "de baja"),
             *("dar de baja", "darme de baja", "dame de baja", "deme de baja", "denme de baja", "desuscribir"),
             *("desuscribirme", "cancelar suscripcion", "cancelar la suscripcion", "no mas", "ya no mas"),
@@ -35,76 +37,85 @@ _WORDS: Mapping[Consent, frozenset[str]] = {
 }
 # They end what one is at as well: they count where a carrier takes them anyway, and from who is at nothing.
 _UNCLEAR: Mapping[Consent, frozenset[str]] = {
-    "stop": frozenset({"cancel", "end", "cancelar", "cancela", "terminar", "fin"}),
+    "stop": frozenset({"cancel", "end", "cancelar", "cancela", "terminar", "termina", "fin", "salir"}),
     # Who never stopped has only agreed to something.
     "start": frozenset({"yes", "si"}),
     "help": frozenset(),
 }
 _POLITE = words_of(
-    "please pls plz thanks thank you now ok okay hey hi hello sorry just the a immediately already sir maam asap"
+    "please pls plz thanks thank you now ok okay hey hi hello sorry just the a an immediately already sir maam asap"
     " por favor porfavor gracias ya hola oye"
 )
 
+# "Send" and "get" need somebody or some messages with them: "don't send" is about an invoice. Calls are another matter.
 _MESSAGES = (
-    r"(?:text|texts|text messages|messages|message|sms|emails|mails|mail|notifications|reminders|invoices|bills|stuff"
-    r"|spam|things|anything|mensajes|mensaje|textos|correos|recordatorios|facturas|nada|cosas)"
+    r"(?:texts?|text messages|messages?|messaging|sms|emails?|mails?|notifications|reminders|spam"
+    r"|mensajes?|mensajes de texto|textos|correos|recordatorios)"
 )
-_ANY = (
-    rf"(?:(?:any|all|these|this|the|those|your|more|any more|of|estos|esos|sus|los|las|mas|ningun|todos) )*{_MESSAGES}"
-)
+_THINGS = rf"(?:{_MESSAGES}|invoices|bills|stuff|things|anything|facturas|nada|cosas)"
+_SUCH = r"(?:(?:any|all|these|this|those|your|more|of|estos|esos|sus|los|las|mas|ningun|todos) )*"
+_ANY = rf"{_SUCH}{_MESSAGES}"
 _AFTER = (
-    r"(?: (?:me|us|anymore|any more|again|ever|ever again|here|to me|to us|to this number|at this number|on this number"
-    r"|to this phone|on my phone|from you|nunca mas|mas|aqui|a este numero|a mi numero|please|now|thanks|por favor))*"
+    r"(?: (?:me|us|anymore|any more|again|ever|here|to me|to us|(?:to|at|on) (?:this|my) (?:number|phone)|from you"
+    r"|nunca mas|mas|aqui|a (?:este|mi) numero))*"
 )
-_NOT = r"(?:do not|dont|never|i do not want you to|i dont want you to|you must not|no longer|quit|stop)"
+# Manners, and with them every "you", are gone by now.
+_BEFORE = r"(?:(?:can|could|would|will) |how (?:do|can) i |i (?:said|told to|asked to) |and |then |y |que )*"
+_NOT = r"(?:do not|dont|never|i (?:do not|dont) want to|must not|quit|stop)"
 _WRITE = (
-    r"(?:text|message|contact|write|e ?mail|call|bother"
-    r"|texting|messaging|contacting|writing|emailing|calling|bothering|spamming)"
+    r"(?:text|message|contact|write|e ?mail|bother"
+    r"|texting|messaging|contacting|writing|emailing|bothering|spamming)"
 )
-_SEND = r"(?:send|sending|get|getting|receive|receiving)"
+_SEND = r"(?:send|sending)"
+_GET = r"(?:get|getting|receive|receiving)"
+_WHOM = r"(?: (?:me|us|my (?:number|phone)|this (?:number|phone)|to me|to us))"
 _ESCRIBIR = (
-    r"(?:escriban?|escribas|escribir(?:me|nos)?|contacten?|contactes|molesten?|molestes|llamen?|llames|molestar(?:me)?)"
+    r"(?:escriban?|escribas|escribir(?:me|nos)?|contacten?|contactes|molesten?|molestes|molestar(?:me)?|textee[ns]?"
+    r"|textear(?:me)?)"
 )
-_MANDAR = r"(?:manden?|mandes|envien?|envies|mandar(?:me|nos)?|enviar(?:me|nos)?|recibir)"
-_WISH = r"(?:i|we) (?:want|wish|would like|need|d like|wanna)(?: to)?"
-_ME = r"(?:me|us|my number|this number|my phone)"
-_LIST = r"(?:list|lists|system|database|texts|messages)"
+_MANDAR = r"(?:manden?|mandes|envien?|envies|mandar(?:me|nos)?|enviar(?:me|nos)?)"
 _BORRAR = r"(?:quita|quite|quiten|saca|saque|saquen|borra|borre|borren|elimina|elimine|eliminen)"
+_LIST = rf"(?:the )?(?:lists?|system|database|{_MESSAGES})"
+_WISH = r"(?:i|we) (?:want|wish|would like|need|d like|wanna)(?: to)?"
 _SENTENCES = tuple(
-    re.compile(pattern)
+    re.compile(_BEFORE + pattern)
     for pattern in (
-        rf"{_NOT} {_WRITE}{_AFTER}",
-        rf"{_NOT} {_SEND}(?: (?:me|us))?(?: {_ANY})?{_AFTER}",
+        rf"{_NOT} {_WRITE}{_WHOM}?{_AFTER}",
+        rf"{_NOT} {_SEND}{_WHOM}(?: {_SUCH}{_THINGS})?{_AFTER}",
+        rf"{_NOT} {_SEND} {_ANY}{_AFTER}",
+        rf"(?:stop|quit|end|cancel) (?:it|{_ANY}){_AFTER}",
         rf"no more {_MESSAGES}{_AFTER}",
-        rf"(?:i|we) (?:do not|dont|no longer) want {_ANY}{_AFTER}",
-        rf"(?:i|we) (?:do not|dont|no longer) want to {_SEND} {_ANY}{_AFTER}",
-        rf"(?:take|get|remove|delete) {_ME}(?: (?:off|from|out of))?(?: (?:the|your|this|that|all|any))*(?: {_LIST})?",
-        rf"{_WISH} (?:opt out|unsubscribe|stop|be removed|revoke(?: my)?(?: consent)?){_AFTER}",
-        rf"{_WISH} (?:stop|quit) {_SEND} {_ANY}{_AFTER}",
-        r"(?:i )?revoke (?:my )?consent",
+        rf"(?:i|we) (?:do not|dont|no longer) want (?:to {_GET} )?{_ANY}{_AFTER}",
+        rf"(?:take|get|remove|delete){_WHOM}(?: (?:off|from|out of))?(?: (?:your|this|that|all|any))*(?: {_LIST})?",
+        rf"{_WISH} (?:opt out|unsubscribe|be removed|revoke(?: my)?(?: consent)?|(?:stop|quit) {_GET} {_ANY}){_AFTER}",
+        r"revoke (?:my )?consent",
+        r"i revoke (?:my )?consent",
         r"leave (?:me|us) alone",
         r"lose my number",
-        rf"(?:ya )?no (?:me|nos) {_ESCRIBIR}{_AFTER}",
-        rf"(?:ya )?no (?:me|nos) {_MANDAR}(?: {_ANY})?{_AFTER}",
-        rf"(?:ya )?no (?:quiero|queremos|deseo|deseamos)(?: {_MANDAR})? {_ANY}{_AFTER}",
+        rf"no (?:me|nos) {_ESCRIBIR}{_AFTER}",
+        rf"no (?:me|nos) {_MANDAR}(?: {_SUCH}{_THINGS})?{_AFTER}",
+        rf"no (?:quiero|queremos|deseo|deseamos)(?: (?:{_MANDAR}|recibir))? {_ANY}{_AFTER}",
         rf"no mas {_MESSAGES}{_AFTER}",
+        rf"alto {_ANY}",
         rf"(?:deja|deje|dejen|para|pare|paren) de (?:{_ESCRIBIR}|{_MANDAR})(?: {_ANY})?{_AFTER}",
-        rf"{_BORRAR}(?:me|nos)?(?: (?:mi numero|este numero))?(?: de (?:la|su|tu|esta) lista)?",
-        rf"(?:quiero|queremos|deseo) (?:dar(?:me|nos) de baja|la baja|cancelar la suscripcion){_AFTER}",
+        rf"{_BORRAR}(?:me|nos)?(?: (?:mi|este) numero)?(?: de (?:la|su|tu|esta) lista)",
+        rf"(?:quiero|queremos|deseo) (?:dar(?:me|nos) de baja|baja|cancelar suscripcion){_AFTER}",
     )
 )
-_BARE = re.compile(r"(?:quit|saqu|borr|elimin)\w*|(?:take|get|remove|delete) (?:me|us)")
+# Of the people who say this, none speaks of a line on an invoice.
+_BARE = re.compile(r"(?:take|get|remove|delete) (?:me|us)|(?:stop|quit|end|cancel) it")
+_CLAUSES = re.compile(r"[.!?,;:\n]+| (?:and|but|or|y|pero) ", re.IGNORECASE)
+_SIGNED = re.compile(r"^\s*(?:sent from my|enviado desde mi) .*$", re.IGNORECASE | re.MULTILINE)
 
 
-def consent_said(text: str, *, carrier: bool, stopped: bool) -> Consent | None:
-    """What these words, the whole of them, say about being written to; None for all else.
+def consent_said(text: str, *, carrier: bool, stopped: bool, busy: bool = False) -> Consent | None:
+    """What these words say about being written to; None for all else. A word alone is the whole of them.
 
     ``carrier``: a word that ends other things as well counts, too. ``stopped``: they had asked for no messages.
+    ``busy``: they are at something else with us, so that only the words alone count.
     """
-    words = _words(text)
-    if not words or len(words) > MOST_WORDS:
-        return None
-    said = " ".join(words)
+    plain = even(unicodedata.normalize("NFKC", _SIGNED.sub("", text)))
+    said = " ".join(_words(plain))
     for consent, known in _WORDS.items():
         if said in known:
             return consent
@@ -112,16 +123,20 @@ def consent_said(text: str, *, carrier: bool, stopped: bool) -> Consent | None:
         return "stop"
     if stopped and said in _UNCLEAR["start"]:
         return "start"
-    return "stop" if _is_a_request(said) else None
+    return "stop" if not busy and len(plain) <= LONGEST and any(map(_is_a_request, _CLAUSES.split(plain))) else None
 
 
-def _is_a_request(said: str) -> bool:
-    return not _BARE.fullmatch(said) and any(one.fullmatch(said) for one in _SENTENCES)
+def _is_a_request(clause: str) -> bool:
+    words = _words(clause)
+    said = " ".join(words)
+    if len(words) > MOST_WORDS or _BARE.fullmatch(said):
+        return False
+    return any(one.fullmatch(said) for one in _SENTENCES)
 
 
 def _words(text: str) -> list[str]:
     """Without marks, case, accents and manners; said several times is said once, and spelled out is a word."""
-    found: list[str] = _ALL.findall(fold(even(unicodedata.normalize("NFKC", text))).replace("'", ""))
+    found: list[str] = _ALL.findall(fold(text).replace("'", ""))
     if len(found) > 1 and all(len(one) == 1 for one in found):
         found = ["".join(found)]
     kept = [one for one in found if one not in _POLITE] or found

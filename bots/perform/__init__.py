@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bots.commands import Command
 from bots.perform import (
+    addresses,
     bundles,
     contacts,
     drafts,
@@ -23,6 +24,7 @@ from bots.perform import (
     undoing,
 )
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.guarding import guarded
 from bots.permissions import may
 from core.domain.errors import NotAllowed
 
@@ -93,6 +95,12 @@ PERFORMERS: dict[str, Performer] = {
     "room.link": groups.link,
     "room.unlink": groups.unlink,
     "invite.crew": inviting.crew,
+    "invite.client": contacts.invite_client,
+    "address.add": addresses.add,
+    "address.list": addresses.list_,
+    "address.remove": addresses.remove,
+    "crew.list": addresses.crew,
+    "crew.remove": addresses.crew_out,
     "undo": undoing.undo,
     "paid.ask": money.paid_ask,
     "paid.record": money.paid_record,
@@ -110,4 +118,5 @@ def perform(desk: Desk, command: Command) -> Replies:
     """
     if not may(desk.member.role, command.do):
         raise NotAllowed("role.crew" if desk.member.role == "crew" else "role.not_owner")
-    return PERFORMERS[command.do](desk, command.args)
+    waits = guarded(desk, command)
+    return PERFORMERS[command.do](desk, command.args) if waits is None else waits

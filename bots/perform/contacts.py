@@ -1,13 +1,16 @@
 """Who is reached where; and words to a firm that works for the one who writes."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from bots.commands import Reply, command, option, reply
 from bots.intents.names import match
 from bots.perform.clients import Counter, perform_client
 from bots.perform.desk import Args, Desk, Replies
-from bots.perform.people import people
+from bots.perform.inviting import DAYS, invite
+from bots.perform.people import called, people
+from bots.telling import render
 from core.domain.ids import AccountId, ClientId, InvoiceId, ProjectId
 from core.domain.party import Client
 from core.usecases import onboarding
@@ -36,7 +39,22 @@ def reach(desk: Desk, args: Args) -> Replies:
     return [reply("client.contact_set", client=client.name, reach=said["phone"] or said["email"])]
 
 
-def _meant(desk: Desk, args: Args) -> Client | Reply:
+def invite_client(desk: Desk, args: Args) -> Replies:
+    """What to forward: the client picks the road, and is reached there from then on."""
+    client = _meant(desk, args, "invite.client")
+    if isinstance(client, Reply):
+        return [client]
+    invitation = invite(desk, "client", timedelta(days=DAYS), client_id=client.id)
+    business = desk.ledger.account().name
+    card = render(
+        Reply("invite.client_card", {"client": called(client.name), "business": business}),
+        desk.teller.words(client.language),
+    )
+    forward = reply("invite.forward_client", client=client.name, days=DAYS)
+    return [forward, Reply("invite.card", {"words": card.text}, invitation_id=str(invitation.id))]
+
+
+def _meant(desk: Desk, args: Args, do: str = "client.contact") -> Client | Reply:
     """By id, by name among the firm's clients, else the current project's."""
     if args.get("client"):
         return desk.ledger.client(ClientId(UUID(args["client"])))
@@ -49,7 +67,7 @@ def _meant(desk: Desk, args: Args) -> Client | Reply:
         return clients[found.best]
     likely = [clients[index] for index in found.candidates] or clients
     said = {name: args.get(name) for name in ("phone", "email")}
-    options = people(likely, lambda one: command("client.contact", client=str(one.id), **said))
+    options = people(likely, lambda one: command(do, client=str(one.id), **said))
     code = "client.which" if found.candidates else "client.which_not"
     return reply(code, *options, name=args["name"])
 

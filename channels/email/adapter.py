@@ -35,6 +35,7 @@ _CAPABILITIES = Capabilities(
     read_reports=False,
     proves_sender=False,
     writes_first=True,
+    opt_out=True,
 )
 
 

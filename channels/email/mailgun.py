@@ -154,10 +154,9 @@ def _said(kept: Kept) -> Inbound:
         external_id=kept["id"],
         sender=kept["sender"],
         sender_name=kept["name"],
-        text=kept["text"],
+        text="unsubscribe" if kept["stop"] else kept["text"],
         attachments=tuple(Attachment(**file) for file in kept["files"]),
         sent_at=datetime.fromtimestamp(kept["at"], UTC),
-        consent="stop" if kept["stop"] else None,
         context=kept["context"],
     )
 

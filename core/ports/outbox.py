@@ -33,7 +33,8 @@ class Outbound:
     """A message to send once. ``key`` is the business key: the same key again is the same message, and is ignored.
 
     ``templated``: the vendor takes a prepared template only. ``instead_of``: the message that was said first, to
-    another address of the same person. ``heard_at``: when this address last wrote to us, told when it is claimed.
+    another address of the same person. Told when it is claimed: ``heard_at``, when this address last wrote to us, and
+    ``unwanted``: it wants no messages, so this one must not leave.
     """
 
     id: UUID
@@ -46,3 +47,4 @@ class Outbound:
     templated: bool = False
     instead_of: UUID | None = None
     heard_at: datetime | None = None
+    unwanted: bool = False

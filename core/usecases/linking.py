@@ -52,6 +52,14 @@ def link_client(ledger: Ledger, asked: Asked, client_id: ClientId, channel: str,
     return address
 
 
+def open_link(ledger: Ledger, client_id: ClientId) -> str | None:
+    """The page of the client's newest invoice that is still to be paid."""
+    files = (ledger.project_file(one.id) for one in ledger.projects() if one.client_id == client_id)
+    unpaid = [one for file in files for one in file.invoices if one.state not in {"paid", "void"}]
+    newest = max(unpaid, key=lambda one: one.issued_at, default=None)
+    return str(ledger.link_of(newest.id).id) if newest else None
+
+
 def unlink_member(ledger: Ledger, member_id: MemberId, address_id: AddressId) -> Address:
     """NotAllowed (address.last): somebody without any could not come back."""
     addresses = ledger.addresses(member_id=member_id)

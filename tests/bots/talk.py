@@ -45,13 +45,13 @@ class Talk:
             self.report(more.get("place") or of)
         return self.news(more.get("place") or of)
 
-    def hears(self, text="", *, of=ME, files=0, names=(), tap=None, album=None, **more):
+    def hears(self, text="", *, of=ME, files=0, names=(), tap=None, album=None, channel="simulator", **more):
         """What came in, and nothing after it: files are still on their way."""
         n = next(self.ids)
         names = names or tuple(f"IMG_{n}_{place}.jpg" for place in range(files))
         attachments = tuple(Attachment(kind="photo", ref=f"ref:{name}", file_name=name) for name in names)
         inbound = Inbound(
-            channel="simulator",
+            channel=channel,
             external_id=str(n),
             sender=of,
             text=text,

@@ -1,13 +1,16 @@
 """Stop, start and help in the dialogue: who gets what, and what the contractor hears of it."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import psycopg
 import pytest
 
 from bots.consenting import OptOut
+from bots.sending import Sending
 from bots.telling import Roads
 from core.ports.messaging import Reachable
+from core.usecases import onboarding
 from tests.bots.talk import DANA, ME, all_text
 
 LAW = OptOut(roads=frozenset({"simulator"}))
@@ -42,7 +45,8 @@ def leaves(talk, of):
         waiting = connection.execute(
             "SELECT id FROM outbound WHERE address = %s AND status = 'queued' ORDER BY created_at, key", [of]
         ).fetchall()
-    return [one.message.text for (id_,) in waiting if (one := talk.database.outbox.claim(id_))]
+    claimed = [talk.database.outbox.claim(one) for (one,) in waiting]
+    return [one.message.text for one in claimed if one and not one.unwanted]
 
 
 def test_a_client_who_says_stop_is_told_once_and_the_contractor_hears_what_now(billed):
@@ -130,6 +134,28 @@ def test_where_carriers_take_more_words_they_are_a_stop_for_everybody(lawful):
     assert [said for _, _, said, _ in consents(lawful)] == ["stop"]
 
 
+def test_photos_that_come_with_a_stop_are_kept_all_the_same(lawful):
+    before = len(lawful.proofs())
+    lawful.says("stop", files=1)
+    assert [said for _, _, said, _ in consents(lawful)] == ["stop"]
+    assert len(lawful.proofs()) == before + 1
+
+
+def test_words_dictated_for_a_client_are_no_stop_of_the_contractor(billed):
+    billed.says("when do you come?", of=DANA)
+    billed.taps("Reply")
+    billed.says("OK, I stop texting you then. Stop texting me, too")
+    assert consents(billed) == []
+    assert "Stop texting me, too" in all_text(billed.news(DANA))
+
+
+def test_a_member_who_goes_on_after_a_stop_is_told_once(lawful):
+    lawful.says("stop")
+    lawful.says("status")
+    lawful.says("status")
+    assert sum(message.code == "consent.still" for _, message in lawful.everything(ME)) == 1
+
+
 def test_on_other_roads_and_in_groups_these_words_are_talk(working):
     working.says("stop", of=DANA)
     assert consents(working) == []
@@ -164,3 +190,22 @@ def test_what_only_the_vendor_knew_is_a_stop_as_well(billed):
     billed.says("hello?", of=DANA)
     billed.says("resend")
     assert leaves(billed, DANA) == []
+
+
+async def test_what_still_waits_when_they_say_stop_goes_to_their_mail_address_and_the_contractor_hears(lawful):
+    lawful.conversations = replace(lawful.conversations, roads=Roads(phones=("simulator",), email="email"))
+    with lawful.database.books.open(lawful.account()) as ledger:
+        onboarding.reach_client(ledger, ledger.clients()[0].id, email="dana@homes.example")
+    lawful.says("demo done", files=1)
+    lawful.taps("Send")
+    lawful.render()
+    (invoice,) = [UUID(key) for key, message in lawful.everything(DANA) if message.code == "client.invoice"]
+    lawful.says("STOP", of=DANA)
+    assert "From now on I write by e-mail" in all_text(lawful.news(ME))
+    sending = Sending(database=lawful.database, channels={}, conversations=lawful.conversations, deliveries=None)
+    await sending.send(str(invoice), last_try=False)
+    await sending.send(str(invoice), last_try=False)
+    assert [one.text for one in lawful.news(ME)] == [
+        "My message to Dana Lee did not get through by the simulator, so I sent it by e-mail (dana@homes.example)."
+    ]
+    assert [message.code for _, message in lawful.everything("dana@homes.example")] == ["client.invoice"]

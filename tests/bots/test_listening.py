@@ -73,8 +73,8 @@ async def test_a_road_that_breaks_is_listened_to_again(start):
 async def test_of_two_processes_one_listens_and_the_other_takes_over(start):
     road, inbox = Road(), MemoryInbox()
     first = start(road, inbox)
+    await until(lambda: road.listening)  # else the second may be the one that listens
     start(road, inbox)
-    await until(lambda: road.times == 1)
     await asyncio.sleep(0.3)
     assert (road.times, road.most) == (1, 1)
     first.cancel()

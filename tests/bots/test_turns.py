@@ -248,8 +248,14 @@ def test_what_a_client_writes(text, files, wanted):
 
 
 def test_a_client_without_an_invoice_is_greeted():
-    (step,) = client.turn("hi", None, 0, ClientKnown(invoice=None, contractor="Rivera"))
+    meant = contractor.understand("hi", contractor.Hints()).intent
+    (step,) = client.turn("hi", meant, 0, ClientKnown(invoice=None, contractor="Rivera"))
     assert step.code == "client.nothing_yet"
+
+
+def test_what_a_client_without_an_invoice_writes_is_passed_on():
+    (step,) = client.turn("when do you come?", None, 0, ClientKnown(invoice=None, contractor="Rivera"))
+    assert step.do == "client.tell"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from bots.intents.consent import consent_said
+from channels.plain import CARRIER_WORDS
 
 # The words of 47 CFR 64.1200(a)(10), those that carriers take besides, and what is said in Spanish.
 WORDS = (
@@ -34,8 +35,41 @@ STOPS = (
     "quiero darme de baja",
     "no quiero recibir más mensajes",
     "quítenme de la lista",
+    "I already paid this. Please stop texting me.",
+    "Stop texting me, call me instead",
+    "Wrong number, stop texting me",
+    "no more texts, thanks, bye",
+    "can you stop texting me",
+    "Would you please quit messaging this number",
+    "how do I stop these texts?",
+    "I said stop texting",
+    "stop it",
+    "stop messages",
+    "stop the texts",
+    "cancel texts",
+    "end messages",
+    "STOP\n\nSent from my iPhone",
+    "no me textees",
+    "dejen de textearme",
+    "alto a los mensajes",
+    "don't send me anything",
+    "stop sending me invoices",
 )
 NOT_STOPS = (
+    "don't send",
+    "don't send anything",
+    "stop sending",
+    "stop sending invoices",
+    "no more invoices",
+    "I don't want anything",
+    "no quiero nada",
+    "I want to stop",
+    "don't call me",
+    "no me llames",
+    "Stop. The tile is wrong!",
+    "cancel it",
+    "take me to the job",
+    "stop, the invoice is wrong",
     "stop by tomorrow",
     "stop work on the cabinets",
     "stop the water first",
@@ -80,6 +114,17 @@ def test_what_only_has_such_a_word_in_it_is_none(text):
 @pytest.mark.parametrize("text", ["cancel", "END", "Cancelar", "fin."])
 def test_words_that_end_other_things_count_where_a_carrier_takes_them(text):
     assert (said(text), said(text, carrier=True)) == (None, "stop")
+
+
+def test_every_word_that_carriers_are_known_to_take_is_understood_as_they_do():
+    unknown = [one for one in sorted(CARRIER_WORDS) if not said(one, carrier=True, stopped=True)]
+    assert unknown == []
+
+
+def test_who_is_at_something_else_stops_by_the_words_alone():
+    sentence = "stop texting me"
+    assert (consent_said(sentence, carrier=False, stopped=False, busy=True), said(sentence)) == (None, "stop")
+    assert consent_said("STOP", carrier=False, stopped=False, busy=True) == "stop"
 
 
 @pytest.mark.parametrize("text", ["START", "unstop", "Start.", "subscribe", "alta", "text me again"])

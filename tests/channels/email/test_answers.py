@@ -142,7 +142,7 @@ def test_a_letter_that_came_back_is_reported(email):
 
 def test_who_unsubscribes_is_heard(email):
     (said,) = heard(email, mail("unsubscribe", recipient=ADDRESSES.answers("dana@homes.example")))
-    assert (said.consent, said.sender) == ("stop", "dana@homes.example")
+    assert (said.text, said.sender) == ("unsubscribe", "dana@homes.example")
     assert heard(email, mail("unsubscribe"))[0].consent is None
 
 
