@@ -18,6 +18,7 @@ from core.domain.ids import AccountId
 from storage.database import Database
 from storage.embedded import SETTINGS, start
 from storage.ledger import SqlBooks
+from tests.sizes import SOAK, sizes_of
 
 # For tests only: nothing is kept over a power cut, so nothing waits for the disk.
 FAST = {
@@ -35,6 +36,12 @@ TEMPLATE = "milepost_template"
 
 class NetworkClosed(OSError):
     """A test reached for the network."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """At full size each test tells the sizes that it ran at: the soak's report shows them."""
+    if SOAK and isinstance(item, pytest.Function):
+        item.user_properties.extend(sizes_of(item.function))
 
 
 def _is_here(host: Any) -> bool:
