@@ -196,8 +196,9 @@ def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
         return (place if waiting else command("project.use", project=project),)
     if waiting:
         return (command("photos.ask"),)
-    chosen = [known.projects[index] for index in found.candidates] or list(known.projects)
-    return (reply("project.which", *project_options(chosen, command("status"))),)
+    likely = [known.projects[index] for index in found.candidates]
+    options = project_options(likely or list(known.projects), command("status"))
+    return (reply("project.which", *options) if likely else reply("project.which_not", *options, name=meant.project),)
 
 
 def _paid(meant: intent.PaidSaid, known: Known) -> tuple[Step, ...]:

@@ -92,7 +92,7 @@ def does(text, about, **more):
         ("0", "menu.back"),
         ("2", "menu.pick"),
         ("switch to oak", "project.use"),
-        ("switch to the barn", "project.which"),
+        ("switch to the barn", "project.which_not"),
         ("add 350 dumpster to cabinets", "line.add"),
         ("remove dumpster", "line.find"),
         ("move these to final", "photos.move"),
