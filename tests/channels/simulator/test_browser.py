@@ -10,6 +10,7 @@ from playwright.sync_api import Error, expect, sync_playwright
 from core.ports.messaging import Choice, Delivery, DeliveryReport, FileOut
 from tests.channels.simulator.world import PDF, World
 from tests.chromium import ENVIRONMENT, PATH
+from tests.untraced import untraced
 
 pytestmark = pytest.mark.browser
 FLAGS = [
@@ -38,7 +39,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def chromium():
-    with sync_playwright() as playwright:
+    with untraced(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PATH, args=FLAGS, env=ENVIRONMENT)
         yield browser
         browser.close()
