@@ -1,9 +1,9 @@
 """Whose client somebody is, and about which invoice they were written to last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.domain.ids import InvoiceId
-from core.ports.ledger import Ledger
+from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.views import Who
 from storage.turns import Turn
 
@@ -18,7 +18,21 @@ def hired(turn: Turn, people: Sequence[Who]) -> Mapping[str, str] | None:
     return None
 
 
+def invoice_named(ledger: Ledger, who: Who, details: Mapping[str, str]) -> InvoiceId | None:
+    """The client's invoice that a message's details name; each contractor of the firm has numbers of their own."""
+    named = (
+        one.id
+        for file in _files(ledger, who)
+        for one in file.invoices
+        if (one.number, file.contractor.name) == (details.get("number"), details.get("contractor"))
+    )
+    return next(named, None)
+
+
 def newest_invoice(ledger: Ledger, who: Who) -> InvoiceId | None:
-    files = (ledger.project_file(one.id) for one in ledger.projects() if one.client_id == who.client_id)
-    invoices = [one for file in files for one in file.invoices]
+    invoices = [one for file in _files(ledger, who) for one in file.invoices]
     return max(invoices, key=lambda one: one.issued_at).id if invoices else None
+
+
+def _files(ledger: Ledger, who: Who) -> Iterator[ProjectFile]:
+    return (ledger.project_file(one.id) for one in ledger.projects() if one.client_id == who.client_id)

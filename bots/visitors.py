@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from bots import client, rooms
 from bots.commands import Command, Reply
-from bots.hiring import newest_invoice
+from bots.hiring import invoice_named, newest_invoice
 from bots.intents import Hints, NewJob, understand
 from bots.known import Session
 from bots.perform.clients import Counter, perform_client, spoken
@@ -16,7 +16,7 @@ from bots.telling import Teller, Words, render
 from core.domain.errors import Refusal
 from core.domain.ids import InvoiceId
 from core.ports.ledger import Ledger, ProjectFile
-from core.ports.messaging import Inbound
+from core.ports.messaging import REPLIES_TO, Inbound
 from core.usecases.asking import Asked
 from core.usecases.views import Reads, Who
 from storage.rooms import Room
@@ -46,7 +46,7 @@ class Visitors:
     def says(self, turn: Turn, inbound: Inbound, who: Who, key: str) -> None:
         """What a client typed in chat."""
         ledger = turn.ledger(who.account_id)
-        found = newest_invoice(ledger, who)
+        found = _answered(turn, ledger, inbound, who) or newest_invoice(ledger, who)
         known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
         meant = understand(inbound.text, Hints(language=who.language))
         who = spoken(ledger, who, meant.language)
@@ -122,6 +122,13 @@ class Visitors:
             invoice_id=invoice_id,
             gateway=self.gateways[0] if self.gateways else "",
         )
+
+
+def _answered(turn: Turn, ledger: Ledger, inbound: Inbound, who: Who) -> InvoiceId | None:
+    """The invoice that the message which they answer was about, if the vendor says which that is."""
+    ids = inbound.context.get(REPLIES_TO, "").split()
+    message = turn.answered(inbound.channel, inbound.where, who.account_id, ids)
+    return invoice_named(ledger, who, message.details) if message else None
 
 
 def uuid_said(said: str) -> UUID:

@@ -1,6 +1,6 @@
 """One turn is one transaction: what was said is taken in and what follows from it is written, or neither."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -37,6 +37,11 @@ SET state = excluded.state, updated_at = excluded.updated_at,
 """
 _MESSAGE = """
 SELECT message FROM outbound WHERE id = %s AND channel = %s AND address = %s AND account_id = coalesce(%s, account_id)
+"""
+_ANSWERED = """
+SELECT message FROM outbound
+WHERE channel = %s AND address = %s AND account_id = %s AND vendor_id = ANY(%s) ORDER BY array_position(%s, vendor_id)
+LIMIT 1
 """
 _ACCOUNT_OF_LINK = "SELECT account_id FROM payment_links WHERE id = %s"
 _ACCOUNT_OF_REQUEST = "SELECT account_id FROM payment_requests WHERE id = %s"
@@ -80,6 +85,12 @@ class Turn:
         others looks like nothing.
         """
         kept = self._first(_MESSAGE, (outbound_id, channel, storable(address), of))
+        return None if kept is None else message_from_json(kept)
+
+    def answered(self, channel: str, address: str, of: AccountId, vendor_ids: Sequence[str]) -> Message | None:
+        """What that account sent to that very address under the first of these ids that it has sent anything under."""
+        ids = [storable(one) for one in vendor_ids]
+        kept = self._first(_ANSWERED, (channel, storable(address), of, ids, ids)) if ids else None
         return None if kept is None else message_from_json(kept)
 
     def room(self, channel: str, place: str) -> rooms.Room | None:

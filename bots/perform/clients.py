@@ -87,7 +87,8 @@ def ask(counter: Counter, args: Args) -> Replies:
     how = args.get("how")
     link = str(counter.ledger.link_of(counter.invoice_id).id) if args.get("pay") or how else None
     contractor = counter.file.contractor
-    details = {"contractor": contractor.name, "reach": contractor.phone or contractor.email}
+    number = counter.ledger.invoice(counter.invoice_id).number
+    details = {"contractor": contractor.name, "reach": contractor.phone or contractor.email, "number": number}
     if how == "doubts":
         return [Reply("client.who" if details["reach"] else "client.who_else", details, link_id=link)]
     code = "client.asked_without_files" if args.get("files") else "client.approve_there" if how else "client.asked"

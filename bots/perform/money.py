@@ -222,7 +222,8 @@ def answer_send(desk: Desk, args: Args) -> Replies:
     question = answering.say_about(desk.ledger, desk.asked, invoice_id, "contractor", args["text"])
     file = _file_of(desk, known)
     link = str(desk.ledger.link_of(invoice_id).id)
-    details = {"contractor": file.contractor.name, "text": question.text}
+    number = desk.ledger.invoice(invoice_id).number
+    details = {"contractor": file.contractor.name, "text": question.text, "number": number}
     message = Reply("client.answer", details, link_id=link)
     address = desk.teller.client(file.client.id, message, f"answer:{question.id}")
     desk.session.question = None

@@ -72,6 +72,11 @@ class Addresses:
             return f"{tag[0]}@{self.domain}"
         return None
 
+    def is_letter(self, message_id: str) -> bool:
+        """Whether a letter of ours could have this id, without angle brackets."""
+        name, _, domain = message_id.partition("@")
+        return domain == self.domain and _LETTER.fullmatch(name) is not None
+
     def ours(self, address: str) -> bool:
         """Whether we wrote it ourselves."""
         local, _, domain = address.lower().rpartition("@")

@@ -22,6 +22,7 @@ from channels.email.quoting import own_words
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.messaging import (
     OPTED_OUT,
+    REPLIES_TO,
     Attachment,
     AttachmentKind,
     DeliveryReport,
@@ -37,6 +38,7 @@ FRESH_SECONDS = 12 * 3600
 MOST_FIELDS = 300
 # Pictures of a signature, not of a building site.
 SMALLEST_INLINE = 20_000
+MOST_ANSWERED = 20
 Fields = Mapping[str, str]
 Kept = Mapping[str, Any]
 
@@ -118,9 +120,16 @@ class Post:
                 "wrote": wrote,
                 "dkim": headers.get("x-mailgun-dkim-check-result", "none").lower()[:20],
                 "spf": headers.get("x-mailgun-spf", "none").lower()[:20],
+                **self._answered(headers),
             },
         }
         return (_item(f"mail:{_hashed(f'{message_id}|{wrote}')}", sender, kept),)
+
+    def _answered(self, headers: Fields) -> dict[str, str]:
+        """Which letters of ours it answers, the nearest first: RFC 5322, 3.6.4."""
+        named = [headers.get("in-reply-to", ""), *reversed(headers.get("references", "").split())]
+        ours = [one for one in (name.strip(" <>") for name in named) if self.addresses.is_letter(one)]
+        return {REPLIES_TO: " ".join(list(dict.fromkeys(ours))[:MOST_ANSWERED])} if ours else {}
 
     @staticmethod
     def _bounce(letter: str, fields: Fields) -> tuple[InboxItem, ...]:

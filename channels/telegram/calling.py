@@ -17,6 +17,8 @@ PUBLIC = "https://api.telegram.org"
 POLL_SECONDS = 25
 _NOBODY = "chat not found"
 # These write whole addresses, or what a proxy answered with the address in it.
+# As many jobs as one worker may do at once (WORKER_CONCURRENCY), and the taps beside them.
+MOST_AT_ONCE = 80
 TALKATIVE = ("httpx", "telegram.Bot", "telegram.request.BaseRequest", "telegram.request.HTTPXRequest")
 
 
@@ -137,7 +139,7 @@ class Api:
 
     def _request(self, patience: float) -> HTTPXRequest:
         return HTTPXRequest(
-            connection_pool_size=32,
+            connection_pool_size=MOST_AT_ONCE,
             read_timeout=patience,
             write_timeout=patience,
             connect_timeout=min(patience, 5.0),

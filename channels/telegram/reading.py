@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from core.ports.inbox import InboxItem
-from core.ports.messaging import Attachment, AttachmentKind, Heard, Inbound, Moved, Reachable
+from core.ports.messaging import REPLIES_TO, Attachment, AttachmentKind, Heard, Inbound, Moved, Reachable
 
 CHANNEL = "telegram"
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -117,8 +117,15 @@ def _said(message: Json, external_id: str, edits: str | None) -> Iterator[Inboun
         edits=edits,
         location=location,
         invitation=invitation,
-        context={} if private or not _to_the_bot(message) else {"mention": "1"},
+        context=_answered(message) if private else {"mention": "1"} if _to_the_bot(message) else {},
     )
+
+
+def _answered(message: Json) -> dict[str, str]:
+    answered = message.get("reply_to_message", {})
+    if not _a_bot(answered.get("from", {})):
+        return {}
+    return {REPLIES_TO: f"{_id(message['chat'])}:{_int(answered['message_id'])}"}
 
 
 def _to_the_bot(message: Json) -> bool:

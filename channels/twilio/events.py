@@ -10,7 +10,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from channels.twilio.account import SID, plain_number, road_of
 from core.ports.inbox import InboxItem
-from core.ports.messaging import Attachment, AttachmentKind, Consent, DeliveryReport, DeliveryStatus, Heard, Inbound
+from core.ports.messaging import (
+    REPLIES_TO,
+    Attachment,
+    AttachmentKind,
+    Consent,
+    DeliveryReport,
+    DeliveryStatus,
+    Heard,
+    Inbound,
+)
 
 Form = Mapping[str, str]
 
@@ -138,7 +147,7 @@ def _inbound(form: Form) -> Inbound:
         sent_at=_moment(form.get(WHEN, "")),
         location=_location(form),
         consent=_consent(form, channel),
-        context={"replies_to": replied} if replied else {},
+        context={REPLIES_TO: replied} if replied else {},
     )
 
 

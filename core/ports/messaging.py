@@ -14,6 +14,9 @@ Consent = Literal["stop", "start", "help"]
 OPTED_OUT = "opted_out"
 """The reason of a failure, or of an address that cannot be reached: its owner wants no messages there."""
 
+REPLIES_TO = "replies_to"
+"""In ``Inbound.context``: the vendor's ids of the messages of ours that this one answers, the nearest first, spaced."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:

@@ -1,5 +1,6 @@
 """What clients write back: doubts, money they say they sent, a yes, and in which language they are answered."""
 
+import psycopg
 import pytest
 
 from tests.bots.talk import DANA, ME, labels
@@ -48,3 +49,53 @@ def test_a_client_is_answered_and_billed_in_the_language_they_write(billed):
     billed.render()
     assert "te envió la factura" in billed.news(DANA)[0].text
     assert "I passed that on" in billed.says("when do you come to finish the kitchen?", of=DANA)[0].text
+
+
+@pytest.fixture
+def twice_billed(billed):
+    """INV-0002, for the cabinets, is the newest."""
+    billed.says("invoice cabinets")
+    billed.says("send")
+    billed.render()
+    billed.news(DANA)
+    billed.news(ME)
+    return billed
+
+
+def given_ids(talk, of=DANA) -> dict[str, str]:
+    """What each message to this phone begins with -> its id at the vendor, as sending leaves it."""
+    with psycopg.connect(talk.database.url) as connection:
+        for outbound, _ in talk.everything(of):
+            connection.execute("UPDATE outbound SET vendor_id = 'v-' || id WHERE id = %s", [outbound])
+    return {message.text: f"v-{outbound}" for outbound, message in talk.everything(of)}
+
+
+def about(ids: dict[str, str], *words: str) -> str:
+    (found,) = [vendor_id for text, vendor_id in ids.items() if all(one in text for one in words)]
+    return found
+
+
+def test_an_answer_is_about_the_invoice_of_the_message_that_it_answers(twice_billed):
+    first = about(given_ids(twice_billed), "sent you invoice INV-0001")
+    twice_billed.says("Is the sink in this one?", of=DANA, context={"replies_to": f"unknown {first}"})
+    assert "writes about INV-0001" in twice_billed.news(ME)[0].text
+    twice_billed.says("And this?", of=DANA)
+    assert "writes about INV-0002" in twice_billed.news(ME)[0].text
+
+
+def test_an_answer_to_what_was_answered_stays_with_that_invoice(twice_billed):
+    first = about(given_ids(twice_billed), "sent you invoice INV-0001")
+    twice_billed.says("Is the sink in this one?", of=DANA, context={"replies_to": first})
+    twice_billed.taps("Reply")
+    twice_billed.says("It is")
+    ids = given_ids(twice_billed)
+    for answered in (about(ids, "passed that on"), about(ids, "says:", "It is")):
+        twice_billed.news(ME)
+        twice_billed.says("And the tap?", of=DANA, context={"replies_to": answered})
+        assert "writes about INV-0001" in twice_billed.news(ME)[0].text
+
+
+def test_what_others_were_sent_says_nothing_about_ones_own_answer(twice_billed):
+    theirs = " ".join(given_ids(twice_billed, ME).values())
+    twice_billed.says("And this?", of=DANA, context={"replies_to": theirs})
+    assert "writes about INV-0002" in twice_billed.news(ME)[0].text

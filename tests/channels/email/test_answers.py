@@ -75,6 +75,16 @@ def test_an_answer_from_elsewhere_finds_the_conversation_it_answers(email):
     assert (said.sender, said.context["wrote"]) == ("dana@homes.example", "d.lee@work.example")
 
 
+def test_which_letters_are_answered_is_told_the_nearest_first_and_none_that_others_wrote(email):
+    first, second = (f"mp.{n * 32}@example.com" for n in "12")
+    others = "<mp.0@example.com> <x@homes.example> <mp.%s@elsewhere.example>" % ("3" * 32)
+    more = {"In-Reply-To": f"<{second}>", "References": f"<mt.{'4' * 32}@example.com> <{first}> {others} <{second}>"}
+    (said,) = heard(email, mail("answer", **more))
+    assert said.context["replies_to"] == f"{second} {first}"
+    (said,) = heard(email, mail("answer", **{**more, "In-Reply-To": "", "message-headers": "[]"}))
+    assert said.context["replies_to"] == f"{second} {first}"
+
+
 def test_an_address_that_we_did_not_sign_leads_nowhere(email):
     forged = ADDRESSES.answers("dana@homes.example").replace("dana", "ray")
     assert heard(email, mail("answer", recipient=forged))[0].sender == "dana@homes.example"

@@ -4,13 +4,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from fastapi import Request, Response
 
 from channels.telegram import fetching
 from channels.telegram.adapter import LARGEST_FROM_PUBLIC, Telegram
 from channels.telegram.calling import PUBLIC
 from core.ports.messaging import FetchFailed
-from tests.channels.telegram.stand_in import Fault
+from tests.channels.telegram.stand_in import BotApi, Fault
 from tests.channels.telegram.updates import TOKEN
+
+AT_ONCE = 64  # the most that WORKER_CONCURRENCY may be
 
 
 async def failing(telegram: Telegram, ref: str, into: Path, limit: int = 1_000) -> tuple[str, bool]:
@@ -23,6 +26,26 @@ async def failing(telegram: Telegram, ref: str, into: Path, limit: int = 1_000) 
 async def test_the_bytes_come_as_they_were_sent(telegram, api, tmp_path):
     await telegram.fetch(api.keep(b"HEIC bytes"), tmp_path / "a", 1_000)
     assert (tmp_path / "a").read_bytes() == b"HEIC bytes"
+
+
+class Crowded(BotApi):
+    """Answers getFile to nobody before everybody has asked."""
+
+    async def _take(self, request: Request, token: str, method: str) -> Response:
+        if method == "getFile":
+            self.crowd = getattr(self, "crowd", None) or asyncio.Barrier(AT_ONCE)
+            await self.crowd.wait()
+        return await super()._take(request, token, method)
+
+
+async def test_as_many_files_as_a_worker_has_jobs_are_fetched_at_once_and_none_waits_for_a_connection(tmp_path):
+    with Crowded(TOKEN).serving() as api:
+        telegram = Telegram(TOKEN, "", api.url)
+        names = [str(n) for n in range(AT_ONCE)]
+        refs = [api.keep(name.encode(), name) for name in names]
+        await asyncio.gather(*(telegram.fetch(ref, tmp_path / ref, 1_000) for ref in refs))
+        await telegram.close()
+    assert [(tmp_path / name).read_text() for name in names] == names
 
 
 async def test_a_file_above_20_megabytes_is_too_large_for_good(telegram, api, tmp_path):

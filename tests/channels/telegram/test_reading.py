@@ -200,6 +200,15 @@ def test_a_file_sent_as_such_is_what_its_type_or_its_name_says(media_type, name,
     assert reading.heard(raw)[0].attachments[0].kind == kind
 
 
+def test_in_private_an_answer_to_the_bot_tells_which_message_is_answered():
+    update = json.loads(recorded("text"))
+    update["message"]["reply_to_message"] = {"message_id": 17, "from": {"id": 7012345678, "is_bot": True}}
+    (said,) = CHANNEL.translate(json.dumps(update).encode())
+    assert said.context == {"replies_to": f"{RAY}:17"}
+    update["message"]["reply_to_message"]["from"]["is_bot"] = False
+    assert CHANNEL.translate(json.dumps(update).encode())[0].context == {}
+
+
 @pytest.mark.parametrize(("is_bot", "context"), [(True, {"mention": "1"}), (False, {})])
 def test_in_a_group_an_answer_to_the_bot_is_for_the_bot_and_one_to_a_person_is_not(is_bot, context):
     update = json.loads(recorded("photo_in_group"))
