@@ -57,6 +57,7 @@ class SignedWebhook:
     name = CHANNEL
     source = CHANNEL
     capabilities = _CAPABILITIES
+    patience = 30.0
 
     def __init__(self, url: str, secret: str, *, clock: Callable[[], float] = time.time) -> None:
         self._url, self._signer, self._clock = httpx.URL(url), Signer(secret.encode(), CHANNEL), clock
@@ -113,7 +114,7 @@ class SignedWebhook:
         """There is nothing to show it with."""
 
     def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(timeout=30, verify=self._tls, trust_env=False)
+        return httpx.AsyncClient(timeout=self.patience, verify=self._tls, trust_env=False)
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

@@ -86,6 +86,8 @@ def kind_of(media_type: str, file_name: str) -> AttachmentKind:
         return "photo"
     if media_type.startswith("video/"):
         return "video"
+    if media_type.startswith("audio/"):
+        return "voice"
     if media_type == "application/pdf":
         return "document"
     return _KINDS.get(PurePosixPath(file_name.lower()).suffix, "other")

@@ -52,6 +52,25 @@ async def send(cast, photos: Sequence[Path] = ()):
     return await cast.client.waits_for(lambda message: bool(message["url"]), "the client's link")
 
 
+async def to_the_receipt(cast):
+    """A question and its answer, a payment by hand, and what the client has of it."""
+    await cast.client.says("When do the cabinets come?")
+    asked = await cast.contractor.waits_for(has_button("Reply"), "the question")
+    assert "When do the cabinets come?" in asked["text"]
+    await cast.contractor.taps(asked, "Reply")
+    await cast.contractor.waits_for(lambda message: "Dana Lee" in message["text"], "the prompt")
+    await cast.contractor.says("Tuesday morning")
+    await cast.client.waits_for(lambda message: "Tuesday morning" in message["text"], "the answer")
+    await cast.contractor.says("paid 4500 check 1023")
+    await cast.contractor.taps(await cast.contractor.waits_for(has_button("Record it"), "the question"), "Record it")
+    receipt = await cast.client.waits_for(lambda message: "4,500.00" in message["text"], "the receipt")
+    assert receipt["url"]
+
+
+def said_once(phone, words: str) -> bool:
+    return sum(words.lower() in message["text"].lower() for message in phone.messages) == 1
+
+
 async def press(http: httpx.AsyncClient, link: str, action: str, page: str | None = None, **form: str):
     """A button of the client's page."""
     page = page or (await http.get(link)).text

@@ -3,12 +3,13 @@
 import asyncio
 import re
 import time
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from bots.phones import Phone, has_button
-from tests.channels.email.world import FORM, SIGNING_KEY, Server, mail, serving
+from tests.channels.email.world import FORM, JSON, SIGNING_KEY, Server, event, mail, serving
 from tests.journeys.conftest import Cast, living
 from tests.journeys.steps import JOB, press, preview, set_up
 
@@ -24,7 +25,10 @@ def server():
 def world(server_url, server, tmp_path):
     with serving(server) as port:
         email = {"email_from": "Milepost <bills@example.com>", "email_inbound_secret": SIGNING_KEY}
-        with living(server_url, tmp_path, smtp_url=f"smtp://127.0.0.1:{port}", **email) as world:
+        more = {"smtp_url": f"smtp://127.0.0.1:{port}", "retry_pace": 0.05, **email}
+        with living(server_url, tmp_path, **more) as world:
+            road = world.program.channels["email"]
+            road._office = replace(road._office, patience=0.8)
             yield world
 
 
@@ -52,9 +56,12 @@ def plain(one) -> str:
     return one.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
-async def test_a_client_is_billed_asks_is_answered_and_gets_a_receipt_by_email(cast, http, server, photos):
+async def test_a_client_is_billed_asks_is_answered_and_gets_a_receipt_by_email_through_every_fault(
+    cast, http, server, photos
+):
     await set_up(cast, JOB)
     shown = await preview(cast, photos[:1])
+    server.faults.extend(["451 4.3.0 later", "reset", "slow", "lost"])
     await cast.contractor.taps(shown, "Send")
 
     invoice = await letter(server, "Invoice INV-0001 from Rivera Remodeling")
@@ -65,21 +72,35 @@ async def test_a_client_is_billed_asks_is_answered_and_gets_a_receipt_by_email(c
     assert link
     assert (await http.get(link[0].strip())).status_code == 200
 
+    below = {"In-Reply-To": invoice["Message-ID"], "References": f"{invoice['References']} {invoice['Message-ID']}"}
     for _ in range(2):  # Mailgun tries again when it is not sure
-        assert (await answer(http, invoice["Reply-To"], "When do the cabinets come?")).status_code == 200
+        assert (await answer(http, invoice["Reply-To"], "When do the cabinets come?", **below)).status_code == 200
     asked = await cast.contractor.waits_for(has_button("Reply"), "the question")
     assert "When do the cabinets come?" in asked["text"]
     await cast.contractor.taps(asked, "Reply")
     await cast.contractor.waits_for(lambda message: "Dana Lee" in message["text"], "the prompt")
+    server.faults.extend(["lost", "421 4.7.0 too many"])
     await cast.contractor.says("Tuesday morning")
-    assert "Tuesday morning" in plain(await letter(server, "Rivera Remodeling answered you"))
+    answered = await letter(server, "Rivera Remodeling answered you")
+    assert "Tuesday morning" in plain(answered)
+    assert answered["References"] == invoice["References"]
 
     await cast.contractor.says("paid 4500 check 1023")
     sure = await cast.contractor.waits_for(has_button("Record it"), "the confirmation")
+    server.faults.extend(["reset", "451 4.3.0 later"])
     await cast.contractor.taps(sure, "Record it")
     receipt = await letter(server, "Receipt for INV-0001 from Rivera Remodeling")
     assert receipt["References"] == invoice["References"]
     assert sum("When do the cabinets" in one["text"] for one in cast.contractor.messages) == 1
+    assert not server.faults
+    assert server.taken == len(server.letters[DANA]) + 2  # those that were kept and not said to be, under the same id
+
+    headers = {"headers": {"message-id": receipt["Message-ID"].strip("<>")}}
+    for _ in range(2):
+        back = event("event_failed", timestamp=int(time.time()), message=headers)
+        assert (await http.post("/webhooks/email", content=back, headers=JSON)).status_code == 200
+    told = await cast.contractor.waits_for(lambda message: "could not be delivered" in message["text"], "the bounce")
+    assert told["url"]
 
 
 async def test_machines_and_strangers_at_the_webhook_cause_no_letter(cast, http, server, world):

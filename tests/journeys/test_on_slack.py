@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from bots import bootstrap
-from bots.phones import running
+from bots.phones import Phone, running
 from channels.slack.adapter import Slack
 from tests.channels.slack.payloads import FORM, JSON
 from tests.channels.slack.standin import (
@@ -20,6 +20,8 @@ from tests.channels.slack.standin import (
     TEAM,
     TOKEN,
     USER,
+    Cut,
+    Silent,
     Standin,
     broken,
     event,
@@ -32,12 +34,15 @@ from tests.journeys.conftest import settings_for
 
 
 class Person:
-    """Somebody in a direct conversation with the app; everything is posted twice, as Slack may."""
+    """Somebody in a direct conversation with the app; everything is posted twice, as Slack may, and files are told of
+    by themselves, before their message or after it.
+    """
 
     def __init__(self, standin: Standin, http: httpx.AsyncClient) -> None:
         self.standin = standin
         self.http = http
         self.seen = 0
+        self.backwards = False
         self._count = 0
 
     async def says(self, text: str, files: tuple[str, ...] = ()) -> None:
@@ -46,8 +51,8 @@ class Person:
         kept = [self.standin.files[one.partition("/")[2]] for one in files]
         inner = {"type": "message", "user": USER, "team": TEAM, "text": text, "ts": ts, "files": kept}
         inner |= {"channel": "D0RAY", "channel_type": "im", "event_ts": ts}
-        for _ in range(2):
-            await self._post(json.dumps(event(inner, f"Ev{secrets.token_hex(5)}")).encode(), JSON)
+        if not self.backwards:
+            await self._tell(inner)
         for one in kept:
             shared = {
                 "type": "file_shared",
@@ -56,7 +61,9 @@ class Person:
                 "channel_id": "D0RAY",
                 "event_ts": ts,
             }
-            await self._post(json.dumps(event(shared, f"Ev{secrets.token_hex(5)}")).encode(), JSON)
+            await self._tell(shared)
+        if self.backwards:
+            await self._tell(inner)
 
     async def taps(self, label: str) -> None:
         value = next(
@@ -87,6 +94,10 @@ class Person:
             await asyncio.sleep(0.1)
         raise AssertionError(f"{wanted} did not come: {[one['text'][:80] for one in self.standin.posted]}")
 
+    async def _tell(self, inner: dict) -> None:
+        for _ in range(2):
+            await self._post(json.dumps(event(inner, f"Ev{secrets.token_hex(5)}")).encode(), JSON)
+
     async def _post(self, body: bytes, media_type: str) -> None:
         answer = await self.http.post("/webhooks/slack", content=body, headers=signed(body, time.time(), media_type))
         assert answer.status_code == 200
@@ -95,6 +106,22 @@ class Person:
 def _buttons(message: dict) -> list[dict]:
     rows = [one for one in message.get("blocks") or [] if one["type"] == "actions"]
     return [button for row in rows for button in row["elements"] if "value" in button]
+
+
+async def to_the_receipt(person: Person, client: Phone) -> None:
+    await client.says("When do the cabinets come?")
+    await person.hears("When do the cabinets come?")
+    await person.taps("Reply")
+    await person.hears("Dana Lee")
+    person.standin.fail("chat.postMessage", Cut(), too_many(1))
+    await person.says("Tuesday morning")
+    await client.waits_for(lambda message: "Tuesday morning" in message["text"], "the answer")
+    await person.says("paid 4500 check 1023")
+    await person.hears("Record it")
+    await person.taps("Record it")
+    receipt = await client.waits_for(lambda message: "4,500.00" in message["text"], "the receipt")
+    assert receipt["url"]
+    assert sum("receipt" in message["text"].lower() for message in client.messages) == 1
 
 
 @pytest.fixture
@@ -108,17 +135,19 @@ async def place(server_url, tmp_path, monkeypatch):
     url = _named(server_url, name)
     with Standin().serving() as standin:
         more = {"slack_signing_secret": SIGNING_SECRET, "slack_bot_token": TOKEN, "slack_api_base": standin.api}
+        more["retry_pace"] = 0.05
         program = await asyncio.to_thread(bootstrap.build, settings_for(url, tmp_path / "data", **more))
         async with running(program) as base, httpx.AsyncClient(base_url=base, timeout=30) as http:
             assert isinstance(program.channels["slack"], Slack)
-            yield Person(standin, http), url
+            program.channels["slack"]._api._timeout = 1
+            yield Person(standin, http), url, Phone("+16285550134", program.channels["simulator"], http)
         await asyncio.to_thread(program.close)
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-async def test_photos_become_an_invoice_on_slack_in_spite_of_repeats_and_faults(place, photos):
-    person, url = place
+async def test_the_job_is_done_to_its_receipt_on_slack_in_spite_of_repeats_and_faults(place, photos):
+    person, url, client = place
     standin = person.standin
     await person.says("Hi")
     await person.hears("")
@@ -132,20 +161,30 @@ async def test_photos_become_an_invoice_on_slack_in_spite_of_repeats_and_faults(
     standin.fail("chat.postMessage", broken(), too_many(1))
     await person.taps("Create job")
     await person.hears("Maple St kitchen")
-    standin.fail("download", broken())
-    refs = tuple(standin.shelve(path.read_bytes(), path.name) for path in photos[:2])
-    await person.says("demo", refs)
+    standin.fail("download", broken(), Cut())
+    refs = tuple(standin.shelve(path.read_bytes(), path.name) for path in photos[:3])
+    await person.says("demo", refs[:2])
     await person.hears("Invoice")
+    person.backwards = True
+    await person.says("demo", refs[2:])
+    await person.hears("Invoice")
+    standin.fail("files.getUploadURLExternal", Silent())
+    standin.fail("upload", broken())
     await person.taps("Invoice")
     shown = await person.hears("Send")
     assert "$4,500.00" in json.dumps(shown["blocks"])
+    assert "3 photos" in json.dumps(shown["blocks"])
     assert len(standin.uploads) >= 1
+    standin.fail("chat.postMessage", Silent(), Cut())
     await person.taps("Send")
     await person.hears("INV-0001")
+    await client.waits_for(lambda message: bool(message["url"]), "the client's link")
+    await to_the_receipt(person, client)
+    assert not any(standin.faults.values())
     with psycopg.connect(url) as connection:
-        proofs = connection.execute("SELECT count(*) FROM proofs").fetchone()
+        proofs = connection.execute("SELECT count(*) FROM proofs WHERE state = 'kept'").fetchone()
         invoices = connection.execute("SELECT count(*) FROM invoices").fetchone()
-        assert (proofs, invoices) == ((2,), (1,))
+        assert (proofs, invoices) == ((3,), (1,))
         assert _canaries(connection) == []
         connection.execute("CREATE TABLE planted AS SELECT convert_to('a canary', 'UTF8') AS body")
         assert _canaries(connection) == ["planted"]

@@ -12,7 +12,7 @@ from tests.channels.telegram.phone import TelegramPhone
 from tests.channels.telegram.stand_in import BotApi, Fault
 from tests.channels.telegram.updates import HEADERS, SECRET, TOKEN, message, recorded, update
 from tests.journeys.conftest import World, living
-from tests.journeys.steps import prove, send, set_up
+from tests.journeys.steps import prove, said_once, send, set_up, to_the_receipt
 
 _chats = itertools.count(584_200_001)
 
@@ -97,8 +97,11 @@ async def test_a_sibling_that_comes_after_the_reply_is_kept_all_the_same(cast, p
     assert "2 photos" in shown["text"]
 
 
-async def test_the_job_is_done_while_telegram_refuses_breaks_and_hangs(cast, photos, road):
+async def test_the_job_is_done_to_its_receipt_while_telegram_refuses_breaks_hangs_and_says_all_twice(
+    cast, photos, road
+):
     await set_up(cast)
+    cast.contractor.twice = cast.contractor.backwards = True
     faults = [
         Fault(429, "Too Many Requests: retry after 1", {"retry_after": 1}),
         Fault(500),
@@ -118,6 +121,10 @@ async def test_the_job_is_done_while_telegram_refuses_breaks_and_hangs(cast, pho
     await cast.client.waits_for(lambda one: bool(one["url"]), "the client's link")
     await cast.contractor.waits_for(lambda one: "INV-0001" in one["text"], "the word that it went")
     assert sum(bool(one["url"]) for one in cast.client.messages) == 1
+    road.api.goes_wrong("sendMessage", faults[4], faults[1], faults[0])
+    await to_the_receipt(cast)
+    assert said_once(cast.client, "receipt")
+    assert said_once(cast.contractor, "cabinets come?")
     assert not any(road.api.faults.values())
 
 

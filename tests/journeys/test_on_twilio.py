@@ -19,7 +19,7 @@ from channels.twilio import failures
 from tests.channels.twilio.phone import TwilioPhone
 from tests.channels.twilio.vendor import ACCOUNT, PUBLIC, SERVICE, SMS_FROM, TOKEN, WHATSAPP_FROM, Vendor, serving
 from tests.journeys.conftest import World, living
-from tests.journeys.steps import prove, send, set_up
+from tests.journeys.steps import prove, said_once, send, set_up, to_the_receipt
 
 _numbers = itertools.count(100)
 
@@ -105,25 +105,6 @@ async def cast(road: Road, request):
     async with httpx.AsyncClient(base_url=road.world.base_url, timeout=60) as http:
         with _cast(road, http, request.param, "whatsapp") as cast:
             yield cast
-
-
-async def to_the_receipt(cast: Cast) -> None:
-    """A question and its answer, a payment by hand, and what the client has of it."""
-    await cast.client.says("When do the cabinets come?")
-    asked = await cast.contractor.waits_for(has_button("Reply"), "the question")
-    assert "When do the cabinets come?" in asked["text"]
-    await cast.contractor.taps(asked, "Reply")
-    await cast.contractor.waits_for(lambda message: "Dana Lee" in message["text"], "the prompt")
-    await cast.contractor.says("Tuesday morning")
-    await cast.client.waits_for(lambda message: "Tuesday morning" in message["text"], "the answer")
-    await cast.contractor.says("paid 4500 check 1023")
-    await cast.contractor.taps(await cast.contractor.waits_for(has_button("Record it"), "the question"), "Record it")
-    receipt = await cast.client.waits_for(lambda message: "4,500.00" in message["text"], "the receipt")
-    assert receipt["url"]
-
-
-def said_once(phone: TwilioPhone, words: str) -> bool:
-    return sum(words.lower() in message["text"].lower() for message in phone.messages) == 1
 
 
 async def test_photos_become_an_invoice_with_two_answers_and_a_receipt(cast, photos):

@@ -1,5 +1,6 @@
 """A mail server that is really one (aiosmtpd), and Mailgun's side of the webhooks."""
 
+import asyncio
 import contextlib
 import email
 import email.policy
@@ -9,6 +10,7 @@ import json
 import socket
 import ssl
 import threading
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -42,12 +44,18 @@ JSON = {"content-type": "application/json"}
 
 @dataclass
 class Server:
-    """Keeps letters by who they are for; ``says`` is the answer to one recipient, or to the letter ("DATA")."""
+    """Keeps letters by who they are for; ``says`` is the answer to one recipient, or to the letter ("DATA").
+
+    ``faults`` go wrong with one letter each: an answer, "reset" (the line is cut), "slow" (for ``silence`` seconds
+    nothing is said), or "lost": it is kept, and the line is cut before that is said.
+    """
 
     letters: dict[str, list[EmailMessage]] = field(default_factory=dict)
     says: dict[str, str] = field(default_factory=dict)
     returns: list[str] = field(default_factory=list)
     taken: int = 0
+    faults: deque[str] = field(default_factory=deque)
+    silence: float = 1.5
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: ARG002, N802 - as aiosmtpd calls it
         if address in self.says:
@@ -58,6 +66,13 @@ class Server:
     async def handle_DATA(self, server, session, envelope):  # noqa: ARG002, N802 - as aiosmtpd calls it
         if "DATA" in self.says:
             return self.says["DATA"]
+        fault = self.faults.popleft() if self.faults else ""
+        if fault == "slow":
+            await asyncio.sleep(self.silence)
+        if fault[:1].isdigit() or fault == "slow":
+            return fault if fault[:1].isdigit() else "451 too late"
+        if fault == "reset":
+            return await self._cut(server)
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.taken += 1
         self.returns.append(envelope.mail_from)
@@ -65,7 +80,12 @@ class Server:
             kept = self.letters.setdefault(address, [])
             if letter["Message-ID"] not in {one["Message-ID"] for one in kept}:  # as good servers and readers do
                 kept.append(letter)
-        return "250 OK"
+        return await self._cut(server) if fault == "lost" else "250 OK"
+
+    @staticmethod
+    async def _cut(server) -> str:
+        server.transport.abort()
+        return "421 gone"
 
     def received(self, address: str) -> list[Delivery]:
         return [

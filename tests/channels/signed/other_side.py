@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -17,23 +18,45 @@ NOWHERE = "nobody"
 
 
 class OtherSide:
-    """``says`` is the status that it answers with instead of 200."""
+    """``says`` is the status that it answers with instead of 200.
+
+    ``faults`` go wrong with one request each: a status, "reset" (the line is cut), "slow" (nothing is said for
+    ``silence`` seconds), or "lost": it is taken, and the line is cut before that is said.
+    """
 
     def __init__(self) -> None:
         self.kept: dict[str, dict] = {}
         self.files: dict[str, bytes] = {}
         self.says: int | None = None
+        self.faults: list[int | str] = []
+        self.silence = 1.5
         other = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 signed = Signer(SECRET.encode(), "signed").holds(self.headers.get(HEADER, ""), body, time.time())
-                self._answer(other.take(json.loads(body)) if signed else 401)
+                fault = other.faults.pop(0) if other.faults else None
+                if signed and fault in {None, "lost"}:
+                    status = other.take(json.loads(body))
+                else:
+                    status = fault if isinstance(fault, int) else 401
+                self._fails(fault) if isinstance(fault, str) else self._answer(status)
 
             def do_GET(self) -> None:
+                fault = other.faults.pop(0) if other.faults else None
                 content = other.files.get(self.path)
-                self._answer(200 if content is not None else 404, content or b"")
+                if isinstance(fault, str):
+                    self._fails(fault)
+                elif fault or content is None:
+                    self._answer(fault or 404)
+                else:
+                    self._answer(200, content)
+
+            def _fails(self, fault: str) -> None:
+                time.sleep(other.silence if fault == "slow" else 0)
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
 
             def _answer(self, status: int, content: bytes = b"") -> None:
                 self.send_response(status)
@@ -55,9 +78,9 @@ class OtherSide:
         self.kept[message["id"]] = message
         return 200
 
-    def keep(self, content: bytes) -> str:
-        self.files["/files/a"] = content
-        return f"{self.url}/files/a"
+    def keep(self, content: bytes, name: str = "a") -> str:
+        self.files[f"/files/{name}"] = content
+        return f"{self.url}/files/{name}"
 
     def received(self, address: str) -> list[Delivery]:
         return [

@@ -252,6 +252,24 @@ def broken() -> Response:
     return Response("<html>upstream</html>", 503, media_type="text/html")
 
 
+class Cut(Response):
+    """Less than was announced: the connection ends in the middle of an answer."""
+
+    async def __call__(self, scope, receive, send) -> None:  # noqa: ARG002 - as every response is called
+        headers = [(b"content-length", b"1000"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"ok":', "more_body": True})
+        raise ConnectionResetError
+
+
+class Silent(Response):
+    """Nothing is said for so long that nobody waits for it."""
+
+    async def __call__(self, scope, receive, send) -> None:
+        await asyncio.sleep(2)
+        await super().__call__(scope, receive, send)
+
+
 def login_page() -> Response:
     return Response(PAGE, media_type="text/html; charset=utf-8")
 
