@@ -35,11 +35,14 @@ class ClientKnown:
 
 
 def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step, ...]:
-    """What a client types in chat goes to the contractor as a question, except a mere hello or help."""
+    """What a client types in chat goes to the contractor as a question, except a mere hello or help.
+
+    () for words when there is no invoice yet to ask about: they are passed on as they are.
+    """
     if known.invoice is None:
         if isinstance(meant, Greeting | Help) or not text.strip():
             return (reply("client.nothing_yet", contractor=known.contractor),)
-        return (command("client.tell", text=text),)
+        return ()
     if files and not text.strip():
         return (reply("client.words_only", contractor=known.contractor),)
     said = fold(text).replace("'", "").replace("’", "")

@@ -57,10 +57,10 @@ class Visitors:
                 replies.append(step)
             elif found:
                 replies.extend(perform_client(self._counter(turn, ledger, found), step))
-            else:
-                told = Reply("told.said_early", {"client": who.name, "text": inbound.text.strip()})
-                self.teller(turn, ledger).members(told, f"{key}:said")
-                replies.append(Reply("client.asked", {"contractor": known.contractor}))
+        if not steps:
+            told = Reply("told.said_early", {"client": who.name, "text": inbound.text.strip()})
+            self.teller(turn, ledger).members(told, f"{key}:said")
+            replies.append(Reply("client.asked", {"contractor": known.contractor}))
         session = Session.from_json(turn.session(inbound.channel, inbound.where))
         teller, wording = self.teller(turn, ledger), self.words(who.language)
         for place, one in enumerate(replies):

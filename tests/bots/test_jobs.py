@@ -72,7 +72,8 @@ async def test_what_a_vendor_does_not_take_now_is_sent_later_and_once(program, v
     await sends_invoice(ray)
     await dana.waits_for(lambda message: bool(message["url"]), "the link")
     assert len(dana.messages) == 1
-    assert rows(program, "SELECT status, attempts FROM outbound WHERE address = %s", DANA) == [("sent", 2)]
+    sent = "SELECT status, attempts FROM outbound WHERE address = %s"
+    await until(lambda: rows(program, sent, DANA) == [("sent", 2)])  # noted a moment after it left
 
 
 async def test_a_file_that_is_gone_is_said_at_once_and_one_out_of_reach_is_fetched_again(program, vendor, ray):
