@@ -13,6 +13,7 @@ from fastapi import APIRouter
 
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
+from bots.forms import KnownForms
 from bots.jobs import Jobs
 from bots.roads import Open, open_roads, opt_out, roads
 from bots.sending import Sending
@@ -79,7 +80,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     stamps = SqlPageStamps(database.url)
     blobs = make_blobs(settings)
     credentials = SealedCredentials(database.engine, derived(settings, "credentials"))
-    found = open_roads(settings, partial(derived, settings), credentials)
+    found = open_roads(settings, partial(derived, settings), credentials, KnownForms(database=database, words=wording))
     intake = _intake(settings, stack)
     links = Links(derived(settings, "links"))
     file_links = FileLinks(Passes(derived(settings, "files"), "files"))

@@ -244,13 +244,14 @@ class Conversations:
 
     @staticmethod
     def _tapped(turn: Turn, inbound: Inbound, who: Who) -> Command | None:
-        """In a group, a button is for the members of the firm that wrote it."""
+        """In a group, a button is for the members of the firm that wrote it; on a page of their own, for its owner."""
         if not inbound.tap:
             return None
         outbound, _, index = inbound.tap.partition(".")
         try:
             of = who.account_id if inbound.place else None
-            message = turn.message(UUID(outbound), inbound.channel, inbound.where, of)
+            shown_at = inbound.context.get("home") or inbound.where
+            message = turn.message(UUID(outbound), inbound.channel, shown_at, of)
             action = message.buttons[int(index)].action if message else None
         except (ValueError, IndexError):
             action = None

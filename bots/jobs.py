@@ -14,6 +14,7 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.perform.drafts import tell_client_of
+from bots.repeats import not_told_yet
 from bots.sending import Sending, is_bounce
 from channels.portal.pages import return_url
 from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
@@ -28,9 +29,11 @@ from core.usecases.asking import Asked
 from storage.database import Database
 from storage.media.intake import Intake
 from storage.media.results import Examined, Refused
+from storage.turns import Turn
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Typing = Callable[[Channel, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ class Jobs:
 
         await asyncio.to_thread(self._take_in, inbox_id, typing)
 
-    def _take_in(self, inbox_id: int, typing: Callable[[Channel, str], None]) -> None:
+    def _take_in(self, inbox_id: int, typing: Typing) -> None:
         with self.database.turns.take_in(inbox_id) as turn:
             if turn.item is None:
                 return
@@ -76,10 +79,15 @@ class Jobs:
             for place, heard in enumerate(found):
                 key = f"turn:{inbox_id}:{place}"
                 if isinstance(heard, Inbound):
-                    typing(channel, heard.where)
-                    self.conversations.take(turn, heard, key)
+                    self._hear(turn, channel, heard, key, typing)
                 else:
                     self.sending.hear(turn, heard, key, quiet=is_bounce(found))
+
+    def _hear(self, turn: Turn, channel: Channel, heard: Inbound, key: str, typing: Typing) -> None:
+        fresh = not_told_yet(turn, channel, heard)
+        if fresh:
+            typing(channel, fresh.where)
+            self.conversations.take(turn, fresh, key)
 
     async def apologise(self, inbox_id: int) -> None:
         """What could not be taken in after every try is kept, and its sender is told so: never silence."""

@@ -12,6 +12,7 @@ from bots.telling import Roads
 from bots.wording import wording
 from channels.portal.adapter import Portal
 from core.ports.credentials import Credentials
+from core.ports.forms import Forms
 from core.ports.inbox import Listener, Webhook
 from core.ports.messaging import Channel
 from core.ports.payments import PaymentGateway
@@ -36,19 +37,19 @@ class RoadClosed(Exception):
     """A setting that a road cannot be opened with, in words that say what to set."""
 
 
-def open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
+def open_roads(settings: Settings, key: Key, credentials: Credentials, forms: Forms | None = None) -> Open:
     """Everything that the settings ask for. Raises RoadClosed."""
     try:
-        return _open_roads(settings, key, credentials)
+        return _open_roads(settings, key, credentials, forms)
     except ValueError as problem:  # what an adapter says of a setting that it was given
         raise RoadClosed(str(problem)) from None
 
 
-def _open_roads(settings: Settings, key: Key, credentials: Credentials) -> Open:
+def _open_roads(settings: Settings, key: Key, credentials: Credentials, forms: Forms | None) -> Open:
     found = Open()
     found.channels["portal"] = Portal()
     _telegram(found, settings)
-    _slack(found, settings, key, credentials)
+    _slack(found, settings, key, credentials, forms)
     _twilio(found, settings)
     _testing(found, settings, key)
     _email(found, settings, key)
@@ -102,7 +103,7 @@ def _email(found: Open, settings: Settings, key: Key) -> None:
         found.webhooks["email"] = email
 
 
-def _slack(found: Open, settings: Settings, key: Key, credentials: Credentials) -> None:
+def _slack(found: Open, settings: Settings, key: Key, credentials: Credentials, forms: Forms | None) -> None:
     """A token of one workspace, or what it takes to be installed in many; no webhook without a signing secret."""
     token, app_token = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
     secret = settings.slack_signing_secret.get_secret_value().strip()
@@ -118,7 +119,7 @@ def _slack(found: Open, settings: Settings, key: Key, credentials: Credentials) 
 
     api = Api(settings.slack_api_base)
     workspaces = Workspaces(api, credentials, token)
-    slack = found.channels["slack"] = Slack(workspaces, wording, signing_secret=secret)
+    slack = found.channels["slack"] = Slack(workspaces, wording, known=forms, signing_secret=secret)
     if secret:
         found.webhooks["slack"] = slack
     if app_token:

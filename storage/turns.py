@@ -23,6 +23,7 @@ from storage.views_people import WHO, who_from
 from storage.whereabouts import Whereabouts
 
 _ITEM = "SELECT source, external_id, line, body, received_at, taken_at FROM inbox WHERE id = %s FOR UPDATE"
+_KEPT = "SELECT external_id, body FROM inbox WHERE source = %s AND external_id = ANY(%s) AND body IS NOT NULL"
 _TAKEN = "UPDATE inbox SET taken_at = clock_timestamp() WHERE id = %s"
 # Whoever reads a session holds it until the end of the turn, even when there was none before.
 _SESSION = """
@@ -92,6 +93,11 @@ class Turn:
         ids = [storable(one) for one in vendor_ids]
         kept = self._first(_ANSWERED, (channel, storable(address), of, ids, ids)) if ids else None
         return None if kept is None else message_from_json(kept)
+
+    def bodies(self, source: str, external_ids: Sequence[str]) -> dict[str, bytes]:
+        """What arrived under those ids, taken in or not; purged bodies are left out."""
+        rows = self._connection.exec_driver_sql(_KEPT, (source, [storable(one) for one in external_ids]))
+        return {row.external_id: bytes(row.body) for row in rows}
 
     def room(self, channel: str, place: str) -> rooms.Room | None:
         """What that group chat talks about; None when nobody linked it."""

@@ -40,6 +40,7 @@ PERFORMERS: dict[str, Performer] = {
     "status": talk.status,
     "project.list": talk.list_projects,
     "project.use": talk.use_project,
+    "project.new": talk.new_project,
     "project.terms": talk.project_terms,
     "client.contact": contacts.reach,
     "hired.ask": contacts.ask_hired,

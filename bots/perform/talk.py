@@ -30,9 +30,15 @@ CONFIRMS = {
 }
 
 
-def help_(_desk: Desk, _args: Args) -> Replies:
+def help_(desk: Desk, _args: Args) -> Replies:
+    """A road with commands of its own has a help that names them."""
     choices = [option("button.status", command("status")), option("button.owed", command("owed"))]
-    return [reply("help", *choices)]
+    return [reply(desk.inbound.context.get("help") or "help", *choices)]
+
+
+def new_project(_desk: Desk, _args: Args) -> Replies:
+    """How a job is told in one message; the next words are that."""
+    return [reply("project.new", expects={"what": "new_job"})]
 
 
 def status(desk: Desk, args: Args) -> Replies:

@@ -1,6 +1,7 @@
 """Slack: is the token good, what was not granted, is the socket open, how many workspaces installed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from bots.settings import Settings
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 OFF = "set SLACK_BOT_TOKEN with SLACK_APP_TOKEN (no public address) or SLACK_SIGNING_SECRET; see docs/channels/slack.md"
 MEND = "milepost channels setup slack"
 PATH = "/webhooks/slack"
+MOST_ASKED = 20  # workspaces whose token Slack is asked about
 
 
 def is_on(settings: Settings) -> bool:
@@ -23,8 +25,47 @@ async def look(settings: Settings) -> tuple[Finding, ...]:
     from channels.slack import setup
     from channels.slack.api import Api
 
-    state = await setup.state(Api(settings.slack_api_base), token, app_token)
-    return tuple(_findings(settings, state))
+    api = Api(settings.slack_api_base)
+    state = await setup.state(api, token, app_token)
+    found = tuple(_findings(settings, state))
+    if not settings.slack_client_id:
+        return found
+    tokens = _installed(settings)
+    asked = [(team, await setup.state(api, one)) for team, one in tokens.items() if one][:MOST_ASKED]
+    return (*found, *_workspaces(settings, tokens, asked))
+
+
+def _installed(settings: Settings) -> Mapping[str, str]:
+    """Each workspace's token; "" where today's SECRET_KEY does not open it."""
+    from bots.bootstrap import database_url, derived
+    from storage.credentials import SealedCredentials
+    from storage.database import Database
+
+    with ExitStack() as stack:
+        database = Database(database_url(settings, stack), pool_size=2)
+        stack.callback(database.close)
+        sealed = SealedCredentials(database.engine, derived(settings, "credentials"))
+        return {team: (sealed.get("slack", team) or {}).get("token", "") for team in sealed.keys("slack")}
+
+
+def _workspaces(
+    settings: Settings, tokens: Mapping[str, str], asked: Sequence[tuple[str, "State"]]
+) -> Iterator[Finding]:
+    count = "1 workspace has" if len(tokens) == 1 else f"{len(tokens) or 'no'} workspaces have"
+    mend = "" if tokens else f"open {settings.base_url}/slack/install"
+    yield Finding(well=True if tokens else None, words=f"Slack: {count} installed it", mend=mend)
+    if closed := [team for team, token in tokens.items() if not token]:
+        words = f"Slack: the tokens of {', '.join(closed)} do not open with today's SECRET_KEY"
+        yield Finding(well=False, words=words, mend="set the SECRET_KEY of then, or have them install it again")
+    for team, state in asked:
+        name = f"{state.team} ({team})" if state.team else team
+        if state.problem:
+            yield Finding(well=False, words=f"Slack: {name}: {state.problem}", mend="have it installed there again")
+        if state.missing_scopes:
+            words = f"Slack: {name} did not grant: {', '.join(state.missing_scopes)}"
+            yield Finding(
+                well=False, words=words, mend=f"{MEND}, paste the manifest, and have it installed there again"
+            )
 
 
 def _findings(settings: Settings, state: "State") -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from channels.slack import addresses, blocks, forms, heard, media, posted
 from channels.slack.api import REVOKED, CallFailed
 from channels.slack.workspaces import NotInstalled, Workspaces
 from core.domain.account import Language
+from core.ports.forms import Forms
 from core.ports.inbox import Answer, InboxItem, Unsigned
 from core.ports.messaging import Capabilities, Delivery, FetchFailed, Heard, SendFailed, WayIn
 from core.ports.wording import Wording
@@ -60,6 +61,7 @@ class _Sent:
 class Slack:
     """Channel, Webhook "slack" and Answering. Addresses: ``channels.slack.addresses``.
 
+    ``known`` is asked for what the form of a changed part offers; without it the form has free fields.
     Without a ``signing_secret`` nothing that is posted holds; Socket Mode (``channels.slack.socket``) needs none.
     """
 
@@ -72,12 +74,14 @@ class Slack:
         workspaces: Workspaces,
         words: Callable[[Language], Wording],
         *,
+        known: Forms | None = None,
         signing_secret: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.workspaces = workspaces
         self._api = workspaces.api
         self._words = words
+        self._forms = known
         self._clock = clock
         self._verifier = SignatureVerifier(signing_secret, _Clock(clock)) if signing_secret.strip() else None
         self._sent: OrderedDict[tuple[str, str], _Sent] = OrderedDict()
@@ -145,21 +149,35 @@ class Slack:
         """A trigger lives for three seconds and for one use; when it is too late, words say what to type instead."""
         language: Language = "es" if str(said.get("text", "")).strip().casefold() in _SPANISH else "en"
         words, name = self._words(language), posted.form_wanted(said)
+        if heard.is_outsider(said):
+            return {"response_type": "ephemeral", "text": words.text("slack.outsider")}
         try:
             async with asyncio.timeout(_ANSWER_SECONDS - 0.3):
                 token = await self.workspaces.token(posted.team_of(said))
-                view = forms.view(f"milepost.{name}", words)
-                await self._api.call("views.open", token, trigger_id=said["trigger_id"], view=view)
+                if name == "edit" and self._forms:
+                    await self._open_edit(said, token, words, self._forms)
+                else:
+                    view = forms.view(f"milepost.{name}", words)
+                    await self._api.call("views.open", token, trigger_id=said["trigger_id"], view=view)
         except (CallFailed, NotInstalled, TimeoutError) as problem:
             log.warning("a form did not open: %s", problem)
             return {"response_type": "ephemeral", "text": words.text(f"slack.{name}.instead")}
         return None
 
+    async def _open_edit(self, said: posted.Posted, token: str, words: Wording, known: Forms) -> None:
+        """A view at once, and in its place the job's parts as soon as they are read."""
+        trigger = said["trigger_id"]
+        opened = await self._api.call("views.open", token, trigger_id=trigger, view=forms.loading(words))
+        person, place = heard.opener(said)
+        offered = await asyncio.to_thread(known.offered, self.name, person, place)
+        own = self._words(offered.language) if offered else words
+        view = forms.edit(offered, own) if offered else forms.view(forms.EDIT, words)
+        await self._api.call("views.update", token, view_id=opened["view"]["id"], view=view)
+
     def _blank(self, view: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        fields = forms.empty(view)
-        words = self._words("es" if view.get("private_metadata") == "es" else "en")
-        errors = dict.fromkeys(fields, words.text("slack.needed"))
-        return {"response_action": "errors", "errors": errors} if fields else None
+        words = self._words(forms.language(view))
+        errors = {field: words.text(code) for field, code in forms.wrong(view).items()}
+        return {"response_action": "errors", "errors": errors} if errors else None
 
     # --- what goes out -------------------------------------------------------------------------------------------
 

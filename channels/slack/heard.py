@@ -1,15 +1,35 @@
 """The stored body of one inbox item in the house's words. Pure."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from channels.slack import addresses, forms, mrkdwn
-from channels.slack.posted import CHANNEL, Posted, items, team_of
+from channels.slack.posted import CHANNEL, Posted, file_told, items, team_of
+from core.domain.invitation import code_said
 from core.ports.messaging import Attachment, AttachmentKind, Heard, Inbound, Reachable
 
 _HERE = ("channel", "group", "mpim")
+# A letter or two more or less than ``core.domain.invitation.Codes`` writes, with a figure and a letter.
+_CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])[^\W_]{4,6}[-‐‑‒–—−]?[^\W_]{4,6}")
+_FIGURE_WORD = re.compile(r"(?=\S*\d)\S+")
+_LINK = {"link": "link this channel to {}", "vincular": "vincula este canal a {}"}
+_SWITCH = {"switch": "switch to {}", "cambiar": "cambiar a {}"}
+_ALONE = {
+    "list": "status",
+    "lista": "estado",
+    "owe": "who owes me",
+    "deben": "quien me debe",
+    "switch": "status",
+    "cambiar": "estado",
+    "link": "help",
+    "vincular": "help",
+    "unlink": "unlink this channel",
+    "desvincular": "desvincula este canal",
+}
 
 
 def heard(body: bytes) -> tuple[Heard, ...]:
@@ -78,6 +98,7 @@ def _attachment(team: str, file: Mapping[str, Any]) -> Attachment:
         file_name=str(file.get("name") or ""),
         media_type=media_type,
         size=int(file.get("size") or 0),
+        told_as=file_told(team, str(file["id"])),
     )
 
 
@@ -99,9 +120,9 @@ def _file_shared(posted: Posted, at: datetime) -> tuple[Heard, ...]:
     return (
         Inbound(
             channel=CHANNEL,
-            external_id=f"file:{team}:{file}",
+            external_id=file_told(team, file),
             sender=addresses.person(team, event.get("user_id") or event["user"]),
-            attachments=(_attachment(team, {"id": file}),),
+            attachments=(replace(_attachment(team, {"id": file}), told_as=""),),
             sent_at=_moment(event.get("event_ts") or "", at),
             place="" if channel[:1] in {"", "D"} else addresses.place(team, channel),
             outsider=_is_outsider(team, posted, event),
@@ -113,9 +134,7 @@ def _home(posted: Posted, at: datetime) -> tuple[Heard, ...]:
     event, team = posted["event"], team_of(posted)
     if event.get("tab") not in {None, "home"}:
         return ()
-    return (
-        _quiet(posted, team, event["user"], at, {"home": f"{addresses.person(team, event['user'])}/{addresses.HOME}"}),
-    )
+    return (_quiet(posted, team, event["user"], at, {"home": _home_of(team, event["user"])}),)
 
 
 def _joined(posted: Posted, at: datetime) -> tuple[Heard, ...]:
@@ -150,30 +169,63 @@ def _gone(posted: Posted, _at: datetime) -> tuple[Heard, ...]:
 
 def _command(posted: Posted, at: datetime) -> tuple[Heard, ...]:
     """What follows /milestone, as words that the dialogue knows."""
-    team, text = team_of(posted), mrkdwn.plain(str(posted.get("text") or "")).strip()
+    team, place = team_of(posted), _place_of(team_of(posted), str(posted.get("channel_id") or ""))
+    text = " ".join(mrkdwn.plain(str(posted.get("text") or "")).split())
     first, _, rest = text.partition(" ")
-    code = rest.strip() if first.casefold() in {"link", "vincular"} else ""
-    text = "status" if text.casefold() == "list" else text
+    code = rest if first.casefold() in _LINK and _is_code(rest, place) else ""
     return (
         Inbound(
             channel=CHANNEL,
             external_id=f"command:{posted.get('trigger_id') or ''}",
             sender=addresses.person(team, posted["user_id"]),
             sender_name=str(posted.get("user_name") or ""),
-            text="" if code else _worded(text),
+            text="" if code else _worded(text, place),
             sent_at=at,
-            place=_place_of(team, str(posted.get("channel_id") or "")),
+            place=place,
             invitation=code,
-            context={"mention": "1"},
+            outsider=is_outsider(posted),
+            context={"mention": "1", "help": "slack.help"},
         ),
     )
 
 
-def _worded(text: str) -> str:
+def opener(posted: Posted) -> tuple[str, str]:
+    """Who typed the command that opens a form, and the channel where; "" in private."""
+    team = team_of(posted)
+    return addresses.person(team, posted["user_id"]), _place_of(team, str(posted.get("channel_id") or ""))
+
+
+def is_outsider(posted: Posted) -> bool:
+    """Whoever types, taps or fills a form in a shared channel and is of another workspace than the one with the app."""
+    user = posted.get("user") or {}
+    theirs = (
+        posted.get("user_team") or user.get("team_id") or posted.get("team_id") or (posted.get("team") or {}).get("id")
+    )
+    grid = posted.get("enterprise_id") or (posted.get("enterprise") or {}).get("id")
+    return theirs is not None and theirs not in {team_of(posted), grid}
+
+
+def _is_code(text: str, place: str) -> bool:
+    """What could be a code mistyped is told so; in a channel all else names a job, in private a word with a figure
+    is still a code.
+    """
+    return bool(_CODE.fullmatch(text) or code_said(text) or (not place and _FIGURE_WORD.fullmatch(text)))
+
+
+def _worded(text: str, place: str) -> str:
+    """A subcommand, in the dialogue's own words."""
     first, _, rest = text.partition(" ")
-    if first.casefold() == "new" and not rest.casefold().startswith("job"):
+    known = first.casefold()
+    if not rest and known in _ALONE:
+        return _ALONE[known]
+    if known in _LINK and rest and place:
+        return _LINK[known].format(rest)
+    if known in _SWITCH and rest:
+        said = _SWITCH[known].format(rest)
+        return text if text.casefold().startswith(said[: -len(rest)]) else said
+    if known == "new" and not rest.casefold().startswith("job"):
         return f"new job {rest}".strip()
-    if first.casefold() in {"nuevo", "nueva"} and not rest.casefold().startswith(("trabajo", "obra")):
+    if known in {"nuevo", "nueva"} and not rest.casefold().startswith(("trabajo", "obra")):
         return f"nuevo trabajo {rest}".strip()
     return text or "help"
 
@@ -196,14 +248,23 @@ def _tap(posted: Posted, at: datetime) -> tuple[Heard, ...]:
             tap=str(one["value"]),
             sent_at=_moment(str(one.get("action_ts") or ""), at),
             place="" if channel[:1] in {"", "D"} else addresses.place(team, channel, thread),
-            outsider=(user.get("team_id") or team) != team,
+            outsider=is_outsider(posted),
+            context={"home": _home_of(team, user["id"])} if _is_on_home(posted) else {},
         ),
     )
 
 
+def _is_on_home(posted: Posted) -> bool:
+    return (posted.get("view") or {}).get("type") == "home"
+
+
+def _home_of(team: str, user: str) -> str:
+    return f"{addresses.person(team, user)}/{addresses.HOME}"
+
+
 def _form(posted: Posted, at: datetime) -> tuple[Heard, ...]:
     team, user, view = team_of(posted), posted["user"], posted["view"]
-    text = forms.sentence(view)
+    text, place = forms.sentence(view), forms.place(view)
     if not text:
         return ()
     return (
@@ -214,7 +275,9 @@ def _form(posted: Posted, at: datetime) -> tuple[Heard, ...]:
             sender_name=str(user.get("name") or user.get("username") or ""),
             text=text,
             sent_at=at,
-            outsider=(user.get("team_id") or team) != team,
+            place=place,
+            outsider=is_outsider(posted),
+            context={"mention": "1"} if place else {},
         ),
     )
 

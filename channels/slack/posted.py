@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from channels.slack import forms
 from core.ports.inbox import InboxItem
 
 CHANNEL = "slack"
@@ -40,7 +41,7 @@ def items(posted: Posted, now: float) -> tuple[InboxItem, ...]:
     """The inbox items of one request; () when there is nothing to be kept. ``now`` is when it was sent, in seconds.
 
     A message is one thing whatever its event id is (slackapi/node-slack-sdk#2141), and so is a file, which the message
-    that carries it and ``file_shared`` both tell. Raises NotSlack.
+    that carries it and ``file_shared`` both tell: whichever comes first takes its id. Raises NotSlack.
     """
     try:
         return _ITEMS.get(str(posted.get("type", "")), _nothing)(posted, now)
@@ -55,7 +56,14 @@ def team_of(posted: Posted) -> str:
         if found:
             return str(found)
     team = posted.get("team") or {}
+    if posted.get("context_team_id"):
+        return str(posted["context_team_id"])
     return str(posted.get("team_id") or team.get("id") or posted.get("enterprise_id") or posted["enterprise"]["id"])
+
+
+def file_told(team: str, file: str) -> str:
+    """The id of the item that ``file_shared`` is, or that its message claims."""
+    return f"file:{team}:{file}"
 
 
 def _nothing(_posted: Posted, _now: float) -> tuple[InboxItem, ...]:
@@ -69,7 +77,7 @@ def _event(posted: Posted, now: float) -> tuple[InboxItem, ...]:
         return _message(posted, event, team, now)
     if kind == "file_shared":
         user, file = event.get("user_id") or event["user"], event.get("file_id") or event["file"]["id"]
-        return (_item(f"file:{team}:{file}", f"{team}/{user}", posted, now),)
+        return (_item(file_told(team, file), f"{team}/{user}", posted, now),)
     who = event.get("user") or team
     if kind in {"app_home_opened", "member_joined_channel", "app_uninstalled", "tokens_revoked"}:
         return (_item(f"event:{posted['event_id']}", f"{team}/{who}", posted, now),)
@@ -91,7 +99,7 @@ def _message(posted: Posted, event: Posted, team: str, now: float) -> tuple[Inbo
         return (_item(f"edit:{name}:{edited}", line, posted, now),)
     files = [str(one["id"]) for one in said.get("files") or ()]
     whole = _item(f"msg:{name}", line, posted, now)
-    return (whole, *(_claim(f"file:{team}:{file}", line, now) for file in files))
+    return (whole, *(_claim(file_told(team, file), line, now) for file in files))
 
 
 def _claim(external_id: str, line: str, now: float) -> InboxItem:
@@ -122,7 +130,10 @@ def _action(posted: Posted, now: float) -> tuple[InboxItem, ...]:
 
 
 def _submitted(posted: Posted, now: float) -> tuple[InboxItem, ...]:
+    """A form with a blank or wrong field is shown again under the same id: it was not said yet."""
     view = posted["view"]
+    if forms.wrong(view):
+        return ()
     return (_item(f"form:{view['id']}", f"{team_of(posted)}/{posted['user']['id']}", posted, now),)
 
 

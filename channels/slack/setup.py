@@ -43,7 +43,7 @@ def manifest(base_url: str, *, socket_mode: bool, many_workspaces: bool) -> str:
     command: dict[str, Any] = {
         "command": "/milestone",
         "description": "Jobs, milestones and invoices",
-        "usage_hint": "list | invoice | new | edit | link CODE | help",
+        "usage_hint": "help | new | edit | list | invoice | owe | switch JOB | link JOB or CODE | unlink",
         "should_escape": True,
         **({} if socket_mode else {"url": url["request_url"]}),
     }

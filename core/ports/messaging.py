@@ -22,7 +22,8 @@ REPLIES_TO = "replies_to"
 class Attachment:
     """A file that came with a message. ``ref`` is what the adapter's ``fetch`` takes; the rest is hearsay.
 
-    ``size`` is in bytes, 0 when the vendor does not say.
+    ``size`` is in bytes, 0 when the vendor does not say. ``told_as``: the external id under which the vendor may tell
+    of the same file by itself, too; heard under that before, it does not come a second time with its message.
     """
 
     kind: AttachmentKind
@@ -30,6 +31,7 @@ class Attachment:
     file_name: str = ""
     media_type: str = ""
     size: int = 0
+    told_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,11 @@ import re
 import pytest
 from typer.testing import CliRunner
 
+from bots.bootstrap import derived
 from bots.cli import app
+from bots.settings import Settings
 from bots.tending import ROADS
+from storage.credentials import SealedCredentials
 from storage.database import Database
 from storage.inbox import InboxItem
 from tests.channels.slack.standin import TOKEN as SLACK_TOKEN
@@ -71,6 +74,28 @@ def test_slacks_missing_scopes_and_closed_socket_are_told_with_what_mends_them(h
     assert "Slack: installed in Rivera Remodeling" in said
     assert "Slack: not granted: files:read" in said
     assert "Socket Mode does not open: invalid_auth" in said
+    assert SLACK_TOKEN not in said
+
+
+def test_slacks_workspaces_are_counted_and_what_one_of_them_did_not_grant_is_told(here, database):
+    for name, value in {"CLIENT_ID": "1.2", "CLIENT_SECRET": "canary", "SIGNING_SECRET": "canary"}.items():
+        here.setenv(f"SLACK_{name}", value)
+    here.setenv("PUBLIC_BASE_URL", "https://bot.example.com")
+    here.setenv("SECRET_KEY", "k" * 40)
+    with Standin().serving() as standin:
+        here.setenv("SLACK_API_BASE", standin.api)
+        assert "no workspaces have installed it -> open https://bot.example.com/slack/install" in told("doctor")
+        kept = SealedCredentials(database.engine, derived(Settings(), "credentials"))
+        kept.put("slack", "T0SITE", {"token": SLACK_TOKEN})
+        assert "Slack: 1 workspace has installed it" in told("doctor")
+        standin.scopes = standin.scopes.replace("files:read,", "")
+        kept.put("slack", "T0GONE", {"token": "xoxb-taken-back"})
+        SealedCredentials(database.engine, b"0" * 32).put("slack", "T0OLD", {"token": "xoxb-sealed-otherwise"})
+        said = told("doctor", code=1)
+    assert "Slack: 3 workspaces have installed it" in said
+    assert "Slack: Rivera Remodeling (T0SITE) did not grant: files:read" in said
+    assert "Slack: T0GONE: invalid_auth" in said
+    assert "the tokens of T0OLD do not open with today's SECRET_KEY" in said
     assert SLACK_TOKEN not in said
 
 

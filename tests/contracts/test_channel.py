@@ -177,6 +177,7 @@ def slack_case(standin: Standin) -> Case:
         body_of=partial(slack_body, slack, standin),
         received=lambda _: standin.deliveries(),
         message_id=f"msg:{TEAM}:D0RAY:{WHEN.timestamp():.6f}",
+        told=lambda file: replace(file, told_as=f"file:{file.ref.replace('/', ':')}"),
     )
 
 

@@ -14,8 +14,9 @@ import pytest
 from bots import bootstrap
 from bots.phones import Phone, running
 from channels.slack.adapter import Slack
-from tests.channels.slack.payloads import FORM, JSON
+from tests.channels.slack.payloads import FORM, JSON, bytes_of
 from tests.channels.slack.standin import (
+    CHANNEL,
     SIGNING_SECRET,
     TEAM,
     TOKEN,
@@ -64,6 +65,24 @@ class Person:
             await self._tell(shared)
         if self.backwards:
             await self._tell(inner)
+
+    async def commands(self, text: str) -> None:
+        """/milestone in the job's channel."""
+        said = {"team_id": TEAM, "channel_id": CHANNEL, "user_id": USER, "user_name": "ray", "command": "/milestone"}
+        await self._post(form(**said, text=text, trigger_id=secrets.token_hex(8)), FORM)
+
+    async def shows(self, text: str, ref: str, thread: str) -> None:
+        """A photo in a thread of the job's channel; Slack tells of the file before it tells of the message."""
+        one = self.standin.files[ref.partition("/")[2]]
+        ts = f"{time.time():.6f}"
+        alone = {"type": "file_shared", "file_id": one["id"], "user_id": USER, "channel_id": CHANNEL, "event_ts": ts}
+        whole = {"type": "message", "user": USER, "team": TEAM, "text": text, "ts": ts, "files": [one], "event_ts": ts}
+        whole |= {"channel": CHANNEL, "channel_type": "channel", "thread_ts": thread}
+        for inner in (alone, whole):
+            await self._post(json.dumps(event(inner, f"Ev{secrets.token_hex(5)}")).encode(), JSON)
+
+    async def fills(self, recorded: str) -> None:
+        await self._post(*bytes_of(recorded))
 
     async def taps(self, label: str) -> None:
         value = next(
@@ -189,6 +208,25 @@ async def test_the_job_is_done_to_its_receipt_on_slack_in_spite_of_repeats_and_f
         connection.execute("CREATE TABLE planted AS SELECT convert_to('a canary', 'UTF8') AS body")
         assert _canaries(connection) == ["planted"]
         connection.rollback()
+
+
+async def test_a_job_is_made_by_the_spanish_form_and_its_channel_takes_a_photo_once(place, photos):
+    person, url, _ = place
+    await person.says("Hola")
+    await person.hears("")
+    await person.says("Rivera Remodeling")
+    await person.fills("form_new_es")
+    await person.hears("Crear trabajo")
+    await person.taps("Crear trabajo")
+    await person.hears("Cocina Maple")
+    await person.commands("vincular Cocina Maple")
+    linked = await person.hears("Este chat")
+    assert linked["channel"] == CHANNEL
+    ref = person.standin.shelve(photos[0].read_bytes(), photos[0].name)
+    await person.shows("", ref, linked["ts"])
+    await person.hears("Factura")
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM proofs").fetchone() == (1,)
 
 
 def _canaries(connection: psycopg.Connection) -> list[str]:

@@ -45,6 +45,7 @@ class Standin:
         self.shared: list[dict] = []
         self.homes: list[dict] = []
         self.views: list[dict] = []
+        self.updated: list[dict] = []
         self.seen_at_cdn: list[str] = []
         self.scopes = ",".join(SCOPES)
         self.members = {CHANNEL, "D0RAY"}
@@ -177,6 +178,10 @@ class Standin:
     def _views_open(self, fields: dict) -> Response:
         self.views.append(fields["view"])
         return _ok(view={"id": "V1"}) if fields.get("trigger_id") != "expired" else _no("expired_trigger_id")
+
+    def _views_update(self, fields: dict) -> Response:
+        self.updated.append(fields)
+        return _ok(view={"id": fields["view_id"]})
 
     def _views_publish(self, fields: dict) -> Response:
         self.homes.append(fields)

@@ -3,16 +3,19 @@
 import json
 import random
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 
-from bots.intents import Hints, understand
+from bots.intents import Hints, intent, understand
+from bots.intents.rooms import LinkRoom, UnlinkRoom, room_said
 from channels.slack import posted
 from channels.slack.adapter import Slack
+from channels.slack.heard import heard as translate
 from core.ports.inbox import Unsigned
 from core.ports.messaging import Inbound, Reachable
 from tests.channels.slack.conftest import NOW
-from tests.channels.slack.payloads import FOLDER, JSON, bytes_of
+from tests.channels.slack.payloads import FOLDER, FORM, JSON, bytes_of
 from tests.channels.slack.payloads import event as recorded
 from tests.channels.slack.standin import signed
 from tests.sizes import SOAK
@@ -180,6 +183,12 @@ def test_a_file_told_by_its_message_is_a_repeat_when_it_is_told_again(offline):
     assert len(heard(offline, "photo")) == 1
 
 
+def test_a_message_says_under_which_id_each_of_its_files_may_have_been_told(offline):
+    (file,) = only(offline, "photo").attachments
+    alone = only(offline, "file_shared")
+    assert (file.told_as, alone.attachments[0].told_as) == (alone.external_id, "")
+
+
 @pytest.mark.parametrize(
     "name", ["deleted", "bot_message", "joined_by_somebody", "link_opened", "url_verification", "command_new"]
 )
@@ -281,6 +290,82 @@ def test_a_code_to_link_is_an_invitation(offline):
     assert (said.invitation, said.text) == ("AB12-CD34", "")
 
 
+def test_a_tap_on_the_home_names_the_home_and_is_answered_in_private(offline):
+    said = only(offline, "tap_home")
+    assert (said.tap, said.place, said.where) == ("tok-2", "", RAY)
+    assert said.context == {"home": f"{RAY}/home"}
+    assert only(offline, "tap").context == {}
+
+
+def command(text: str, **more: str) -> Inbound:
+    """The recorded command with other words, in #maple-st unless told otherwise."""
+    said = dict(parse_qsl(bytes_of("command_list")[0].decode(), keep_blank_values=True)) | {"text": text} | more
+    (item,) = posted.items(posted.read(urlencode(said).encode(), FORM), NOW)
+    (one,) = translate(item.body)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("text", "job"),
+    [
+        ("link Maple St kitchen", "Maple St kitchen"),
+        ("LINK  Maple", "Maple"),
+        ("vincular Maple St kitchen", "Maple St kitchen"),
+        ("link B12", "B12"),
+        ("link 412 Oak St", "412 Oak St"),
+        ("link Riverside", "Riverside"),
+    ],
+)
+def test_a_job_is_linked_to_a_channel_by_its_name(text, job):
+    said = command(text)
+    assert (said.invitation, said.place) == ("", MAPLE)
+    assert room_said(said.text) == LinkRoom(job)
+
+
+@pytest.mark.parametrize("text", ["unlink", "desvincular", "Unlink"])
+def test_a_channel_is_unlinked(text):
+    assert room_said(command(text).text) == UnlinkRoom()
+
+
+@pytest.mark.parametrize("code", ["A2B3C-D4E5F", "a2b3cd4e5f", "A2B3C-D4E5", "A2B3C–D4E5F"])
+def test_a_code_is_an_invitation_in_a_channel_too_even_when_it_was_mistyped(code):
+    assert (command(f"link {code}").invitation, command(f"link {code}").text) == (code, "")
+
+
+def test_in_private_a_code_that_lost_a_letter_is_still_an_invitation_and_a_name_is_not():
+    assert command("link A2B", channel_id="D0RAY").invitation == "A2B"
+    assert command("link Dana", channel_id="D0RAY").text == "link Dana"
+    assert command("vincular ab12-cd34").invitation == "ab12-cd34"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("owe", intent.WhoOwes()),
+        ("deben", intent.WhoOwes()),
+        ("switch Oak Ave", intent.SwitchTo(project="Oak Ave")),
+        ("switch to Oak Ave", intent.SwitchTo(project="Oak Ave")),
+        ("cambiar Oak Ave", intent.SwitchTo(project="Oak Ave")),
+        ("switch", intent.Status()),
+        ("list", intent.Status()),
+        ("lista", intent.Status()),
+        ("ayuda", intent.Help()),
+        ("", intent.Help()),
+        ("link", intent.Help()),
+    ],
+)
+def test_every_subcommand_is_understood(text, meant):
+    assert understand(command(text).text, Hints(project_names=("Maple St kitchen", "Oak Ave"))).intent == meant
+
+
+def test_a_stranger_of_another_workspace_commands_nothing():
+    said = command("invoice", team_id="T9OTHER", context_team_id="T0SITE", user_id="U9OTHER")
+    assert (said.outsider, said.sender) == (True, "T0SITE/U9OTHER")
+    assert command("link AB12-CD34", team_id="T9OTHER", context_team_id="T0SITE").outsider
+    assert not command("invoice", context_team_id="T0SITE").outsider
+    assert not command("invoice").outsider
+
+
 @pytest.mark.parametrize(("name", "language"), [("form_new", "en"), ("form_new_es", "es")])
 def test_the_form_of_a_new_job_is_a_sentence_that_is_understood(offline, name, language):
     meant = understand(only(offline, name).text, Hints(language=language)).intent
@@ -292,6 +377,33 @@ def test_the_form_of_a_changed_part_is_a_sentence_that_is_understood(offline):
     assert only(offline, "form_edit").text == "Make cabinets $8,500"
 
 
+def chosen(amount: str, metadata: str = f"en {MAPLE}"):
+    """The recorded form of a changed part, with a part chosen from the list."""
+    said = json.loads(parse_qs(bytes_of("form_edit")[0].decode())["payload"][0])
+    part = {"type": "static_select", "selected_option": {"value": "Cabinets"}}
+    fields = {"part": {"value": part}, "amount": {"value": {"type": "plain_text_input", "value": amount}}}
+    said["view"] |= {"private_metadata": metadata, "state": {"values": fields}}
+    return said
+
+
+def test_a_part_that_was_chosen_is_changed_where_the_form_was_opened():
+    (item,) = posted.items(chosen("8500"), NOW)
+    (said,) = translate(item.body)
+    assert (said.text, said.place, said.context) == ("Make Cabinets 8500", MAPLE, {"mention": "1"})
+    (item,) = posted.items(chosen("8500", "es"), NOW)
+    (said,) = translate(item.body)
+    assert (said.text, said.place) == ("Cambia Cabinets a 8500", "")
+
+
+async def test_an_amount_that_is_none_is_told_in_its_field_and_is_not_said(offline):
+    wrong = chosen("a lot")
+    assert posted.items(wrong, NOW) == ()
+    assert await offline.reply(wrong) == {
+        "response_action": "errors",
+        "errors": {"amount": "Please write an amount, for example $8,500."},
+    }
+
+
 async def test_a_blank_form_is_answered_with_what_to_fill_and_says_nothing(offline):
     assert heard(offline, "form_blank") == []
     body, media_type = bytes_of("form_blank")
@@ -300,6 +412,13 @@ async def test_a_blank_form_is_answered_with_what_to_fill_and_says_nothing(offli
         "response_action": "errors",
         "errors": {"name": "Please fill this in.", "parts": "Please fill this in."},
     }
+
+
+def test_a_blank_form_that_is_filled_then_is_taken_in(offline):
+    assert take(offline, "form_blank") == ()
+    filled = json.loads(parse_qs(bytes_of("form_new")[0].decode())["payload"][0])
+    filled["view"]["id"] = json.loads(parse_qs(bytes_of("form_blank")[0].decode())["payload"][0])["view"]["id"]
+    assert len(posted.items(filled, NOW)) == 1
 
 
 async def test_the_address_is_proven_by_giving_the_challenge_back(offline):

@@ -1,5 +1,6 @@
 """What goes to Slack and what is fetched from it, through its SDK, against the stand-in."""
 
+import json
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,10 @@ from pathlib import Path
 import pytest
 from slack_sdk.models.blocks import Block
 
+from bots.wording import wording
 from channels.slack import blocks, mrkdwn, setup
+from channels.slack.adapter import Slack
+from core.ports.forms import Offered, PartOffered
 from core.ports.messaging import Choice, Delivery, FetchFailed, FileOut, SendFailed
 from tests.channels.slack.conftest import adapter
 from tests.channels.slack.payloads import FORM, bytes_of
@@ -162,11 +166,62 @@ async def test_spanish_asks_for_a_form_in_spanish(slack, standin):
     assert standin.views[0]["title"]["text"] == "Nuevo trabajo"
 
 
+class Known:
+    """Maple St's two parts, and who asked for them where."""
+
+    def __init__(self, *names: str, place: str = "") -> None:
+        parts = tuple(PartOffered(name=one, label=f"{one}, $8,000.00") for one in names)
+        self.found = Offered(language="es", project="Maple St kitchen", parts=parts, place=place)
+        self.asked: list[tuple[str, str, str]] = []
+
+    def offered(self, channel: str, person: str, place: str) -> Offered | None:
+        self.asked.append((channel, person, place))
+        return self.found
+
+
+async def edits(slack: Slack, known: Known | None) -> None:
+    slack._forms = known
+    body, media_type = bytes_of("command_edit")
+    await slack.answer({"content-type": media_type}, body)
+
+
+async def test_the_form_of_a_changed_part_opens_at_once_and_then_offers_the_parts(slack, standin):
+    known = Known("Demo", "Cabinets" * 12, place=MAPLE)
+    await edits(slack, known)
+    (at_once,), (updated,) = standin.views, standin.updated
+    assert "submit" not in at_once
+    assert (known.asked, updated["view_id"]) == ([("slack", RAY, MAPLE)], "V1")
+    view = updated["view"]
+    assert (view["title"]["text"], view["private_metadata"]) == ("Cambiar una etapa", f"es {MAPLE}")
+    choices = next(one for one in view["blocks"] if one.get("block_id") == "part")["element"]["options"]
+    assert [one["value"] for one in choices] == ["Demo", "Cabinets" * 12]
+    assert all(len(one["text"]["text"]) <= 75 for one in choices)
+
+
+async def test_with_no_part_to_choose_the_form_says_so_and_sends_nothing(slack, standin):
+    await edits(slack, Known())
+    assert "submit" not in standin.updated[0]["view"]
+    assert "nuevo" in json.dumps(standin.updated[0]["view"])
+
+
+async def test_parts_that_cannot_be_shown_are_answered_in_words(slack, standin):
+    standin.fail("views.update", refusal("not_found"))
+    slack._forms = Known("Demo")
+    body, media_type = bytes_of("command_edit")
+    assert b"/milestone" in (await slack.answer({"content-type": media_type}, body)).body
+
+
 async def test_a_trigger_that_came_too_late_is_answered_in_words(slack, standin):
     standin.fail("views.open", refusal("expired_trigger_id"))
     body, media_type = bytes_of("command_new")
     answer = await slack.answer({"content-type": media_type}, body)
     assert b"/milestone new job" in answer.body
+
+
+async def test_a_stranger_of_another_workspace_gets_no_form(slack, standin):
+    body = bytes_of("command_new")[0].replace(b"team_id=T0SITE", b"team_id=T9OTHER&context_team_id=T0SITE")
+    answer = await slack.answer({"content-type": FORM}, body)
+    assert (standin.views, b"ephemeral" in answer.body) == ([], True)
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -268,6 +323,22 @@ async def test_the_state_names_what_was_not_granted(slack, standin):
 async def test_the_state_tells_a_wrong_token_by_slacks_own_word(slack):
     found = await setup.state(slack.workspaces.api, "xoxb-wrong", "xapp-wrong")
     assert (found.problem, found.socket, found.socket_problem) == ("invalid_auth", False, "invalid_auth")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_help_fits_one_section_and_names_every_subcommand_that_the_manifest_hints_at(language):
+    told = wording(language).text("slack.help")
+    assert len(blocks.blocks(Delivery(key="k", text=told))) == 1
+    hint = json.loads(setup.manifest("", socket_mode=True, many_workspaces=False))["features"]["slash_commands"][0]
+    assert len(hint["usage_hint"]) <= 100
+    words = {
+        "en": "help new edit list invoice owe switch link unlink",
+        "es": "ayuda nuevo editar lista factura deben cambiar vincular desvincular",
+    }[language]
+    assert all(f'"{one}' in told for one in words.split())
+    assert "privad" in told or "private" in told
+    hinted = [one.split()[0] for one in hint["usage_hint"].split(" | ")]
+    assert sorted(hinted) == ["edit", "help", "invoice", "link", "list", "new", "owe", "switch", "unlink"]
 
 
 def test_the_manifest_names_every_address_or_none():
