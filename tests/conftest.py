@@ -32,6 +32,7 @@ FAST = {
     "autovacuum_naptime": "10s",
 }
 TEMPLATE = "milepost_template"
+ROOMY = 4_000_000_000
 
 
 class NetworkClosed(OSError):
@@ -61,10 +62,18 @@ def _only_loopback(event: str, args: tuple[Any, ...]) -> None:
 sys.addaudithook(_only_loopback)
 
 
-def _run_folder() -> Path:
+def _run_folder(run: str = "") -> Path:
     """The same for all workers of one run."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"alone{os.getpid()}"
-    return Path(tempfile.gettempdir()) / f"milepost-tests-{run[:12]}"
+    run = run or os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"alone{os.getpid()}"
+    return _scratch() / f"milepost-tests-{run[:12]}"
+
+
+def _scratch() -> Path:
+    """In memory where there is room: each test has a database of its own, 500 files, and a disk takes half a second."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOMY:
+        return memory
+    return Path(tempfile.gettempdir())
 
 
 @pytest.hookimpl(trylast=True)
@@ -80,7 +89,7 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
     manager = config.pluginmanager.getplugin("dsession")
     uid = getattr(getattr(manager, "nodemanager", None), "testrunuid", None)
     if uid:
-        config._milepost_run = Path(tempfile.gettempdir()) / f"milepost-tests-{uid[:12]}"  # type: ignore[attr-defined]
+        config._milepost_run = _run_folder(uid)  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
