@@ -454,7 +454,8 @@ def test_words_without_any_invoice_wait_for_one(working):
 
 def test_a_client_who_writes_before_the_first_invoice_is_no_new_contractor(working):
     assert "assistant of Rivera Remodeling" in working.says("Hello?", of=DANA)[0].text
-    assert "nothing for you to pay" in working.says("When do you start?", of=DANA)[0].text
+    assert "passed that on to Rivera Remodeling" in working.says("When do you start?", of=DANA)[0].text
+    assert working.news(ME)[-1].text == "Dana Lee writes:\nWhen do you start?"
     assert "Who is the client?" in working.says("New job", of=DANA)[-1].text
 
 
