@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bots import choosing
+from bots import choosing, uploads
 from bots.commands import Reply, command, option, refused, reply
 from bots.conversation import Conversations
 from bots.known import Session
@@ -104,14 +104,15 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
         desk.session.remember(do="photos.taken", proofs=ids, finished=batch.get("finished"))
         desk.session.last_proofs = ids
     parts = [*_went_out(desk, safe), *_placed(desk, batch, kept), *_duplicates(proofs), *_refusals(proofs)]
+    upload = uploads.wanted(batch, proofs)
     if arriving and not batch.get("waited"):
         parts.append(reply("photos.still_arriving", n=arriving))
     if not parts:
         return []
     choices = _choices(desk, batch, kept)
     if _done(batch, proofs) and not arriving:
-        return [Reply("lines", {"lines": tuple(parts)}), *_preview(desk, batch, proofs)]
-    return [Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept))]
+        return [Reply("lines", {"lines": tuple(parts)}, upload=upload), *_preview(desk, batch, proofs)]
+    return [Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept), upload=upload)]
 
 
 def _done(batch: dict[str, Any], proofs: list[Proof]) -> bool:
@@ -203,9 +204,12 @@ def _duplicates(proofs: list[Proof]) -> list[Reply]:
 
 def _refusals(proofs: list[Proof]) -> list[Reply]:
     return [
-        reply(f"refused.{one.refusal}", name=one.file_name or reply("photos.unnamed"))
-        for one in proofs
-        if one.state == "refused"
+        *uploads.told(proofs),
+        *(
+            reply(f"refused.{one.refusal}", name=one.file_name or reply("photos.unnamed"))
+            for one in proofs
+            if one.state == "refused" and one.refusal != uploads.OVER_ROAD
+        ),
     ]
 
 

@@ -21,7 +21,7 @@ from bots.settings import Settings
 from bots.wording import wording
 from core.domain.invitation import Codes
 from core.domain.links import Links
-from core.domain.passes import FileLinks, Passes
+from core.domain.passes import FileLinks, Passes, UploadLinks
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer
 from core.ports.inbox import Listener, Webhook
@@ -55,6 +55,7 @@ class Program:
     pages: Sequence[APIRouter]
     links: Links
     file_links: FileLinks
+    upload_links: UploadLinks
     jobs: Jobs
     conversations: Conversations
     stamps: SqlPageStamps
@@ -80,27 +81,18 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     stamps = SqlPageStamps(database.url)
     blobs = make_blobs(settings)
     credentials = SealedCredentials(database.engine, derived(settings, "credentials"))
-    found = open_roads(settings, partial(derived, settings), credentials, KnownForms(database=database, words=wording))
+    forms = KnownForms(database=database, words=wording)
+    found = open_roads(settings, partial(derived, settings), credentials, forms, blobs)
     intake = _intake(settings, stack)
-    links = Links(derived(settings, "links"))
-    file_links = FileLinks(Passes(derived(settings, "files"), "files"))
     conversations = _conversations(settings, database, found)
-    deliveries = Deliveries(
-        database=database,
-        blobs=blobs,
-        links=links,
-        renderer=renderer or _renderer(stack),
-        conversations=conversations,
-        base_url=settings.base_url,
-        file_links=file_links,
-    )
+    deliveries = _deliveries(settings, database, blobs, conversations, renderer or _renderer(stack))
     sending = Sending(database=database, channels=found.channels, conversations=conversations, deliveries=deliveries)
     jobs = Jobs(
         database=database,
         blobs=blobs,
         channels=found.channels,
         gateways=found.gateways,
-        links=links,
+        links=deliveries.links,
         intake=intake,
         conversations=conversations,
         deliveries=deliveries,
@@ -117,8 +109,9 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         webhooks=found.webhooks,
         listeners=found.listeners,
         pages=found.pages,
-        links=links,
-        file_links=file_links,
+        links=deliveries.links,
+        file_links=deliveries.file_links,
+        upload_links=deliveries.upload_links,
         jobs=jobs,
         conversations=conversations,
         stamps=stamps,
@@ -143,6 +136,25 @@ def _conversations(settings: Settings, database: Database, found: Open) -> Conve
         gateways=tuple(found.gateways),
         codes=Codes(derived(settings, "invitations")),
         opt_out=opt_out(found),
+    )
+
+
+def _deliveries(
+    settings: Settings,
+    database: Database,
+    blobs: BlobStore,
+    conversations: Conversations,
+    renderer: DocumentRenderer,
+) -> Deliveries:
+    return Deliveries(
+        database=database,
+        blobs=blobs,
+        links=Links(derived(settings, "links")),
+        renderer=renderer,
+        conversations=conversations,
+        base_url=settings.base_url,
+        file_links=FileLinks(Passes(derived(settings, "files"), "files")),
+        upload_links=UploadLinks(derived(settings, "uploads")),
     )
 
 

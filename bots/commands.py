@@ -36,7 +36,7 @@ class Reply:
     """A sentence by its code, what fills it (values, or replies, which become lines), and the choices below it.
 
     ``expects`` is the question that the next words answer; ``link_id`` is the client page to point at,
-    ``invitation_id`` whose code to show.
+    ``invitation_id`` whose code to show, ``upload`` what a page is for that takes files.
     """
 
     code: str
@@ -46,6 +46,7 @@ class Reply:
     enclosures: tuple[Enclosure, ...] = ()
     link_id: str | None = None
     invitation_id: str = ""
+    upload: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

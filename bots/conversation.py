@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from bots import contractor, edits, home, rooms
+from bots import contractor, edits, home, rooms, uploads
 from bots.commands import Command, Reply, Step, refused, reply
 from bots.consenting import Consenting, OptOut
 from bots.enrolling import enrol, says_little
@@ -66,6 +66,9 @@ class Conversations:
 
     def take(self, turn: Turn, inbound: Inbound, key: str) -> None:
         """``key`` is unique to this message. Everything it causes commits with ``turn`` or not at all."""
+        if uploads.is_upload(inbound):
+            uploads.take(self, turn, inbound, key)
+            return
         if inbound.channel == "portal":
             self._visitors.presses(turn, inbound)
             return

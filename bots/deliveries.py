@@ -11,9 +11,9 @@ from bots.perform.desk import stationery
 from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, DraftId, InvitationId
+from core.domain.ids import AccountId, DraftId, InvitationId, UploadId
 from core.domain.links import Links
-from core.domain.passes import FileLinks
+from core.domain.passes import FileLinks, UploadLinks
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
@@ -40,6 +40,7 @@ class Deliveries:
     conversations: Conversations
     base_url: str
     file_links: FileLinks
+    upload_links: UploadLinks
 
     def invoice_pdf(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...], url: str) -> bytes:
         """Raises RenderFailed."""
@@ -70,7 +71,7 @@ class Deliveries:
                 Choice(button.label, f"{outbound.id.hex}.{index}") for index, button in enumerate(message.buttons)
             ),
             files=tuple(one for one in files if one),
-            url=self._url(message.link_id),
+            url=self._upload_url(outbound) if message.upload else self._url(message.link_id),
             url_label=message.link_label,
             language=message.language,
             code=message.code,
@@ -80,6 +81,9 @@ class Deliveries:
     def _url(self, link_id: str | None) -> str:
         page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None
         return f"{self.base_url}/i/{self.links.token(page.link_id, page.link_version)}" if page else ""
+
+    def _upload_url(self, outbound: Outbound) -> str:
+        return f"{self.base_url}/u/{self.upload_links.token(UploadId(outbound.id), outbound.created_at)}"
 
     def _file(self, account: AccountId, enclosure: Enclosure, *, last_try: bool) -> FileOut | None:
         kind, _, key = enclosure.source.partition(":")

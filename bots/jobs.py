@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from bots import batches
+from bots import batches, uploads
 from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
@@ -103,8 +103,9 @@ class Jobs:
             channel = self.channels.get(item.source) if item else None
             if item is None or channel is None:
                 return []
-            for heard in channel.translate(item.body):
-                if not isinstance(heard, Inbound) or heard.channel == "portal":
+            for said in channel.translate(item.body):
+                heard = uploads.in_chat(self.database.reads, said) if isinstance(said, Inbound) else None
+                if heard is None or heard.channel == "portal":
                     continue
                 people = turn.who(heard.channel, heard.sender)
                 if people:
@@ -128,7 +129,7 @@ class Jobs:
             except FetchFailed as failure:
                 if not (failure.final or last_try):
                     raise
-                await asyncio.to_thread(self._refuse, account, proof_key, failure.code, None)
+                await asyncio.to_thread(self._refuse, account, proof_key, self._why(proof, failure), None)
                 return
             try:
                 await asyncio.to_thread(self._keep, account, proof, path)
@@ -136,6 +137,11 @@ class Jobs:
                 if last_try:  # a mistake of ours: the job is parked for us, and the sender need not wait for it
                     await asyncio.to_thread(self._refuse, account, proof_key, "media.unreachable", None)
                 raise
+
+    def _why(self, proof: Proof, failure: FetchFailed) -> str:
+        """What is over the road's limit and over ours has no other road."""
+        ours = failure.code == "media.over_road" and proof.size > self.max_file_bytes
+        return "media.too_large" if ours else failure.code
 
     def _proof(self, account: AccountId, proof: ProofId) -> Proof:
         with self.database.books.open(account) as ledger:

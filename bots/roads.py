@@ -11,6 +11,7 @@ from bots.settings_vendors import SHORTEST_SECRET
 from bots.telling import Roads
 from bots.wording import wording
 from channels.portal.adapter import Portal
+from core.ports.blobs import BlobStore
 from core.ports.credentials import Credentials
 from core.ports.forms import Forms
 from core.ports.inbox import Listener, Webhook
@@ -37,17 +38,25 @@ class RoadClosed(Exception):
     """A setting that a road cannot be opened with, in words that say what to set."""
 
 
-def open_roads(settings: Settings, key: Key, credentials: Credentials, forms: Forms | None = None) -> Open:
+def open_roads(
+    settings: Settings,
+    key: Key,
+    credentials: Credentials,
+    forms: Forms | None = None,
+    blobs: BlobStore | None = None,
+) -> Open:
     """Everything that the settings ask for. Raises RoadClosed."""
     try:
-        return _open_roads(settings, key, credentials, forms)
+        return _open_roads(settings, key, credentials, forms, blobs)
     except ValueError as problem:  # what an adapter says of a setting that it was given
         raise RoadClosed(str(problem)) from None
 
 
-def _open_roads(settings: Settings, key: Key, credentials: Credentials, forms: Forms | None) -> Open:
+def _open_roads(
+    settings: Settings, key: Key, credentials: Credentials, forms: Forms | None, blobs: BlobStore | None
+) -> Open:
     found = Open()
-    found.channels["portal"] = Portal()
+    found.channels["portal"] = Portal(blobs)
     _telegram(found, settings)
     _slack(found, settings, key, credentials, forms)
     _twilio(found, settings)

@@ -36,12 +36,21 @@ def render(reply: Reply, wording: Wording) -> Message:
         buttons=tuple(Button(_label(one, wording), one.command.as_action()) for one in reply.choices),
         enclosures=reply.enclosures,
         link_id=reply.link_id,
-        link_label=wording.text("link.see" if reply.code in _SETTLED else "link.open") if reply.link_id else "",
+        link_label=_link_label(reply, wording),
         language=wording.language,
         code=reply.code,
         details={name: str(value) for name, value in details.items()},
         invitation_id=reply.invitation_id,
+        upload=reply.upload,
     )
+
+
+def _link_label(reply: Reply, wording: Wording) -> str:
+    if reply.upload:
+        return wording.text("link.upload")
+    if not reply.link_id:
+        return ""
+    return wording.text("link.see" if reply.code in _SETTLED else "link.open")
 
 
 def _label(choice: Option, wording: Wording) -> str:

@@ -17,7 +17,7 @@ from bots.listening import Listening
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
-from channels.portal import handing
+from channels.portal import handing, uploads
 from channels.portal import pages as portal_pages
 from core.domain.account import Language
 from core.ports.wording import Wording
@@ -63,11 +63,24 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
         )
     )
     app.include_router(handing.router(program.blobs, program.file_links))
+    app.include_router(uploads.router(_uploads(program)))
     for page in program.pages:
         app.include_router(page)
     _testing(app, program)
     _health(app, program)
     return app
+
+
+def _uploads(program: Program) -> uploads.UploadPages:
+    return uploads.UploadPages(
+        program.database.reads,
+        program.blobs,
+        program.upload_links,
+        program.database.inbox,
+        words,
+        program.settings.base_url,
+        program.jobs.max_file_bytes,
+    )
 
 
 async def listen(program: Program) -> None:

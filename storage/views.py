@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId
+from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId, UploadId
 from core.domain.money import Money, Rate
 from core.usecases.views import (
     FileView,
@@ -17,6 +17,7 @@ from core.usecases.views import (
     ProjectSummary,
     ProofView,
     QuestionView,
+    UploadPage,
     Who,
 )
 from storage import views_sql as sql
@@ -52,6 +53,11 @@ class SqlReads:
         """The address of the newest open payment request of that link's invoice, for exactly its balance."""
         rows = self._rows(sql.PAYMENT_PAGE, (link_id,))
         return str(rows[0].url) if rows else None
+
+    def upload_page(self, upload_id: UploadId) -> UploadPage | None:
+        """None too once the member's address, or the member, is gone."""
+        rows = self._rows(sql.UPLOAD_PAGE, (upload_id,))
+        return _upload_page(rows[0]) if rows else None
 
     def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
         """The active ones, the newest first."""
@@ -103,6 +109,22 @@ def _invoice_page(row: Any) -> InvoicePage:
             for author, text, asked_at in row.questions or ()
         ),
         payments=tuple(_payment(payment) for payment in row.payments or ()),
+    )
+
+
+def _upload_page(row: Any) -> UploadPage:
+    return UploadPage(
+        id=UploadId(row.id),
+        account_id=AccountId(row.account_id),
+        contractor_name=row.contractor_name,
+        project_name=row.project_name,
+        milestone_name=row.milestone_name,
+        language=row.language,
+        channel=row.channel,
+        address=row.address,
+        sender=row.sender,
+        caption=row.caption,
+        args=row.args,
     )
 
 

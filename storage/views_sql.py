@@ -54,6 +54,22 @@ WHERE l.id = %s AND l.revoked_at IS NULL AND q.state = 'open' AND q.currency = i
 ORDER BY q.created_at DESC, q.place DESC LIMIT 1
 """  # noqa: S608  # our own text: no value is put in
 
+# The message that told of the page says what it is for, and the address where it was said whose files they are.
+UPLOAD_PAGE = """
+SELECT o.id, o.account_id, o.channel, o.address, a.value AS sender, m.language, c.name AS contractor_name,
+    coalesce(j.name, '') AS project_name, coalesce(s.name, '') AS milestone_name,
+    coalesce(o.message #>> '{upload,caption}', '') AS caption, o.message #> '{upload,args}' AS args
+FROM outbound o
+JOIN addresses a ON a.account_id = o.account_id AND a.channel = o.channel AND a.member_id IS NOT NULL
+    AND a.value = coalesce(o.message #>> '{upload,by}', o.address)
+JOIN members m ON m.account_id = a.account_id AND m.id = a.member_id
+JOIN contractors c ON c.account_id = m.account_id AND c.id = m.contractor_id
+LEFT JOIN projects j ON j.account_id = o.account_id AND j.id = (o.message #>> '{upload,args,project}')::uuid
+LEFT JOIN milestones s ON s.account_id = j.account_id AND s.project_id = j.id
+    AND s.id = (o.message #>> '{upload,args,milestone}')::uuid
+WHERE o.id = %s AND o.message #> '{upload,args}' IS NOT NULL
+"""
+
 PROJECTS = f"""
 WITH open_invoices AS (
     SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.tax_minor, i.total_minor,

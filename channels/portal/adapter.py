@@ -1,18 +1,26 @@
-"""What the client's pages put in the inbox, in the house's words. A road in only: nothing can be sent to a page."""
+"""What our pages put in the inbox, in the house's words. A road in only: nothing can be sent to a page."""
 
+import asyncio
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from core.ports.messaging import Capabilities, Delivery, FetchFailed, Inbound, SendFailed
+from core.ports.blobs import BlobMissing, BlobStore
+from core.ports.messaging import Attachment, AttachmentKind, Capabilities, Delivery, FetchFailed, Inbound, SendFailed
 
 NAME = "portal"
 
 
 class Portal:
     """``Channel`` "portal". ``Inbound.sender`` is the link's id; ``context`` holds ``link``, ``action`` ("seen",
-    "approve", "ask", "pay") and ``language``, the one the page was read in.
+    "approve", "ask", "pay") and ``language``, the one the page was read in. From an upload page ``sender`` and
+    ``upload`` are its id, and the bytes of its files are among ``blobs``.
     """
+
+    def __init__(self, blobs: BlobStore | None = None) -> None:
+        self._blobs = blobs
 
     @property
     def name(self) -> str:
@@ -32,8 +40,10 @@ class Portal:
         )
 
     def translate(self, body: bytes) -> tuple[Inbound, ...]:
-        """The body that ``channels.portal.saying`` made."""
+        """The body that ``channels.portal.saying`` or ``bringing`` made."""
         said = json.loads(body)
+        if "upload" in said:
+            return (_uploaded(said),)
         return (
             Inbound(
                 channel=NAME,
@@ -51,9 +61,44 @@ class Portal:
         raise SendFailed("portal.no_road_out", final=True)
 
     async def fetch(self, ref: str, into: Path, limit: int) -> None:
-        """The pages take no files."""
-        del ref, into, limit
-        raise FetchFailed("media.gone", final=True)
+        """``ref`` is a blob's key: what an upload page took is kept already."""
+        try:
+            await asyncio.to_thread(self._copy, ref, into, limit)
+        except (BlobMissing, ValueError):
+            raise FetchFailed("media.gone", final=True) from None
 
     async def typing(self, address: str) -> None:
         """A page shows no typing."""
+
+    def _copy(self, key: str, into: Path, limit: int) -> None:
+        if self._blobs is None:
+            raise BlobMissing(key)
+        if self._blobs.size(key) > limit:
+            raise FetchFailed("media.too_large", final=True)
+        pieces = self._blobs.chunks(key)
+        with into.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+
+
+def _uploaded(said: Mapping[str, Any]) -> Inbound:
+    files = tuple(
+        Attachment(
+            kind=_kind(one["kind"]), ref=one["key"], file_name=one["name"], media_type=one["kind"], size=one["size"]
+        )
+        for one in said["files"]
+    )
+    return Inbound(
+        channel=NAME,
+        external_id=said["external_id"],
+        sender=said["upload"],
+        text=said["text"],
+        attachments=files,
+        sent_at=datetime.fromisoformat(said["at"]),
+        context={"upload": said["upload"]},
+    )
+
+
+def _kind(media_type: str) -> AttachmentKind:
+    known: dict[str, AttachmentKind] = {"image": "photo", "video": "video", "audio": "voice"}
+    return known.get(media_type.partition("/")[0], "document")

@@ -21,8 +21,9 @@ from core.usecases.views import InvoicePage, PaymentView, ProofView
 HERE = Path(__file__).parent
 STYLE = Asset.read(HERE / "static" / "portal.css")
 SCRIPT = Asset.read(HERE / "static" / "portal.js")
+UPLOAD_SCRIPT = Asset.read(HERE / "static" / "upload.js")
 ICON = Asset.read(HERE / "static" / "icon.svg")
-ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in (STYLE, SCRIPT, ICON)}
+ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in (STYLE, SCRIPT, UPLOAD_SCRIPT, ICON)}
 NONCE_MARK = secrets.token_hex(24)  # stands in a kept page where each visit's own nonce goes
 _MOST_KEPT = 256
 _JUST_NOW = timedelta(minutes=10)

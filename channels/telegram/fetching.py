@@ -40,7 +40,7 @@ async def _told(api: Api, ref: str) -> Mapping[str, Any]:
     except (BadRequest, Forbidden) as refused:
         words = str(refused)
         if _TOO_BIG in words:
-            raise FetchFailed("media.too_large", final=True) from None
+            raise FetchFailed("media.over_road", final=True) from None
         if _FOR_NOW in words:
             raise FetchFailed("media.unreachable") from None
         raise FetchFailed("media.gone", final=True) from None

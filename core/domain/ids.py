@@ -24,5 +24,6 @@ ApprovalId = NewType("ApprovalId", UUID)
 QuestionId = NewType("QuestionId", UUID)
 AddressId = NewType("AddressId", UUID)
 InvitationId = NewType("InvitationId", UUID)
+UploadId = NewType("UploadId", UUID)
 
 NewId = Callable[[], UUID]

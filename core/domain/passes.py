@@ -5,8 +5,10 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from core.domain.ids import UploadId
 
 _EXPIRY_BYTES = 5
 _MAC_BYTES = 16
@@ -75,6 +77,33 @@ class FileLinks:
         if content is None or not hmac.compare_digest(content[48:], _digest(file_name)):
             return None
         return f"{UUID(bytes=content[:_ACCOUNT_BYTES])}/{content[_ACCOUNT_BYTES:48].hex()}"
+
+
+UPLOADS_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLinks:
+    """Addresses under which files can be added, and nothing else, to what one message asked for: ``/u/<token>``."""
+
+    key: bytes
+
+    def token(self, upload_id: UploadId, asked_at: datetime) -> str:
+        """The same at each try to send the message: it expires a week after ``asked_at``."""
+        return self._passes.issue(upload_id.bytes, asked_at + UPLOADS_FOR)
+
+    def upload_id(self, token: str, now: datetime) -> UploadId | None:
+        content = self._passes.read(token, now)
+        return UploadId(UUID(bytes=content)) if content else None
+
+    @property
+    def receipts(self) -> Passes:
+        """For what has arrived there, until the form that names it comes."""
+        return Passes(self.key, "upload-receipts")
+
+    @property
+    def _passes(self) -> Passes:
+        return Passes(self.key, "uploads")
 
 
 def _digest(file_name: str) -> bytes:

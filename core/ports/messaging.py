@@ -24,6 +24,7 @@ class Attachment:
 
     ``size`` is in bytes, 0 when the vendor does not say. ``told_as``: the external id under which the vendor may tell
     of the same file by itself, too; heard under that before, it does not come a second time with its message.
+    ``via``: the channel that fetches it, where that is another than the one it was said on.
     """
 
     kind: AttachmentKind
@@ -32,6 +33,7 @@ class Attachment:
     media_type: str = ""
     size: int = 0
     told_as: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ class Message:
 
     ``invitation_id``: below the words stands how to get here with its code (``WayIn``), put there when it is sent, too.
     ``code`` and ``details`` are the words' code in the catalogs and what fills it, already in ``language``.
+    ``upload``: the link below it opens a page that takes files, for what stands here (``UploadPage``).
     """
 
     text: str
@@ -141,6 +144,7 @@ class Message:
     code: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     invitation_id: str = ""
+    upload: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +243,9 @@ class SendFailed(Exception):
 
 
 class FetchFailed(Exception):
-    """A file could not be had. ``code`` is one of "media.gone", "media.too_large", "media.unreachable"."""
+    """A file could not be had. ``code`` is one of "media.gone", "media.too_large", "media.over_road" (not for us, but
+    for the road it came on), "media.unreachable".
+    """
 
     def __init__(self, code: str, *, final: bool = False) -> None:
         super().__init__(code)

@@ -65,7 +65,7 @@ def take_attachments(
             project_id=project_id,
             milestone_id=milestone_id,
             kind=_KINDS.get(attachment.kind, "document"),
-            channel=arrival.channel,
+            channel=attachment.via or arrival.channel,
             media_ref=attachment.ref,
             file_name=one_line(attachment.file_name),
             caption=caption,

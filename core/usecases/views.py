@@ -17,6 +17,7 @@ from core.domain.ids import (
     PaymentLinkId,
     ProjectId,
     ProofId,
+    UploadId,
 )
 from core.domain.money import Money, Rate
 
@@ -160,6 +161,25 @@ class OwedRow:
     viewed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadPage:
+    """What an upload page is for. ``address`` is where the answer goes, ``sender`` the member's own; ``args`` are those
+    of the command that takes the files, ``caption`` the words that came with the file that was too large.
+    """
+
+    id: UploadId
+    account_id: AccountId
+    contractor_name: str
+    project_name: str
+    milestone_name: str
+    language: Language
+    channel: str
+    address: str
+    sender: str
+    caption: str
+    args: Mapping[str, Any]
+
+
 class Reads(Protocol):
     """The reads that pages and dialogue make. Each is one statement and sees only what is committed."""
 
@@ -177,6 +197,10 @@ class Reads(Protocol):
 
     def payment_page(self, link_id: UUID) -> str | None:
         """The address of the newest open payment request of that link's invoice, for exactly its balance."""
+        ...
+
+    def upload_page(self, upload_id: UploadId) -> UploadPage | None:
+        """None too once the member's address, or the member, is gone."""
         ...
 
     def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:

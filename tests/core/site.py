@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4, uuid5
@@ -145,11 +146,10 @@ class Site:
         caption: str = "",
         kind: str = "photo",
         batch: str = "",
+        via: str = "",
     ) -> tuple[Proof, ...]:
-        files = tuple(
-            Attachment(kind=kind, ref=str(self.new_id()), file_name=f"{kind}.bin", media_type="image/jpeg", size=10)
-            for _ in range(n)
-        )
+        file = Attachment(kind=kind, ref="", file_name=f"{kind}.bin", media_type="image/jpeg", size=10, via=via)
+        files = tuple(replace(file, ref=str(self.new_id())) for _ in range(n))
         arrival = Arrival(
             channel="simulator",
             sent_by=self.firm.member.id,

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from core.domain.money import Money
+from core.ports.messaging import Message
+from core.ports.outbox import Outbound
 from core.usecases.views import FileView
 from tests.storage.conftest import keep
 from tests.storage.samples import NOON, Story, usd
@@ -226,6 +228,55 @@ def test_what_is_owed_is_listed_the_longest_due_first(database, story):
     assert database.reads.owed(keep(database, Story()).account.id) == ()
 
 
+@pytest.fixture
+def asked_for(database, story):
+    """Words with an upload page below them, to the member, with these args."""
+
+    def say(**upload):
+        outbound = Outbound(
+            id=uuid4(),
+            account_id=story.account.id,
+            key=str(uuid4()),
+            channel="telegram",
+            address="-100" if "by" in upload else story.member_address.value,
+            message=Message(text="too large", upload=upload),
+            created_at=NOON,
+        )
+        with database.books.open(story.account.id) as ledger:
+            ledger.say(outbound)
+        return outbound.id
+
+    return say
+
+
+def test_an_upload_page_tells_whose_it_is_and_what_for_and_nothing_else(database, story, asked_for):
+    part = story.milestones[0]
+    args = {"project": str(story.project.id), "milestone": str(part.id)}
+    page = database.reads.upload_page(asked_for(args=args, caption="walls"))
+    assert (page.account_id, page.contractor_name, page.language) == (story.account.id, "Lee & Sons", "en")
+    assert (page.project_name, page.milestone_name, page.caption) == (story.project.name, part.name, "walls")
+    assert (page.channel, page.address, page.sender) == ("telegram", *[story.member_address.value] * 2)
+    assert page.args == args
+
+
+def test_an_upload_page_for_no_job_yet_or_in_a_group_is_one_too(database, story, asked_for):
+    alone = database.reads.upload_page(asked_for(args={}, caption=""))
+    assert (alone.project_name, alone.milestone_name, alone.args) == ("", "", {})
+    grouped = database.reads.upload_page(asked_for(args={}, by=story.member_address.value))
+    assert (grouped.address, grouped.sender) == ("-100", story.member_address.value)
+
+
+def test_an_upload_page_ends_with_its_members_address_and_is_of_no_other_firm(database, story, asked_for, ask):
+    other = keep(database, Story())
+    foreign = asked_for(args={"project": str(other.project.id), "milestone": str(other.milestones[0].id)})
+    assert database.reads.upload_page(foreign).project_name == ""
+    assert database.reads.upload_page(asked_for(args={}, by=other.member_address.value)) is None
+    assert database.reads.upload_page(asked_for(args={}, by=story.client_address.value)) is None
+    assert database.reads.upload_page(asked_for()) is None
+    ask("DELETE FROM addresses WHERE value = %s", story.member_address.value)
+    assert database.reads.upload_page(foreign) is None
+
+
 def test_every_read_is_one_statement_and_holds_no_transaction(database, story, invoice, link, ask):
     statements = []
     event.listen(
@@ -240,6 +291,7 @@ def test_every_read_is_one_statement_and_holds_no_transaction(database, story, i
         lambda: reads.payment_page(link.id),
         lambda: reads.projects(story.account.id),
         lambda: reads.owed(story.account.id),
+        lambda: reads.upload_page(uuid4()),
     ):
         statements.clear()
         read()

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
-from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId
+from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId, UploadId
 from core.domain.money import Money
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetSection
-from core.usecases.views import FileView, InvoicePage, OwedRow, PaymentView, ProjectSummary, ProofView, Who
+from core.usecases.views import FileView, InvoicePage, OwedRow, PaymentView, ProjectSummary, ProofView, UploadPage, Who
 
 SPACE = UUID("4d1e0000-0000-4000-8000-000000000000")
 SENT = datetime(2026, 11, 18, 16, 30, tzinfo=UTC)
@@ -27,6 +27,7 @@ class MemoryReads:
         self.people: dict[tuple[str, str], tuple[Who, ...]] = {}
         self.project_rows: dict[AccountId, tuple[ProjectSummary, ...]] = {}
         self.owed_rows: dict[AccountId, tuple[OwedRow, ...]] = {}
+        self.uploads: dict[UploadId, UploadPage] = {}
         self.reads = 0
         self.stamps = 0
 
@@ -63,6 +64,10 @@ class MemoryReads:
     def payment_page(self, link_id: UUID) -> str | None:
         self.reads += 1
         return self.payment_urls.get(link_id)
+
+    def upload_page(self, upload_id: UploadId) -> UploadPage | None:
+        self.reads += 1
+        return self.uploads.get(upload_id)
 
     def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
         self.reads += 1
@@ -124,6 +129,23 @@ def sample_page(**changes: Any) -> InvoicePage:
         proofs=proofs,
         questions=(),
         payments=(),
+    )
+    return replace(page, **changes)
+
+
+def sample_upload(**changes: Any) -> UploadPage:
+    page = UploadPage(
+        id=UploadId(named("upload")),
+        account_id=AccountId(named("account")),
+        contractor_name="Rivera Remodeling",
+        project_name="Maple St kitchen",
+        milestone_name="Demolition",
+        language="en",
+        channel="telegram",
+        address="584200001",
+        sender="584200001",
+        caption="",
+        args={"project": str(named("project")), "milestone": str(named("demo"))},
     )
     return replace(page, **changes)
 

@@ -16,19 +16,22 @@ from bots.wording import wording
 from channels import webhooks
 from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
-from channels.portal import pages
+from channels.portal import pages, uploads
 from channels.portal.adapter import Portal
 from core.domain.links import Links
 from core.domain.money import Money
+from core.domain.passes import UploadLinks
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
-from core.usecases.views import FileView, InvoicePage, PaymentView, QuestionView
+from core.usecases.views import FileView, InvoicePage, PaymentView, QuestionView, UploadPage
 from tests.channels.portal import pictures
 from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_inbox import MemoryInbox
 from tests.twins.memory_reads import MemoryReads, sample_page
 
 LINKS = Links(b"k" * 32)
+UPLOADS = UploadLinks(b"u" * 32)
+LARGEST = 3_000_000
 SECRET = b"sandbox-secret-for-tests"
 
 
@@ -49,6 +52,8 @@ class Site:
         stamps = self.reads if engine else None  # both ways to keep pages are tried by all tests
         portal = pages.router(self.reads, self.blobs, LINKS, self.inbox, wording, base_url, stamps=stamps)
         self.app.include_router(portal)
+        self.uploads = uploads.UploadPages(self.reads, self.blobs, UPLOADS, self.inbox, wording, base_url, LARGEST)
+        self.app.include_router(uploads.router(self.uploads))
         self.app.include_router(sandbox_pages.router(self.gateway, wording, delay=delay))
 
     def token(self, page: InvoicePage) -> str:
@@ -56,6 +61,11 @@ class Site:
 
     def address(self, page: InvoicePage) -> str:
         return f"{self.base_url}/i/{self.token(page)}"
+
+    def upload(self, page: UploadPage, asked_at: datetime | None = None) -> str:
+        """The address of its page, which is there from now on."""
+        self.reads.uploads[page.id] = page
+        return f"{self.base_url}/u/{UPLOADS.token(page.id, asked_at or datetime.now(UTC))}"
 
     def keep(self, page: InvoicePage, media: dict[str, bytes] | None = None) -> InvoicePage:
         """The page with its files; ``media`` as ``sample_media`` makes it."""
@@ -73,7 +83,7 @@ class Site:
     def forget(self) -> None:
         """As new, for the next test."""
         self._going.set()
-        for kept in (self.reads.pages, self.reads.proofs, self.reads.pdfs, self.reads.payment_urls):
+        for kept in (self.reads.pages, self.reads.uploads, self.reads.proofs, self.reads.pdfs, self.reads.payment_urls):
             kept.clear()
         self.blobs.kept.clear()
         self.inbox.items.clear()

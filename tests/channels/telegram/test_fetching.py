@@ -48,9 +48,9 @@ async def test_as_many_files_as_a_worker_has_jobs_are_fetched_at_once_and_none_w
     assert [(tmp_path / name).read_text() for name in names] == names
 
 
-async def test_a_file_above_20_megabytes_is_too_large_for_good(telegram, api, tmp_path):
+async def test_a_file_above_20_megabytes_is_too_large_for_this_road_for_good(telegram, api, tmp_path):
     ref = api.keep(bytes(LARGEST_FROM_PUBLIC + 1))
-    assert await failing(telegram, ref, tmp_path / "a", 10**9) == ("media.too_large", True)
+    assert await failing(telegram, ref, tmp_path / "a", 10**9) == ("media.over_road", True)
 
 
 async def test_a_file_above_our_own_limit_is_not_downloaded(telegram, api, tmp_path):

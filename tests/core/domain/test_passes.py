@@ -1,10 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.passes import FileLinks, Passes
+from core.domain.ids import UploadId
+from core.domain.passes import UPLOADS_FOR, FileLinks, Passes, UploadLinks
 from tests.core.sizes import EXAMPLES
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -62,3 +64,14 @@ def test_a_file_link_leads_to_its_file_under_its_name_only():
 def test_what_is_no_blob_key_gets_no_link():
     with pytest.raises(ValueError, match="blob key"):
         links.path("../../etc/passwd", "a.pdf", SOON)
+
+
+def test_an_upload_link_is_the_same_each_time_and_ends_after_a_week():
+    uploads, upload = UploadLinks(b"u" * 32), UploadId(UUID(int=7))
+    token = uploads.token(upload, NOW)
+    assert token == uploads.token(upload, NOW)
+    assert len(token) < 60
+    assert uploads.upload_id(token, NOW + UPLOADS_FOR - timedelta(seconds=1)) == upload
+    assert uploads.upload_id(token, NOW + UPLOADS_FOR) is None
+    assert uploads.upload_id(uploads.receipts.issue(upload.bytes, SOON), NOW) is None
+    assert UploadLinks(b"x" * 32).upload_id(token, NOW) is None

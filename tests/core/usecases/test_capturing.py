@@ -47,6 +47,12 @@ def test_what_a_file_is_said_to_be_is_only_a_first_guess(site, kitchen, demo, sa
     assert found.kind == "video"
 
 
+def test_a_file_that_came_another_way_is_fetched_there(site, kitchen, demo):
+    (proof,) = site.photos_arrive(kitchen.id, demo.id, via="portal")
+    (other,) = site.photos_arrive(kitchen.id, demo.id)
+    assert (proof.channel, other.channel == "portal") == ("portal", False)
+
+
 def test_a_file_may_come_before_there_is_a_project(site):
     (proof,) = site.photos_arrive(None, None)
     kept = site.keep(proof)
