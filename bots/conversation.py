@@ -78,7 +78,7 @@ class Conversations:
             return
         if self._consenting.hears(turn, inbound, people, key) or self._linking.hears(turn, inbound, people, key):
             return
-        if inbound.place:
+        if inbound.place or (inbound.outsider and not people):  # a stranger opens no account in another's workspace
             self._in_group(turn, inbound, people, key)
             return
         who = next((one for one in people if one.member_id), None)

@@ -97,7 +97,7 @@ def test_yes_after_a_stop_is_a_start_and_otherwise_a_word_to_the_contractor(bill
 
 def test_help_says_who_writes_and_how_to_end_it(billed):
     first = billed.says("HELP", of=DANA)[0].text
-    assert "invoices of Rivera Remodeling" in first
+    assert "Milepost sends these messages for Rivera Remodeling" in first
     assert "STOP" in first
 
 

@@ -319,3 +319,9 @@ def test_the_bots_name_is_taken_off(text, mentioned, left, called):
 def test_a_thread_in_a_linked_room_is_about_its_job_and_answered_there(room):
     (said,) = room.says("status", place=f"{ROOM}/1795359845.000200")
     assert "Maple St kitchen" in said.text
+
+
+def test_a_stranger_from_another_organisation_is_no_new_contractor_in_private_either(working):
+    assert working.says("Hi", of="+13055550144", outsider=True) == []
+    assert not working.database.reads.who("simulator", "+13055550144")
+    assert "assistant of" in working.says("Hello?", of=DANA, outsider=True)[0].text  # a client is known, wherever from
