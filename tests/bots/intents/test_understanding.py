@@ -22,6 +22,7 @@ from bots.intents import (
     understand,
 )
 
+MOST_COUNTS = 12  # a text took 2 to 6 of these when this was written
 UNSEEN = 0.01  # seconds that a clock of processes may be wrong by
 HINTS = Hints("en", ("Deposit", "Demo", "Cabinets", "Final"), ("Maple St kitchen", "Oak Ave bath"), ("Dana Lee",))
 QUESTIONS = [None, "business_name", "new_job", "client", "total", "terms", "milestone", "question_reply"]
@@ -86,12 +87,22 @@ def vars_of(intent: object) -> list[object]:
     ],
     ids=lambda text: f"{text[:12]!r}x{len(text)}",
 )
-def test_four_times_the_text_takes_about_four_times_as_long(text):
-    """What looks at every pair of words would take sixteen times. A ratio, since machines differ."""
+def test_long_texts_are_read_in_step_with_their_length_and_in_no_time(text):
+    """What looks at every pair of words would take sixteen times its quarter. Both are ratios: machines differ."""
     understand("warm up", HINTS)
     quarter, whole = (min(seconds_for(one) for _ in range(3)) for one in (text[: len(text) // 4], text))
     assert whole < 9 * quarter + UNSEEN
+    assert whole < MOST_COUNTS * min(seconds_to_count() for _ in range(3))
     assert understand(text, HINTS).confidence in {0, 1}
+
+
+def seconds_to_count():
+    """A yardstick of this machine at this moment, as busy and as closely traced as the reading is."""
+    started = time.process_time()
+    total = 0
+    for number in range(500_000):
+        total += number
+    return time.process_time() - started
 
 
 def seconds_for(text):
