@@ -296,7 +296,8 @@ def test_every_read_is_one_statement_and_holds_no_transaction(database, story, i
         statements.clear()
         read()
         assert len(statements) == 1
-    assert ask("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%%'") == [(0,)]
+    held = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%%'"
+    assert ask(held) == [(0,)]
 
 
 def test_times_are_in_utc_whatever_the_servers_zone(database, story, invoice, link, ask):
