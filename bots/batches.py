@@ -158,6 +158,8 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
     names = {one.id: one.name for one in file.milestones}
     counts = Counter(one.milestone_id for one in kept if one.kind != "voice")
     said = _voices(kept, names, file)
+    places = {one.milestone_id for one in kept}
+    desk.about = str(next(iter(places)) or "") if len(places) == 1 else ""
     for milestone, n in counts.items():
         if milestone is None:
             code = "photos.kept_unplaced" if batch["args"].get("ask") else "photos.kept_all_billed"

@@ -187,8 +187,7 @@ class Conversations:
         steps = contractor.turn(said, heard, desk.known)
         if not desk.inbound.place:
             return steps
-        linked = desk.teller.turn.room(desk.inbound.channel, desk.inbound.place) is not None
-        here = rooms.Here(session=desk.session, called=called, linked=linked)
+        here = rooms.Here(session=desk.session, called=called, room=desk.room)
         return rooms.for_us(steps, said, heard, desk.known, here)
 
     def _welcome(self, desk: Desk, steps: tuple[Step, ...]) -> Replies:
@@ -219,6 +218,7 @@ class Conversations:
             key=key,
             sheet_codes=self.sheet_codes,
             album_pause_seconds=self.settings.album_pause_seconds,
+            room=room,
         )
 
     def _known(self, ledger: Ledger, member: Member, session: Session, room: Room | None) -> Known:
@@ -289,7 +289,7 @@ class Conversations:
             desk.session.menu = None
         wording = self.words(desk.member.language)
         for place, one in enumerate(replies):
-            message = render(rooms.discreet(one) if desk.inbound.place else one, wording)
+            message = render(rooms.discreet(one) if desk.inbound.place else one, wording, desk.gathered)
             desk.teller.here(desk.inbound.channel, desk.inbound.where, message, f"{desk.key}:{place}", desk.session)
             if one.expects:
                 desk.session.expects = dict(one.expects)

@@ -76,6 +76,7 @@ class Deliveries:
             language=message.language,
             code=message.code,
             details=message.details,
+            shown_above=outbound.in_thread,
         )
 
     def _url(self, link_id: str | None) -> str:

@@ -32,6 +32,8 @@ _PRIVATE = (
     reach.RemoveAddress,
 )
 
+# What is done to one part, and to the current one where none is named.
+_OF_A_PART = {"photos.take", "photos.show", "draft.show", "line.add", "line.find", "line.discount", "price.ask"}
 # How somebody is reached, and what says it without.
 _REACH = ("address", "reach", "old")
 _WITHOUT_REACH = {
@@ -77,11 +79,11 @@ def client_in(people: Sequence[Who], room: Room) -> Who | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
-    """``called``: the words are for us by name, or answer us. ``linked``: the room talks about a job."""
+    """``called``: the words are for us by name, or answer us. ``room``: that it talks about a job, and which."""
 
     session: Session
     called: bool
-    linked: bool
+    room: Room | None
 
 
 def for_us(steps: tuple[Step, ...], said: Said, heard: Understood, known: Known, here: Here) -> tuple[Step, ...]:
@@ -91,11 +93,14 @@ def for_us(steps: tuple[Step, ...], said: Said, heard: Understood, known: Known,
     asked = room_said(said.text)
     if asked:
         return (command("room.link", job=asked.job) if isinstance(asked, LinkRoom) else command("room.unlink"),)
-    if not here.linked:
+    if here.room is None:
         return _which(known, here)
     if said.files or said.location:
-        return tuple(_here(step, known) for step in steps)
-    return _spoken(steps, heard, called=here.called)
+        steps = tuple(_here(step, known) for step in steps)
+    else:
+        steps = _spoken(steps, heard, called=here.called)
+    part = here.room.milestone_id
+    return tuple(_in_thread(step, str(part)) for step in steps) if part else steps
 
 
 def _spoken(steps: tuple[Step, ...], heard: Understood, *, called: bool) -> tuple[Step, ...]:
@@ -123,3 +128,13 @@ def _here(step: Step, known: Known) -> Step:
     if isinstance(step, Reply) or step.do != "photos.take" or step.args.get("project") or known.project is None:
         return step
     return Command(step.do, {"project": str(known.project.id), "milestone": None, "done": step.args.get("done")})
+
+
+def _in_thread(step: Step, part: str) -> Step:
+    """In the thread of a part, what names none is about that one; so is a file whose words leave it open."""
+    if isinstance(step, Reply) or step.args.get("milestone") or step.args.get("about") or "milestones" in step.args:
+        return step
+    if step.do not in _OF_A_PART:
+        return step
+    args = {name: value for name, value in step.args.items() if name != "ask"}
+    return Command(step.do, {**args, "milestone": part})

@@ -56,6 +56,8 @@ class Sending:
     def _sent(self, outbound: Outbound, vendor_id: str) -> None:
         """What the vendor told of it before it told its id is heard now."""
         with self.database.turns.begin() as turn:
+            if outbound.message.milestone_id and self.channels[outbound.channel].capabilities.threads:
+                turn.begin_thread(outbound, vendor_id)
             for report in turn.reports.sent(outbound, vendor_id, datetime.now(UTC)):
                 self._reported(turn, report)
 

@@ -11,6 +11,7 @@ from bots.known import Session
 from core.domain.account import Address, Language
 from core.domain.ids import AddressId, ClientId, MemberId, NewId
 from core.domain.invitation import Codes
+from core.domain.invoice import Invoice
 from core.domain.money import Money, Rate
 from core.domain.party import Client
 from core.domain.project import Project
@@ -28,8 +29,8 @@ _SETTLED = {"client.receipt_full", "client.all_paid", "client.voided", "photos.s
 _PHONES = {"address", "reach", "old"}
 
 
-def render(reply: Reply, wording: Wording) -> Message:
-    """The reply in one language."""
+def render(reply: Reply, wording: Wording, milestone_id: str = "") -> Message:
+    """The reply in one language. ``milestone_id``: of the part that it is about, when it is said in a room."""
     details = _details(reply, wording)
     return Message(
         text=_sentence(reply, details, wording),
@@ -42,6 +43,7 @@ def render(reply: Reply, wording: Wording) -> Message:
         details={name: str(value) for name, value in details.items()},
         invitation_id=reply.invitation_id,
         upload=reply.upload,
+        milestone_id=milestone_id,
     )
 
 
@@ -154,11 +156,12 @@ class Teller:
         """At this one of a member's addresses; its choices are that conversation's menu."""
         self._elsewhere(address, render(reply, self.words(language)), key, reply)
 
-    def rooms(self, project: Project, reply: Reply, key: str) -> None:
+    def rooms(self, project: Project, invoice: Invoice, reply: Reply, key: str) -> None:
         """To the group chats that talk about this job, in its client's language: never an amount, never a link."""
+        part = str(invoice.milestone_ids[0]) if len(invoice.milestone_ids) == 1 else ""
         language = self.ledger.client(project.client_id).language
         for room in self.turn.rooms_of(self.ledger.account_id, project.id):
-            self._say(room.channel, room.place, render(reply, self.words(language)), f"{key}:{room.place}")
+            self._say(room.channel, room.place, render(reply, self.words(language), part), f"{key}:{room.place}")
 
     def client(self, client_id: ClientId, reply: Reply, key: str) -> Address | None:
         """To the client, in their language. None when there is no way to reach them."""

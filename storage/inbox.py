@@ -12,19 +12,23 @@ PATIENCE = 5.0  # seconds to wait for a connection: vendors give a webhook about
 # Numbered in the given order, which is the order of arrival in each line.
 _ACCEPT = """
 WITH given AS (
-    SELECT * FROM unnest(%t::text[], %t::text[], %t::text[], %b::bytea[])
-    WITH ORDINALITY AS item (source, external_id, line, body, place)
+    SELECT * FROM unnest(%t::text[], %t::text[], %t::text[], %b::bytea[], %t::float8[])
+    WITH ORDINALITY AS item (source, external_id, line, body, wait, place)
 ), fresh AS (
     INSERT INTO inbox (source, external_id, line, body)
     SELECT source, external_id, line, body FROM given ORDER BY place
     ON CONFLICT (source, external_id) DO NOTHING
-    RETURNING id, line
+    RETURNING id, source, external_id, line
 ), deferred AS (
     SELECT procrastinate_defer_jobs_v1(array_agg(
-        ROW('chat', 'take_in', 0, line, NULL, jsonb_build_object('inbox_id', id), NULL)::procrastinate_job_to_defer_v1
+        ROW('chat', 'take_in', 0, fresh.line, NULL, jsonb_build_object('inbox_id', id),
+            CASE WHEN wait > 0 THEN clock_timestamp() + make_interval(secs => wait) END)::procrastinate_job_to_defer_v1
         ORDER BY id
     )) AS jobs
-    FROM fresh HAVING count(*) > 0
+    FROM fresh, LATERAL (
+        SELECT max(given.wait) AS wait FROM given
+        WHERE (given.source, given.external_id) = (fresh.source, fresh.external_id)
+    ) AS waiting HAVING count(*) > 0
 )
 SELECT coalesce((SELECT cardinality(jobs) FROM deferred), 0)
 """
@@ -67,6 +71,7 @@ class PostgresInbox:
             [storable(item.external_id) for item in items],
             [storable(item.line) for item in items],
             [item.body for item in items],
+            [item.wait for item in items],
         )
         async with self._pool.connection() as connection:
             cursor = await connection.execute(_ACCEPT, columns)

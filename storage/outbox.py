@@ -12,6 +12,7 @@ from core.ports.outbox import Job, Outbound
 from storage.consents import HELD
 from storage.jobs import defer
 from storage.mapping_json import message_from_json, message_to_json, storable
+from storage.rooms import IN_THREAD, THREAD
 
 _SAY = """
 INSERT INTO outbound (id, account_id, key, channel, address, message, created_at, instead_of)
@@ -20,10 +21,12 @@ ON CONFLICT (account_id, key) DO NOTHING RETURNING id
 """
 # Asked when it leaves, at each try: what they said since it was written counts as well.
 _CLAIM = f"""
-UPDATE outbound SET attempts = attempts + CASE WHEN {HELD} THEN 0 ELSE 1 END
+UPDATE outbound SET attempts = attempts + CASE WHEN {HELD} THEN 0 ELSE 1 END,
+    address = CASE WHEN message->>'milestone_id' <> '' THEN coalesce(({THREAD}), address) ELSE address END
 WHERE id = %s AND status = 'queued'
 RETURNING *, {HELD} AS unwanted,
-    (SELECT heard_at FROM sessions s WHERE (s.channel, s.address) = (outbound.channel, outbound.address))
+    (SELECT heard_at FROM sessions s WHERE (s.channel, s.address) = (outbound.channel, outbound.address)),
+    message->>'milestone_id' <> '' AND {IN_THREAD} AS in_thread
 """  # noqa: S608 - a constant
 
 
@@ -78,4 +81,4 @@ class OutboundRows:
         """The message, with one more attempt counted; None when it was sent or failed. Unwanted ones must not leave."""
         with self._engine.begin() as connection:
             row = connection.exec_driver_sql(_CLAIM, (outbound_id,)).first()
-        return replace(outbound_from(row), unwanted=row.unwanted) if row else None
+        return replace(outbound_from(row), unwanted=row.unwanted, in_thread=bool(row.in_thread)) if row else None

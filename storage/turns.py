@@ -13,6 +13,7 @@ from core.domain.ids import AccountId, InvitationId, MemberId, ProjectId
 from core.domain.invitation import Invitation
 from core.ports.inbox import InboxItem
 from core.ports.messaging import Message
+from core.ports.outbox import Outbound
 from core.usecases.views import Who
 from storage import invitations, rooms
 from storage.consents import Consents
@@ -24,6 +25,11 @@ from storage.whereabouts import Whereabouts
 
 _ITEM = "SELECT source, external_id, line, body, received_at, taken_at FROM inbox WHERE id = %s FOR UPDATE"
 _KEPT = "SELECT external_id, body FROM inbox WHERE source = %s AND external_id = ANY(%s) AND body IS NOT NULL"
+# Whoever is taking one of them in right now is waited for, and was first.
+_TAKE_OVER = """
+UPDATE inbox SET taken_at = clock_timestamp() WHERE source = %s AND external_id = ANY(%s) AND taken_at IS NULL
+RETURNING external_id
+"""
 _TAKEN = "UPDATE inbox SET taken_at = clock_timestamp() WHERE id = %s"
 # Whoever reads a session holds it until the end of the turn, even when there was none before.
 _SESSION = """
@@ -37,7 +43,9 @@ SET state = excluded.state, updated_at = excluded.updated_at,
     account_id = coalesce(excluded.account_id, sessions.account_id)
 """
 _MESSAGE = """
-SELECT message FROM outbound WHERE id = %s AND channel = %s AND address = %s AND account_id = coalesce(%s, account_id)
+SELECT message FROM outbound WHERE id = %(id)s AND channel = %(channel)s
+AND (address IN (%(address)s, %(room)s::text) OR starts_with(address, %(threads)s::text))
+AND account_id = coalesce(%(of)s, account_id)
 """
 _ANSWERED = """
 SELECT message FROM outbound
@@ -70,22 +78,37 @@ class Turn:
         return tuple(who_from(row) for row in rows)
 
     def session(self, channel: str, address: str) -> dict[str, Any]:
-        """Where the dialogue with this address stands; {} at its beginning. Locked until the turn ends."""
-        state = self._connection.exec_driver_sql(_SESSION, (channel, storable(address))).scalar_one()
+        """Where the dialogue with this address stands; {} at its beginning. Locked until the turn ends. The threads of
+        a room that is linked share the room's.
+        """
+        state = self._connection.exec_driver_sql(_SESSION, (channel, self._talk(channel, address))).scalar_one()
         return dict(state)
 
     def save_session(
         self, channel: str, address: str, state: dict[str, Any], account_id: AccountId | None = None
     ) -> None:
         """JSON only."""
-        values = (channel, storable(address), account_id, Jsonb(storable(state)))
+        values = (channel, self._talk(channel, address), account_id, Jsonb(storable(state)))
         self._connection.exec_driver_sql(_SAVE_SESSION, values)
 
+    def _talk(self, channel: str, address: str) -> str:
+        room = self.room(channel, address)
+        return room.place if room else str(storable(address))
+
     def message(self, outbound_id: UUID, channel: str, address: str, of: AccountId | None = None) -> Message | None:
-        """What was sent to that very address under that id, by that account alone where one is given; what went to
-        others looks like nothing.
+        """What was sent to that very address, or to another thread of its room, under that id, by that account alone
+        where one is given; what went to others looks like nothing.
         """
-        kept = self._first(_MESSAGE, (outbound_id, channel, storable(address), of))
+        room = self.room(channel, address)
+        values = {
+            "id": outbound_id,
+            "channel": channel,
+            "address": storable(address),
+            "threads": f"{room.place}/" if room else None,
+            "room": room.place if room else None,
+            "of": of,
+        }
+        kept = self._first(_MESSAGE, values)
         return None if kept is None else message_from_json(kept)
 
     def answered(self, channel: str, address: str, of: AccountId, vendor_ids: Sequence[str]) -> Message | None:
@@ -99,11 +122,14 @@ class Turn:
         rows = self._connection.exec_driver_sql(_KEPT, (source, [storable(one) for one in external_ids]))
         return {row.external_id: bytes(row.body) for row in rows}
 
+    def take_over(self, source: str, external_ids: Sequence[str]) -> frozenset[str]:
+        """Those of them that nobody took in yet: they are taken in with this turn."""
+        rows = self._connection.exec_driver_sql(_TAKE_OVER, (source, [storable(one) for one in external_ids]))
+        return frozenset(row.external_id for row in rows)
+
     def room(self, channel: str, place: str) -> rooms.Room | None:
-        """What that group chat talks about; None when nobody linked it."""
-        within, _, _ = place.rpartition("/")  # a thread is a place in a place
-        found = rooms.room_at(self._connection, channel, place)
-        return found or (rooms.room_at(self._connection, channel, within) if within else None)
+        """What that group chat, or the one around this thread, talks about; None when nobody linked it."""
+        return rooms.room_at(self._connection, channel, place)
 
     def rooms_of(self, account_id: AccountId, project_id: ProjectId) -> tuple[rooms.Room, ...]:
         return rooms.rooms_of(self._connection, account_id, project_id)
@@ -111,6 +137,10 @@ class Turn:
     def link_room(self, room: rooms.Room, room_id: UUID, linked_by: MemberId) -> None:
         """NotAllowed (room.taken) while it is another firm's."""
         rooms.link(self._connection, room, room_id, linked_by, self.received_at)
+
+    def begin_thread(self, outbound: Outbound, thread: str) -> None:
+        """What is said in that room about the part that this message is about goes there from now on."""
+        rooms.begin_thread(self._connection, outbound, thread)
 
     def unlink_room(self, account_id: AccountId, channel: str, place: str) -> bool:
         """Whether it was linked."""

@@ -119,5 +119,6 @@ def perform(desk: Desk, command: Command) -> Replies:
     """
     if not may(desk.member.role, command.do):
         raise NotAllowed("role.crew" if desk.member.role == "crew" else "role.not_owner")
+    desk.about = str(command.args.get("milestone") or desk.about)
     waits = guarded(desk, command)
     return PERFORMERS[command.do](desk, command.args) if waits is None else waits

@@ -75,8 +75,9 @@ def seen(counter: Counter, _args: Args) -> Replies:
 def approve(counter: Counter, _args: Args) -> Replies:
     if answering.approve(counter.ledger, counter.asked, counter.invoice_id):
         counter.tell("told.approved", f"approved:{counter.invoice_id}")
-        said = {"number": counter.ledger.invoice(counter.invoice_id).number, "project": counter.file.project.name}
-        counter.teller.rooms(counter.file.project, Reply("room.approved", said), f"room-approved:{counter.invoice_id}")
+        invoice, project = counter.ledger.invoice(counter.invoice_id), counter.file.project
+        said = Reply("room.approved", {"number": invoice.number, "project": project.name})
+        counter.teller.rooms(project, invoice, said, f"room-approved:{invoice.id}")
     return []
 
 

@@ -16,6 +16,7 @@ from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import Button, Inbound
 from core.usecases.asking import Asked, Stationery
 from core.usecases.views import Reads
+from storage.rooms import Room
 
 Args = Mapping[str, Any]
 Replies = list[Reply]
@@ -23,7 +24,10 @@ Replies = list[Reply]
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
-    """One contractor's turn. ``key`` is unique a turn: it makes what is recorded count once."""
+    """One contractor's turn. ``key`` is unique a turn: it makes what is recorded count once.
+
+    ``room``: the one it takes place in, if that talks about a job. ``about``: the one part that this turn is about.
+    """
 
     ledger: Ledger
     asked: Asked
@@ -36,6 +40,13 @@ class Desk:
     key: str
     sheet_codes: tuple[str, ...]
     album_pause_seconds: float
+    room: Room | None = None
+    about: str = ""
+
+    @property
+    def gathered(self) -> str:
+        """The part whose thread the answers go to; "" where they stay, as in the thread where something was said."""
+        return self.about if self.room and self.room.place == self.inbound.place else ""
 
     def stationery(self, language: Language) -> Stationery:
         """For documents in the client's language."""

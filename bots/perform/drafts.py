@@ -73,6 +73,7 @@ def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> R
     shown = billing.draft_invoice(desk.ledger, desk.asked, project, targets, desk.stationery(file.client.language))
     draft = {"draft": str(shown.draft.id), "shown": shown.sheet.fingerprint}
     desk.session.draft, desk.session.focus = draft, "draft"
+    desk.about = str(targets[0]) if len(targets) == 1 else ""
     enclosure = Enclosure(
         source=f"draft:{shown.draft.id}", file_name=f"draft-{_slug(shown)}.pdf", media_type="application/pdf"
     )
@@ -162,6 +163,7 @@ def send(desk: Desk, args: Args) -> Replies:
         raise
     desk.session.draft = desk.session.focus = None
     desk.session.last_proofs = []
+    desk.about = str(draft.milestone_ids[0]) if len(draft.milestone_ids) == 1 else ""
     desk.session.remember(do="invoice.sent", number=issued.invoice.number, client=issued.file.client.name)
     return [_sending(desk, issued)]
 

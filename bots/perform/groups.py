@@ -49,6 +49,7 @@ def _linked(desk: Desk, project: Project) -> Reply:
 
 def unlink(desk: Desk, _args: Args) -> Replies:
     """What was sent stays where it is."""
-    place = desk.inbound.place
-    gone = bool(place) and desk.teller.turn.unlink_room(desk.ledger.account_id, desk.inbound.channel, place)
-    return [reply("room.unlinked" if gone else "room.not_linked")]
+    room = desk.room
+    if room is None or not desk.teller.turn.unlink_room(desk.ledger.account_id, room.channel, room.place):
+        return [reply("room.not_linked")]
+    return [reply("room.unlinked")]

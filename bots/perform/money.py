@@ -130,8 +130,9 @@ def paid_record(desk: Desk, args: Args) -> Replies:
 def tell_rooms_paid(teller: Teller, counted: collecting.Counted) -> None:
     """Once nothing is left to pay, whatever way the money came."""
     if not counted.balance:
-        said = {"number": counted.invoice.number, "project": counted.file.project.name}
-        teller.rooms(counted.file.project, Reply("room.paid", said), f"room-paid:{counted.payment.id}")
+        invoice, project = counted.invoice, counted.file.project
+        said = Reply("room.paid", {"number": invoice.number, "project": project.name})
+        teller.rooms(project, invoice, said, f"room-paid:{counted.payment.id}")
 
 
 def paid_reverse(desk: Desk, args: Args) -> Replies:

@@ -132,7 +132,7 @@ def move(desk: Desk, args: Args) -> Replies:
         return [reply("photos.already_invoiced")]
     undo = {str(one.id): str(before.get(one.id) or "") for one in placed}
     desk.session.remember(do="photos.moved", project=str(project), places=undo)
-    name = milestone_of(file, target).name
+    name, desk.about = milestone_of(file, target).name, str(target)
     return [
         reply(
             "photos.moved",

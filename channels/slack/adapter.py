@@ -33,9 +33,11 @@ _CAPABILITIES = Capabilities(
     max_file_out=GIGABYTE,
     typing=False,
     read_reports=False,
+    threads=True,
 )
 _ANSWER_SECONDS = 1.8
 _REMEMBERED = 2000
+_NO_THREAD = {"thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"}
 _STAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 _REF = re.compile(r"([TE][A-Z0-9]{1,20})/(F[A-Z0-9]{1,20})")
@@ -222,8 +224,14 @@ class Slack:
             sent.files = True
         fields: dict[str, Any] = {"channel": channel, "text": blocks.fallback(delivery), "unfurl_links": False}
         fields |= {"blocks": blocks.blocks(delivery)} if delivery.text or delivery.choices or delivery.url else {}
-        fields |= {"thread_ts": where.thread} if where.thread else {}
-        said = await self._api.call("chat.postMessage", token, **fields)
+        fields |= {"thread_ts": where.thread, "reply_broadcast": delivery.shown_above} if where.thread else {}
+        try:
+            said = await self._api.call("chat.postMessage", token, **fields)
+        except CallFailed as failure:
+            if failure.code not in _NO_THREAD or not where.thread:
+                raise
+            del fields["thread_ts"], fields["reply_broadcast"]
+            said = await self._api.call("chat.postMessage", token, **fields)  # better above it than lost
         return f"{where.team}/{said['channel']}/{said['ts']}"
 
     async def _room(self, where: addresses.Address, token: str) -> str:

@@ -239,6 +239,7 @@ def _tap(posted: Posted, at: datetime) -> tuple[Heard, ...]:
     where = posted.get("container") or {}
     channel = where.get("channel_id") or (posted.get("channel") or {}).get("id") or ""
     thread = where.get("thread_ts") or ""
+    thread = thread if thread != where.get("message_ts") else ""  # the message above a thread is not in it
     return (
         Inbound(
             channel=CHANNEL,

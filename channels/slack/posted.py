@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,7 @@ Posted = Mapping[str, Any]
 # They open doors, and nothing reads them from the stored body.
 _SECRET = frozenset({"token", "response_url", "response_urls", "bot_access_token"})
 _FIELDS = 60
+_FOR_ITS_MESSAGE = 4.0  # seconds
 # Said by nobody: joins, topics, our own words.
 _SAID = frozenset({"", "file_share", "me_message", "thread_broadcast", "message_changed"})
 
@@ -41,7 +43,8 @@ def items(posted: Posted, now: float) -> tuple[InboxItem, ...]:
     """The inbox items of one request; () when there is nothing to be kept. ``now`` is when it was sent, in seconds.
 
     A message is one thing whatever its event id is (slackapi/node-slack-sdk#2141), and so is a file, which the message
-    that carries it and ``file_shared`` both tell: whichever comes first takes its id. Raises NotSlack.
+    that carries it and ``file_shared`` both tell. The message says more (words, the thread), so that the file alone
+    waits for it a little, in a line of its own. Raises NotSlack.
     """
     try:
         return _ITEMS.get(str(posted.get("type", "")), _nothing)(posted, now)
@@ -76,8 +79,8 @@ def _event(posted: Posted, now: float) -> tuple[InboxItem, ...]:
     if kind == "message":
         return _message(posted, event, team, now)
     if kind == "file_shared":
-        user, file = event.get("user_id") or event["user"], event.get("file_id") or event["file"]["id"]
-        return (_item(file_told(team, file), f"{team}/{user}", posted, now),)
+        alone = file_told(team, event.get("file_id") or event["file"]["id"])
+        return (replace(_item(alone, alone, posted, now), wait=_FOR_ITS_MESSAGE),)
     who = event.get("user") or team
     if kind in {"app_home_opened", "member_joined_channel", "app_uninstalled", "tokens_revoked"}:
         return (_item(f"event:{posted['event_id']}", f"{team}/{who}", posted, now),)

@@ -12,13 +12,15 @@ class Unsigned(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxItem:
     """One verified thing from outside. (source, external_id) is unique for ever; ``line`` is the serial line
-    ("<channel>:<chat>" or "<gateway>:<payment>") in which it is taken in, in order of arrival.
+    ("<channel>:<chat>" or "<gateway>:<payment>") in which it is taken in, in order of arrival; what must ``wait`` (in
+    seconds) holds up all that is behind it there.
     """
 
     source: str
     external_id: str
     line: str
     body: bytes
+    wait: float = 0
 
 
 class Inbox(Protocol):

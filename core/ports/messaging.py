@@ -133,6 +133,7 @@ class Message:
     ``invitation_id``: below the words stands how to get here with its code (``WayIn``), put there when it is sent, too.
     ``code`` and ``details`` are the words' code in the catalogs and what fills it, already in ``language``.
     ``upload``: the link below it opens a page that takes files, for what stands here (``UploadPage``).
+    ``milestone_id``: said in a room and about that part, it goes into the part's thread where the vendor has threads.
     """
 
     text: str
@@ -145,6 +146,7 @@ class Message:
     details: Mapping[str, str] = field(default_factory=dict)
     invitation_id: str = ""
     upload: Mapping[str, Any] = field(default_factory=dict)
+    milestone_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +183,7 @@ class Delivery:
     ``url`` may be empty; adapters without link buttons append it to the text (``channels.plain``). ``language`` is that
     of the text. ``code`` and ``details`` say the same as data, for vendors that take prepared templates only;
     ``heard_at`` is when this address last wrote to us, None: never, or so long ago that only a template goes through.
+    ``shown_above``: in a thread, and shown in its room, too.
     """
 
     key: str
@@ -193,6 +196,7 @@ class Delivery:
     files: tuple[FileOut, ...] = ()
     url: str = ""
     url_label: str = ""
+    shown_above: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +206,8 @@ class Capabilities:
     ``files_by_url``: the vendor fetches what we send from our own address. ``proves_sender``: nobody can write in
     another's name (the From of an SMS can be forged: it identifies, it does not authenticate). ``writes_first``: we may
     write to somebody who has not written to us. ``opt_out``: STOP, START and HELP are law here. ``session_hours``: free
-    words go only so long after they wrote, 0: always.
+    words go only so long after they wrote, 0: always. ``threads``: what ``send`` returns for a message in a room is
+    also the address of the thread below it.
     """
 
     buttons: bool
@@ -218,6 +223,7 @@ class Capabilities:
     writes_first: bool = True
     opt_out: bool = False
     session_hours: int = 0
+    threads: bool = False
 
 
 class SendFailed(Exception):

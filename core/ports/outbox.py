@@ -34,7 +34,8 @@ class Outbound:
 
     ``templated``: the vendor takes a prepared template only. ``instead_of``: the message that was said first, to
     another address of the same person. Told when it is claimed: ``heard_at``, when this address last wrote to us, and
-    ``unwanted``: it wants no messages, so this one must not leave.
+    ``unwanted``: it wants no messages, so this one must not leave. A message about a part that has a thread in its room
+    is claimed with the thread's address, ``in_thread``.
     """
 
     id: UUID
@@ -48,3 +49,4 @@ class Outbound:
     instead_of: UUID | None = None
     heard_at: datetime | None = None
     unwanted: bool = False
+    in_thread: bool = False

@@ -25,6 +25,8 @@ async def taken(database, offline, ask):
             await database.inbox.accept(posted.items(said, NOW))
             for (number,) in ask("SELECT id FROM inbox WHERE taken_at IS NULL ORDER BY id"):
                 with database.turns.take_in(number) as turn:
+                    if turn.item is None:
+                        continue  # it was taken in with another
                     heard += [not_told_yet(turn, offline, one) for one in offline.translate(turn.item.body)]
         return heard
 
@@ -51,6 +53,24 @@ async def test_the_file_first_and_then_its_message_whose_words_are_heard(taken):
     heard = await taken(event("file_shared"), event("photo"), event("file_shared"))
     assert files(heard) == ["T0SITE/F0A"]
     assert [one.text for one in heard] == ["", "demo done"]
+
+
+async def test_a_file_that_still_waits_is_heard_with_its_message_and_not_again(database, offline, ask):
+    await database.inbox.open()
+    for said in (event("file_shared"), event("photo"), event("file_shared")):
+        await database.inbox.accept(posted.items(said, NOW))
+    await database.inbox.close()
+    waiting = ask(
+        "SELECT i.external_id, j.scheduled_at > now()"
+        " FROM inbox i JOIN procrastinate_jobs j ON i.id = (j.args->>'inbox_id')::int"
+    )
+    assert dict(waiting) == {"file:T0SITE:F0A": True, "msg:T0SITE:C0MAPLE:1795359845.000200": None}
+    heard = []
+    for (number,) in ask("SELECT id FROM inbox ORDER BY external_id DESC"):  # the message, then its file
+        with database.turns.take_in(number) as turn:
+            said = offline.translate(turn.item.body) if turn.item else ()
+            heard += [not_told_yet(turn, offline, one) for one in said]
+    assert [(one.text, len(one.attachments)) for one in heard] == [("demo done", 1)]
 
 
 async def test_a_message_without_words_whose_file_came_first_is_a_repeat(taken):

@@ -32,7 +32,7 @@ from tests.channels.signed.other_side import SECRET as SIGNED_SECRET
 from tests.channels.signed.other_side import OtherSide, signed_body
 from tests.channels.simulator.world import World
 from tests.channels.slack.conftest import adapter as slack_adapter
-from tests.channels.slack.standin import TEAM, Standin, slack_body
+from tests.channels.slack.standin import CHANNEL, TEAM, Standin, slack_body
 from tests.channels.telegram.stand_in import NOWHERE, BotApi
 from tests.channels.telegram.updates import SECRET, TOKEN, telegram_body
 from tests.channels.twilio import contract
@@ -51,6 +51,7 @@ class Case:
 
     ``message_id`` is one as this vendor forms them; what ``received`` gives has keys of its own where it knows none.
     ``shown``: what a person sees of a delivery, where the channel has no buttons; ``told``: what is told of a file.
+    ``room`` and ``below``, where it has threads: a group's address, and the texts in a thread.
     """
 
     channel: Channel
@@ -64,6 +65,8 @@ class Case:
     message_id: str = "m-1"
     shown: Callable[[Delivery], Delivery] = lambda delivery: delivery
     told: Callable[[Attachment], Attachment] = lambda attachment: attachment
+    room: str = ""
+    below: Callable[[str], list[str]] = lambda _thread: []
 
 
 def memory_case() -> Case:
@@ -81,6 +84,8 @@ def memory_case() -> Case:
         gone="nothing",
         body_of=channel.body_of,
         received=lambda address: list(channel.sent.get(address, {}).values()),
+        room="team",
+        below=lambda thread: [one.text for one in channel.sent[thread].values()],
     )
 
 
@@ -178,6 +183,8 @@ def slack_case(standin: Standin) -> Case:
         received=lambda _: standin.deliveries(),
         message_id=f"msg:{TEAM}:D0RAY:{WHEN.timestamp():.6f}",
         told=lambda file: replace(file, told_as=f"file:{file.ref.replace('/', ':')}"),
+        room=f"{TEAM}/{CHANNEL}",
+        below=standin.below,
     )
 
 
@@ -265,6 +272,13 @@ async def reporting(request, tmp_path) -> AsyncIterator[Case]:
         yield await opened(request.param, tmp_path, stack)
 
 
+@pytest.fixture(params=["memory", "slack"])
+async def threading(request, tmp_path) -> AsyncIterator[Case]:
+    """Those that have threads."""
+    with contextlib.ExitStack() as stack:
+        yield await opened(request.param, tmp_path, stack)
+
+
 @pytest.fixture(params=["memory", "simulator", "telegram", "slack", "sms", "whatsapp", "signed"])
 async def inviting(request, tmp_path) -> AsyncIterator[Case]:
     """Those on which somebody can come with a code."""
@@ -322,6 +336,14 @@ async def test_a_way_in_brings_the_code_whole(inviting):
     way = await inviting.channel.way_in("K7QM4-RTWXZ")
     assert way is not None
     assert "K7QM4-RTWXZ" in (way.url or way.text)
+
+
+async def test_what_send_gave_for_a_message_in_a_room_is_the_address_of_the_thread_below_it(threading):
+    assert threading.channel.capabilities.threads
+    thread = await threading.channel.send(threading.room, Delivery(key="k1", text="2 photos on Demo"))
+    await threading.channel.send(thread, Delivery(key="k2", text="1 more", shown_above=True))
+    await threading.channel.send(threading.room, Delivery(key="k3", text="1 photo on Cabinets"))
+    assert threading.below(thread) == ["1 more"]
 
 
 async def test_typing_never_raises(case):

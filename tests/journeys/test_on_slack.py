@@ -71,13 +71,13 @@ class Person:
         said = {"team_id": TEAM, "channel_id": CHANNEL, "user_id": USER, "user_name": "ray", "command": "/milestone"}
         await self._post(form(**said, text=text, trigger_id=secrets.token_hex(8)), FORM)
 
-    async def shows(self, text: str, ref: str, thread: str) -> None:
-        """A photo in a thread of the job's channel; Slack tells of the file before it tells of the message."""
+    async def shows(self, text: str, ref: str, thread: str = "") -> None:
+        """A photo in the job's channel or a thread of it; Slack tells of the file before it tells of the message."""
         one = self.standin.files[ref.partition("/")[2]]
         ts = f"{time.time():.6f}"
         alone = {"type": "file_shared", "file_id": one["id"], "user_id": USER, "channel_id": CHANNEL, "event_ts": ts}
         whole = {"type": "message", "user": USER, "team": TEAM, "text": text, "ts": ts, "files": [one], "event_ts": ts}
-        whole |= {"channel": CHANNEL, "channel_type": "channel", "thread_ts": thread}
+        whole |= {"channel": CHANNEL, "channel_type": "channel", "thread_ts": thread or ts}
         for inner in (alone, whole):
             await self._post(json.dumps(event(inner, f"Ev{secrets.token_hex(5)}")).encode(), JSON)
 
@@ -225,9 +225,20 @@ async def test_a_job_is_made_by_the_spanish_form_and_its_channel_takes_a_photo_o
     assert linked["channel"] == CHANNEL
     ref = person.standin.shelve(photos[0].read_bytes(), photos[0].name)
     await person.shows("", ref, linked["ts"])
-    await person.hears("Factura")
+    told = await person.hears("Factura")
+    assert told["thread_ts"] == linked["ts"]  # where it was said
+    await person.shows("gabinetes", person.standin.shelve(photos[1].read_bytes(), photos[1].name))
+    first = await person.hears("Gabinetes")
+    assert (first["channel"], first.get("thread_ts")) == (CHANNEL, None)
+    await person.shows("", person.standin.shelve(photos[2].read_bytes(), photos[2].name), first["ts"])
+    inside = await person.hears("Gabinetes")
+    assert (inside["thread_ts"], inside["reply_broadcast"]) == (first["ts"], False)
+    await person.shows("gabinetes", person.standin.shelve(photos[3].read_bytes(), photos[3].name))
+    above = await person.hears("Gabinetes")
+    assert (above["thread_ts"], above["reply_broadcast"]) == (first["ts"], True)
     with psycopg.connect(url) as connection:
-        assert connection.execute("SELECT count(*) FROM proofs").fetchone() == (1,)
+        of = "SELECT m.name, count(*) FROM proofs JOIN milestones m ON m.id = milestone_id GROUP BY 1 ORDER BY 1"
+        assert connection.execute(of).fetchall() == [("Demolición", 1), ("Gabinetes", 3)]
 
 
 async def _are_kept(url: str, proofs: int) -> None:

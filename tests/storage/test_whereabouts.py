@@ -98,7 +98,9 @@ def test_a_group_that_grew_keeps_its_job_its_talk_and_its_history(database, grow
         assert turn.room("telegram", SUPERGROUP).project_id == story.project.id
         assert turn.room("telegram", GROUP) is None
         assert turn.session("telegram", SUPERGROUP) == {"focus": "plan"}
-        assert turn.session("telegram", f"{SUPERGROUP}/7") == {"focus": "draft"}
+        assert turn.session("telegram", f"{SUPERGROUP}/7") == {"focus": "plan"}  # of a thread as well
+        turn.unlink_room(story.account.id, "telegram", SUPERGROUP)
+        assert turn.session("telegram", f"{SUPERGROUP}/7") == {"focus": "draft"}  # alone again
         assert turn.message(grown.id, "telegram", SUPERGROUP) == grown.message
         assert [one.client_id for one in turn.who("telegram", SUPERGROUP)] == [story.client.id]
         assert turn.who("telegram", GROUP) == ()

@@ -30,6 +30,7 @@ class MemoryChannel:
         max_file_out=10_000_000,
         typing=True,
         read_reports=True,
+        threads=True,
     )
 
     def __init__(self) -> None:

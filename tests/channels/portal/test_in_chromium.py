@@ -101,7 +101,7 @@ async def test_a_client_looks_asks_approves_and_pays_with_the_keyboard_alone(sit
     assert await page.locator("#viewer video").evaluate(playable)
     await page.keyboard.press("Escape")
     assert not await page.locator("#viewer").is_visible()
-    assert "Video" in await page.evaluate("document.activeElement.querySelector('img').alt")
+    await page.wait_for_function("document.activeElement.querySelector('img')?.alt.includes('Video')")
 
     await tab_to(page, "Approve the work")
     await page.keyboard.press("Enter")

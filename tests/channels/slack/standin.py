@@ -97,6 +97,11 @@ class Standin:
             )
         return found
 
+    def below(self, thread: str) -> list[str]:
+        """The texts in the thread at this address."""
+        above = thread.rpartition("/")[2]
+        return [one["text"] for one in self.posted if one.get("thread_ts") == above]
+
     def _file(self, one: dict) -> FileOut:
         media_type = mimetypes.guess_type(one["title"])[0] or ""
         return FileOut(one["title"], media_type, self.uploads[one["id"]])

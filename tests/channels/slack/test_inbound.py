@@ -17,7 +17,7 @@ from core.ports.messaging import Inbound, Reachable
 from tests.channels.slack.conftest import NOW
 from tests.channels.slack.payloads import FOLDER, FORM, JSON, bytes_of
 from tests.channels.slack.payloads import event as recorded
-from tests.channels.slack.standin import signed
+from tests.channels.slack.standin import form, signed
 from tests.sizes import SOAK
 
 FORGERIES = 5_000 if SOAK else 500
@@ -198,12 +198,18 @@ def test_what_nobody_said_is_not_kept(offline, name):
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.iterdir()))
 def test_items_of_one_person_are_on_one_line(offline, name):
-    assert {item.line for item in take(offline, name)} <= {
+    assert {item.line for item in take(offline, name) if not item.wait} <= {
         f"slack:{RAY}",
         "slack:T0SITE/U9OTHER",
         "slack:T0SITE/U0BOT",
         "slack:T0SITE/T0SITE",
     }
+
+
+def test_a_file_told_by_itself_waits_for_its_message_and_holds_up_nobody(offline):
+    (item,) = take(offline, "file_shared")
+    assert item.wait > 0
+    assert item.line == "slack:file:T0SITE:F0A"
 
 
 # --- what it means ---------------------------------------------------------------------------------------------------
@@ -283,6 +289,17 @@ def test_a_tap_is_its_token(offline):
 def test_a_command_is_words_that_the_dialogue_knows(offline, name, text):
     said = only(offline, name)
     assert (said.text, said.place, said.sender_name) == (text, MAPLE, "ray")
+
+
+def test_a_tap_in_a_thread_is_of_that_thread_and_one_above_it_of_the_channel(offline):
+    payload = json.loads(dict(parse_qsl(bytes_of("tap")[0].decode()))["payload"])
+    places = []
+    for above in ("1795359845.000200", payload["container"]["message_ts"]):
+        payload["container"] |= {"channel_id": "C0MAPLE", "thread_ts": above}
+        body = form(payload=json.dumps(payload))
+        (item,) = offline.verify("", signed(body, NOW, FORM), body)
+        places.append(offline.translate(item.body)[0].place)
+    assert places == [f"{MAPLE}/1795359845.000200", MAPLE]
 
 
 def test_a_code_to_link_is_an_invitation(offline):

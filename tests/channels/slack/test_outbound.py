@@ -45,6 +45,21 @@ async def test_an_answer_in_a_thread_stays_there(slack, standin):
     assert vendor_id == f"{MAPLE}/{standin.posted[0]['ts']}"
 
 
+async def test_an_answer_in_a_parts_thread_is_shown_in_the_channel_too(slack, standin):
+    thread = await slack.send(MAPLE, Delivery(key="first", text="2 photos on Demo"))
+    await slack.send(thread, Delivery(key="second", text="one more", shown_above=True))
+    assert [one.get("reply_broadcast") for one in standin.posted] == [None, True]
+    assert standin.posted[1]["thread_ts"] == standin.posted[0]["ts"]
+
+
+async def test_where_a_thread_takes_nothing_any_more_the_channel_does(slack, standin):
+    standin.fail("chat.postMessage", refusal("thread_not_found"))
+    sent = await slack.send(f"{MAPLE}/1795359845.000200", Delivery(key="k", text="one more", shown_above=True))
+    (message,) = standin.posted
+    assert {"thread_ts", "reply_broadcast"}.isdisjoint(message)
+    assert sent == f"{MAPLE}/{message['ts']}"
+
+
 async def test_buttons_carry_their_tokens_and_the_link_is_one_too(slack, standin):
     choices = tuple(Choice(f"Choice {n} " + "x" * 100, f"tok-{n}") for n in range(30))
     await slack.send(RAY, replace(HELLO, choices=choices, url="https://x.test/i/abc", url_label="View"))
