@@ -8,12 +8,13 @@ from uuid import UUID
 from bots import choosing, uploads
 from bots.commands import Reply, command, option, refused, reply
 from bots.conversation import Conversations
+from bots.counting import counted
 from bots.known import Session
 from bots.perform import perform
 from bots.perform.desk import Desk
 from bots.perform.photos import invoice_of
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, MilestoneId, ProofId
+from core.domain.ids import AccountId, InvoiceId, MilestoneId, ProofId
 from core.domain.proof import Proof
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Inbound
@@ -145,27 +146,35 @@ def _preview(desk: Desk, batch: dict[str, Any], proofs: list[Proof]) -> list[Rep
 
 def _went_out(desk: Desk, safe: list[Proof]) -> list[Reply]:
     """An invoice may leave between the files and this word of them: those that it printed need no other."""
-    counts = Counter(one.invoice_id for one in safe if one.invoice_id is not None)
-    return [reply("photos.went_out", n=n, number=desk.ledger.invoice(which).number) for which, n in counts.items()]
+    billed: dict[InvoiceId, list[str]] = {}
+    for one in safe:
+        if one.invoice_id is not None:
+            billed.setdefault(one.invoice_id, []).append(one.kind)
+    return [
+        reply("photos.went_out", n=len(kinds), what=counted(kinds), number=desk.ledger.invoice(which).number)
+        for which, kinds in billed.items()
+    ]
 
 
 def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]:
     if not kept:
         return []
     if kept[0].project_id is None:
-        return [_without_job(desk, len(kept))]
+        return [_without_job(desk, kept)]
     file = desk.ledger.project_file(kept[0].project_id)
     names = {one.id: one.name for one in file.milestones}
-    counts = Counter(one.milestone_id for one in kept if one.kind != "voice")
     said = _voices(kept, names, file)
     places = {one.milestone_id for one in kept}
     desk.about = str(next(iter(places)) or "") if len(places) == 1 else ""
-    for milestone, n in counts.items():
+    shown = [one for one in kept if one.kind != "voice"]
+    for milestone in dict.fromkeys(one.milestone_id for one in shown):
+        kinds = [one.kind for one in shown if one.milestone_id == milestone]
+        many: dict[str, Any] = {"n": len(kinds), "what": counted(kinds), "project": file.project.name}
         if milestone is None:
             code = "photos.kept_unplaced" if batch["args"].get("ask") else "photos.kept_all_billed"
-            said.append(reply(code, n=n, project=file.project.name))
+            said.append(reply(code, **many))
         else:
-            said.append(reply("photos.added", n=n, milestone=names[milestone], project=file.project.name))
+            said.append(reply("photos.added", milestone=names[milestone], **many))
     if batch.get("billed"):
         said.append(reply("photos.milestone_was_billed", milestone=batch["billed"]))
     elif late := _late_for(desk, file, batch, kept[0].received_at):
@@ -192,11 +201,12 @@ def _late_for(desk: Desk, file: ProjectFile, batch: dict[str, Any], at: datetime
     return newest.number if just_sent and desk.session.told_late != newest.number else None
 
 
-def _without_job(desk: Desk, n: int) -> Reply:
+def _without_job(desk: Desk, kept: list[Proof]) -> Reply:
     """One question at a time: while another is open, only that the files are safe."""
+    many: dict[str, Any] = {"n": len(kept), "what": counted(one.kind for one in kept)}
     if desk.session.expects and desk.session.expects["what"] != "place":
-        return reply("photos.kept_for_now", n=n)
-    return reply("photos.which_job" if desk.ledger.projects() else "photos.kept_no_job", n=n)
+        return reply("photos.kept_for_now", **many)
+    return reply("photos.which_job" if desk.ledger.projects() else "photos.kept_no_job", **many)
 
 
 def _duplicates(proofs: list[Proof]) -> list[Reply]:

@@ -44,7 +44,7 @@ SET state = excluded.state, updated_at = excluded.updated_at,
 """
 _MESSAGE = """
 SELECT message FROM outbound WHERE id = %(id)s AND channel = %(channel)s
-AND (address IN (%(address)s, %(room)s::text) OR starts_with(address, %(threads)s::text))
+AND (address = %(place)s OR starts_with(address, %(within)s))
 AND account_id = coalesce(%(of)s, account_id)
 """
 _ANSWERED = """
@@ -64,6 +64,7 @@ class Turn:
         self.received_at = received_at
         self._connection = connection
         self._ledgers: dict[AccountId, SqlLedger] = {}
+        self._rooms: dict[tuple[str, str], rooms.Room | None] = {}
         self.reports = Reports(connection)
         self.consents = Consents(connection)
         self.whereabouts = Whereabouts(connection)
@@ -92,22 +93,15 @@ class Turn:
         self._connection.exec_driver_sql(_SAVE_SESSION, values)
 
     def _talk(self, channel: str, address: str) -> str:
-        room = self.room(channel, address)
+        room = self.room(channel, address) if "/" in address else None
         return room.place if room else str(storable(address))
 
     def message(self, outbound_id: UUID, channel: str, address: str, of: AccountId | None = None) -> Message | None:
-        """What was sent to that very address, or to another thread of its room, under that id, by that account alone
-        where one is given; what went to others looks like nothing.
+        """What was sent to that very address, its room or a thread there, under that id, by that account alone if one
+        is given; what went to others looks like nothing.
         """
-        room = self.room(channel, address)
-        values = {
-            "id": outbound_id,
-            "channel": channel,
-            "address": storable(address),
-            "threads": f"{room.place}/" if room else None,
-            "room": room.place if room else None,
-            "of": of,
-        }
+        place = self._talk(channel, address)
+        values = {"id": outbound_id, "channel": channel, "place": place, "within": f"{place}/", "of": of}
         kept = self._first(_MESSAGE, values)
         return None if kept is None else message_from_json(kept)
 
@@ -129,21 +123,26 @@ class Turn:
 
     def room(self, channel: str, place: str) -> rooms.Room | None:
         """What that group chat, or the one around this thread, talks about; None when nobody linked it."""
-        return rooms.room_at(self._connection, channel, place)
+        if (channel, place) not in self._rooms:
+            self._rooms[channel, place] = rooms.room_at(self._connection, channel, place)
+        return self._rooms[channel, place]
 
     def rooms_of(self, account_id: AccountId, project_id: ProjectId) -> tuple[rooms.Room, ...]:
         return rooms.rooms_of(self._connection, account_id, project_id)
 
     def link_room(self, room: rooms.Room, room_id: UUID, linked_by: MemberId) -> None:
         """NotAllowed (room.taken) while it is another firm's."""
+        self._rooms.clear()
         rooms.link(self._connection, room, room_id, linked_by, self.received_at)
 
     def begin_thread(self, outbound: Outbound, thread: str) -> None:
         """What is said in that room about the part that this message is about goes there from now on."""
+        self._rooms.clear()
         rooms.begin_thread(self._connection, outbound, thread)
 
     def unlink_room(self, account_id: AccountId, channel: str, place: str) -> bool:
         """Whether it was linked."""
+        self._rooms.clear()
         return rooms.unlink(self._connection, account_id, channel, place)
 
     def invite(self, invitation: Invitation, code_hash: bytes, *, alone: bool = False) -> None:

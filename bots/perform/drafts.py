@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bots.commands import NOTHING, Command, Reply, command, option, reply
+from bots.counting import counted
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
@@ -129,9 +130,10 @@ def _figures(shown: DraftShown) -> tuple[Reply, ...]:
 
 
 def _proofs(shown: DraftShown) -> Reply:
-    if shown.arriving:
-        return reply("draft.proofs_and_arriving", n=len(shown.proofs), arriving=shown.arriving)
-    return reply("draft.proofs", n=len(shown.proofs)) if shown.proofs else reply("draft.no_proofs")
+    if not shown.proofs:
+        return reply("photos.still_arriving", n=shown.arriving) if shown.arriving else reply("draft.no_proofs")
+    what = counted(one.kind for one in shown.proofs)
+    return reply("draft.proofs_and_arriving" if shown.arriving else "draft.proofs", what=what, arriving=shown.arriving)
 
 
 def send(desk: Desk, args: Args) -> Replies:
@@ -277,7 +279,7 @@ def fits(file: ProjectFile, invoice: Invoice, about: str) -> bool:
 
 def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id: str, key: str) -> Address | None:
     """The message with the link and the PDF."""
-    n = sum(len(section["proof_ids"]) for section in invoice.sheet["sections"])
+    kinds = [one["kind"] for one in invoice.sheet["proofs"]]
     pdf = Enclosure(source=f"blob:{invoice.pdf_key}", file_name=f"{invoice.number}.pdf", media_type="application/pdf")
     message = Reply(
         "client.invoice",
@@ -288,7 +290,7 @@ def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id:
             "project": file.project.name,
             "total": invoice.total,
             "due": invoice.due_on,
-            "proofs": reply("client.invoice_proofs", n=n) if n else NOTHING,
+            "proofs": reply("client.invoice_proofs", n=len(kinds), what=counted(kinds)) if kinds else NOTHING,
         },
         enclosures=(pdf,),
         link_id=link_id,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bots.commands import NOTHING, Reply, command, option, reply
+from bots.counting import counted
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from core.domain.ids import MilestoneId
 from core.domain.invoice import Invoice
@@ -45,9 +46,10 @@ def _lines(desk: Desk, file: ProjectFile, proofs: Sequence[Proof]) -> Iterator[R
 def _line(desk: Desk, file: ProjectFile, part: MilestoneId | None, here: Sequence[Proof]) -> Reply:
     named = ", ".join(_named(desk, file, one) for one in here[:MOST_NAMED])
     more = reply("photos.more", n=len(here) - MOST_NAMED) if len(here) > MOST_NAMED else NOTHING
+    what = counted(one.kind for one in here)
     if part is None:
-        return reply("photos.no_place", n=len(here), named=named, more=more)
-    return reply("photos.part", milestone=_name(file, part), n=len(here), named=named, more=more)
+        return reply("photos.no_place", what=what, named=named, more=more)
+    return reply("photos.part", milestone=_name(file, part), what=what, named=named, more=more)
 
 
 def _named(desk: Desk, file: ProjectFile, proof: Proof) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bots import choosing
 from bots.commands import Command, Reply, command, option, reply
+from bots.counting import counted
 from bots.naming import beyond
 from bots.perform.desk import Args, Desk, Replies, milestone_id, milestone_meant
 from bots.perform.places import note_sent
@@ -138,7 +139,7 @@ def move(desk: Desk, args: Args) -> Replies:
             "photos.moved",
             option("button.invoice", invoice_of(str(project), str(target))),
             option("button.undo", command("undo")),
-            n=len(placed),
+            what=counted(one.kind for one in placed),
             milestone=name,
         )
     ]
@@ -178,7 +179,9 @@ def ask(desk: Desk, _args: Args) -> Replies:
     options = choosing.jobs(
         desk.known.projects, lambda one: command("photos.place", project=str(one.id), proofs=proofs)
     )
-    return [reply("photos.which_job", *options, expects={"what": "place", "proofs": proofs}, n=len(proofs))]
+    sent = [desk.ledger.proof(ProofId(UUID(one))).kind for one in proofs]
+    many = {"n": len(sent), "what": counted(sent)}
+    return [Reply("photos.which_job", many, tuple(options), {"what": "place", "proofs": proofs})]
 
 
 def which_milestone(file: ProjectFile, code: str, do: str, args: Args) -> Reply:

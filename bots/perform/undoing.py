@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, due_terms, option, reply
+from bots.counting import counted
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import preview
 from bots.perform.lines import add, remove
@@ -55,21 +56,25 @@ def _taken_back(desk: Desk, withdrawn: Sequence[Proof]) -> Reply:
     """How many, and from where: a contractor with two jobs must see which."""
     project, milestone = withdrawn[0].project_id, withdrawn[0].milestone_id
     if project is None or milestone is None:
-        return reply("undo.photos", n=len(withdrawn))
+        return reply("undo.photos", what=_counted(withdrawn))
     file = desk.ledger.project_file(project)
     name = milestone_of(file, milestone).name
-    return reply("undo.photos_of", n=len(withdrawn), milestone=name, project=file.project.name)
+    return reply("undo.photos_of", what=_counted(withdrawn), milestone=name, project=file.project.name)
+
+
+def _counted(proofs: Sequence[Proof]) -> Reply:
+    return counted(one.kind for one in proofs)
 
 
 def _undo_move(desk: Desk, step: Args) -> Reply:
     project = ProjectId(UUID(step["project"]))
-    back = 0
+    back: list[Proof] = []
     for proof, milestone in step["places"].items():
         if milestone:
             ids = [ProofId(UUID(proof))]
-            back += len(place_proofs(desk.ledger, ids, project, MilestoneId(UUID(milestone))))
+            back += place_proofs(desk.ledger, ids, project, MilestoneId(UUID(milestone)))
     if back:
-        return reply("undo.moved", n=back)
+        return reply("undo.moved", n=len(back), what=_counted(back))
     file, waited = desk.ledger.project_file(project), {"proofs": list(step["places"])}
     return which_milestone(file, "photos.move_where", "photos.move", waited)
 

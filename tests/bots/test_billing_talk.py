@@ -174,7 +174,7 @@ def test_a_line_without_a_current_job_waits_for_the_job(two, job):
 def test_undo_says_what_it_took_from_where(working):
     working.says("demo done", files=2)
     told = working.says("undo")[0].text
-    assert "Took 2 files back from Demo, Maple St kitchen" in told
+    assert "Took 2 photos back from Demo, Maple St kitchen" in told
     assert "Demo is not done yet" in told
 
 
@@ -183,7 +183,7 @@ def test_undo_of_a_word_and_of_a_move(working):
     assert "Demo is not done yet" in working.says("undo")[0].text
     working.says(files=1)
     working.says("move these to final")
-    assert "Moved 1 file back where it was" in working.says("undo")[0].text
+    assert "Moved 1 photo back where it was" in working.says("undo")[0].text
 
 
 def test_undo_after_send_says_that_it_cannot_and_what_to_do(billed):

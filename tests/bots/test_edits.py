@@ -25,7 +25,7 @@ def test_an_edited_caption_goes_below_its_files_and_moves_them(working):
     said = last_id(working)
     working.says("looks good", files=2)
     told = working.says("cabinets", files=2, edits=said)
-    assert "moved 2 files to Cabinets" in all_text(told)
+    assert "moved 2 photos to Cabinets" in all_text(told)
     assert captions(working) == ["cabinets", "cabinets"]
     assert places(working) == ["Cabinets", "Cabinets"]
     assert working.says("cabinets", edits=said) == []
@@ -34,7 +34,7 @@ def test_an_edited_caption_goes_below_its_files_and_moves_them(working):
 def test_an_edited_caption_that_names_no_other_part_only_changes_the_words(working):
     said = last_id(working)
     working.says("looks god", files=1)
-    assert "changed the caption of your 1 file" in all_text(working.says("looks good", edits=said))
+    assert "changed the caption of your 1 photo" in all_text(working.says("looks good", edits=said))
     assert (captions(working), places(working)) == (["looks good"], ["Demo"])
 
 
@@ -104,7 +104,7 @@ def test_nobody_edits_what_another_said(working):
 
 def test_a_location_is_of_the_files_sent_just_before(working):
     working.says(files=2)
-    assert "where your 2 files were taken" in all_text(working.says(location=HERE))
+    assert "where your 2 photos were taken" in all_text(working.says(location=HERE))
     assert [one.location for one in working.proofs()] == [HERE, HERE]
 
 
@@ -120,5 +120,5 @@ def test_in_a_room_a_location_is_of_the_files_of_the_one_who_sent_it(working):
     working.says("link this chat to Maple St", place="-1")
     working.says(files=1, place="-1")
     assert working.says(location="1.0,2.0", of="+15005550199", place="-1") == []
-    assert "where your 1 file was taken" in all_text(working.says(location=HERE, place="-1"))
+    assert "where your 1 photo was taken" in all_text(working.says(location=HERE, place="-1"))
     assert [one.location for one in working.proofs()] == [HERE]

@@ -75,7 +75,7 @@ def test_the_code_is_in_no_table(working, code):
 
 
 def test_the_crew_sends_photos_and_sees_the_status(crew):
-    assert "2 files on Demo" in all_text(crew.says(of=MARIO, files=2))
+    assert "2 photos on Demo" in all_text(crew.says(of=MARIO, files=2))
     assert "Demo" in crew.says("status", of=MARIO)[0].text
 
 
@@ -139,7 +139,7 @@ def test_who_said_hello_first_and_did_nothing_may_still_join(working, code):
     working.says("Mario Builders", of=MARIO)
     assert "Welcome to the crew of Rivera" in working.says(code, of=MARIO)[0].text
     assert [one.role for one in working.database.reads.who("simulator", MARIO)] == ["crew"]
-    assert "1 file on Demo" in all_text(working.says(of=MARIO, files=1))
+    assert "1 photo on Demo" in all_text(working.says(of=MARIO, files=1))
 
 
 def test_who_has_jobs_of_their_own_keeps_them(working, code):

@@ -47,7 +47,7 @@ def test_a_photo_for_one_of_two_jobs_of_one_name_is_asked_about(two):
     two.says("switch to maple")
     asked = two.says("oak ave deck", files=1)[-1]
     assert labels(asked)[:2] == ["Oak Ave deck, Ann Fox", "Oak Ave deck, Sam Poe"]
-    assert "Moved 1 file to Framing" in two.says("2")[0].text
+    assert "Moved 1 photo to Framing" in two.says("2")[0].text
 
 
 def test_words_for_one_of_two_clients_of_one_name_are_sent_after_asking(billed):

@@ -33,7 +33,7 @@ def test_una_parte_nueva_se_agrega_en_espanol(working):
 def test_an_added_part_takes_photos_and_is_billed_as_added_work(working):
     working.says("new part: painting 2000")
     working.taps("Add it")
-    assert "1 file on Painting" in working.says("painting done", files=1)[0].text
+    assert "1 photo on Painting" in working.says("painting done", files=1)[0].text
     working.taps("Send")
     working.render()
     assert "$2,000.00" in working.news(DANA)[-1].text

@@ -56,7 +56,7 @@ def test_done_in_a_caption_finds_its_milestone_on_another_job(two):
 @pytest.mark.parametrize("answer", ["Cabinets", "2", "cabinets", "the cabinets"])
 def test_an_unclear_caption_is_one_question_with_the_files_kept(working, answer):
     asked = working.says("demo or cabinets", files=2)[0]
-    assert "2 files safe" in asked.text
+    assert "2 photos safe" in asked.text
     assert labels(asked) == ["Deposit", "Demo", "Cabinets", "Final"]
     working.says("3" if answer == "2" else answer)
     assert placed(working) == ["Cabinets, Maple St kitchen"] * 2
@@ -73,7 +73,7 @@ def test_two_jobs_and_none_current_is_one_question(two, answer):
     without_current(two)
     asked = two.says(files=2)[0]
     assert labels(asked) == ["Oak Ave deck", "Maple St kitchen"]
-    assert "2 files safe" in asked.text
+    assert "2 photos safe" in asked.text
     told = two.says(answer)[0]
     assert "Demo" in told.text
     assert placed(two) == ["Demo, Maple St kitchen"] * 2
@@ -115,7 +115,7 @@ def test_what_is_said_about_files_waits_for_the_slow_one_and_tells_of_it_once(wo
     assert working.news() == []
     working.keep()
     working.report()
-    assert "2 files on Demo" in working.news()[0].text
+    assert "2 photos on Demo" in working.news()[0].text
     working.report()
     assert working.news() == []
 
@@ -179,19 +179,19 @@ def test_a_file_that_came_in_meanwhile_is_seen_before_it_is_sent(working):
     working.taps("Send")
     working.keep()
     again = working.taps("Wait and look again")[-1]
-    assert "1 photo or file as proof" in again.text
+    assert "1 photo as proof" in again.text
 
 
 @pytest.mark.parametrize("word", ["move these to cabinets", "put them on cabinets"])
 def test_files_sent_last_move(working, word):
     working.says(files=2)
-    assert "Moved 2 files to Cabinets" in working.says(word)[0].text
+    assert "Moved 2 photos to Cabinets" in working.says(word)[0].text
 
 
 def test_move_asks_where_and_a_typed_name_answers(working):
     working.says(files=1)
     assert "Deposit" in labels(working.taps("Move")[0])
-    assert "Moved 1 file to Final" in working.says("final")[0].text
+    assert "Moved 1 photo to Final" in working.says("final")[0].text
 
 
 def test_files_move_to_another_job_by_its_name(two):
@@ -330,7 +330,7 @@ def test_files_that_an_invoice_took_along_before_the_word_of_them_are_said_to_be
     working.taps("Send")
     working.report()
     [said] = working.news()
-    assert said.text == "3 files are in INV-0001, which has just gone out."
+    assert said.text == "3 photos are in INV-0001, which has just gone out."
     assert said.buttons == ()
 
 

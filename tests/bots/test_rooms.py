@@ -88,7 +88,7 @@ def test_a_chat_is_unlinked_in_words_and_then_only_talks(room):
 
 def test_photos_of_members_are_proof_and_get_one_reply_in_the_room(room):
     (told,) = room.says(files=3, album="a", place=ROOM)
-    assert "3 files on Demo" in told.text
+    assert "3 photos on Demo" in told.text
     assert [one.state for one in room.proofs()] == ["kept"] * 3
     assert room.news(ME) == []
 
@@ -261,8 +261,8 @@ def test_files_of_two_members_at_once_are_answered_one_by_one(crew):
     crew.report(ROOM)
     crew.report(ROOM)
     told = [one.text for one in crew.news(ROOM)]
-    assert any("2 files" in one for one in told)
-    assert any("1 file " in one for one in told)
+    assert any("2 photos" in one for one in told)
+    assert any("1 photo " in one for one in told)
 
 
 def test_the_room_hears_of_approval_without_an_amount(billed):

@@ -141,7 +141,7 @@ def test_a_whole_job_as_the_very_first_words_is_one_welcome_and_the_plan(talk):
 def test_files_before_anything_wait_with_one_question_at_a_time(talk):
     welcome, kept = talk.says(files=2)
     assert "What's your business called?" in welcome.text
-    assert "2 files safe" in kept.text
+    assert "2 photos safe" in kept.text
     assert "?" not in kept.text
     assert "Nice to meet you, Rivera Remodeling" in talk.says("Rivera Remodeling")[0].text
     talk.says(JOB.format(client=DANA))

@@ -11,7 +11,7 @@ def test_photos_are_listed_by_part_with_their_names_and_when_they_came(working):
     shown = working.says("show me the photos")[0]
     lines = shown.text.splitlines()
     assert lines[0] == "Maple St kitchen, what you sent so far:"
-    assert lines[1].startswith("- Demo, 2 files: demo (")
+    assert lines[1].startswith("- Demo, 2 photos: demo (")
     assert lines[2].startswith("- Cabinets, 1 file: island side, cabinets (")
     assert lines[3] == "Dana Lee sees them with the invoice, once it goes out."
     assert shown.link_id is None
@@ -54,13 +54,13 @@ def test_what_is_still_coming_in_and_what_came_without_a_name_are_said(working):
     working.says(names=(" ",))
     working.hears(names=("late.jpg",))
     shown = working.says("show me the photos")[0].text
-    assert "- Demo, 1 file: photo (" in shown
+    assert "- Demo, 1 photo: photo (" in shown
     assert "1 file is still coming in" in shown
 
 
 def test_what_is_on_no_part_yet_is_shown_last(working):
     working.says("cabinets or demo", files=1)
-    assert "- On no part yet, 1 file: cabinets or demo (" in working.says("where are the photos")[0].text
+    assert "- On no part yet, 1 photo: cabinets or demo (" in working.says("where are the photos")[0].text
 
 
 def test_without_a_job_or_a_file_it_is_said_kindly(talk, working):
@@ -74,6 +74,6 @@ def test_with_several_jobs_the_one_named_is_shown_or_it_is_asked(working):
     working.says(f"New job: Oak Ave deck for Sam Poe {SAM}, $9,000: framing 5000, decking rest")
     working.taps("Create job")
     assert "There is nothing on Oak Ave deck yet" in working.says("photos")[0].text
-    assert "- Demo, 1 file" in working.says("show me the photos from maple")[0].text
+    assert "- Demo, 1 photo" in working.says("show me the photos from maple")[0].text
     assert labels(working.says("show me the photos of the roof")[0]) == ["Deposit", "Demo", "Cabinets", "Final"]
-    assert "- Demo, 1 file" in working.says("2")[0].text
+    assert "- Demo, 1 photo" in working.says("2")[0].text

@@ -59,7 +59,7 @@ def test_the_first_answer_about_a_part_begins_its_thread_and_the_next_go_there_a
     vendor.talk.says("demo", files=2, place=ROOM)
     ((first, said, above),) = vendor.sends()
     assert (first, above) == (ROOM, False)
-    assert "2 files on Demo" in said
+    assert "2 photos on Demo" in said
     thread = vendor.thread_of("Demo")
     vendor.talk.says("demo", files=1, place=ROOM)
     vendor.talk.says("demo done", place=ROOM)

@@ -62,7 +62,7 @@ def test_what_comes_by_the_link_lands_where_it_was_meant_with_one_answer(working
     too_large(working, "demo")
     working.says("switch to cabinets")
     (told,) = upload(working, page_of(working), "MOV_0.mp4", "MOV_1.mp4")
-    assert "2 files on demo" in told.text.lower()
+    assert "2 photos on demo" in told.text.lower()
     assert "Invoice" in labels(told)
     assert [(name, part.lower(), caption) for name, part, caption in kept(working)] == [
         ("MOV_0.mp4", "demo", "demo"),
@@ -88,7 +88,7 @@ def test_some_that_fit_and_one_that_does_not_are_told_in_one_answer(working):
     working.keep()
     working.report()
     (told,) = working.news()
-    assert "1 file on demo" in told.text.lower()
+    assert "1 photo on demo" in told.text.lower()
     assert "MOV_1.mp4 is too large for this chat" in told.text
     assert told.upload
     assert "Invoice" in labels(told)
@@ -99,7 +99,7 @@ def test_said_to_be_done_the_preview_comes_and_the_link_with_it(working):
     assert told.upload
     assert "Send" in labels(shown)
     (later,) = upload(working, page_of(working), "MOV_0.mp4")
-    assert "1 file on demo" in later.text.lower()
+    assert "1 photo on demo" in later.text.lower()
 
 
 def test_a_part_that_was_billed_meanwhile_passes_it_on_to_the_next_and_says_so(working):
@@ -134,7 +134,7 @@ def test_in_a_group_the_answer_goes_to_the_group_for_the_member_who_sent_it(work
     assert (page.address, page.sender) == (ROOM, ME)
     working.news(ME)
     (answer,) = upload(working, page, "MOV_0.mp4")
-    assert "1 file on demo" in answer.text.lower()
+    assert "1 photo on demo" in answer.text.lower()
     assert working.news(ME) == []
 
 

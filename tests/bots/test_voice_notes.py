@@ -6,7 +6,7 @@ from tests.bots.talk import DANA, all_text
 def test_a_voice_note_is_kept_and_counted_apart(working):
     told = all_text(working.says(names=("IMG_1.jpg", "note.ogg")))
     assert "1 voice note with Demo" in told
-    assert "1 file on Demo" in told
+    assert "1 photo on Demo" in told
 
 
 def test_no_invoice_counts_or_prints_a_voice_note(working):

@@ -34,26 +34,26 @@ async def test_an_album_gets_one_reply(cast, photos):
     before = len(cast.contractor.messages)
     word = await prove(cast, photos[:10])
     assert len(cast.contractor.messages) == before + 1
-    assert "10 files on demo" in word["text"].lower()
+    assert "10 photos on demo" in word["text"].lower()
 
 
 async def test_a_caption_that_says_done_makes_it_two_actions(cast, photos):
     await set_up(cast)
     await cast.contractor.says("demo done", photos[:3])
     shown = await cast.contractor.waits_for(has_button("Send"), "the preview")
-    assert "3 photos and files" in shown["text"]
+    assert "3 photos" in shown["text"]
 
 
 async def test_a_caption_that_names_a_milestone_wins_for_the_whole_album(cast, photos):
     await set_up(cast)
     word = await prove(cast, photos[:4], "cabinets, island side")
-    assert "4 files on cabinets" in word["text"].lower()
+    assert "4 photos on cabinets" in word["text"].lower()
 
 
 async def test_the_same_photo_twice_is_one_proof_and_said_so(cast, photos):
     await set_up(cast)
     word = await prove(cast, [photos[0], photos[1], photos[0]])
-    assert "2 files" in word["text"]
+    assert "2 photos" in word["text"]
     assert "already" in word["text"]
 
 
@@ -68,7 +68,7 @@ async def test_a_file_that_cannot_be_used_is_refused_in_words_by_its_name(cast, 
 
 async def test_photos_from_a_stranger_are_kept_until_there_is_a_job(cast, photos):
     await cast.contractor.says("", photos[:2])
-    await cast.contractor.waits_for(lambda message: "2 files safe" in message["text"], "the word that they are kept")
+    await cast.contractor.waits_for(lambda message: "2 photos safe" in message["text"], "the word that they are kept")
     await cast.contractor.says(
         f"New job: Oak deck for Sam Poe {cast.client_number}, $9,000: framing 5000, decking rest"
     )
@@ -126,14 +126,14 @@ async def test_undo_takes_back_the_last_photos(cast, photos):
     await set_up(cast)
     await prove(cast, photos[:2])
     await cast.contractor.says("undo")
-    await cast.contractor.waits_for(lambda message: "Took 2 files back" in message["text"], "the undo")
+    await cast.contractor.waits_for(lambda message: "Took 2 photos back" in message["text"], "the undo")
 
 
 async def test_photos_move_to_another_milestone(cast, photos):
     await set_up(cast)
     await prove(cast, photos[:2])
     await cast.contractor.says("move these to cabinets")
-    await cast.contractor.waits_for(lambda message: "Moved 2 files to Cabinets" in message["text"], "the move")
+    await cast.contractor.waits_for(lambda message: "Moved 2 photos to Cabinets" in message["text"], "the move")
 
 
 async def test_without_buttons_digits_pick_from_the_last_menu(cast, photos):

@@ -119,7 +119,7 @@ async def test_the_job_is_done_to_its_receipt_while_the_other_side_refuses_break
         await set_up(cast)
         road.other.faults.extend([429, 500, "lost", "reset", "slow"])
         word = await prove(cast, photos[:4])
-        assert "4 files on demo" in word["text"].lower()
+        assert "4 photos on demo" in word["text"].lower()
         phone.late = 2.0
         await prove(cast, photos[4:6])
         await phone.says("invoice")

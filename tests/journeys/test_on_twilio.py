@@ -133,7 +133,7 @@ async def test_the_job_is_done_to_its_receipt_while_twilio_refuses_breaks_and_ev
     cast.have_a_bad_day()
     faults.extend([429, 500, "lost", "reset"])
     word = await prove(cast, photos[:4])
-    assert "4 files on demo" in word["text"].lower()
+    assert "4 photos on demo" in word["text"].lower()
     faults.extend(["slow", 503])
     await cast.contractor.taps(word, "Invoice")
     shown = await cast.contractor.waits_for(has_button("Send"), "the preview")
@@ -147,7 +147,7 @@ async def test_the_job_is_done_to_its_receipt_while_twilio_refuses_breaks_and_ev
     await to_the_receipt(cast)
     await cast.reports(dice)
     assert not faults
-    assert said_once(cast.contractor, "4 files on demo")
+    assert said_once(cast.contractor, "4 photos on demo")
     assert said_once(cast.contractor, "cabinets come?")
     assert said_once(cast.client, "receipt")
     assert road.world.program.database.parked.counts().get("failed", 0) == 0

@@ -154,7 +154,7 @@ async def test_the_words_on_the_page_are_a_caption_and_command_nothing(cast, fil
     await cast.announces("demo")
     await cast.sends(await cast.link(), ("MOV_1.mp4", film, "video/mp4"), text="demo done, send invoice")
     word = await cast.contractor.waits_for(has_button("Invoice"), "the one reply")
-    assert "1 file on demo" in word["text"].lower()
+    assert "1 video on demo" in word["text"].lower()
     assert [one.caption for one, _ in cast.proofs() if one.state == "kept"] == ["demo done, send invoice"]
     assert not any(has_button("Send")(one) for one in cast.contractor.messages)
 
