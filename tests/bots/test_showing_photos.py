@@ -12,7 +12,7 @@ def test_photos_are_listed_by_part_with_their_names_and_when_they_came(working):
     lines = shown.text.splitlines()
     assert lines[0] == "Maple St kitchen, what you sent so far:"
     assert lines[1].startswith("- Demo, 2 photos: demo (")
-    assert lines[2].startswith("- Cabinets, 1 file: island side, cabinets (")
+    assert lines[2].startswith("- Cabinets, 1 photo: island side, cabinets (")
     assert lines[3] == "Dana Lee sees them with the invoice, once it goes out."
     assert shown.link_id is None
 
