@@ -1,10 +1,10 @@
 """The command line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -16,6 +16,16 @@ from bots.cli_channels import channels_app
 from bots.settings import Settings
 from bots.stopping import end_well_when_told
 
+# By pydantic's codes (https://docs.pydantic.dev/latest/errors/validation_errors/).
+_PROBLEMS = {
+    "int_parsing": "must be a whole number, e.g. 8000",
+    "float_parsing": "must be a number, e.g. 1.5",
+    "bool_parsing": "must be true or false",
+    "less_than_equal": "must be {le} or less",
+    "greater_than_equal": "must be {ge} or more",
+    "greater_than": "must be more than {gt}",
+    "literal_error": "must be {expected}",
+}
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Milepost: get paid by milestone, from your chat.")
 jobs_app = typer.Typer(no_args_is_help=True, help="Work that waits or was parked.")
 app.add_typer(jobs_app, name="jobs")
@@ -31,9 +41,15 @@ def settings() -> Settings:
     except ValidationError as problems:
         for problem in problems.errors():
             name = "_".join(str(one) for one in problem["loc"]).upper()
-            said = escape(problem["msg"].removeprefix("Value error, "))
+            said = escape(_in_words(problem["type"], problem["msg"], problem.get("ctx") or {}))
             err.print(f"[red]{escape(name)}[/] {said}".strip() if name else said, soft_wrap=True)
         raise typer.Exit(2) from None
+
+
+def _in_words(kind: str, otherwise: str, details: Mapping[str, Any]) -> str:
+    """What is wrong with a setting. The value itself may be a secret, and is not repeated."""
+    known = _PROBLEMS.get(kind)
+    return known.format(**details) if known else otherwise.removeprefix("Value error, ")
 
 
 @contextmanager

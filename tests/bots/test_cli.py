@@ -70,6 +70,24 @@ def test_a_bad_setting_is_named(here, monkeypatch):
     assert "DEFAULT_ZONE is no IANA time zone" in said(result)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PORT", "abc", "PORT must be a whole number, e.g. 8000"),
+        ("PORT", "99999", "PORT must be 65535 or less"),
+        ("PORT", "0", "PORT must be 1 or more"),
+        ("ALBUM_PAUSE_SECONDS", "soon", "ALBUM_PAUSE_SECONDS must be a number, e.g. 1.5"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_is_said_in_plain_words(here, monkeypatch, name, value, words):
+    monkeypatch.setenv(name, value)
+    result = run.invoke(app, ["migrate"])
+    assert result.exit_code == 2
+    assert words in said(result)
+    assert "Input should" not in said(result)
+
+
 def test_the_chat_is_refused_in_production_in_words(here, monkeypatch):
     monkeypatch.setenv("ENVIRONMENT", "production")
     monkeypatch.setenv("SECRET_KEY", "k" * 32)
