@@ -18,6 +18,7 @@ from channels.media import download
 from channels.signing import Signer
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.messaging import (
+    REPLIES_TO,
     Attachment,
     AttachmentKind,
     Capabilities,
@@ -156,6 +157,7 @@ def _read(posted: Mapping[str, Any]) -> Inbound | DeliveryReport:
         tap=_short(posted["tap"]) if posted.get("tap") else None,
         album=_short(posted["album"]) if posted.get("album") else None,
         sent_at=moment,
+        context={REPLIES_TO: _short(posted["answers"])} if posted.get("answers") else {},
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from channels.slack import addresses, forms, mrkdwn
 from channels.slack.posted import CHANNEL, Posted, file_told, items, team_of
 from core.domain.invitation import code_said
-from core.ports.messaging import Attachment, AttachmentKind, Heard, Inbound, Reachable
+from core.ports.messaging import REPLIES_TO, Attachment, AttachmentKind, Heard, Inbound, Reachable
 
 _HERE = ("channel", "group", "mpim")
 # A letter or two more or less than ``core.domain.invitation.Codes`` writes, with a figure and a letter.
@@ -61,9 +61,17 @@ def _message(posted: Posted, at: datetime) -> tuple[Heard, ...]:
             place=_place(team, event, said),
             edits=before if changed else None,
             outsider=_is_outsider(team, posted, said),
-            context={"mention": "1"} if any(f"<@{bot}" in (said.get("text") or "") for bot in _ours(posted)) else {},
+            context=_context(team, posted, said),
         ),
     )
+
+
+def _context(team: str, posted: Posted, said: Posted) -> dict[str, str]:
+    """That we are named, and which message this answers: the one above its thread."""
+    named = any(f"<@{bot}" in (said.get("text") or "") for bot in _ours(posted))
+    above = said.get("thread_ts") or said["ts"]
+    answers = addresses.place(team, posted["event"]["channel"], above) if above != said["ts"] else ""
+    return ({"mention": "1"} if named else {}) | ({REPLIES_TO: answers} if answers else {})
 
 
 def _ours(posted: Posted) -> set[str]:

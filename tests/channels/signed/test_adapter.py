@@ -38,6 +38,11 @@ def test_what_the_guide_shows_is_heard(channel, name):
     assert channel.translate(item.body)
 
 
+def test_what_it_answers_is_told(channel):
+    body = json.loads((PAYLOADS / "text.json").read_bytes()) | {"answers": "0f3a"}
+    assert channel.translate(json.dumps(body).encode())[0].context == {"replies_to": "0f3a"}
+
+
 def test_the_signature_is_the_one_that_the_guide_describes(channel):
     body, now = (PAYLOADS / "said.json").read_bytes(), int(time.time())
     mac = hmac.new(SECRET.encode(), f"signed|{now}.".encode() + body, hashlib.sha256).hexdigest()

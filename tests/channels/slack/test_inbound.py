@@ -233,7 +233,18 @@ def test_a_direct_message_has_no_place_and_reads_as_it_was_typed(offline):
 
 
 def test_a_thread_is_a_place_of_its_own(offline):
-    assert only(offline, "text_thread").place == f"{MAPLE}/1795359845.000200"
+    said = only(offline, "text_thread")
+    assert said.place == f"{MAPLE}/1795359845.000200"
+    assert said.context["replies_to"] == f"{MAPLE}/1795359845.000200"
+
+
+def test_an_answer_in_the_thread_of_a_private_message_names_that_message(offline):
+    posted = recorded("text_im")
+    posted["event"] |= {"thread_ts": "1795350000.000100"}
+    body = json.dumps(posted).encode()
+    (item,) = offline.verify("", signed(body, NOW, JSON), body)
+    (said,) = offline.translate(item.body)
+    assert (said.place, said.context["replies_to"]) == ("", "T0SITE/D0RAY/1795350000.000100")
 
 
 def test_a_photo_comes_with_its_words(offline):
