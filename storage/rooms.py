@@ -33,13 +33,14 @@ AND t.milestone_id = nullif(outbound.message->>'milestone_id', '')::uuid
 THREAD = f"SELECT t.thread {_ITS_THREAD} AND r.place = outbound.address"
 """In a statement on ``outbound``: where a message goes that was said in the room and is about a part."""
 IN_THREAD = f"EXISTS (SELECT {_ITS_THREAD} AND t.thread = outbound.address)"
-# The first message about a part in a room begins its thread.
+# The first message about a part in a room begins its thread. A room that is itself a thread has none within.
 _BEGIN = """
 INSERT INTO threads (account_id, room_id, milestone_id, thread)
-SELECT r.account_id, r.id, m.id, %(thread)s
+SELECT r.account_id, r.id, m.id, %(thread)s::text
 FROM outbound o JOIN rooms r ON (r.account_id, r.channel, r.place) = (o.account_id, o.channel, o.address)
 JOIN milestones m ON (m.account_id, m.project_id) = (r.account_id, r.project_id)
 WHERE o.id = %(outbound)s AND m.id = nullif(o.message->>'milestone_id', '')::uuid
+AND starts_with(%(thread)s::text, o.address || '/')
 ON CONFLICT DO NOTHING
 """
 # A room is another firm's for as long as they have it linked.

@@ -31,6 +31,7 @@ def take(desk: Desk, args: Args) -> Replies:
         "id": str(desk.asked.new_id()),
         "album": desk.inbound.album,
         "by": desk.inbound.sender,
+        "where": desk.inbound.where,
         "ids": [],
     }
     project = ProjectId(UUID(args["project"])) if args.get("project") else None
@@ -86,8 +87,10 @@ def _open_batch(desk: Desk) -> dict[str, Any] | None:
 
 
 def _belongs(desk: Desk, batch: dict[str, Any]) -> bool:
-    """In a group several people send at once: what comes together is from one of them."""
+    """In a group several people send at once: what comes together is from one of them, and in one thread."""
     if batch.get("by", desk.inbound.sender) != desk.inbound.sender:
+        return False
+    if batch.get("where", desk.inbound.where) != desk.inbound.where:
         return False
     same_album = bool(desk.inbound.album) and batch.get("album") == desk.inbound.album
     fresh = desk.asked.now.timestamp() - batch["at"] < BATCH_SECONDS

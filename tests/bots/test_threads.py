@@ -92,6 +92,24 @@ def test_a_file_in_a_parts_thread_is_of_that_part_and_answered_there_alone(vendo
     assert sorted(places(vendor.talk)) == ["Cabinets"] * 4 + ["Demo"]
 
 
+def test_files_in_two_threads_at_once_do_not_come_together(vendor):
+    for part in ("demo", "cabinets"):
+        vendor.talk.says(part, files=1, place=ROOM)
+        vendor.sends()
+    for part in ("Demo", "Cabinets"):
+        vendor.talk.hears(files=1, place=vendor.thread_of(part))
+    assert sorted(places(vendor.talk)) == ["Cabinets"] * 2 + ["Demo"] * 2
+
+
+def test_a_room_that_is_a_thread_itself_has_none_within(vendor, ask):
+    thread = f"{ROOM}/99"
+    vendor.talk.says("unlink", place=ROOM)
+    vendor.talk.says("link this chat to Maple St", place=thread)
+    vendor.talk.says("demo", files=1, place=thread)
+    vendor.sends()
+    assert ask("SELECT count(*) FROM threads") == [(0,)]
+
+
 def test_a_caption_that_may_be_several_parts_asks_nothing_in_a_parts_thread(vendor):
     vendor.talk.says("cabinets", files=1, place=ROOM)
     vendor.sends()
