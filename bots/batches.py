@@ -44,7 +44,9 @@ def report(
         arriving = [one for one in proofs if one.state == "arriving"]
         age = turn.received_at.timestamp() - batch["at"]
         pause = conversations.settings.album_pause_seconds
-        if age < pause or (arriving and age < PATIENCE_SECONDS):
+        lines = [f"{here[0]}:{one}" for one in {here[1], batch.get("by", here[1])}]
+        coming = bool(arriving) or turn.more_waits(lines)  # of the same album, perhaps
+        if age < pause or (coming and age < PATIENCE_SECONDS):
             _again(turn, account, here, batch_id, AGAIN)
             return
         desk = _desk(conversations, turn, account, here, session, batch)

@@ -35,7 +35,7 @@ def run(server: Any) -> None:
     found = PostmasterInfo.read_from_pgdata(server.pgdata)
     if found is None or not found.is_running():
         start = ("-w", "-l", str(server.log), "-D", str(server.pgdata), "start")
-        pgexec("pg_ctl", start, bin_path=server.bin_path, user=server.system_user, timeout=10)
+        pgexec("pg_ctl", start, bin_path=server.bin_path, user=server.system_user, timeout=60)
         found = PostmasterInfo.read_from_pgdata(server.pgdata)
     if found is None or not found.is_running() or found.status != "ready":
         raise subprocess.SubprocessError("it is not ready yet")

@@ -30,6 +30,12 @@ _TAKE_OVER = """
 UPDATE inbox SET taken_at = clock_timestamp() WHERE source = %s AND external_id = ANY(%s) AND taken_at IS NULL
 RETURNING external_id
 """
+_MORE_WAITS = """
+SELECT EXISTS (
+    SELECT FROM procrastinate_jobs WHERE status = 'todo' AND lock = ANY(%s) AND task_name = 'take_in'
+    AND (scheduled_at IS NULL OR scheduled_at <= now())
+)
+"""
 _TAKEN = "UPDATE inbox SET taken_at = clock_timestamp() WHERE id = %s"
 # Whoever reads a session holds it until the end of the turn, even when there was none before.
 _SESSION = """
@@ -120,6 +126,10 @@ class Turn:
         """Those of them that nobody took in yet: they are taken in with this turn."""
         rows = self._connection.exec_driver_sql(_TAKE_OVER, (source, [storable(one) for one in external_ids]))
         return frozenset(row.external_id for row in rows)
+
+    def more_waits(self, lines: Sequence[str]) -> bool:
+        """Whether something that was said in one of these lines is here and was not taken in yet."""
+        return bool(self._first(_MORE_WAITS, ([storable(one) for one in lines],)))
 
     def room(self, channel: str, place: str) -> rooms.Room | None:
         """What that group chat, or the one around this thread, talks about; None when nobody linked it."""
