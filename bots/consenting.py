@@ -34,7 +34,9 @@ class Consenting:
     opt_out: OptOut
 
     def hears(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], key: str) -> bool:
-        """Whether that was all that was said. Help is answered here, and as everywhere besides."""
+        """Whether that was all that was said. Help is answered here, and as everywhere besides, unless the vendor has
+        answered it.
+        """
         if inbound.place or inbound.tap or not (inbound.consent or inbound.channel in self.opt_out.roads):
             return False
         stopped = turn.consents.stopped(inbound.channel, inbound.sender)
@@ -49,7 +51,7 @@ class Consenting:
         elif (said == "stop") is not (stopped > 0):
             self._answer(turn, inbound, people, "consent.stopped" if said == "stop" else "consent.started", key)
             self.tell(turn, inbound.channel, people, said, key)
-        return said != "help" and not inbound.attachments
+        return (said != "help" or bool(inbound.consent)) and not inbound.attachments
 
     def _said(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], *, stopped: bool) -> Consent | None:
         """What the vendor took it for goes first. Who never stopped and says start has said something else."""
@@ -59,7 +61,7 @@ class Consenting:
         said = inbound.consent or consent_said(inbound.text, carrier=ends, stopped=stopped)
         if said == "stop" and member and not inbound.consent and self._dictates(turn, inbound):
             said = consent_said(inbound.text, carrier=ends, stopped=stopped, busy=True)
-        return None if said == "start" and not stopped else said
+        return None if said == "start" and not stopped and not inbound.consent else said
 
     @staticmethod
     def _dictates(turn: Turn, inbound: Inbound) -> bool:

@@ -45,6 +45,8 @@ class Fallback:
             self._mark(turn, outbound.channel, outbound.address, failure.reason)
         who = _person(turn, outbound)
         if who is None:
+            if failure.unreachable:
+                self._tell_room_gone(turn, outbound.channel, outbound.address, f"{turn.received_at:%Y-%m-%d}")
             return
         teller = self._teller(turn, who)
         following = self._following(turn, teller, outbound, who)
@@ -59,15 +61,20 @@ class Fallback:
         changed = self._mark(turn, heard.channel, heard.address, reason)
         if heard.reachable or quiet:
             return
-        room = turn.room(heard.channel, heard.address)
-        if room:
-            ledger = turn.ledger(room.account_id)
-            details = {"project": ledger.project_file(room.project_id).project.name}
-            self.conversations.teller(turn, ledger).members(Reply("told.room_gone", details), f"gone:{key}")
+        self._tell_room_gone(turn, heard.channel, heard.address, key)
         for value in changed:
             for who in turn.who(heard.channel, value):
                 if who.client_id:
                     self._tell_blocked(turn, who, heard.channel, f"{key}:{value}")
+
+    def _tell_room_gone(self, turn: Turn, channel: str, address: str, key: str) -> None:
+        """``key``: once for each."""
+        room = turn.room(channel, address)
+        if room:
+            ledger = turn.ledger(room.account_id)
+            details = {"project": ledger.project_file(room.project_id).project.name}
+            told = f"gone:{channel}:{room.place}:{key}"
+            self.conversations.teller(turn, ledger).members(Reply("told.room_gone", details), told)
 
     @staticmethod
     def _mark(turn: Turn, channel: str, address: str, reason: str) -> tuple[str, ...]:

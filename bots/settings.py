@@ -3,8 +3,10 @@
 import contextlib
 import secrets
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from phonenumbers import SUPPORTED_REGIONS
@@ -68,9 +70,9 @@ class Settings(VendorSettings, BaseSettings):
 
     def _production_problems(self) -> Iterator[str]:
         """All of them at once: nobody likes to be refused twice."""
-        if not self.secret_key.get_secret_value():
+        if not self.secret_key.get_secret_value().strip():
             yield "production needs SECRET_KEY: set it to 32 random characters or more"
-        if not self.public_base_url.startswith("https://"):
+        if not _is_public(self.public_base_url):
             yield "production needs PUBLIC_BASE_URL: set it to your https:// address"
         yield from self.vendor_problems()
 
@@ -120,6 +122,16 @@ class Settings(VendorSettings, BaseSettings):
         """The server's secret key. In development it is made once, readable by its owner only."""
         given = self.secret_key.get_secret_value()
         return given.encode() if len(given) >= SHORTEST_SECRET else _kept_key(self.data_dir / "secrets")
+
+
+def _is_public(url: str) -> bool:
+    """Vendors and clients come from elsewhere: no address of this machine or network will do."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        return parts.scheme == "https" and ip_address(host).is_global
+    except ValueError:
+        return parts.scheme == "https" and "." in host and not host.endswith(".localhost")
 
 
 def _kept_key(folder: Path) -> bytes:

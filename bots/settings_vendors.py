@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from email.utils import parseaddr
+from ipaddress import ip_address
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr
 
@@ -64,6 +66,9 @@ class VendorSettings(BaseModel):
 
     def vendor_problems(self) -> Iterator[str]:
         """What production cannot run with, in words that say what to set."""
+        for name in ("telegram_api_base", "twilio_api_base", "slack_api_base"):
+            if not goes_safely(str(getattr(self, name))):
+                yield f"{name.upper()} must begin with https://: tokens go there"
         yield from self._telegram_problems()
         yield from self._twilio_problems()
         yield from self._slack_problems()
@@ -84,13 +89,14 @@ class VendorSettings(BaseModel):
         if not self.twilio_account_sid:
             return
         yield from _needs("TWILIO_AUTH_TOKEN", self.twilio_auth_token, "TWILIO_ACCOUNT_SID is set")
+        if self.twilio_auth_token_old.get_secret_value():
+            yield from _needs("TWILIO_AUTH_TOKEN_OLD", self.twilio_auth_token_old, "it signs as well")
         if not (self.twilio_sms_from or self.twilio_whatsapp_from):
             yield "TWILIO_ACCOUNT_SID is set, so TWILIO_SMS_FROM or TWILIO_WHATSAPP_FROM must be set"
 
     def _slack_problems(self) -> Iterator[str]:
-        if self.slack_client_id or (
-            self.slack_bot_token.get_secret_value() and not self.slack_app_token.get_secret_value()
-        ):
+        posts = self.slack_client_id or self.slack_signing_secret.get_secret_value()
+        if posts or (self.slack_bot_token.get_secret_value() and not self.slack_app_token.get_secret_value()):
             yield from _needs("SLACK_SIGNING_SECRET", self.slack_signing_secret, "Slack posts to this server")
         if self.slack_client_id:
             yield from _needs("SLACK_CLIENT_SECRET", self.slack_client_secret, "SLACK_CLIENT_ID is set")
@@ -103,6 +109,18 @@ class VendorSettings(BaseModel):
             yield "SMTP_URL must be smtp://name:password@host:587 or smtps://name:password@host:465"
         if self.email_inbound_secret.get_secret_value():
             yield from _needs("EMAIL_INBOUND_SECRET", self.email_inbound_secret, "e-mail is answered")
+
+
+def goes_safely(url: str) -> bool:
+    """Whether what is sent there is sealed, or stays on this machine or in its own network."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if not url or (parts.scheme == "https" and host):
+        return True
+    try:
+        return bool(host) and ip_address(host).is_private
+    except ValueError:
+        return bool(host) and "." not in host  # of this machine, or of a compose network
 
 
 def _needs(name: str, value: SecretStr, why: str) -> Iterator[str]:

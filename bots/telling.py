@@ -141,7 +141,7 @@ class Teller:
         """To the conversation that this turn is about: its buttons become the menu that digits pick from."""
         outbound_id = self._say(channel, address, message, key)
         if message.buttons:
-            session.menu = str(outbound_id)
+            session.menu, session.menu_at = str(outbound_id), address
 
     def members(self, reply: Reply, key: str) -> None:
         """To those who run the firm, each in their language, each at the first of their addresses."""

@@ -12,8 +12,12 @@ PATIENCE = 5.0  # seconds to wait for a connection: vendors give a webhook about
 # Numbered in the given order, which is the order of arrival in each line.
 _ACCEPT = """
 WITH given AS (
-    SELECT * FROM unnest(%t::text[], %t::text[], %t::text[], %b::bytea[], %t::float8[])
-    WITH ORDINALITY AS item (source, external_id, line, body, wait, place)
+    SELECT * FROM unnest(%t::text[], %t::text[], %t::text[], %b::bytea[], %t::float8[], %t::bool[])
+    WITH ORDINALITY AS item (source, external_id, line, body, wait, claims, place)
+), claimed AS (
+    UPDATE inbox SET body = given.body FROM given
+    WHERE given.claims AND inbox.taken_at IS NULL
+    AND (inbox.source, inbox.external_id) = (given.source, given.external_id)
 ), fresh AS (
     INSERT INTO inbox (source, external_id, line, body)
     SELECT source, external_id, line, body FROM given ORDER BY place
@@ -72,6 +76,7 @@ class PostgresInbox:
             [storable(item.line) for item in items],
             [item.body for item in items],
             [item.wait for item in items],
+            [item.claims for item in items],
         )
         async with self._pool.connection() as connection:
             cursor = await connection.execute(_ACCEPT, columns)

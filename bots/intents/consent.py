@@ -6,7 +6,7 @@ words that carriers take: https://www.twilio.com/docs/messaging/tutorials/advanc
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bots.intents.folding import even, fold, words_of
 from core.ports.messaging import Consent
@@ -85,6 +85,8 @@ _SENTENCES = tuple(
         rf"{_NOT} {_SEND} {_ANY}{_AFTER}",
         rf"(?:stop|quit|end|cancel) (?:it|{_ANY}){_AFTER}",
         rf"no more {_MESSAGES}{_AFTER}",
+        rf"{_NOT} {_SEND}{_WHOM} {_SUCH}{_THINGS} about .+",
+        rf"unsubscribe (?:me|us|this number|my number)(?: from (?:your|this|that|these|those|all|any))*(?: {_LIST})?",
         rf"(?:i|we) (?:do not|dont|no longer) want (?:to {_GET} )?{_ANY}{_AFTER}",
         rf"(?:take|get|remove|delete){_WHOM}(?: (?:off|from|out of))?(?: (?:your|this|that|all|any))*(?: {_LIST})?",
         rf"{_WISH} (?:opt out|unsubscribe|be removed|revoke(?: my)?(?: consent)?|(?:stop|quit) {_GET} {_ANY}){_AFTER}",
@@ -104,6 +106,13 @@ _SENTENCES = tuple(
 )
 # Of the people who say this, none speaks of a line on an invoice.
 _BARE = re.compile(r"(?:take|get|remove|delete) (?:me|us)|(?:stop|quit|end|cancel) it")
+_REASONS = re.compile(
+    r"(?:.* )?wrong (?:number|person|guy)(?: .*)?|(?:i )?(?:never|did not|didnt) (?:ask|sign|request).*"
+    r"|(?:i am |im )?not interested|(?:i )?(?:do not|dont) know (?:who|what|any|these|this).*"
+    r"|who (?:is|are) (?:this|these).*"
+    r"|(?:es )?(?:un )?numero (?:equivocado|incorrecto)|persona equivocada|nunca (?:lo )?(?:pedi|autorice).*"
+    r"|no (?:te|lo|la|los|les) conozco|no me interesa"
+)
 _CLAUSES = re.compile(r"[.!?,;:\n]+| (?:and|but|or|y|pero) ", re.IGNORECASE)
 _SIGNED = re.compile(r"^\s*(?:sent from my|enviado desde mi) .*$", re.IGNORECASE | re.MULTILINE)
 
@@ -123,7 +132,16 @@ def consent_said(text: str, *, carrier: bool, stopped: bool, busy: bool = False)
         return "stop"
     if stopped and said in _UNCLEAR["start"]:
         return "start"
-    return "stop" if not busy and len(plain) <= LONGEST and any(map(_is_a_request, _CLAUSES.split(plain))) else None
+    if busy or len(plain) > LONGEST:
+        return None
+    clauses = _CLAUSES.split(plain)
+    return "stop" if any(map(_is_a_request, clauses)) or (carrier and _with_a_reason(clauses)) else None
+
+
+def _with_a_reason(clauses: Sequence[str]) -> bool:
+    """The word, and why: it is not about the work, but about who was written to."""
+    first, *rest = (" ".join(_words(one)) for one in clauses)
+    return first in _WORDS["stop"] and any(_REASONS.fullmatch(one) for one in rest)
 
 
 def _is_a_request(clause: str) -> bool:

@@ -17,7 +17,9 @@ from core.usecases import onboarding
 
 
 def reach(desk: Desk, args: Args) -> Replies:
-    """A first number is taken; another one in place of a known one is confirmed: invoices and receipts go there."""
+    """A first way to reach them is taken; what takes the place of a known one is confirmed: invoices and receipts go
+    there. So does a first number, where there was an e-mail address: phones are tried before it.
+    """
     client = _meant(desk, args)
     if isinstance(client, Reply):
         return [client]
@@ -26,6 +28,8 @@ def reach(desk: Desk, args: Args) -> Replies:
         return [reply("client.own_number", client=client.name)]
     replaced = [old for old, new in ((client.phone, said["phone"]), (client.email, said["email"])) if new and old]
     changes = [old for old in replaced if old not in said.values()]
+    if said["phone"] and not client.phone and client.email:
+        changes = [*changes, client.email]
     if not any(said.values()):
         return [reply("client.known_as", client=client.name, reach=client.phone or client.email)]
     if changes and args.get("instead_of") != changes[0]:

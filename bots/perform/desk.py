@@ -53,11 +53,15 @@ class Desk:
         return stationery(self.teller, self.sheet_codes, language)
 
     def buttons(self) -> tuple[Button, ...]:
-        """The choices below the last message of this conversation."""
+        """The choices below the last message of this conversation. In a part's thread, what was shown elsewhere about
+        another part is none: "yes" there must not send that.
+        """
         if not self.session.menu:
             return ()
         message = self.teller.turn.message(UUID(self.session.menu), self.inbound.channel, self.inbound.where)
-        return message.buttons if message else ()
+        part = str(self.room.milestone_id or "") if self.room else ""
+        elsewhere = part and self.session.menu_at != self.inbound.where and message and message.milestone_id != part
+        return message.buttons if message and not elsewhere else ()
 
     def menu(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
         return tuple((one.label, one.action) for one in self.buttons())

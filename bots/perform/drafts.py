@@ -252,8 +252,10 @@ def last(desk: Desk, args: Args) -> Replies:
         return [reply("draft.none", option("button.go_on", command("plan.again")))]
     if not desk.session.draft:
         return [reply("draft.none", option("button.invoice", command("draft.show")))]
+    draft = desk.ledger.draft(DraftId(UUID(desk.session.draft["draft"])))
+    if desk.room and desk.room.milestone_id not in {None, *draft.milestone_ids}:  # another thread's was shown last
+        return show(desk, {"project": str(draft.project_id), "milestone": str(desk.room.milestone_id)})
     if args["what"] == "send" and _CHANGES & {one.action["do"] for one in desk.buttons()}:
-        draft = desk.ledger.draft(DraftId(UUID(desk.session.draft["draft"])))
         return [reply("draft.not_changed_yet"), preview(desk, draft.project_id, draft.milestone_ids)]
     return {"send": send, "change": change, "cancel": cancel}[args["what"]](desk, desk.session.draft)
 

@@ -8,8 +8,9 @@ import hmac
 import json
 import mimetypes
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import HTTP
@@ -36,6 +37,7 @@ CHANNEL = "email"
 # Mailgun tries again for 8 hours, and does not say that it signs anew.
 FRESH_SECONDS = 12 * 3600
 MOST_FIELDS = 300
+MOST_SEALS = 20_000
 # Pictures of a signature, not of a building site.
 SMALLEST_INLINE = 20_000
 MOST_ANSWERED = 20
@@ -53,6 +55,7 @@ class Post:
 
     secret: bytes
     addresses: Addresses
+    _seals: OrderedDict[str, tuple[str, ...]] = field(default_factory=OrderedDict)
 
     def items(self, headers: Mapping[str, str], body: bytes, now: float) -> tuple[InboxItem, ...]:
         """ValueError, KeyError, TypeError or AttributeError for what Mailgun never posts. Raises Unsigned."""
@@ -60,10 +63,22 @@ class Post:
         if kind.lower().startswith("application/json"):
             posted = json.loads(body)
             self._check(posted["signature"], now)
-            return self._event(posted["event-data"])
+            return self._once(posted["signature"], self._event(posted["event-data"]))
         fields = _form(kind, body)
         self._check(fields, now)
-        return self._mail(fields)
+        return self._once(fields, self._mail(fields))
+
+    def _once(self, signed: Mapping[str, Any], items: tuple[InboxItem, ...]) -> tuple[InboxItem, ...]:
+        """The signature does not cover the letter: a seal that was seen carries the same one again, and no other.
+
+        Remembered by each process alone (https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/).
+        """
+        token, ids = str(signed["token"]), tuple(one.external_id for one in items)
+        if self._seals.setdefault(token, ids) != ids:
+            raise Unsigned("a seal that was used")
+        while len(self._seals) > MOST_SEALS:
+            self._seals.popitem(last=False)
+        return items
 
     def _check(self, signed: Mapping[str, Any], now: float) -> None:
         stamp, token, given = (str(signed.get(name, "")) for name in ("timestamp", "token", "signature"))

@@ -201,6 +201,7 @@ class Slack:
         return found
 
     async def _failing_well(self, where: addresses.Address, delivery: Delivery, sent: _Sent) -> str:
+        token = ""
         try:
             token = await self.workspaces.token(where.team)
             return await self._deliver(where, token, delivery, sent)
@@ -208,7 +209,7 @@ class Slack:
             raise SendFailed("the app is not installed in that workspace", unreachable=True) from None
         except CallFailed as failure:
             if failure.code in REVOKED:
-                await self.workspaces.forget(where.team)
+                await self.workspaces.forget(where.team, token=token)
             final, gone = failure.final, failure.unreachable
             raise SendFailed(failure.code, final=final, retry_after=failure.retry_after, unreachable=gone) from None
 

@@ -121,8 +121,12 @@ def _kind(media_type: str, subtype: str) -> AttachmentKind:
 
 
 def _file_shared(posted: Posted, at: datetime) -> tuple[Heard, ...]:
-    """Ids only (https://docs.slack.dev/reference/events/file_shared); what it is, ``fetch`` finds out."""
+    """Ids only (https://docs.slack.dev/reference/events/file_shared); what it is, ``fetch`` finds out. In a channel
+    that is shared with others it does not say whose it is: there its message alone counts.
+    """
     event, team = posted["event"], team_of(posted)
+    if posted.get("is_ext_shared_channel") and not event.get("user_team"):
+        return ()
     file = event.get("file_id") or event["file"]["id"]
     channel = event.get("channel_id") or ""
     return (

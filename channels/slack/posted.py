@@ -107,7 +107,7 @@ def _message(posted: Posted, event: Posted, team: str, now: float) -> tuple[Inbo
 
 def _claim(external_id: str, line: str, now: float) -> InboxItem:
     """The file came with its message: told again as ``file_shared``, it is a repeat."""
-    return _item(external_id, line, {"type": "claimed"}, now)
+    return replace(_item(external_id, line, {"type": "claimed"}, now), claims=True)
 
 
 def _command(posted: Posted, now: float) -> tuple[InboxItem, ...]:

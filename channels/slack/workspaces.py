@@ -42,12 +42,16 @@ class Workspaces:
         await asyncio.to_thread(self.credentials.put, CHANNEL, team, secret)
         self._known.pop(team, None)
 
-    async def forget(self, team: str, *, before: float | None = None) -> None:
-        """Drops the token, unless the workspace installed again after ``before`` (seconds since 1970)."""
+    async def forget(self, team: str, *, before: float | None = None, token: str = "") -> None:
+        """Drops the token, unless the workspace installed again after ``before`` (seconds since 1970), or another
+        ``token`` is kept by now than the one that failed.
+        """
+        self._known.pop(team, None)
         kept = await asyncio.to_thread(self.credentials.get, CHANNEL, team)
         if kept and before is not None and float(kept.get("installed_at") or 0) > before:
             return
-        self._known.pop(team, None)
+        if kept and token and kept["token"] != token:
+            return
         await asyncio.to_thread(self.credentials.drop, CHANNEL, team)
 
     async def installed(self) -> tuple[str, ...]:

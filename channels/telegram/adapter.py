@@ -1,9 +1,11 @@
 """Telegram as every vendor is: an adapter that verifies, translates, sends, fetches and, when asked to, listens."""
 
+import asyncio
 import contextlib
 import hmac
 import json
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ LARGEST_FROM_OWN = 2000 * MEGABYTE
 _CHAT = re.compile(r"-?[1-9][0-9]{0,18}")
 _NO_PICTURE = re.compile(r"PHOTO_|IMAGE_", re.IGNORECASE)
 _REMEMBERED = 2_000
+_ASKING_SECONDS, _ASK_AGAIN_SECONDS = 3.0, 60.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # Telegram's servers would open the client's link to draw one
 
 
@@ -57,7 +60,8 @@ class Telegram:
         self._pace = pace or Pace()
         self._sent: OrderedDict[tuple[str, str], _Sent] = OrderedDict()
         self._moved: dict[str, str] = {}
-        self._username = ""
+        self._me = reading.Me(id=self.api.bot_id)
+        self._ask_again = 0.0
 
     @property
     def capabilities(self) -> Capabilities:
@@ -88,7 +92,7 @@ class Telegram:
             raise Unsigned("the secret holds, but Telegram sends nothing like this") from error
 
     def translate(self, body: bytes) -> tuple[Heard, ...]:
-        return reading.heard(json.loads(body))
+        return reading.heard(json.loads(body), self._me)
 
     async def answer(self, headers: Mapping[str, str], body: bytes) -> Answer:  # noqa: ARG002 - the body says it all
         """A tap is answered in the reply to the webhook itself, which costs no call: the button stops waiting."""
@@ -119,11 +123,21 @@ class Telegram:
 
     async def way_in(self, code: str) -> WayIn | None:
         """A deep link; the bot's own name is asked once."""
-        try:
-            self._username = self._username or (await self.api.bot.get_me()).username or ""
-        except TelegramError:
-            return None
-        return WayIn(url=deep_link(self._username, code)) if self._username else None
+        await self._ask_name()
+        return WayIn(url=deep_link(self._me.username, code)) if self._me.username else None
+
+    async def know_itself(self) -> None:
+        """Its own name: in a group, words to another bot are none for this one."""
+        if not self._me.username and time.monotonic() >= self._ask_again:
+            self._ask_again = time.monotonic() + _ASK_AGAIN_SECONDS
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_ASKING_SECONDS):
+                    await self._ask_name()
+
+    async def _ask_name(self) -> None:
+        with contextlib.suppress(TelegramError):
+            if not self._me.username:
+                self._me = reading.Me(id=self.api.bot_id, username=(await self.api.bot.get_me()).username or "")
 
     async def typing(self, address: str) -> None:
         with contextlib.suppress(Exception):

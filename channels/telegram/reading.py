@@ -6,6 +6,7 @@ Raises one of ``UNREADABLE`` for what Telegram never sends; the door turns such 
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,9 +19,22 @@ UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, RecursionError)
 Json = Mapping[str, Any]
 
-_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DOTALL)
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot itself: its id, and its name as far as that is known. What names another is not for it."""
+
+    id: str
+    username: str = ""
+
+    def is_named(self, found: re.Match[str]) -> bool:
+        """Whether that mention, or command, is for this bot; a command that names nobody is."""
+        return found["to"] is None or found["to"].casefold() == self.username.casefold()
+
+
+_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<to>\w+))?(?:\s+(?P<rest>.*))?", re.DOTALL)
 # Names of bots end in "bot" (https://core.telegram.org/bots/features#botfather).
-_MENTION = re.compile(r"\A\s*@\w{2,29}bot\b[\s,:]*", re.IGNORECASE)
+_MENTION = re.compile(r"\A\s*@(?P<to>\w{2,29}bot)\b[\s,:]*", re.IGNORECASE)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _GROUPS = {"group", "supergroup"}
 _GONE = {"kicked", "left"}
@@ -46,18 +60,18 @@ _WORDLESS = ("poll", "dice", "story", "game", "paid_media", "checklist")
 def items(update: Json, bot_id: str, body: bytes) -> tuple[InboxItem, ...]:
     """One inbox item, or none for what says nothing to us. (bot, update_id) is Telegram's own key against repeats."""
     number = _int(update["update_id"])
-    if not heard(update):
+    if not heard(update, Me(bot_id)):
         return ()
     line = f"{CHANNEL}:{_chat_of(update)}"
     return (InboxItem(source=CHANNEL, external_id=f"{bot_id}:{number}", line=line, body=body),)
 
 
-def heard(update: Json) -> tuple[Heard, ...]:
+def heard(update: Json, me: Me) -> tuple[Heard, ...]:
     """Kinds of updates that are not asked for, channels' posts and what other bots say mean nothing."""
     if "message" in update:
-        return tuple(_message(update["message"]))
+        return tuple(_message(update["message"], me))
     if "edited_message" in update:
-        return tuple(_edit(update["edited_message"]))
+        return tuple(_edit(update["edited_message"], me))
     if "callback_query" in update:
         return tuple(_tap(update["callback_query"]))
     if "my_chat_member" in update:
@@ -78,28 +92,28 @@ def _chat_of(update: Json) -> str:
     return _id(update["callback_query"]["message"]["chat"])
 
 
-def _message(message: Json) -> Iterator[Heard]:
+def _message(message: Json, me: Me) -> Iterator[Heard]:
     chat = _id(message["chat"])
     if "migrate_to_chat_id" in message:
         yield Moved(channel=CHANNEL, before=chat, after=str(_int(message["migrate_to_chat_id"])))
     elif "migrate_from_chat_id" in message:
         yield Moved(channel=CHANNEL, before=str(_int(message["migrate_from_chat_id"])), after=chat)
     else:
-        yield from _said(message, f"{chat}:{_int(message['message_id'])}", None)
+        yield from _said(message, f"{chat}:{_int(message['message_id'])}", None, me)
 
 
-def _edit(message: Json) -> Iterator[Heard]:
+def _edit(message: Json, me: Me) -> Iterator[Heard]:
     """A live location is edited every few seconds, with nothing to say."""
     original = f"{_id(message['chat'])}:{_int(message['message_id'])}"
     if "location" not in message:
-        yield from _said(message, f"{original}:{_int(message.get('edit_date', 0))}", original)
+        yield from _said(message, f"{original}:{_int(message.get('edit_date', 0))}", original, me)
 
 
-def _said(message: Json, external_id: str, edits: str | None) -> Iterator[Inbound]:
+def _said(message: Json, external_id: str, edits: str | None, me: Me) -> Iterator[Inbound]:
     who, chat = message.get("from"), message["chat"]
     if who is None or _a_bot(who) or chat["type"] not in _GROUPS | {"private"}:
         return
-    text, invitation = _words(message, who)
+    text, invitation = _words(message, who, me)
     files, location = tuple(_attachments(message)), _location(message)
     private = chat["type"] == "private"
     if not (text or invitation or files or location or (private and any(kind in message for kind in _WORDLESS))):
@@ -117,7 +131,7 @@ def _said(message: Json, external_id: str, edits: str | None) -> Iterator[Inboun
         edits=edits,
         location=location,
         invitation=invitation,
-        context=_answered(message) if private else {"mention": "1"} if _to_the_bot(message) else {},
+        context=_answered(message) if private else {"mention": "1"} if _to_the_bot(message, me) else {},
     )
 
 
@@ -128,11 +142,14 @@ def _answered(message: Json) -> dict[str, str]:
     return {REPLIES_TO: f"{_id(message['chat'])}:{_int(answered['message_id'])}"}
 
 
-def _to_the_bot(message: Json) -> bool:
-    """In a group: a command, words that begin with a bot's name, or an answer to what a bot said."""
+def _to_the_bot(message: Json, me: Me) -> bool:
+    """In a group: a command, words that begin with our name, or an answer to us. Words to other bots are not for us."""
     said = _text(message.get("text", message.get("caption", "")))
+    found = _MENTION.match(said) or _COMMAND.fullmatch(said.strip())
+    if found:
+        return me.is_named(found)
     answered = message.get("reply_to_message", {}).get("from", {})
-    return bool(_MENTION.match(said) or _COMMAND.fullmatch(said.strip()) or _a_bot(answered))
+    return _a_bot(answered) and _id(answered) == me.id
 
 
 def _tap(query: Json) -> Iterator[Inbound]:
@@ -162,11 +179,13 @@ def _membership(change: Json) -> Iterator[Reachable]:
     yield Reachable(channel=CHANNEL, address=_id(chat), reachable=not gone, reason=status if gone else "")
 
 
-def _words(message: Json, who: Json) -> tuple[str, str]:
+def _words(message: Json, who: Json, me: Me) -> tuple[str, str]:
     """What was said, and the payload of a link that was opened (``/start <payload>``)."""
-    said = _MENTION.sub("", _text(message.get("text", message.get("caption", ""))), count=1) or _other_words(message)
+    said = _text(message.get("text", message.get("caption", ""))) or _other_words(message)
+    mention = _MENTION.match(said)
+    said = said[mention.end() :] if mention and me.is_named(mention) else said
     found = _COMMAND.fullmatch(said.strip())
-    if found is None:
+    if found is None or not me.is_named(found):
         return said, ""
     rest = (found["rest"] or "").strip()
     if found["name"].lower() != "start":

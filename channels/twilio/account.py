@@ -29,8 +29,8 @@ class Account:
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """An empty one would make everybody's signature hold."""
-        return tuple(token for token in (self.token, self.old_token) if token)
+        """An empty or blank one would make everybody's signature hold."""
+        return tuple(token for token in (self.token, self.old_token) if token.strip())
 
     @property
     def api_host(self) -> str:

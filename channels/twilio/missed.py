@@ -5,10 +5,12 @@ came by the webhook have the same id, and have no effect.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
+from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
@@ -17,12 +19,14 @@ from channels.twilio.account import PREFIX, SERVICE, Account
 from channels.twilio.events import item
 from core.ports.inbox import Accept, InboxItem
 
-FIRST_LOOK = timedelta(hours=24)
+# How long we may have been down; what came by the webhook meanwhile has no effect.
+FIRST_LOOK = timedelta(days=7)
 OVERLAP = timedelta(minutes=15)
 # The webhook knows more (which button was tapped), so it has the first word.
 _YOUNGEST = timedelta(minutes=1)
 _BUTTONS_LIVE = timedelta(days=2)
 _PAUSE = 180.0
+log = logging.getLogger(__name__)
 _MOST = 1000
 
 
@@ -57,7 +61,7 @@ class Missed:
 
     def _look(self, client: Client, since: datetime, until: datetime) -> list[InboxItem]:
         if self._whatsapp:
-            contents.sweep(client, until - _BUTTONS_LIVE)
+            self._sweep(client, until - _BUTTONS_LIVE)
         found = [
             (message.date_sent, self._item(client, message))
             for number in self._numbers(client)
@@ -65,6 +69,14 @@ class Missed:
             if message.direction == "inbound" and message.date_sent and since <= message.date_sent <= until
         ]
         return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+    @staticmethod
+    def _sweep(client: Client, before: datetime) -> None:
+        """Old buttons that cannot be cleared away keep no message waiting."""
+        try:
+            contents.sweep(client, before)
+        except (TwilioException, OSError) as problem:
+            log.warning("old contents stay at Twilio: %s", type(problem).__name__)
 
     def _numbers(self, client: Client) -> Iterator[str]:
         for sender in self._sms:

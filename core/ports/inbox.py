@@ -13,7 +13,7 @@ class Unsigned(Exception):
 class InboxItem:
     """One verified thing from outside. (source, external_id) is unique for ever; ``line`` is the serial line
     ("<channel>:<chat>" or "<gateway>:<payment>") in which it is taken in, in order of arrival; what must ``wait`` (in
-    seconds) holds up all that is behind it there.
+    seconds) holds up all that is behind it there. ``claims``: its body takes the place of one that waits under its id.
     """
 
     source: str
@@ -21,6 +21,7 @@ class InboxItem:
     line: str
     body: bytes
     wait: float = 0
+    claims: bool = False
 
 
 class Inbox(Protocol):

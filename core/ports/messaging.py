@@ -286,6 +286,15 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class Knowing(Protocol):
+    """A channel that must ask its vendor something about itself before it can tell what is said to it."""
+
+    async def know_itself(self) -> None:
+        """Asked once; until the vendor has answered, again after a while. Never raises, and never takes long."""
+        ...
+
+
+@runtime_checkable
 class Inviting(Protocol):
     """A channel on which somebody can come to us with a code."""
 

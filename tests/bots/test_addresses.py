@@ -208,6 +208,16 @@ def test_where_a_client_is_reached_is_asked_again_on_the_second_road_before_it_c
     assert second.files()[0].client.phone.endswith("0199")
 
 
+def test_a_first_phone_of_a_client_with_an_email_changes_where_bills_go_and_is_asked_again_too(second):
+    second.says("new job: Elm bath for Jo Wu jo@homes.example, $900: all 900")
+    second.taps("Create job")
+    (asked,) = second.says("jo wu's phone is 415 555 0199")
+    assert "Change it" in labels(asked)
+    assert "I asked you by Telegram" in second.taps("Change it")[0].text
+    (jo,) = [file.client for file in second.files() if file.client.name == "Jo Wu"]
+    assert (jo.phone, jo.email) == ("", "jo@homes.example")
+
+
 def test_nothing_changes_when_it_was_not_them(second):
     second.says("dana's phone is 415 555 0199")
     second.taps("Change it")

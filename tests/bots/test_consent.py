@@ -108,6 +108,14 @@ def test_what_the_vendor_answered_is_kept_and_not_answered_again(billed):
     assert billed.says("START", of=DANA, consent="start") == []
 
 
+@pytest.mark.parametrize("who", [ME, DANA])
+def test_help_and_start_that_the_vendor_answered_are_kept_and_not_answered_again(billed, who):
+    billed.news(ME)
+    for said in ("help", "start"):
+        assert billed.says(said.upper(), of=who, consent=said) == []
+    assert [said for _, _, said, _ in consents(billed)] == ["help", "start"]
+
+
 def test_a_contractor_who_stopped_and_goes_on_is_told_how_to_be_answered_and_loses_nothing(lawful):
     lawful.says("stop")
     before = len(lawful.proofs())

@@ -183,9 +183,13 @@ def test_a_number_that_was_corrected_is_no_fallback(reached):
     assert [row[:2] for row in sent(reached)][1:] == [("simulator", "+16285550177"), ("sms", "+16285550177")]
 
 
-def test_a_group_has_no_other_address(reached):
-    reached.says("link this chat to Maple St", place="-100")
-    assert fails(reached, newest(reached, "simulator", "-100")) == []
+def test_a_group_has_no_other_address_and_that_it_is_gone_is_told_once_a_day(reached):
+    for _ in range(2):
+        reached.says("link this chat to Maple St", place="-100")
+    first, second = (one for one, _ in reached.everything("-100"))
+    (told,) = fails(reached, UUID(first))
+    assert "group chat of Maple St kitchen" in told.text
+    assert fails(reached, UUID(second)) == []
 
 
 def test_what_a_vendor_reports_late_does_the_same(reached):

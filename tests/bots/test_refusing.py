@@ -39,6 +39,8 @@ SECRETS = [
     ("slack of many", "slack_client_secret"),
     ("signed", "signed_webhook_secret"),
 ]
+# What need not be there, and opens a door as wide when it is.
+SPARE_SECRETS = [("twilio", "twilio_auth_token_old"), ("slack by socket", "slack_signing_secret")]
 
 
 def settings(**chosen: object) -> Settings:
@@ -63,6 +65,34 @@ def test_no_road_is_opened_in_production_with_a_secret_that_is_missing_short_or_
     assert f"{secret.upper()} must be set (16 characters or more)" in refused(
         **PRODUCTION, **{**ROADS[road], secret: worth}
     )
+
+
+@pytest.mark.parametrize("worth", ["x", " ", "short", " " * 20])
+@pytest.mark.parametrize(("road", "secret"), SPARE_SECRETS)
+def test_a_spare_secret_is_no_shorter(road, secret, worth):
+    whole = {**ROADS, "slack by socket": {"slack_bot_token": SLACK_TOKEN, "slack_app_token": APP_TOKEN}}
+    assert f"{secret.upper()} must be set (16 characters or more)" in refused(
+        **PRODUCTION, **{**whole[road], secret: worth}
+    )
+
+
+@pytest.mark.parametrize("name", ["telegram_api_base", "twilio_api_base", "slack_api_base"])
+def test_tokens_are_not_sent_in_clear_to_another_network(name):
+    assert f"{name.upper()} must begin with https://" in refused(**PRODUCTION, **{name: "http://api.example.com"})
+    for own in ("http://127.0.0.1:8081", "http://localhost:8081", "http://bot-api:8081", "https://api.example.com"):
+        assert settings(**PRODUCTION, **{name: own})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://", "https:///x", "https://localhost", "https://127.0.0.1:8000", "https://10.0.0.7", "https://milepost"],
+)
+def test_production_refuses_an_address_that_nobody_else_can_open(url):
+    assert "PUBLIC_BASE_URL: set it to your https:// address" in refused(**{**PRODUCTION, "public_base_url": url})
+
+
+def test_a_secret_key_of_blanks_is_none():
+    assert "SECRET_KEY" in refused(**{**PRODUCTION, "secret_key": " " * 32})
 
 
 @pytest.mark.parametrize("worth", ["short", " " * 20])

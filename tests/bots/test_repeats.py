@@ -73,6 +73,19 @@ async def test_a_file_that_still_waits_is_heard_with_its_message_and_not_again(d
     assert [(one.text, len(one.attachments)) for one in heard] == [("demo done", 1)]
 
 
+async def test_a_file_whose_message_is_here_is_left_to_it_however_late_the_worker_comes(database, offline, ask):
+    await database.inbox.open()
+    for said in (event("file_shared"), event("photo")):
+        await database.inbox.accept(posted.items(said, NOW))
+    await database.inbox.close()
+    heard = []
+    for (number,) in ask("SELECT id FROM inbox ORDER BY id"):  # the file first, as after a restart
+        with database.turns.take_in(number) as turn:
+            said = offline.translate(turn.item.body) if turn.item else ()
+            heard += [not_told_yet(turn, offline, one) for one in said]
+    assert [(one.text, len(one.attachments)) for one in heard] == [("demo done", 1)]
+
+
 async def test_a_message_without_words_whose_file_came_first_is_a_repeat(taken):
     first, again = await taken(event("file_shared"), wordless("photo"))
     assert (len(first.attachments), again) == (1, None)

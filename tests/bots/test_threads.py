@@ -227,6 +227,22 @@ def test_a_thread_begins_for_a_part_of_the_rooms_job_alone_and_once(vendor, ask)
     assert ask("SELECT thread FROM threads") == [(f"{ROOM}/1",)]
 
 
+@pytest.mark.parametrize("said", ["milepost send", "milepost yes", "milepost 1"])
+def test_words_in_one_parts_thread_never_send_what_was_shown_in_another_ones(vendor, said):
+    threads = {}
+    for part in ("Demo", "Cabinets"):
+        vendor.talk.says(part, files=1, place=ROOM)
+        vendor.sends()
+        threads[part] = vendor.thread_of(part)
+    vendor.talk.says("invoice", place=threads["Cabinets"])
+    vendor.talk.says(said, place=threads["Demo"])
+    assert [one for file in vendor.talk.files() for one in file.invoices] == []
+    vendor.talk.says("milepost invoice", place=threads["Demo"])
+    vendor.talk.says(said, place=threads["Demo"])
+    (sent,) = [one for file in vendor.talk.files() for one in file.invoices]
+    assert sent.total.minor == 450_000
+
+
 def test_how_the_client_is_reached_is_not_said_in_a_thread_either(vendor):
     vendor.talk.says("demo", files=1, place=ROOM)
     vendor.sends()

@@ -54,6 +54,9 @@ STOPS = (
     "alto a los mensajes",
     "don't send me anything",
     "stop sending me invoices",
+    "UNSUBSCRIBE ME FROM THIS LIST",
+    "please unsubscribe me from these texts",
+    "Stop sending me messages about this",
 )
 NOT_STOPS = (
     "don't send",
@@ -93,6 +96,23 @@ NOT_STOPS = (
 
 def said(text, *, carrier=False, stopped=False):
     return consent_said(text, carrier=carrier, stopped=stopped)
+
+
+REASONS = (
+    "STOP. Wrong number.",
+    "STOP, wrong person",
+    "STOP!!! I never asked for this",
+    "Unsubscribe. Who is this?",
+    "ALTO, número equivocado",
+    "Stop, you have the wrong number",
+)
+
+
+@pytest.mark.parametrize("text", REASONS)
+def test_the_word_with_a_reason_is_a_stop_from_who_is_at_nothing_with_us(text):
+    assert said(text, carrier=True) == "stop"
+    assert said("Stop. The tile is wrong!", carrier=True) is None
+    assert said("wrong number", carrier=True) is None
 
 
 def test_five_hundred_ways_of_writing_the_words_are_a_stop():

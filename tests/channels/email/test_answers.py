@@ -3,7 +3,7 @@
 import json
 import random
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -187,6 +187,16 @@ def test_what_became_of_a_letter_is_heard(email, name, expected):
 
 
 # --- what is not let in ----------------------------------------------------------------------------------------------
+
+
+def test_a_seal_carries_the_same_letter_again_and_no_other(email):
+    first = mail("answer")
+    assert items(email, first) == items(email, first)
+    fields = dict(parse_qsl(first.decode()))
+    headers = json.dumps([["Message-Id", "<another@mail.example>"], ["From", "ray@rivera.example"]])
+    other = {"Message-Id": "<another@mail.example>", "message-headers": headers, "body-plain": "Send"}
+    with pytest.raises(Unsigned, match="used"):
+        items(email, urlencode({**fields, **other}).encode())
 
 
 @pytest.mark.parametrize(

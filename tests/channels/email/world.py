@@ -7,6 +7,7 @@ import email.policy
 import hashlib
 import hmac
 import json
+import secrets
 import socket
 import ssl
 import threading
@@ -189,8 +190,9 @@ def adapter(office: PostOffice, *, now: datetime | None = None, answered: bool =
     return Email(office, SENDER, KEY, wording, inbound if answered else None, **more)
 
 
-def signed(stamp: str, token: str = "t" * 50) -> dict[str, str]:
+def signed(stamp: str, token: str = "") -> dict[str, str]:
     """As Mailgun signs: HMAC-SHA256 of the two, in hexadecimal."""
+    token = token or secrets.token_hex(25)
     mac = hmac.new(SIGNING_KEY.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
     return {"timestamp": stamp, "token": token, "signature": mac}
 

@@ -13,7 +13,8 @@ from core.ports.messaging import Attachment, Inbound, Moved, Reachable
 from tests.channels.telegram.updates import RECORDED, TOKEN, recorded
 
 RAY, GROUP = "584201337", "-1002233445566"
-CHANNEL = Telegram(TOKEN)
+CHANNEL, ME = Telegram(TOKEN), reading.Me("7012345678", "milepost_bot")
+CHANNEL._me = ME
 
 SAID = {
     "text": {"text": "demo done"},
@@ -148,7 +149,8 @@ def test_the_line_is_the_chat_and_the_key_is_the_bots_and_the_updates_number():
         ("/new_job Oak deck,\n$9,000", "new job Oak deck,\n$9,000"),
         ("@Milepost_Bot, status", "status"),
         ("see @ray at 5", "see @ray at 5"),
-        ("@robot", ""),
+        ("@robot", "@robot"),
+        ("@milepost_bot", ""),
         ("/ not a command", "/ not a command"),
         ("/start not+a+payload", "hi"),
         ("demo\x00 done \ud83d", "demo done ?"),
@@ -157,7 +159,7 @@ def test_the_line_is_the_chat_and_the_key_is_the_bots_and_the_updates_number():
 def test_commands_and_mentions_become_plain_words(said, text):
     raw = json.loads(recorded("text"))
     raw["message"]["text"] = said
-    found = reading.heard(raw)
+    found = reading.heard(raw, ME)
     assert [one.text for one in found] == ([text] if text else [])
 
 
@@ -171,13 +173,13 @@ def test_start_alone_is_a_greeting_that_the_dialogue_knows(name):
 def test_a_place_that_is_nowhere_is_no_place(lat, lon):
     raw = json.loads(recorded("location"))
     raw["message"]["location"] = {"latitude": lat, "longitude": lon}
-    assert reading.heard(raw) == ()
+    assert reading.heard(raw, ME) == ()
 
 
 def test_the_largest_size_of_a_photo_is_taken_in_whatever_order_they_stand():
     raw = json.loads(recorded("photo"))
     raw["message"]["photo"].reverse()
-    assert reading.heard(raw)[0].attachments == heard("photo")[0].attachments
+    assert reading.heard(raw, ME)[0].attachments == heard("photo")[0].attachments
 
 
 @pytest.mark.parametrize(
@@ -197,7 +199,7 @@ def test_the_largest_size_of_a_photo_is_taken_in_whatever_order_they_stand():
 def test_a_file_sent_as_such_is_what_its_type_or_its_name_says(media_type, name, kind):
     raw = json.loads(recorded("document_pdf"))
     raw["message"]["document"] |= {"mime_type": media_type, "file_name": name}
-    assert reading.heard(raw)[0].attachments[0].kind == kind
+    assert reading.heard(raw, ME)[0].attachments[0].kind == kind
 
 
 def test_in_private_an_answer_to_the_bot_tells_which_message_is_answered():
@@ -209,9 +211,27 @@ def test_in_private_an_answer_to_the_bot_tells_which_message_is_answered():
     assert CHANNEL.translate(json.dumps(update).encode())[0].context == {}
 
 
+@pytest.mark.parametrize(
+    ("said", "answers"),
+    [("yes", 5550001), ("/send@SomeOtherBot", None), ("@weather_bot yes", None), ("/send@milepost_bot_two", None)],
+)
+def test_in_a_group_words_to_another_bot_are_none_for_this_one(said, answers):
+    update = json.loads(recorded("mention_in_group"))
+    update["message"]["text"] = said
+    if answers:
+        update["message"]["reply_to_message"] = {"message_id": 1, "from": {"id": answers, "is_bot": True}}
+    (heard,) = reading.heard(update, ME)
+    assert (heard.text, heard.context) == (said, {})
+
+
+def test_until_its_own_name_is_known_no_name_is_taken_for_its_own():
+    (heard,) = reading.heard(json.loads(recorded("mention_in_group")), reading.Me("7012345678"))
+    assert heard.context == {}
+
+
 @pytest.mark.parametrize(("is_bot", "context"), [(True, {"mention": "1"}), (False, {})])
 def test_in_a_group_an_answer_to_the_bot_is_for_the_bot_and_one_to_a_person_is_not(is_bot, context):
     update = json.loads(recorded("photo_in_group"))
     update["message"]["reply_to_message"] = {"message_id": 1, "from": {"id": 7012345678, "is_bot": is_bot}}
-    (heard,) = reading.heard(update)
+    (heard,) = reading.heard(update, ME)
     assert heard.context == context

@@ -7,6 +7,7 @@ import pytest
 from channels.telegram.adapter import Telegram
 from core.ports.messaging import Choice, Delivery, FileOut, SendFailed
 from tests.channels.telegram.stand_in import NOWHERE, Fault
+from tests.channels.telegram.updates import recorded
 
 RAY = "584201337"
 GROUP = "-1002233445566"
@@ -27,6 +28,19 @@ async def test_words_go_as_they_are_without_any_markup_and_without_a_preview_of_
     assert (sent["text"], vendor_id) == (HELLO.text, f"{RAY}:{sent['id']}")
     assert "parse_mode" not in call.params
     assert '"is_disabled": true' in call.params["link_preview_options"]
+
+
+async def test_its_own_name_is_asked_once_and_again_after_a_while_when_nobody_answers(telegram, api):
+    api.goes_wrong("getMe", Fault(500, "down"))
+    for _ in range(3):
+        await telegram.know_itself()
+    assert len(api.called("getMe")) == 1
+    telegram._ask_again = 0.0
+    for _ in range(3):
+        await telegram.know_itself()
+    assert len(api.called("getMe")) == 2
+    (heard,) = telegram.translate(recorded("mention_in_group"))
+    assert heard.context == {"mention": "1"}
 
 
 async def test_a_code_comes_by_a_deep_link_and_the_bots_name_is_asked_once(telegram, api):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -45,6 +46,20 @@ async def test_a_missed_message_is_handed_over_as_the_webhook_would_have(account
     (said,) = heard(item.body)
     assert (said.text, said.attachments[0].kind) == ("demo done", "photo")
     assert said.attachments[0].ref.endswith("ME" + "1" * 32)
+
+
+@pytest.mark.parametrize("fault", [403, 500])
+async def test_old_contents_that_cannot_be_cleared_away_keep_no_message_waiting(account, vendor, fault):
+    row = vendor.inbound(body="demo done")
+    vendor.closed = fault
+    (item,) = await listened(account)
+    assert item.external_id.endswith(row["sid"])
+
+
+async def test_what_came_days_ago_is_fetched_as_well(account, vendor):
+    row = vendor.inbound(body="STOP", date_sent=format_datetime(datetime.now(UTC) - timedelta(days=5)))
+    (item,) = await listened(account, whatsapp="")
+    assert item.external_id.endswith(row["sid"])
 
 
 async def test_whatsapp_is_listed_too(account, vendor):

@@ -237,6 +237,7 @@ async def test_the_same_words_said_before_are_not_taken_for_the_lost_ones(sms, v
 
 async def test_the_auth_token_is_in_no_log_and_no_error(account, vendor, caplog):
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "twilio.http_client")  # quiet in the program
     vendor.faults.extend(["reset", 500, 401, (21610,)])
     channel = road(Sms, account, SMS_FROM)
     for n in range(4):

@@ -47,6 +47,7 @@ class Vendor:
 
     def __init__(self):
         self.messages, self.contents, self.media, self.asked = [], {}, {}, []
+        self.closed = 0  # with what status the Content API is
         self.faults, self.absent, self.numbers = deque(), {}, {SMS_FROM: {"sms_url": ""}}
         self.campaigns = []
         self.service = {"inbound_request_url": None, "use_inbound_webhook_on_number": True}
@@ -140,6 +141,8 @@ class Vendor:
             return 200, {"compliance": self.campaigns, "meta": {"key": "compliance"}}
         if path == f"/v1/Services/{SERVICE}/PhoneNumbers":
             return 200, {"phone_numbers": [{"phone_number": SMS_FROM}], "meta": {"key": "phone_numbers"}}
+        if self.closed and path == "/v1/Content":
+            return self.closed, {"code": self.closed, "message": "no", "status": self.closed}
         if path in ("/v1/Content", "/v1/ContentAndApprovals"):
             if method == "POST":
                 sid = self.sid("HX")
