@@ -7,17 +7,19 @@ from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.counting import counted
 from bots.intents.folding import fold
 from bots.intents.names import match
+from bots.perform import waiting
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
+from bots.perform.issued import just_issued
 from bots.perform.people import called, unnamed
 from bots.perform.photos import which_milestone
-from bots.perform.reached import how_reached, on_its_way
+from bots.perform.reached import how_reached
 from bots.telling import Teller
 from core.domain.account import Address
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, ProjectId
 from core.domain.invoice import Draft, Invoice
 from core.domain.milestone import LineItem, Milestone
-from core.domain.schedule import current_for_billing, current_for_proof
+from core.domain.schedule import current_for_billing
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import billing
@@ -85,7 +87,7 @@ def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> R
             "project": file.project.name,
             "lines": _lines(shown),
             "figures": _figures(shown),
-            "proofs": _proofs(shown),
+            "proofs": (_proofs(shown), waiting.in_draft(shown.on_no_part)),
             "to": how_reached(desk, file.client),
             "name": reply("draft.unnamed", name=file.contractor.name)
             if unnamed(desk, file.contractor.name)
@@ -93,6 +95,7 @@ def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> R
         },
         (
             option("button.send", command("draft.send", **draft)),
+            *waiting.take_along(project, targets, shown.on_no_part),
             option("button.change", command("draft.change", **draft)),
             option("button.cancel", command("draft.cancel", **draft)),
         ),
@@ -130,6 +133,8 @@ def _figures(shown: DraftShown) -> tuple[Reply, ...]:
 
 
 def _proofs(shown: DraftShown) -> Reply:
+    if not shown.proofs and shown.on_no_part and not shown.arriving:
+        return NOTHING
     if not shown.proofs:
         return reply("photos.still_arriving", n=shown.arriving) if shown.arriving else reply("draft.no_proofs")
     what = counted(one.kind for one in shown.proofs)
@@ -167,7 +172,7 @@ def send(desk: Desk, args: Args) -> Replies:
     desk.session.last_proofs = []
     desk.about = str(draft.milestone_ids[0]) if len(draft.milestone_ids) == 1 else ""
     desk.session.remember(do="invoice.sent", number=issued.invoice.number, client=issued.file.client.name)
-    return [_sending(desk, issued)]
+    return [just_issued(desk, issued)]
 
 
 def _whose(file: ProjectFile, args: Args) -> Reply:
@@ -198,23 +203,6 @@ def _still_arriving(args: Args, refusal: Refusal, draft: Draft) -> Reply:
         option("button.wait", again),
         option("button.send_without", without),
         n=refusal.details["n"],
-    )
-
-
-def _sending(desk: Desk, issued: billing.Issued) -> Reply:
-    invoice, file = issued.invoice, issued.file
-    address = desk.teller.client_address(file.client)
-    following = current_for_proof(file.milestones)
-    left = reply("draft.left_behind", n=len(issued.left_behind)) if issued.left_behind else NOTHING
-    return on_its_way(
-        desk,
-        "invoice.sending",
-        address,
-        number=invoice.number,
-        total=invoice.total,
-        client=file.client.name,
-        next=reply("invoice.next", milestone=following.name) if following else reply("invoice.last"),
-        left=left,
     )
 
 

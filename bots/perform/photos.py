@@ -8,6 +8,7 @@ from bots import choosing
 from bots.commands import Command, Reply, command, option, reply
 from bots.counting import counted
 from bots.naming import beyond
+from bots.perform import waiting
 from bots.perform.desk import Args, Desk, Replies, milestone_id, milestone_meant
 from bots.perform.places import note_sent
 from core.domain.ids import MilestoneId, ProjectId, ProofId
@@ -130,12 +131,16 @@ def move(desk: Desk, args: Args) -> Replies:
             which_milestone(file, "photos.move_where", "photos.move", {**args, "proofs": [str(one) for one in proofs]})
         ]
     before = {one.id: one.milestone_id for one in desk.ledger.proofs(project)}
+    if milestone_of(file, target).state not in {"planned", "done"}:
+        return [_too_late(desk, file, target, proofs)]
     placed = place_proofs(desk.ledger, proofs, project, target)
     desk.session.project = str(project)
     if not placed:
         return [reply("photos.already_invoiced")]
     undo = {str(one.id): str(before.get(one.id) or "") for one in placed}
     desk.session.remember(do="photos.moved", project=str(project), places=undo)
+    if args.get("billing"):
+        return perform_again(desk, "draft.show", project=str(project), milestones=args["billing"])
     name, desk.about = milestone_of(file, target).name, str(target)
     return [
         reply(
@@ -146,6 +151,17 @@ def move(desk: Desk, args: Args) -> Replies:
             milestone=name,
         )
     ]
+
+
+def _too_late(desk: Desk, file: ProjectFile, target: MilestoneId, ids: list[ProofId]) -> Reply:
+    """The part is billed, and takes no more: what is open still, or that they stay with the job."""
+    found = [one for one in map(desk.ledger.proof, ids) if one.state in {"arriving", "kept"}]
+    if not found or any(one.invoice_id for one in found):
+        return reply("photos.already_invoiced")
+    choices = waiting.places(file, found)
+    code = "photos.part_billed" if choices else "photos.part_billed_all"
+    what, name = counted(one.kind for one in found), milestone_of(file, target).name
+    return reply(code, *choices, milestone=name, n=len(found), what=what, project=file.project.name)
 
 
 def place(desk: Desk, args: Args) -> Replies:

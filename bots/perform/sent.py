@@ -75,16 +75,27 @@ def void_ask(desk: Desk, args: Args) -> Replies:
     invoice = find_invoice(desk, args.get("about"), args.get("invoice"))
     if invoice is None:
         return [reply("invoice.none")]
-    client = desk.ledger.project_file(invoice.project_id).client.name
+    known = desk.ledger.project_file(invoice.project_id).client
+    client = known.name
     if not INVOICE.allows(invoice.state, "void"):
         return [reply("invoice.void_paid", number=invoice.number, client=client)]
     sure = command("invoice.void", invoice=str(invoice.id))
     choices = (option("button.void", sure, number=invoice.number), option("button.leave", command("menu.back")))
-    return [reply("invoice.void_ask", *choices, number=invoice.number, total=invoice.total, client=client)]
+    how = _told_how(invoice, can_be_told=bool(desk.teller.ways_to(known)))
+    return [reply(f"invoice.void_ask{how}", *choices, number=invoice.number, total=invoice.total, client=client)]
+
+
+def _told_how(invoice: Invoice, *, can_be_told: bool) -> str:
+    """Which words fit: the client is told, cannot be, or has nothing to be told of."""
+    if invoice.sent_at is None:
+        return "_unsent"
+    return "" if can_be_told else "_unreached"
 
 
 def void(desk: Desk, args: Args) -> Replies:
-    """The parts can be billed again; the client hears that there is nothing to pay on it. Money that came: refused."""
+    """The parts can be billed again; a client who can be reached hears that there is nothing to pay on it. Money that
+    came: refused.
+    """
     invoice_id = InvoiceId(UUID(args["invoice"]))
     known = desk.ledger.invoice(invoice_id)
     if known.state == "void":
@@ -93,10 +104,12 @@ def void(desk: Desk, args: Args) -> Replies:
         return void_ask(desk, args)
     invoice = billing.void_invoice(desk.ledger, invoice_id)
     file = desk.ledger.project_file(invoice.project_id)
+    told = None
     if invoice.sent_at is not None:
         details = {"number": invoice.number, "contractor": file.contractor.name, "project": file.project.name}
         link = str(desk.ledger.link_of(invoice.id).id)
-        desk.teller.client(file.client.id, Reply("client.voided", details, link_id=link), f"void:{invoice.id}")
+        told = desk.teller.client(file.client.id, Reply("client.voided", details, link_id=link), f"void:{invoice.id}")
     desk.session.remember(do="invoice.voided", number=invoice.number)
     again = command("draft.show", project=str(file.project.id), milestones=[str(one) for one in invoice.milestone_ids])
-    return [reply("invoice.voided", option("button.invoice", again), number=invoice.number, client=file.client.name)]
+    code = f"invoice.voided{_told_how(invoice, can_be_told=told is not None)}"
+    return [reply(code, option("button.invoice", again), number=invoice.number, client=file.client.name)]

@@ -75,17 +75,17 @@ def reconcile(contract: Contract, change_orders: Sequence[ChangeOrder], mileston
 
 def current_for_proof(milestones: Sequence[Milestone]) -> Milestone | None:
     """The milestone that new proof belongs to: the first piece of work that is not billed yet."""
-    return next((one for one in _unbilled(milestones) if one.kind == "work"), None)
+    return next((one for one in unbilled(milestones) if one.kind == "work"), None)
 
 
 def current_for_billing(milestones: Sequence[Milestone], proven: frozenset[object]) -> Milestone | None:
     """What "invoice" means: the first that is said to be done, else the first with proof, else the first unbilled."""
-    unbilled = _unbilled(milestones)
-    done = (one for one in unbilled if one.state == "done")
-    with_proof = (one for one in unbilled if one.id in proven)
-    return next(done, None) or next(with_proof, None) or next(iter(unbilled), None)
+    left = unbilled(milestones)
+    done = (one for one in left if one.state == "done")
+    with_proof = (one for one in left if one.id in proven)
+    return next(done, None) or next(with_proof, None) or next(iter(left), None)
 
 
-def _unbilled(milestones: Sequence[Milestone]) -> list[Milestone]:
+def unbilled(milestones: Sequence[Milestone]) -> list[Milestone]:
     """Those worth nothing any more are passed over: nobody can bill them, so nothing may wait for them."""
     return [one for one in milestones if one.state in {"planned", "done"} and one.scheduled_value]

@@ -21,24 +21,39 @@ from core.usecases.sheets import build_sheet, totals_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftShown:
-    """What the contractor is asked to confirm. ``arriving`` proofs are not in the sheet (yet)."""
+    """What the contractor is asked to confirm. ``arriving`` proofs are not in the sheet (yet), ``on_no_part`` are of
+    the job and on none of its milestones.
+    """
 
     draft: Draft
     sheet: InvoiceSheet
     file: ProjectFile
     milestones: tuple[Milestone, ...]
     proofs: tuple[Proof, ...]
+    on_no_part: tuple[Proof, ...]
+    arriving: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proven:
+    """The job's proofs by what a draft does with them: printed, left out, still on their way to it."""
+
+    proofs: tuple[Proof, ...]
+    on_no_part: tuple[Proof, ...]
     arriving: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """An invoice with its number. ``left_behind`` are proofs that arrived too late and wait for the next draft."""
+    """An invoice with its number. ``left_behind`` are proofs that arrived too late and wait for the next draft,
+    ``on_no_part`` those that wait for their milestone.
+    """
 
     invoice: Invoice
     link: PaymentLink
     file: ProjectFile
     left_behind: tuple[Proof, ...]
+    on_no_part: tuple[Proof, ...]
 
 
 def finish_milestone(ledger: Ledger, project_id: ProjectId, milestone_id: MilestoneId) -> Milestone:
@@ -66,7 +81,7 @@ def draft_invoice(
     """
     file = ledger.project_file(project_id, lock=True)
     milestones = _billable(file, milestone_ids)
-    sheet, proofs, arriving = _draft_sheet(ledger, file, milestones, stationery)
+    sheet, printed = _draft_sheet(ledger, file, milestones, stationery)
     billed = tuple(one.id for one in milestones)
     known = (draft for draft in file.drafts if draft.state == "open" and draft.milestone_ids == billed)
     draft = next(known, None) or Draft(
@@ -79,7 +94,15 @@ def draft_invoice(
     )
     draft = replace(draft, fingerprint=sheet.fingerprint)
     ledger.save(draft)
-    return DraftShown(draft=draft, sheet=sheet, file=file, milestones=milestones, proofs=proofs, arriving=arriving)
+    return DraftShown(
+        draft=draft,
+        sheet=sheet,
+        file=file,
+        milestones=milestones,
+        proofs=printed.proofs,
+        on_no_part=printed.on_no_part,
+        arriving=printed.arriving,
+    )
 
 
 def cancel_draft(ledger: Ledger, draft_id: DraftId) -> Draft:
@@ -111,21 +134,22 @@ def issue_invoice(
     draft = ledger.draft(draft_id)
     state = DRAFT.after(draft.state, "issue")
     milestones = _billable(file, draft.milestone_ids)
-    shown, proofs, arriving = _draft_sheet(ledger, file, milestones, stationery)
+    shown, printed = _draft_sheet(ledger, file, milestones, stationery)
     if shown.fingerprint != confirmed:
         raise OutOfDate("draft.changed")
-    if arriving and not without_arriving:
-        raise Refusal("draft.proofs_arriving", n=arriving)
+    if printed.arriving and not without_arriving:
+        raise Refusal("draft.proofs_arriving", n=printed.arriving)
     invoice = _numbered(ledger, asked, file, milestones, shown, stationery)
     link = PaymentLink(id=PaymentLinkId(asked.new_id()), account_id=ledger.account_id, invoice_id=invoice.id)
     billed = frozenset(draft.milestone_ids)
     left_behind = leave_behind(ledger, file, billed)
     ledger.save(invoice, link, replace(draft, state=state))
     ledger.save(*(replace(one, state=MILESTONE.after(one.state, "bill")) for one in milestones))
-    ledger.save(*(replace(proof, invoice_id=invoice.id) for proof in proofs))
+    ledger.save(*(replace(proof, invoice_id=invoice.id) for proof in printed.proofs))
     args = {"account_id": str(ledger.account_id), "invoice_id": str(invoice.id)}
     ledger.enqueue(Job(name="render_invoice", args=args, queue="documents"))
-    return Issued(invoice=invoice, link=link, file=ledger.project_file(project_id), left_behind=left_behind)
+    file = ledger.project_file(project_id)
+    return Issued(invoice=invoice, link=link, file=file, left_behind=left_behind, on_no_part=printed.on_no_part)
 
 
 def keep_pdf(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, pdf_key: str) -> Invoice | None:
@@ -165,15 +189,19 @@ def _billable(file: ProjectFile, milestone_ids: Sequence[MilestoneId]) -> tuple[
 
 def _draft_sheet(
     ledger: Ledger, file: ProjectFile, milestones: Sequence[Milestone], stationery: Stationery
-) -> tuple[InvoiceSheet, tuple[Proof, ...], int]:
+) -> tuple[InvoiceSheet, _Proven]:
     ids = {one.id for one in milestones}
     everything = ledger.proofs(file.project.id)
-    mine = [proof for proof in everything if proof.milestone_id in ids and proof.kind != "voice"]
-    proofs = tuple(proof for proof in mine if proof.state == "kept" and proof.invoice_id is None)
+    seen = [proof for proof in everything if proof.kind != "voice" and proof.invoice_id is None]
+    kept = [proof for proof in seen if proof.state == "kept"]
+    proven = _Proven(
+        proofs=tuple(proof for proof in kept if proof.milestone_id in ids),
+        on_no_part=tuple(proof for proof in kept if proof.milestone_id is None),
+        arriving=sum(proof.state == "arriving" and proof.milestone_id in ids for proof in seen),
+    )
     words = {proof.id: proof.caption for proof in captioned(everything)}
-    printed = tuple(replace(proof, caption=words[proof.id]) for proof in proofs)
-    sheet = build_sheet(file, milestones, printed, stationery)
-    return sheet, proofs, sum(proof.state == "arriving" for proof in mine)
+    printed = tuple(replace(proof, caption=words[proof.id]) for proof in proven.proofs)
+    return build_sheet(file, milestones, printed, stationery), proven
 
 
 def _numbered(

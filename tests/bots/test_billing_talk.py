@@ -496,3 +496,13 @@ def test_sums_of_the_status_are_alike_with_tax(working):
     assert working.says("status")[0].text.endswith(
         "Contract $24,000.00 plus tax 8.5%. With tax: billed $4,882.50, paid $4,882.50, open $0.00"
     )
+
+
+def test_a_deposit_that_was_passed_over_is_still_to_bill_after_the_last_of_the_work(working):
+    for part in ("demo", "cabinets", "final"):
+        working.says(f"invoice {part}")
+        told = working.taps("Send")[0].text
+    assert "Still to bill: Deposit." in told
+    assert "last part" not in told
+    working.says("invoice deposit")
+    assert "That was the last part of this job." in working.taps("Send")[0].text

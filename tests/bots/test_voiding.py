@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bots.talk import DANA, all_text, labels
+from tests.bots.talk import DANA, JOB, all_text, labels
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,40 @@ def test_it_is_void_once_and_undo_says_so(billed):
 def test_a_draft_that_is_shown_is_what_cancel_is_about(billed):
     billed.says("invoice cabinets")
     assert "not sent" in billed.says("cancel the invoice")[0].text
+
+
+@pytest.fixture
+def unreachable(talk):
+    """Demo is invoiced, and its client has no more than an e-mail address, to which no road is set up."""
+    talk.says("Hi")
+    talk.says("Rivera Remodeling")
+    talk.says(JOB.format(client="dana@example.com"))
+    talk.taps("Create job")
+    talk.says("demo done", files=1)
+    talk.taps("Send")
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("speak", "tap", "asked", "told"),
+    [
+        ("in english", "Cancel INV-0001", "no way to reach Dana Lee", "couldn't reach Dana Lee, so"),
+        ("en español", "Anular INV-0001", "No tengo cómo escribirle a Dana Lee", "No pude avisarle a Dana Lee"),
+    ],
+)
+def test_a_client_whom_nobody_could_tell_is_not_said_to_be_told(unreachable, speak, tap, asked, told):
+    unreachable.render()
+    unreachable.says(speak)
+    assert asked in unreachable.says("void INV-0001")[0].text
+    said = unreachable.taps(tap)[0].text
+    assert told in said
+    assert "is told" not in said
+    assert unreachable.news(DANA) == []
+
+
+def test_one_that_had_not_gone_out_is_cancelled_without_a_word_to_the_client(working):
+    working.says("demo done", files=1)
+    working.taps("Send")
+    assert "It hasn't gone out to Dana Lee yet" in working.says("void INV-0001")[0].text
+    assert "so Dana Lee hears nothing of it" in working.taps("Cancel INV-0001")[0].text
+    assert working.news(DANA) == []

@@ -1,0 +1,51 @@
+"""Files that are kept with their job and are on no part of it yet: nothing is billed without a word of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bots import choosing
+from bots.commands import NOTHING, Option, Reply, command, option, reply
+from bots.counting import counted
+from core.domain.ids import MilestoneId, ProjectId
+from core.domain.milestone import Milestone
+from core.domain.proof import Proof
+from core.ports.ledger import ProjectFile
+
+
+def in_draft(found: Sequence[Proof]) -> Reply:
+    return reply("draft.on_no_part", **_many(found)) if found else NOTHING
+
+
+def still(file: ProjectFile, found: Sequence[Proof]) -> Reply:
+    """A question where a part is open that they may be of."""
+    if not found:
+        return NOTHING
+    code = "photos.wait_for_part" if _open(file) else "photos.wait_with_job"
+    return reply(code, project=file.project.name, **_many(found))
+
+
+def places(file: ProjectFile, found: Sequence[Proof]) -> tuple[Option, ...]:
+    """The parts that still take files."""
+    if not found:
+        return ()
+    there = {"project": str(file.project.id), "proofs": [str(one.id) for one in found]}
+    return choosing.parts(_open(file), lambda one: command("photos.move", milestone=str(one.id), **there))
+
+
+def take_along(project: ProjectId, targets: Sequence[MilestoneId], found: Sequence[Proof]) -> tuple[Option, ...]:
+    """Onto the part being billed, which is shown anew then; of several, which one is asked."""
+    if not found:
+        return ()
+    part = {"milestone": str(targets[0])} if len(targets) == 1 else {}
+    shown = [str(one) for one in targets]
+    ids = [str(one.id) for one in found]
+    take = command("photos.move", project=str(project), proofs=ids, billing=shown, **part)
+    return (option("button.take_along", take, n=len(found), what=counted(one.kind for one in found)),)
+
+
+def _open(file: ProjectFile) -> list[Milestone]:
+    return [one for one in file.milestones if one.state in {"planned", "done"}]
+
+
+def _many(found: Sequence[Proof]) -> dict[str, Any]:
+    return {"n": len(found), "what": counted(one.kind for one in found)}
