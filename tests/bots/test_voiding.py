@@ -58,19 +58,23 @@ def unreachable(talk):
 
 
 @pytest.mark.parametrize(
-    ("speak", "tap", "asked", "told"),
+    ("said", "tap", "asked", "told"),
     [
-        ("in english", "Cancel INV-0001", "no way to reach Dana Lee", "couldn't reach Dana Lee, so"),
-        ("en español", "Anular INV-0001", "No tengo cómo escribirle a Dana Lee", "No pude avisarle a Dana Lee"),
+        ("void INV-0001", "Cancel INV-0001", "no way to reach Dana Lee", "couldn't reach Dana Lee, so"),
+        (
+            "anula la factura INV-0001",
+            "Anular INV-0001",
+            "No tengo cómo escribirle a Dana Lee",
+            "No pude avisarle a Dana Lee",
+        ),
     ],
 )
-def test_a_client_whom_nobody_could_tell_is_not_said_to_be_told(unreachable, speak, tap, asked, told):
+def test_a_client_whom_nobody_could_tell_is_not_said_to_be_told(unreachable, said, tap, asked, told):
     unreachable.render()
-    unreachable.says(speak)
-    assert asked in unreachable.says("void INV-0001")[0].text
-    said = unreachable.taps(tap)[0].text
-    assert told in said
-    assert "is told" not in said
+    assert asked in unreachable.says(said)[0].text
+    answer = unreachable.taps(tap)[0].text
+    assert told in answer
+    assert "is told" not in answer
     assert unreachable.news(DANA) == []
 
 
