@@ -21,8 +21,9 @@ from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
 from core.domain.links import Links
 from core.domain.proof import Copies, Proof
 from core.domain.sheet import InvoiceSheet
+from core.ports.abilities import Knowing
 from core.ports.blobs import BlobStore
-from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound, Knowing
+from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound
 from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
 from core.usecases import billing, capturing, collecting
 from core.usecases.asking import Asked

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from core.ports.messaging import Channel, Inviting, WayIn
+from core.ports.abilities import Inviting
+from core.ports.messaging import Channel, WayIn
 from core.ports.wording import Wording
 
 NO_WAYS: Mapping[str, WayIn] = {}

@@ -1,6 +1,7 @@
 """Whose token is used where: installed workspaces' from the sealed store, or the one of a single workspace."""
 
 import asyncio
+import hmac
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class Workspaces:
         kept = await asyncio.to_thread(self.credentials.get, CHANNEL, team)
         if kept and before is not None and float(kept.get("installed_at") or 0) > before:
             return
-        if kept and token and kept["token"] != token:
+        if kept and token and not hmac.compare_digest(kept["token"].encode(), token.encode()):
             return
         await asyncio.to_thread(self.credentials.drop, CHANNEL, team)
 

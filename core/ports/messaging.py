@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol
 
 from core.domain.account import Language
 
@@ -282,22 +282,4 @@ class Channel(Protocol):
 
     async def typing(self, address: str) -> None:
         """Show that an answer is being made. Best effort: never raises."""
-        ...
-
-
-@runtime_checkable
-class Knowing(Protocol):
-    """A channel that must ask its vendor something about itself before it can tell what is said to it."""
-
-    async def know_itself(self) -> None:
-        """Asked once; until the vendor has answered, again after a while. Never raises, and never takes long."""
-        ...
-
-
-@runtime_checkable
-class Inviting(Protocol):
-    """A channel on which somebody can come to us with a code."""
-
-    async def way_in(self, code: str) -> WayIn | None:
-        """None when it cannot be told now, or people cannot come that way. Never raises."""
         ...

@@ -14,6 +14,7 @@ from channels.signed.adapter import SignedWebhook
 from channels.simulator.events import envelope, message_event, report_event
 from channels.telegram.adapter import Telegram
 from channels.twilio.adapter import Sms, Whatsapp
+from core.ports.abilities import Inviting
 from core.ports.messaging import (
     Attachment,
     Channel,
@@ -23,7 +24,6 @@ from core.ports.messaging import (
     FetchFailed,
     FileOut,
     Inbound,
-    Inviting,
     SendFailed,
 )
 from tests.channels.email.world import Server, Storage, adapter, email_body, post_office, read_as_text, serving

@@ -477,21 +477,6 @@ async def test_a_persons_token_taken_back_leaves_the_bots(offline):
     assert await offline.workspaces.installed() == ("T0SITE",)
 
 
-async def test_an_old_goodbye_does_not_forget_a_newer_installation(offline):
-    await offline.workspaces.keep("T0SITE", {"token": "xoxb-new", "installed_at": "1795400000"})
-    body, media_type = bytes_of("uninstalled")
-    await offline.answer({"content-type": media_type}, body)
-    assert await offline.workspaces.token("T0SITE") == "xoxb-new"
-
-
-async def test_a_token_that_failed_does_not_take_a_newer_one_along(offline):
-    await offline.workspaces.keep("T0SITE", {"token": "xoxb-new", "installed_at": "1795400000"})
-    await offline.workspaces.forget("T0SITE", token="xoxb-old")
-    assert await offline.workspaces.token("T0SITE") == "xoxb-new"
-    await offline.workspaces.forget("T0SITE", token="xoxb-new")
-    assert await offline.workspaces.installed() == ()
-
-
 def test_a_file_alone_in_a_channel_that_is_shared_says_not_whose_it_is_and_waits_for_its_message(offline):
     posted_there = recorded("file_shared")
     posted_there["is_ext_shared_channel"] = True
