@@ -14,10 +14,9 @@ from bots import bootstrap, serving
 from bots.phones import Phone, running
 from bots.settings import Settings
 from bots.wording import wording
-from channels.plain import as_text
 from channels.simulator.adapter import Simulator
 from channels.simulator.conversations import E164
-from core.ports.messaging import Choice, Delivery
+from channels.simulator.showing import plain_text
 
 SILENCE_SECONDS = 10
 WORDS_TO_LEAVE = {"/quit", "/exit", "/q"}
@@ -67,14 +66,7 @@ async def _listen(phone: Phone, out: Console) -> None:
     while True:
         for message in phone.messages[phone.seen :]:
             phone.seen += 1
-            delivery = Delivery(
-                key=cast("str", message["id"]),
-                text=message["text"],
-                choices=tuple(Choice(choice["label"], choice["token"]) for choice in message["choices"]),
-                url=message["url"],
-                url_label=message["url_label"],
-            )
-            out.print(f"[green]{escape(as_text(delivery, wording('en')))}[/]", highlight=False)
+            out.print(f"[green]{escape(plain_text(message, wording))}[/]", highlight=False)
             for file in message["files"]:
                 out.print(f"[dim]file: {escape(file['name'])}[/]")
         await asyncio.sleep(0.2)

@@ -130,6 +130,7 @@ class Simulator:
             "id": vendor_id,
             "at": self.now().isoformat(),
             "text": delivery.text,
+            "language": delivery.language,
             "choices": [{"label": choice.label, "token": choice.token} for choice in delivery.choices],
             "files": files,
             "url": delivery.url,

@@ -70,15 +70,13 @@ class _Pages:
         request: Request,
         number: Annotated[list[str], Query(max_length=4)],
         after: str = "",
-        lang: str = "",
     ) -> StreamingResponse:
         """The conversations of these numbers, from the start or from the last event seen, and then live."""
         conversations = self._simulator.conversations
         start = read_position(request.headers.get("last-event-id") or after)
-        words = self._words(chosen_language(lang, ""))
         tail = Tail(conversations, [one for one in number if E164.fullmatch(one)], start)
         closing = lambda: bool(getattr(request.app.state, "closing", False))  # noqa: E731 - read at each look
-        stream = Stream(conversations, tail, lambda entry: shown_entry(entry, words), closing)
+        stream = Stream(conversations, tail, lambda entry: shown_entry(entry, self._words), closing)
         headers = {**_ALWAYS, "cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(stream.events(), media_type="text/event-stream", headers=headers)
 

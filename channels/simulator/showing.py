@@ -1,7 +1,7 @@
 """How the page is made: its words, its HTML, and each kept line in both renderings, with buttons and as plain text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +13,7 @@ from core.domain.account import Language
 from core.ports.messaging import Choice, Delivery
 from core.ports.wording import Wording
 
+Words = Callable[[Language], Wording]
 _PACKAGE = "channels.simulator"
 STATIC = {
     "page.css": "text/css",
@@ -97,7 +98,7 @@ def static_bytes(name: str) -> bytes:
     return files(_PACKAGE).joinpath("static", name).read_bytes()
 
 
-def shown_entry(entry: Mapping[str, Any], words: Wording) -> Mapping[str, Any]:
+def shown_entry(entry: Mapping[str, Any], words: Words) -> Mapping[str, Any]:
     """A kept line as the page gets it: messages with their plain rendering and each choice's digit."""
     shown = {name: value for name, value in entry.items() if name != "key"}
     if entry["kind"] != "message":
@@ -105,18 +106,21 @@ def shown_entry(entry: Mapping[str, Any], words: Wording) -> Mapping[str, Any]:
     choices = entry["choices"]
     typed = digits([choice["label"] for choice in choices])
     numbered = [{**choice, "digit": digit} for choice, digit in zip(choices, typed, strict=True)]
-    plain = as_text(_delivery(entry), words)
+    plain = plain_text(entry, words)
     return {**shown, "choices": numbered, "plain": plain, "sms": segments(plain).count}
 
 
-def _delivery(entry: Mapping[str, Any]) -> Delivery:
-    return Delivery(
+def plain_text(entry: Mapping[str, Any], words: Words) -> str:
+    """A kept message without buttons, all of it in its own language, whatever the page around it speaks."""
+    delivery = Delivery(
         key=entry["id"],
         text=entry["text"],
+        language=entry.get("language", "en"),
         choices=tuple(Choice(choice["label"], choice["token"]) for choice in entry["choices"]),
         url=entry["url"],
         url_label=entry["url_label"],
     )
+    return as_text(delivery, words(delivery.language))
 
 
 @cache

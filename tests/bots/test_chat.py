@@ -60,6 +60,16 @@ def test_lines_from_a_file_are_answered_to_the_last_however_long_it_takes(databa
     assert "Here is what I understand" in shown.getvalue()
 
 
+def test_a_spanish_speaker_reads_no_english_choices(database_url, tmp_path, monkeypatch):
+    shown = io.StringIO()
+    monkeypatch.setattr(chat, "SILENCE_SECONDS", 2)
+    job = "Trabajo nuevo: Terraza para Sam Poe +1 628 555 0134, $9,000: marco 5000, final resto"
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"Hola\nRemodelaciones Rivera\n{job}\n1\nfactura marco\n"))
+    chat.talk(settings_for(database_url, tmp_path / "data"), "+14155550100", Console(file=shown, width=200))
+    assert "3 Dejarlo" in shown.getvalue()
+    assert "Leave it" not in shown.getvalue()
+
+
 def test_quotes_that_do_not_close_are_just_words():
     assert chat._read("it's done") == ("it's done", [])
     assert chat._read("no/such/file.jpg demo") == ("no/such/file.jpg demo", [])

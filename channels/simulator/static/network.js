@@ -1,7 +1,5 @@
 // What the page says to the server and hears from it.
 
-import { settings } from "./pieces.js";
-
 const RETRY_MS = 2000;
 
 /** Follows conversations. Reconnects by itself, from the last event seen; `after` keeps the place of each number. */
@@ -14,7 +12,7 @@ export class Stream {
   follow(numbers) {
     this.close();
     this.numbers = numbers;
-    const query = new URLSearchParams({ lang: settings.language, after: this.after() });
+    const query = new URLSearchParams({ after: this.after() });
     for (const number of numbers) query.append("number", number);
     this.source = new EventSource(`/simulator/events?${query}`);
     this.source.onopen = () => this.heard.connected(true);

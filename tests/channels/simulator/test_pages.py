@@ -226,8 +226,21 @@ def test_each_message_comes_in_both_renderings(web, world):
     shown = next(content for name, _, content in heard(web, "ready", params={"number": RAY}) if name == "line")
     assert shown["plain"] == "Got it\n\n1 Invoice\n2 Leave it\n0 Back\n\nhttps://x.test/i/1"
     assert [choice["digit"] for choice in shown["choices"]] == ["1", "2", "0"]
-    spanish = heard(web, "ready", params={"number": RAY, "lang": "es"})
-    assert "2 Dejarlo" in next(content for name, _, content in spanish if name == "line")["plain"]
+
+
+def test_the_plain_rendering_is_in_the_messages_own_language_whatever_the_page_speaks(web, world):
+    said = Delivery(key="k", text="¿La envío?", language="es", choices=(Choice("Cancelar", "a"), Choice("Ayuda", "b")))
+    world.run(world.simulator.send(RAY, said))
+    for lang in ("en", "es"):
+        told = heard(web, "ready", params={"number": RAY, "lang": lang})
+        shown = next(content for name, _, content in told if name == "line")
+        assert shown["plain"] == "¿La envío?\n\n1 Dejarlo\n2 ¿Qué puedo decir?"
+
+
+def test_a_message_kept_before_its_language_was_is_shown_all_the_same(web, world):
+    old = {"kind": "message", "id": "1", "text": "Hi", "choices": [], "files": [], "url": "", "url_label": ""}
+    world.simulator.conversations.append(RAY, "", {**old, "at": "2026-01-01T00:00:00+00:00"})
+    assert lines(heard(web, "ready", params={"number": RAY})) == ["Hi"]
 
 
 def test_typing_is_only_of_the_moment(web, world):
