@@ -156,9 +156,10 @@ def _taken_at(local: str | None, offset: int | None) -> datetime | None:
 
 
 def _payment(columns: list[Any]) -> PaymentView:
-    minor, currency, method, note, state, received_at, receipt_number = columns
+    minor, surplus, currency, method, note, state, received_at, receipt_number = columns
     return PaymentView(
         amount=Money(minor, currency),
+        surplus=Money(surplus, currency),
         method=method,
         note=note,
         state=state,
@@ -179,6 +180,8 @@ def _project(row: Any) -> ProjectSummary:
         billed=Money(row.billed_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         open=Money(row.open_minor, row.currency),
+        credit=Money(row.credit_minor, row.currency),
+        on_no_part=tuple(row.on_no_part or ()),
         milestones=tuple(_milestone(milestone) for milestone in row.milestones or ()),
     )
 

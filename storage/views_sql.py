@@ -17,8 +17,8 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
         FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id AND f.state = 'kept') AS proofs,
     (SELECT json_agg(json_build_array(q.author, q.text, q.asked_at) ORDER BY q.asked_at, q.place)
         FROM questions q WHERE q.account_id = i.account_id AND q.invoice_id = i.id) AS questions,
-    (SELECT json_agg(json_build_array(p.amount_minor, p.currency, p.method, p.note, p.state, p.received_at,
-            coalesce(r.number, '')) ORDER BY p.received_at, p.place)
+    (SELECT json_agg(json_build_array(p.amount_minor, p.surplus_minor, p.currency, p.method, p.note, p.state,
+            p.received_at, coalesce(r.number, '')) ORDER BY p.received_at, p.place)
         FROM payments p LEFT JOIN receipts r ON r.account_id = p.account_id AND r.payment_id = p.id
         WHERE p.account_id = i.account_id AND p.invoice_id = i.id) AS payments
 FROM payment_links l
@@ -81,6 +81,12 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
         WHERE x.account_id = j.account_id AND x.project_id = j.id AND x.state = 'approved'), 0)::bigint AS sum_minor,
     j.tax_rate_ppm, j.tax_rate_ppm > 0 OR sums.tax_minor <> 0 AS taxed,
     sums.billed_minor, sums.paid_minor, sums.open_minor,
+    (SELECT coalesce(sum(p.surplus_minor), 0)::bigint FROM payments p
+        JOIN invoices i ON i.account_id = p.account_id AND i.id = p.invoice_id
+        WHERE p.account_id = j.account_id AND i.project_id = j.id AND p.state = 'succeeded') AS credit_minor,
+    (SELECT json_agg(f.kind ORDER BY f.received_at, f.place) FROM proofs f
+        WHERE f.account_id = j.account_id AND f.project_id = j.id AND f.milestone_id IS NULL
+            AND f.invoice_id IS NULL AND f.state = 'kept' AND f.kind <> 'voice') AS on_no_part,
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m.kind, m.state, m.scheduled_value_minor, m.currency,
             proofs.kept, proofs.arriving, coalesce(billed.number, '')) ORDER BY m.position, m.place)
         FROM milestones m

@@ -175,6 +175,7 @@ def client_receipt(counted: collecting.Counted, link_id: str) -> Reply:
         "project": counted.file.project.name,
         "receipt": counted.receipt.number if counted.receipt else "",
         "balance": counted.balance,
+        "credit": reply("client.credit", credit=counted.payment.surplus) if counted.payment.surplus else NOTHING,
     }
     return Reply(code, details, link_id=link_id)
 

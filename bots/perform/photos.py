@@ -17,7 +17,7 @@ from core.domain.schedule import current_for_proof
 from core.ports.ledger import ProjectFile
 from core.ports.outbox import Job
 from core.usecases import billing
-from core.usecases.capturing import Arrival, milestone_of, place_proofs, take_attachments
+from core.usecases.capturing import Arrival, milestone_of, on_no_part, place_proofs, take_attachments
 
 BATCH_SECONDS = 25
 
@@ -119,8 +119,10 @@ def invoice_of(project: str, milestone: str) -> Command:
 
 
 def move(desk: Desk, args: Args) -> Replies:
-    """The files sent last go to another milestone."""
+    """The files sent last, those that are named, or all that are on none, go to another milestone."""
     project = desk.project_id(args)
+    if args.get("on_no_part"):
+        args = {**args, "on_no_part": None, "proofs": [str(one.id) for one in on_no_part(desk.ledger.proofs(project))]}
     proofs = [ProofId(UUID(one)) for one in args.get("proofs") or desk.session.last_proofs]
     if not proofs:
         return [reply("photos.none_to_move")]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from bots import choosing
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, reply
 from bots.intents.names import match
+from bots.perform import waiting
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.people import unnamed
 from bots.perform.photos import perform_again
@@ -61,6 +62,7 @@ def _choices(project: ProjectSummary, projects: tuple[ProjectSummary, ...]) -> t
     choices = []
     if any(one.state in {"planned", "done"} for one in project.milestones):
         choices.append(option("button.invoice", command("draft.show", project=str(project.id))))
+        choices.extend(waiting.place_them(project))
     choices.append(option("button.owed", command("owed")))
     if len(projects) > 1:
         choices.append(option("button.other_job", command("project.list")))
@@ -74,12 +76,13 @@ def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
         *choices,
         name=project.name,
         client=project.client_name,
-        lines=tuple(_milestone_line(one) for one in project.milestones if _counts(one)),
+        lines=(*(_milestone_line(one) for one in project.milestones if _counts(one)), waiting.in_status(project)),
         contract=project.contract_sum_to_date,
         rate=project.tax_rate,
         billed=project.billed,
         paid=project.paid,
         open=project.open,
+        credit=reply("status.credit", credit=project.credit, client=project.client_name) if project.credit else NOTHING,
     )
 
 

@@ -10,6 +10,7 @@ from core.domain.ids import MilestoneId, ProjectId
 from core.domain.milestone import Milestone
 from core.domain.proof import Proof
 from core.ports.ledger import ProjectFile
+from core.usecases.views import ProjectSummary
 
 
 def in_draft(found: Sequence[Proof]) -> Reply:
@@ -41,6 +42,19 @@ def take_along(project: ProjectId, targets: Sequence[MilestoneId], found: Sequen
     ids = [str(one.id) for one in found]
     take = command("photos.move", project=str(project), proofs=ids, billing=shown, **part)
     return (option("button.take_along", take, n=len(found), what=counted(one.kind for one in found)),)
+
+
+def in_status(project: ProjectSummary) -> Reply:
+    kinds = project.on_no_part
+    return reply("status.on_no_part", n=len(kinds), what=counted(kinds)) if kinds else NOTHING
+
+
+def place_them(project: ProjectSummary) -> tuple[Option, ...]:
+    """All of them at once, onto the part that is asked for."""
+    if not project.on_no_part:
+        return ()
+    take = command("photos.move", project=str(project.id), on_no_part=True)
+    return (option("button.place_them", take, what=counted(project.on_no_part)),)
 
 
 def _open(file: ProjectFile) -> list[Milestone]:

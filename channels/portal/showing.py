@@ -144,6 +144,7 @@ class Shelf:
             notice=notice,
             payments=sorted(invoice.payments, key=lambda one: one.received_at),
             processing=_in(invoice, "pending"),
+            credit=_credit(invoice),
             method=lambda payment: _method(payment, visit.words),
             digest=money_digest(invoice),
             here=visit.here,
@@ -203,6 +204,12 @@ def _standing(invoice: InvoicePage, notice: Notice) -> Standing:
 
 def _in(invoice: InvoicePage, state: str) -> Money:
     return total((one.amount for one in invoice.payments if one.state == state), invoice.balance.currency)
+
+
+def _credit(invoice: InvoicePage) -> Money:
+    """What was paid beyond what was asked."""
+    paid = (one for one in invoice.payments if one.state == "succeeded")
+    return total((one.surplus for one in paid), invoice.balance.currency)
 
 
 def _method(payment: PaymentView, words: Wording) -> str:

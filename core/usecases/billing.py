@@ -13,7 +13,7 @@ from core.domain.sheet import InvoiceSheet
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.usecases.asking import Asked, Stationery
-from core.usecases.capturing import leave_behind, milestone_of, open_milestone
+from core.usecases.capturing import leave_behind, milestone_of, on_no_part, open_milestone
 from core.usecases.closing import close_requests
 from core.usecases.locking import locked_invoice
 from core.usecases.sheets import build_sheet, totals_of
@@ -196,7 +196,7 @@ def _draft_sheet(
     kept = [proof for proof in seen if proof.state == "kept"]
     proven = _Proven(
         proofs=tuple(proof for proof in kept if proof.milestone_id in ids),
-        on_no_part=tuple(proof for proof in kept if proof.milestone_id is None),
+        on_no_part=on_no_part(everything),
         arriving=sum(proof.state == "arriving" and proof.milestone_id in ids for proof in seen),
     )
     words = {proof.id: proof.caption for proof in captioned(everything)}

@@ -184,6 +184,12 @@ def leave_behind(ledger: Ledger, file: ProjectFile, billed: frozenset[MilestoneI
     return late
 
 
+def on_no_part(proofs: Sequence[Proof]) -> tuple[Proof, ...]:
+    """Kept with the job and on none of its milestones. Voice notes are for the firm, and need none."""
+    kept = (one for one in proofs if one.state == "kept" and one.kind != "voice")
+    return tuple(one for one in kept if one.milestone_id is None and one.invoice_id is None)
+
+
 def milestone_of(file: ProjectFile, milestone_id: MilestoneId) -> Milestone:
     """Refusal (milestone.none) when the project has no such milestone."""
     found = next((one for one in file.milestones if one.id == milestone_id), None)

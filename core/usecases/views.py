@@ -20,6 +20,7 @@ from core.domain.ids import (
     UploadId,
 )
 from core.domain.money import Money, Rate
+from core.domain.proof import ProofKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +63,12 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentView:
-    """A payment on the client's page. ``receipt_number`` is "" until it succeeded."""
+    """A payment on the client's page. ``receipt_number`` is "" until it succeeded; ``surplus`` of the amount is the
+    client's credit.
+    """
 
     amount: Money
+    surplus: Money
     method: str
     note: str
     state: Literal["pending", "succeeded", "failed", "parked", "reversed"]
@@ -130,7 +134,8 @@ class MilestoneSummary:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSummary:
     """A project on one screen. ``billed``, ``paid`` and ``open`` are what invoices say, tax included; the contract and
-    its parts are before tax. ``taxed`` when there is tax now, or was on an invoice.
+    its parts are before tax. ``taxed`` when there is tax now, or was on an invoice. ``credit`` is what the client paid
+    beyond what was asked; ``on_no_part`` are the kinds of the proofs that are on none of its milestones.
     """
 
     id: ProjectId
@@ -143,6 +148,8 @@ class ProjectSummary:
     billed: Money
     paid: Money
     open: Money
+    credit: Money
+    on_no_part: tuple[ProofKind, ...]
     milestones: tuple[MilestoneSummary, ...]
 
 

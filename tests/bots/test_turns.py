@@ -41,6 +41,8 @@ def project(name, client_name, *milestones):
         billed=USD,
         paid=USD,
         open=USD,
+        credit=USD,
+        on_no_part=(),
         milestones=milestones,
     )
 

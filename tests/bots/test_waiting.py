@@ -75,3 +75,18 @@ def test_several_parts_on_one_invoice_ask_which_of_them_it_shows(working):
     asked = working.taps("Add 2 photos to it")[0]
     assert "which part" in asked.text.lower()
     assert "2 photos as proof" in working.taps("Demo")[0].text
+
+
+def test_status_names_what_waits_and_a_tap_places_it(two):
+    shown = two.says("status")[0]
+    assert "- 1 photo waits: on no part yet" in shown.text
+    assert labels(two.taps("Place 1 photo")[0]) == ["Final"]
+    two.taps("Final")
+    after = two.says("status")[0]
+    assert "on no part" not in after.text
+    assert "Final: $600.00, 1 file" in after.text
+
+
+def test_what_waits_in_spanish(two):
+    assert "- 1 foto en espera, todavía sin parte" in two.says("estado")[0].text
+    assert "1 foto todavía sin parte" in two.says("factura final")[0].text

@@ -181,6 +181,11 @@ def test_a_project_fits_on_one_screen(database, story, invoice):
         story.change_order(99, state="withdrawn"),
         story.payment(invoice, 100_000),
         story.payment(invoice, 5, state="failed"),
+        story.payment(invoice, 0, surplus=usd(70)),
+        story.payment(invoice, 0, surplus=usd(8), state="reversed"),
+        story.kept_proof(milestone_id=None, kind="video"),
+        story.kept_proof(milestone_id=None, kind="voice"),
+        story.proof(milestone_id=None),
         story.kept_proof(),
         story.kept_proof(),
         story.proof(),
@@ -193,6 +198,7 @@ def test_a_project_fits_on_one_screen(database, story, invoice):
     assert project.contract_sum_to_date == usd(2_430_000)
     assert (project.billed, project.paid, project.open) == (usd(488_813), usd(100_000), usd(388_813))
     assert (project.tax_rate, project.taxed) == (story.project.tax_rate, True)
+    assert (project.credit, project.on_no_part) == (usd(70), ("video",))
     first, second = project.milestones
     assert (first.id, first.position, first.name, first.kind) == (demo.id, 1, "Demo", "work")
     assert (first.state, first.scheduled_value, first.invoice_number) == ("billed", usd(450_000), "INV-0001")

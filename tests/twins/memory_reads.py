@@ -153,6 +153,7 @@ def sample_upload(**changes: Any) -> UploadPage:
 def sample_payment(minor: int, **changes: Any) -> PaymentView:
     payment = PaymentView(
         amount=Money(minor, USD),
+        surplus=Money(0, USD),
         method="card",
         note="",
         state="succeeded",

@@ -151,6 +151,7 @@ class Site:
         before = [one for one in page.payments if one.receipt_number != event.external_id]
         payment = PaymentView(
             amount=event.amount,
+            surplus=Money(0, event.amount.currency),
             method=event.method,
             note="",
             state=states[event.outcome],  # type: ignore[arg-type]  # the three are all there are

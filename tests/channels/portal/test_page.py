@@ -192,3 +192,19 @@ def test_each_visit_has_its_own_nonce(still_site, still_invoice, http):
     ]
     assert [len(one) for one in nonces] == [1, 1]
     assert nonces[0] != nonces[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "standing"),
+    [
+        ("en", "of which $300.00 is your credit", "You paid $300.00 more than that. It is your credit."),
+        ("es", "de los cuales $300.00 quedan a su favor", "Pagó $300.00 de más, que quedan a su favor."),
+    ],
+)
+def test_what_was_paid_beyond_the_total_is_shown_to_be_credit(still_site, http, language, row, standing):
+    paid = {"state": "paid", "paid": Money(527_013, USD), "balance": Money(0, USD)}
+    much = sample_payment(557_013, surplus=Money(30_000, USD))
+    said = shown(still_site, http, language=language, payments=(much,), **paid)
+    assert row in said
+    assert standing in said
+    assert row.split()[-1] not in shown(still_site, http, payments=(sample_payment(527_013),), **paid)
