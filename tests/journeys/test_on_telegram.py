@@ -13,7 +13,7 @@ from tests.channels.telegram.phone import TelegramPhone
 from tests.channels.telegram.stand_in import BotApi, Fault
 from tests.channels.telegram.updates import HEADERS, SECRET, TOKEN, message, recorded, update
 from tests.journeys.conftest import World, living
-from tests.journeys.steps import prove, said_once, send, set_up, to_the_receipt
+from tests.journeys.steps import preview, prove, said_once, send, set_up, to_the_receipt
 
 _chats = itertools.count(584_200_001)
 
@@ -139,3 +139,27 @@ async def test_without_a_public_address_the_same_is_heard_by_asking(server_url, 
             unheard = await http.post("/webhooks/telegram", content=recorded("text"), headers=HEADERS)
     assert unheard.status_code == 404
     assert len(phone.messages) == 1
+
+
+async def test_a_client_who_came_by_the_link_is_billed_and_paid_on_telegram(cast, photos):
+    await set_up(cast)
+    dana = TelegramPhone(next(_chats), "Dana", cast.contractor.api, cast.contractor.http)
+    await cast.contractor.says("link Dana")
+    card = await cast.contractor.waits_for(lambda one: "?start=" in one["text"], "the card to forward")
+    code = re.search(r"\?start=([A-Za-z0-9_-]+)", card["text"])[1]
+    await dana.says(f"/start {code}")
+    await dana.waits_for(lambda one: "Rivera Remodeling" in one["text"], "the welcome")
+    stranger = TelegramPhone(next(_chats), "Sam", dana.api, dana.http)
+    await stranger.says(f"/start {code}")  # it works once
+    await stranger.waits_for(lambda one: bool(one["text"]), "a word to the stranger")
+    cast.client = dana
+    dana.twice = True
+    await prove(cast, photos[:2])
+    shown = await preview(cast)
+    assert "Telegram" in shown["text"]
+    await cast.contractor.taps(shown, "Send")
+    link = await dana.waits_for(lambda one: "/i/" in one["text"], "the link")  # in clear, so it is no button
+    assert "$4,500.00" in link["text"]
+    await to_the_receipt(cast)
+    assert not any("INV-" in one["text"] for one in stranger.messages)
+    assert sum("receipt" in one["text"].lower() and "4,500.00" in one["text"] for one in dana.messages) == 1
