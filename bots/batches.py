@@ -14,11 +14,12 @@ from bots.perform import perform
 from bots.perform.desk import Desk
 from bots.perform.photos import invoice_of
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, InvoiceId, MilestoneId, ProofId
+from core.domain.ids import AccountId, InvoiceId, MilestoneId, ProjectId, ProofId
 from core.domain.proof import Proof
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Inbound
 from core.ports.outbox import Job
+from core.usecases.capturing import milestone_of
 from core.usecases.views import Who
 from storage.database import Database
 from storage.turns import Turn
@@ -106,7 +107,7 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
         ids = [str(one.id) for one in kept]
         desk.session.remember(do="photos.taken", proofs=ids, finished=batch.get("finished"))
         desk.session.last_proofs = ids
-    parts = [*_went_out(desk, safe), *_placed(desk, batch, kept), *_duplicates(proofs), *_refusals(proofs)]
+    parts = [*_went_out(desk, safe), *_placed(desk, batch, kept), *_duplicates(desk, proofs), *_refusals(proofs)]
     upload = uploads.wanted(batch, proofs)
     if arriving and not batch.get("waited"):
         parts.append(reply("photos.still_arriving", n=arriving))
@@ -211,9 +212,17 @@ def _without_job(desk: Desk, kept: list[Proof]) -> Reply:
     return reply("photos.which_job" if desk.ledger.projects() else "photos.kept_no_job", **many)
 
 
-def _duplicates(proofs: list[Proof]) -> list[Reply]:
-    n = sum(one.state == "duplicate" for one in proofs)
-    return [reply("photos.duplicates", n=n)] if n else []
+def _duplicates(desk: Desk, proofs: list[Proof]) -> list[Reply]:
+    """Where each was already: on its part, with its job, or with the files that wait for one."""
+    counts = Counter((one.project_id, one.milestone_id) for one in proofs if one.state == "duplicate")
+    return [_twice(desk, *place, n) for place, n in counts.items()]
+
+
+def _twice(desk: Desk, project: ProjectId | None, milestone: MilestoneId | None, n: int) -> Reply:
+    if project is None:
+        return reply("photos.duplicates_waiting", n=n)
+    file = desk.ledger.project_file(project)
+    return reply("photos.duplicates", n=n, place=milestone_of(file, milestone).name if milestone else file.project.name)
 
 
 def _refusals(proofs: list[Proof]) -> list[Reply]:

@@ -127,14 +127,14 @@ def _as_plan(text: str, heard: Understood, known: Known) -> Understood:
 # --- one small function for each thing that can be meant ------------------------------------------------------------
 
 
-def _greeting(_: Any, known: Known) -> tuple[Step, ...]:
+def _greeting(meant: intent.Greeting, known: Known) -> tuple[Step, ...]:
     if known.plan is not None:
         return (command("plan.again"),)
     if not known.projects and known.awaited != "business_name":
         return (reply("hello.first_job", name=known.name, expects={"what": "new_job"}),)
     if not known.projects:
         return (reply("hello.business_name", expects={"what": "business_name"}),)
-    return (reply("hello.again", *likely(known), name=known.name),)
+    return (reply("thanks" if meant.thanks else "hello.again", *likely(known), name=known.name),)
 
 
 def _new_job(meant: intent.NewJob, known: Known) -> tuple[Step, ...]:

@@ -24,7 +24,9 @@ class TermSaid:
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    pass
+    """A hello, or (``thanks``) a thank-you."""
+
+    thanks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

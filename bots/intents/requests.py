@@ -46,6 +46,7 @@ _FIXED: dict[str, Intent] = {
     "speak_en": Language("en"),
     "speak_es": Language("es"),
     "greeting": Greeting(),
+    "thanks": Greeting(thanks=True),
     "help": Help(),
     "back": Back(),
     "send": Send(),
@@ -59,8 +60,13 @@ _FIXED: dict[str, Intent] = {
     "no_tax": TaxSaid(Decimal(0)),
     "due_now": DueSaid(0),
 }
-_SAFE_AS_QUESTIONS = {"greeting", "help", "status", "who_owes", "invoice", "speak_en", "speak_es", "back", "resend"}
-_SIGNS: tuple[tuple[str, Intent], ...] = (("👍👌✅✔☑🆗💯🙆", Yes()), ("👎❌✖🚫", No()), ("👋🙏🙂😀😊🤝", Greeting()))
+_SAFE_AS_QUESTIONS = words_of("greeting thanks help status who_owes invoice speak_en speak_es back resend")
+_SIGNS: tuple[tuple[str, Intent], ...] = (
+    ("👍👌✅✔☑🆗💯🙆", Yes()),
+    ("👎❌✖🚫", No()),
+    ("👋🙂😀😊🤝", Greeting()),
+    ("🙏", Greeting(thanks=True)),
+)
 _THUMBS = {sign: intent for signs, intent in _SIGNS for sign in signs}
 _EMOJI_EXTRAS = dict.fromkeys([0xFE0F, 0xFE0E, 0x20E3, 0x200D, *range(0x1F3FB, 0x1F400)])
 _PLACES = {

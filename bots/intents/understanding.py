@@ -119,10 +119,23 @@ def _reply(turn: Turn, cleaned: str) -> Understood:
 
 def _language_of_phrase(turn: Turn) -> Language | None:
     """The language whose phrases the whole message is made of, when it is only one."""
-    codes = ("before", "after", "greeting", "help", "yes", "back", "cancel", "send", "change", "undo", "resend", "done")
+    codes = (
+        "before",
+        "after",
+        "greeting",
+        "thanks",
+        "help",
+        "yes",
+        "back",
+        "cancel",
+        "send",
+        "change",
+        "undo",
+        "resend",
+    )
     told = {
         phrase.language
-        for code in (*codes, "status", "who_owes", "invoice", "new_job", "due", "tax")
+        for code in (*codes, "done", "status", "who_owes", "invoice", "new_job", "due", "tax")
         for phrase in phrases(code)
         if phrase.pattern.fullmatch(turn.said.canon)
     }

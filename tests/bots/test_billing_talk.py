@@ -329,7 +329,7 @@ def test_a_client_without_a_phone_means_a_link_to_pass_on(talk):
     talk.says("Rivera Remodeling")
     talk.says(JOB.format(client=""))
     talk.taps("Create job")
-    assert "I have no phone" in talk.says("invoice demo")[0].text
+    assert "I have no number for them" in talk.says("invoice demo")[0].text
     assert "no way to reach Dana Lee" in talk.says("send")[0].text
     assert "I'll reach Dana Lee" in talk.says(f"her phone is {DANA}")[0].text
 
@@ -441,6 +441,21 @@ def test_the_language_switches_in_the_middle(working, said, answer):
     assert answer in working.says(said)[0].text
     assert "¿La envío?" in working.says("factura demo")[0].text
     assert "English from now on" in working.says("english please")[0].text
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("good morning!", "Hi, Rivera Remodeling! Send photos"),
+        ("start", "Hi, Rivera Remodeling! Send photos"),
+        ("thank you", "Happy to help, Rivera Remodeling."),
+        ("🙏", "Happy to help, Rivera Remodeling."),
+        ("buenos días", "¡Hola, Rivera Remodeling! Manda fotos"),
+        ("muchas gracias", "Con gusto, Rivera Remodeling."),
+    ],
+)
+def test_a_hello_is_greeted_and_thanks_are_welcomed(working, said, answer):
+    assert answer in working.says(said)[0].text
 
 
 def test_hello_thanks_and_a_new_name(working):

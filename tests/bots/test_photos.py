@@ -212,7 +212,7 @@ def test_what_is_in_an_invoice_stays_there(billed):
 
 def test_the_same_photo_twice_is_one_and_said_so(working):
     working.says(names=["a.jpg"])
-    assert "there already" in working.says(names=["a.jpg"])[0].text
+    assert "on Demo already" in working.says(names=["a.jpg"])[0].text
 
 
 def test_a_client_cannot_send_photos_yet_and_is_told_so_without_losing_the_words(billed):
@@ -343,3 +343,35 @@ def test_invoice_below_files_whose_part_was_billed_since_is_the_next_part_and_sa
     [line, shown] = working.taps("Invoice", nth=0)
     assert line.text == "Demo is invoiced already. This is the next part."
     assert shown.text.startswith("Deposit, Maple St kitchen")
+
+
+def test_what_was_there_already_is_said_to_be_where_it_is(two):
+    two.says("demo", names=["same.jpg"])
+    assert "1 file was on Demo already, so I kept one." in all_text(two.says("demo", names=["same.jpg"]))
+
+
+def test_what_was_there_already_without_a_part_is_said_to_be_with_the_job(working):
+    working.says("demo or cabinets", names=["same.jpg"])
+    told = working.says("demo or cabinets", names=["same.jpg"])
+    assert "1 file was on Maple St kitchen already, so I kept one." in all_text(told)
+
+
+def test_what_was_there_already_without_a_job_is_said_to_wait(two):
+    without_current(two)
+    two.says(names=["same.jpg"])
+    without_current(two)
+    told = two.says("look again", names=["same.jpg"])
+    assert "1 file was here already, waiting for its job" in all_text(told)
+
+
+@pytest.mark.parametrize(
+    ("caption", "told"),
+    [
+        ("demo", "I can't show notes.txt to a client, but I keep it. I take photos (JPEG, PNG, WebP or HEIC), videos"),
+        ("hazlo en español", "No le puedo mostrar notes.txt al cliente, pero lo guardo."),
+    ],
+)
+def test_what_is_not_taken_is_kept_and_which_kinds_are_is_said(working, caption, told):
+    if "español" in caption:
+        working.says("en español")
+    assert told in all_text(working.says("demo", names=["notes.txt"]))

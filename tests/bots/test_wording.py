@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -37,6 +38,18 @@ def test_both_languages_have_the_same_codes_plural_forms_and_placeholders():
         assert frozenset[str]().union(*(form.names for form in entry.forms)) == frozenset[str]().union(
             *(form.names for form in es[code].forms)
         ), code
+
+
+# Pages and roads that always have something to tap; the one code is about the client's page.
+TAPPED = {"portal", "simulator", "upload", "email", "slack", "sandbox"}
+TAP = re.compile(r"\b(?:tap|press|click|t[oó]ca(?:l[oa])?|pulsa|pulse)\b(?! Approve| Aprobar)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_words_that_may_be_read_without_buttons_ask_nobody_to_tap(language):
+    for code, entry in read_catalog(LOCALES / language).entries.items():
+        said = " ".join(form.filled(lambda name: name) for form in entry.forms)
+        assert entry.source.stem in TAPPED or not TAP.search(said), code
 
 
 def test_the_same_area_exists_in_both_languages():

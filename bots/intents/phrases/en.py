@@ -19,6 +19,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "greeting": (
         "(hi|hello|hey|hiya|howdy|yo|sup|hi there|hey there|hello there|good morning|good afternoon|good evening|morning)",
         "(whats up|how are you|how are you doing|hows it going|how you doing|start|get started)",
+    ),
+    "thanks": (
         "(thanks|thank you|thank you so much|thank you very much|many thanks|thx|ty|great thanks|ok thanks|awesome|perfect thanks)",
     ),
     "help": (

@@ -16,8 +16,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "greeting": (
         "(hola|ola|buenas|buenos dias|buenas tardes|buenas noches|buen dia|que tal|que onda|como estas|como esta|saludos|hola que tal)",
-        "(gracias|muchas gracias|mil gracias|gracias amigo|ok gracias|perfecto gracias|empezar|comenzar|iniciar|quiubo|que hubo)",
+        "(empezar|comenzar|iniciar|quiubo|que hubo)",
     ),
+    "thanks": ("(gracias|muchas gracias|mil gracias|gracias amigo|ok gracias|perfecto gracias)",),
     "help": (
         "(ayuda|ayudame|ayudeme|auxilio|comandos|opciones|instrucciones|informacion|que sigue|y ahora que|ahora que)",
         "que (puedes|puede|puedo|sabes|sabe) hacer [aqui]",
