@@ -39,9 +39,10 @@ class Person:
     by themselves, before their message or after it.
     """
 
-    def __init__(self, standin: Standin, http: httpx.AsyncClient) -> None:
+    def __init__(self, standin: Standin, http: httpx.AsyncClient, user: str = USER) -> None:
         self.standin = standin
         self.http = http
+        self.user, self.talk = user, f"D{user[1:]}"
         self.seen = 0
         self.backwards = False
         self._count = 0
@@ -50,25 +51,25 @@ class Person:
         self._count += 1
         ts = f"{int(time.time())}.{self._count:06d}"
         kept = [self.standin.files[one.partition("/")[2]] for one in files]
-        inner = {"type": "message", "user": USER, "team": TEAM, "text": text, "ts": ts, "files": kept}
-        inner |= {"channel": "D0RAY", "channel_type": "im", "event_ts": ts}
+        inner = {"type": "message", "user": self.user, "team": TEAM, "text": text, "ts": ts, "files": kept}
+        inner |= {"channel": self.talk, "channel_type": "im", "event_ts": ts}
         if not self.backwards:
             await self._tell(inner)
         for one in kept:
             shared = {
                 "type": "file_shared",
                 "file_id": one["id"],
-                "user_id": USER,
-                "channel_id": "D0RAY",
+                "user_id": self.user,
+                "channel_id": self.talk,
                 "event_ts": ts,
             }
             await self._tell(shared)
         if self.backwards:
             await self._tell(inner)
 
-    async def commands(self, text: str) -> None:
-        """/milestone in the job's channel."""
-        said = {"team_id": TEAM, "channel_id": CHANNEL, "user_id": USER, "user_name": "ray", "command": "/milestone"}
+    async def commands(self, text: str, where: str = CHANNEL) -> None:
+        """/milestone, in the job's channel or elsewhere."""
+        said = {"team_id": TEAM, "channel_id": where, "user_id": self.user, "user_name": "x", "command": "/milestone"}
         await self._post(form(**said, text=text, trigger_id=secrets.token_hex(8)), FORM)
 
     async def shows(self, text: str, ref: str, thread: str = "") -> None:
@@ -95,9 +96,9 @@ class Person:
         tap = {
             "type": "block_actions",
             "team": {"id": TEAM},
-            "user": {"id": USER, "team_id": TEAM, "name": "ray"},
+            "user": {"id": self.user, "team_id": TEAM, "name": "x"},
             "trigger_id": secrets.token_hex(8),
-            "container": {"type": "message", "channel_id": "D0RAY"},
+            "container": {"type": "message", "channel_id": self.talk},
             "actions": [one],
         }
         for _ in range(2):
@@ -239,6 +240,51 @@ async def test_a_job_is_made_by_the_spanish_form_and_its_channel_takes_a_photo_o
     with psycopg.connect(url) as connection:
         of = "SELECT m.name, count(*) FROM proofs JOIN milestones m ON m.id = milestone_id GROUP BY 1 ORDER BY 1"
         assert connection.execute(of).fetchall() == [("Demolición", 1), ("Gabinetes", 3)]
+
+
+async def test_a_client_who_came_with_the_code_is_billed_and_paid_on_slack(place, photos):
+    ray, _, _ = place
+    dana = Person(ray.standin, ray.http, "U0DANA")
+    ray.standin.people[dana.user] = dana.talk
+    await ray.says("Hi")
+    await ray.hears("")
+    await ray.says("Rivera Remodeling")
+    await asyncio.sleep(1)
+    await ray.says("New job: Maple St kitchen for Dana Lee +1 628 555 0134, $24,000: demo 4500, final rest")
+    await ray.hears("Create job")
+    await ray.taps("Create job")
+    await ray.hears("Maple St kitchen")
+    await ray.says("link Dana")
+    card = await ray.hears("/milestone link")
+    (code,) = re.findall(r"/milestone link ([A-Z0-9-]+)", card["blocks"][0]["text"]["text"])
+    await dana.commands(f"link {code}", dana.talk)
+    welcome = await dana.hears("From now on Rivera Remodeling reaches you here")
+    assert welcome["channel"] in {dana.user, dana.talk}
+    ref = ray.standin.shelve(photos[0].read_bytes(), photos[0].name)
+    await ray.says("demo", (ref,))
+    await ray.hears("Invoice")
+    await ray.taps("Invoice")
+    await ray.hears("Send")
+    ray.standin.fail("chat.postMessage", broken(), too_many(1), Cut())
+    await ray.taps("Send")
+    bill = await dana.hears("$4,500.00, due")
+    assert bill["channel"] in {dana.user, dana.talk}
+    assert "/i/" in json.dumps(bill["blocks"])
+    await dana.says("When do the cabinets come?")
+    await ray.hears("When do the cabinets come?")
+    await ray.taps("Reply")
+    await ray.hears("Dana Lee")
+    await ray.says("Tuesday morning")
+    answer = await dana.hears("Tuesday morning")
+    assert answer["channel"] in {dana.user, dana.talk}
+    await ray.says("paid 4500 check 1023")
+    await ray.hears("Record it")
+    await ray.taps("Record it")
+    receipts = []
+    while not receipts:  # Ray's word of it comes too
+        found = await dana.hears("4,500.00")
+        receipts = [found] if found["channel"] in {dana.user, dana.talk} else []
+    assert "INV-0001" in receipts[0]["text"]
 
 
 async def _are_kept(url: str, proofs: int) -> None:

@@ -42,6 +42,7 @@ class Standin:
         self.bytes: dict[str, bytes] = {}
         self.uploads: dict[str, bytes] = {}
         self.posted: list[dict] = []
+        self.people = {USER: "D0RAY"}  # and the conversation with each
         self.shared: list[dict] = []
         self.homes: list[dict] = []
         self.views: list[dict] = []
@@ -163,10 +164,10 @@ class Standin:
     def _chat_postMessage(self, fields: dict) -> Response:  # noqa: N802 - the vendor's name
         channel = fields["channel"]
         if channel[0] in "UW":
-            if channel != USER:
+            if channel not in self.people:
                 return _no("user_not_found")
-            channel = "D0RAY"
-        if channel not in self.members:
+            channel = self.people[channel]
+        if channel not in {*self.members, *self.people.values()}:
             return _no("not_in_channel" if channel[0] == "C" else "channel_not_found")
         for block in Block.parse_all(fields.get("blocks") or []):
             block.validate_json()
@@ -178,7 +179,8 @@ class Standin:
         return _ok(channel=channel, ts=ts, message={})
 
     def _conversations_open(self, fields: dict) -> Response:
-        return _ok(channel={"id": "D0RAY"}) if fields["users"] == USER else _no("user_not_found")
+        talk = self.people.get(fields["users"])
+        return _ok(channel={"id": talk}) if talk else _no("user_not_found")
 
     def _views_open(self, fields: dict) -> Response:
         self.views.append(fields["view"])
@@ -201,7 +203,7 @@ class Standin:
         return _ok(file_id=f"FUP{self._count}", upload_url=f"{self.url}/upload/FUP{self._count}")
 
     def _files_completeUploadExternal(self, fields: dict) -> Response:  # noqa: N802 - the vendor's name
-        if fields.get("channel_id") not in self.members:
+        if fields.get("channel_id") not in {*self.members, *self.people.values()}:
             return _no("channel_not_found")
         files = json.loads(fields["files"]) if isinstance(fields["files"], str) else fields["files"]
         self.shared.append({**fields, "files": files})
