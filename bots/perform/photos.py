@@ -161,9 +161,20 @@ def _too_late(desk: Desk, file: ProjectFile, target: MilestoneId, ids: list[Proo
     if not found or any(one.invoice_id for one in found):
         return reply("photos.already_invoiced")
     choices = waiting.places(file, found)
+    if not choices:
+        place_proofs(desk.ledger, [one.id for one in found if one.project_id is None], file.project.id, None)
     code = "photos.part_billed" if choices else "photos.part_billed_all"
     what, name = counted(one.kind for one in found), milestone_of(file, target).name
     return reply(code, *choices, milestone=name, n=len(found), what=what, project=file.project.name)
+
+
+def _with_job(desk: Desk, file: ProjectFile, ids: list[ProofId]) -> Reply:
+    """None of its parts takes them any more, yet it is said whose they are: a part that comes later finds them."""
+    kept = [one for one in place_proofs(desk.ledger, ids, file.project.id, None) if one.state != "duplicate"]
+    if not kept:
+        return reply("milestone.all_billed", project=file.project.name)
+    desk.session.project = str(file.project.id)
+    return reply("photos.kept_all_billed", what=counted(one.kind for one in kept), project=file.project.name)
 
 
 def place(desk: Desk, args: Args) -> Replies:
@@ -174,7 +185,7 @@ def place(desk: Desk, args: Args) -> Replies:
     about = beyond(args.get("about") or "", file.project.name)
     target = milestone_meant(file, {**args, "about": about}) or (next_one.id if next_one else None)
     if target is None:
-        return [reply("milestone.all_billed", project=file.project.name)]
+        return [_with_job(desk, file, [ProofId(UUID(one)) for one in args.get("proofs") or []])]
     told = move(desk, {"project": str(project), "milestone": str(target), "proofs": args.get("proofs") or []})
     if args.get("done") and told[0].code == "photos.moved":
         return perform_again(desk, "draft.show", project=str(project), milestone=str(target), done=True)

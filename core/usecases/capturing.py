@@ -118,14 +118,16 @@ def refuse_proof(ledger: Ledger, proof_id: ProofId, code: str, *, kept_key: str 
 
 
 def place_proofs(
-    ledger: Ledger, proof_ids: Sequence[ProofId], project_id: ProjectId, milestone_id: MilestoneId
+    ledger: Ledger, proof_ids: Sequence[ProofId], project_id: ProjectId, milestone_id: MilestoneId | None
 ) -> tuple[Proof, ...]:
-    """Put proofs on a milestone that is not billed; those printed in an issued invoice stay where they are.
+    """Put proofs on a milestone that is not billed, or (None) with the job alone; those printed in an issued invoice
+    stay where they are.
 
     One that the milestone has already becomes a duplicate. Refusal: milestone.billed (name).
     """
     proofs = locked_proofs(ledger, proof_ids, project_id)
-    open_milestone(ledger.project_file(project_id), milestone_id)
+    if milestone_id is not None:
+        open_milestone(ledger.project_file(project_id), milestone_id)
     placed = []
     for proof in proofs:
         if proof.invoice_id is not None or proof.state in {"refused", "withdrawn"}:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bots.talk import DANA, labels
+from tests.bots.talk import DANA, ME, SAM, labels
 
 TWO = "New job: Two for Jo Wu {phone}, $1,000: prep 400, final rest"
 
@@ -90,3 +90,24 @@ def test_status_names_what_waits_and_a_tap_places_it(two):
 def test_what_waits_in_spanish(two):
     assert "- 1 foto en espera, todavía sin parte" in two.says("estado")[0].text
     assert "1 foto todavía sin parte" in two.says("factura final")[0].text
+
+
+@pytest.fixture
+def all_billed(two):
+    """Two is billed whole, and Shed is another job of the firm."""
+    two.says("invoice final")
+    two.taps("Send")
+    two.says(f"New job: Shed for Sam Poe {SAM}, $900: walls 500, roof rest")
+    two.taps("Create job")
+    with two.database.turns.begin() as turn:
+        kept = turn.session("simulator", ME)
+        turn.save_session("simulator", ME, {**kept, "project": None})
+    return two
+
+
+def test_files_for_a_job_that_is_billed_whole_are_kept_with_it(all_billed):
+    asked = all_billed.says(names=["late.jpg"])[0]
+    assert "Two" in labels(asked)
+    told = all_billed.taps("Two")[0]
+    assert "I keep 1 photo with Two. Everything there is billed already." in told.text
+    assert "- 2 photos wait: on no part yet" in all_billed.says("status")[0].text
