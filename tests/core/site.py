@@ -177,7 +177,7 @@ class Site:
         return tuple(self.keep(one) for one in self.photos_arrive(project_id, milestone_id, n))
 
     def place(
-        self, proofs: Sequence[Proof | ProofId], project_id: ProjectId, milestone_id: MilestoneId
+        self, proofs: Sequence[Proof | ProofId], project_id: ProjectId, milestone_id: MilestoneId | None
     ) -> tuple[Proof, ...]:
         ids = [one.id if isinstance(one, Proof) else one for one in proofs]
         with self.open() as ledger:

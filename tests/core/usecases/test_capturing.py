@@ -144,6 +144,20 @@ def test_files_that_came_before_the_project_find_their_place_once(site, kitchen,
     assert {one.state for one in site.place([one, two], kitchen.id, demo.id)} == {"kept", "duplicate"}
 
 
+def test_files_on_no_milestone_of_their_project_are_told_with_every_draft_and_invoice(site, kitchen, demo):
+    one, two, voice = site.photos_arrive(None, None, 3)
+    for proof, kind in ((one, "photo"), (two, "video"), (voice, "voice")):
+        with site.open() as ledger:
+            capturing.keep_proof(ledger, proof.id, replace(examined(str(proof.id)), kind=kind))
+    assert site.draft(kitchen.id, demo).on_no_part == ()
+    placed = site.place([one, two, voice], kitchen.id, None)
+    assert [(proof.project_id, proof.milestone_id) for proof in placed] == [(kitchen.id, None)] * 3
+    shown = site.draft(kitchen.id, demo)
+    assert [proof.id for proof in shown.on_no_part] == [one.id, two.id]
+    assert shown.proofs == ()
+    assert site.issue(shown).on_no_part == shown.on_no_part
+
+
 def test_nothing_is_placed_on_a_billed_milestone(site, kitchen, demo, cabinets):
     (proof,) = site.photos_kept(kitchen.id, cabinets.id)
     site.bill(kitchen.id, "demo")
