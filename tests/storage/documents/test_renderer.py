@@ -56,6 +56,13 @@ def test_the_first_page_says_how_much_until_when_and_how_to_pay_above_its_middle
         assert found[told] < 792 * 0.36
 
 
+@pytest.mark.parametrize("lines", [2, 4, 6])
+def test_the_last_page_never_holds_a_footnote_alone(lines):
+    last = pages_of(rendered(sheet(lines=lines, proofs=9, paper="a4")))[-1]
+    assert "The code beside" in last
+    assert len([line for line in last.splitlines() if line.strip()]) > 4  # pictures, with their times and codes
+
+
 def with_amounts(amount: str, paper: str) -> InvoiceSheet:
     """Every sum on the page is ``amount``: fourteen of them, in all sizes of type."""
     plain = sheet(sections=1, lines=2, proofs=0, paper=paper)
