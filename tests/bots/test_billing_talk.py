@@ -1,7 +1,5 @@
 """Previews, changes, sending, money and undo, as a contractor and a client say them."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.commands import Command
@@ -239,28 +237,6 @@ def test_a_payment_counts_only_when_confirmed_and_once(billed):
     assert len(billed.files()[0].payments) == 1
 
 
-def test_too_much_is_credit_and_said_to_be_before(billed):
-    assert "$500.00 of credit" in billed.says("paid 5000 cash")[0].text
-    assert "$500.00 of it is credit" in billed.says("yes")[0].text
-    assert "It is paid in full. Receipt INV-0001-R1.\n$500.00 of it is credit for you." in billed.news(DANA)[-1].text
-    assert "open $0.00\nCredit for Dana Lee: $500.00" in billed.says("status")[0].text
-
-
-def test_a_client_who_speaks_spanish_reads_of_their_credit_in_spanish(billed):
-    with billed.database.books.open(billed.account()) as ledger:
-        ledger.save(replace(ledger.clients()[0], language="es"))
-    billed.says("paid 5000 cash")
-    billed.says("yes")
-    assert "De eso, $500.00 queda a tu favor." in billed.news(DANA)[-1].text
-
-
-def test_what_was_paid_exactly_leaves_no_word_of_credit(billed):
-    billed.says("paid 4500 cash")
-    billed.says("yes")
-    assert "credit" not in billed.news(DANA)[-1].text
-    assert "Credit" not in billed.says("status")[0].text
-
-
 @pytest.mark.parametrize("said", ["paid", "paid 500 cash"])
 def test_nothing_open_is_said_kindly(working, said):
     assert "no open invoice" in working.says(said)[0].text
@@ -441,27 +417,6 @@ def test_the_language_switches_in_the_middle(working, said, answer):
     assert answer in working.says(said)[0].text
     assert "¿La envío?" in working.says("factura demo")[0].text
     assert "English from now on" in working.says("english please")[0].text
-
-
-@pytest.mark.parametrize(
-    ("said", "answer"),
-    [
-        ("good morning!", "Hi, Rivera Remodeling! Send photos"),
-        ("start", "Hi, Rivera Remodeling! Send photos"),
-        ("thank you", "Happy to help, Rivera Remodeling."),
-        ("🙏", "Happy to help, Rivera Remodeling."),
-        ("buenos días", "¡Hola, Rivera Remodeling! Manda fotos"),
-        ("muchas gracias", "Con gusto, Rivera Remodeling."),
-    ],
-)
-def test_a_hello_is_greeted_and_thanks_are_welcomed(working, said, answer):
-    assert answer in working.says(said)[0].text
-
-
-def test_hello_thanks_and_a_new_name(working):
-    assert "Happy to help" in working.says("thanks!")[0].text
-    assert "Rivera Builders" in working.says("we are Rivera Builders")[0].text
-    assert "New job: ..." in all_text(working.says("help"))
 
 
 def test_what_is_shown_carries_its_action(working):

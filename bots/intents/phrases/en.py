@@ -20,9 +20,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(hi|hello|hey|hiya|howdy|yo|sup|hi there|hey there|hello there|good morning|good afternoon|good evening|morning)",
         "(whats up|how are you|how are you doing|hows it going|how you doing|start|get started)",
     ),
-    "thanks": (
-        "(thanks|thank you|thank you so much|thank you very much|many thanks|thx|ty|great thanks|ok thanks|awesome|perfect thanks)",
-    ),
+    "thanks": ("[great|ok|perfect|many] (thanks|thank you|thank you so much|thank you very much|thx|ty|awesome)",),
     "help": (
         "(help|help me|menu|commands|options|instructions|info|how to|what now|what next|whats next)",
         "what can (you|i|this) do [here]",
