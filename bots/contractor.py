@@ -249,13 +249,6 @@ def _about_shown(plan: str, draft: str, nothing: str) -> Callable[[Any, Known], 
     return decide
 
 
-def _terms_said(known: Known, **said: Any) -> tuple[Step, ...]:
-    if known.plan is not None:
-        return (command("plan.add", plan=said),)
-    set_ = command("project.terms", **said)
-    return with_project(known, lambda project: (Command(set_.do, {**set_.args, "project": str(project.id)}),), set_)
-
-
 _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.Greeting: _greeting,
     intent.Help: _just("help"),
@@ -288,8 +281,9 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.Back: _just("menu.back"),
     intent.BusinessName: lambda meant, _: (command("business.name", name=meant.name, person=meant.person),),
     intent.Language: lambda meant, _: (command("language.set", language=meant.language),),
-    intent.TaxSaid: lambda meant, known: _terms_said(known, tax=str(meant.percent)),
-    intent.DueSaid: lambda meant, known: _terms_said(known, due=meant.days),
+    intent.TaxSaid: lambda meant, known: pricing.pay_terms(intent.PayTerms(percent=meant.percent), known),
+    intent.DueSaid: lambda meant, known: pricing.pay_terms(intent.PayTerms(days=meant.days), known),
+    intent.PayTerms: pricing.pay_terms,
     intent.ClientContact: _contact,
     **reaching.HANDLERS,
     intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),

@@ -116,3 +116,18 @@ def void(meant: intent.VoidInvoice, known: Known) -> tuple[Step, ...]:
     if known.draft_open and meant.about is None:
         return (command("draft.cancel_last"),)
     return (command("invoice.void_ask", about=meant.about),)
+
+
+def pay_terms(meant: intent.PayTerms, known: Known) -> tuple[Step, ...]:
+    """Tax and the days to pay: of the job that is named, else of the plan that is open, else of this job."""
+    tax = None if meant.percent is None else str(meant.percent)
+    said = {name: value for name, value in (("tax", tax), ("due", meant.days)) if value is not None}
+    if known.plan is not None and not meant.project:
+        return (command("plan.add", plan=said),)
+    set_ = command("project.terms", **said)
+    named = jobs_meant(meant.project, known) if meant.project else []
+    if len(named) > 1:
+        return (reply("project.which", *project_options(named, set_)),)
+    if named:
+        return (Command(set_.do, {**set_.args, "project": str(named[0].id)}),)
+    return with_project(known, lambda project: (Command(set_.do, {**set_.args, "project": str(project.id)}),), set_)

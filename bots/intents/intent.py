@@ -256,6 +256,15 @@ class DueSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class PayTerms:
+    """Tax and the days to pay in one breath, what is not said None. ``project``: the job or client, as said."""
+
+    percent: Decimal | None = None
+    days: int | None = None
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JobName:
     name: str
 

@@ -23,6 +23,7 @@ from bots.intents.intent import (
     NewPrice,
     No,
     PaidSaid,
+    PayTerms,
     PhotosAsked,
     Pick,
     RemoveLine,
@@ -82,6 +83,7 @@ Intent = (
     | Language
     | TaxSaid
     | DueSaid
+    | PayTerms
     | JobName
     | ClientContact
     | InviteCrew

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from bots.intents.amounts import percent
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import (
     Back,
@@ -31,12 +30,8 @@ from bots.intents.intent import (
 )
 from bots.intents.meant import Intent
 from bots.intents.names import match
-from bots.intents.newjob import without_due, without_tax
-from bots.intents.said import Heard, Said
+from bots.intents.said import Said
 from bots.intents.turn import UNREAL, Turn, courteous, is_plausible
-
-_MOST_TAX = 50
-_MOST_DAYS = 365
 
 # Phrases that mean the same in every turn, tried in this order, whole.
 _FIXED: dict[str, Intent] = {
@@ -112,42 +107,6 @@ def fixed(turn: Turn) -> Intent | None:
             if plain and (code in _SAFE_AS_QUESTIONS or not turn.said.is_question):
                 return intent
     return None
-
-
-def terms_of_pay(turn: Turn) -> Intent | None:
-    """Tax and the time to pay."""
-    for said in (turn.core, turn.said):
-        if heard := said.hear("tax"):
-            return _tax(heard)
-        if heard := said.hear("due"):
-            return _due(int(heard.slots["days"]))
-        if heard := said.hear("due_weeks"):
-            return _due(int(heard.slots["weeks"]) * 7)
-    return _nothing_else(turn)
-
-
-def _nothing_else(turn: Turn) -> Intent | None:
-    """The words about tax or time that a whole job may hold, when little else is there."""
-    text, rate = without_tax(turn.raw)
-    if rate is not None and not _more_than_fillers(text):
-        return TaxSaid(rate) if rate <= _MOST_TAX else None
-    text, days = without_due(turn.raw)
-    return _due(days) if days is not None and not _more_than_fillers(text) else None
-
-
-def _more_than_fillers(text: str) -> bool:
-    return bool(set(re.findall(r"\w+", fold(text))) - words_of("the el la is es please por favor it s"))
-
-
-def _tax(heard: Heard) -> Intent | None:
-    told = heard.slots.get("percent") or heard.slots["small"] + "%"
-    rate = percent(told)
-    fits = rate is not None and rate <= _MOST_TAX and rate == rate.quantize(Decimal("1.0000"))
-    return TaxSaid(rate) if fits and rate is not None else None
-
-
-def _due(days: int) -> Intent | None:
-    return DueSaid(days) if days <= _MOST_DAYS else None
 
 
 def named_request(turn: Turn) -> Intent | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.intents import linking, looking, prices, replies, requests, setting_up
+from bots.intents import linking, looking, paying, prices, replies, requests, setting_up
 from bots.intents.folding import clean, fold
 from bots.intents.grammar import phrases
 from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
@@ -53,7 +53,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (linking.linked, 0.9),
     (setting_up.told_job, 0.9),
     (setting_up.asked_total, 0.9),
-    (requests.terms_of_pay, 0.9),
+    (paying.terms_of_pay, 0.9),
     (setting_up.corrected_job, 0.9),
     (prices.void, 0.9),
     (prices.discount, 0.9),

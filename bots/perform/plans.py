@@ -165,6 +165,7 @@ def _ask_terms() -> Reply:
         option("plan.button_once", whole),
         option("plan.button_halves", command("plan.split", parts=2)),
         option("plan.button_thirds", command("plan.split", parts=3)),
+        option("button.cancel", command("plan.drop")),
         expects={"what": "terms"},
     )
 

@@ -150,7 +150,8 @@ def project_terms(desk: Desk, args: Args) -> Replies:
     }
     desk.session.remember(do="terms.set", project=str(project.id), **former)
     terms = due_terms(project.due_terms.days)
-    return [reply("project.terms", name=project.name, tax=project.tax_rate, due=terms)]
+    code = "project.terms" if tax is not None or project.tax_rate.ppm else "project.terms_due"
+    return [reply(code, name=project.name, tax=project.tax_rate, due=terms)]
 
 
 def pick(desk: Desk, args: Args) -> Replies:

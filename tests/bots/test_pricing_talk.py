@@ -1,5 +1,7 @@
 """Discounts, parts that come to another amount, and several parts on one invoice, as a contractor says them."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.bots.talk import DANA, labels
@@ -115,3 +117,33 @@ def test_send_in_the_middle_of_a_change_shows_what_would_go_out(working):
     assert "not made yet" in shown[0].text
     assert "Total: $4,500.00" in shown[1].text
     assert "INV-0001 for $4,500.00" in working.says("send")[0].text
+
+
+TOGETHER = ["net 14 and tax 8.25%", "tax 8.25% and net 14", "tax 8.25%, net 14", "impuesto 8.25% y a 14 días"]
+
+
+@pytest.mark.parametrize("said", TOGETHER)
+def test_tax_and_the_time_to_pay_said_together_are_both_set_on_a_job(working, said):
+    assert working.says(said)
+    project = working.files()[0].project
+    assert (project.tax_rate.as_percent, project.due_terms.days) == (Decimal("8.25"), 14)
+    assert len(working.files()) == 1
+
+
+@pytest.mark.parametrize("said", TOGETHER[:3])
+def test_tax_and_the_time_to_pay_said_together_leave_the_parts_of_a_plan(working, said):
+    working.says(f"New job: Fence for Ann Fox {DANA}, $900: posts 500, pickets rest")
+    shown = working.says(said)[0].text
+    assert "- Posts: $500.00" in shown
+    assert "sales tax 8.25%" in shown
+    assert "within 14 days" in shown
+
+
+def test_terms_are_set_on_the_job_that_is_named_and_say_no_tax_that_was_never_set(working):
+    working.says(f"New job: Pine fence for Ann Fox {DANA}, $900: posts 500, pickets rest")
+    working.taps("Create job")
+    working.says("switch to maple")
+    assert "tax" not in working.says("net 14 on pine")[0].text
+    assert "Pine fence: sales tax 8.25%" in working.says("set tax 8.25% on pine")[0].text
+    assert "sales tax 0%" in working.says("no tax on pine")[0].text
+    assert [one.project.due_terms.days for one in working.files() if one.project.name == "Pine fence"] == [14]

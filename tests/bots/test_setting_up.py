@@ -16,7 +16,7 @@ def named(talk):
 def test_two_words_begin_a_job_and_each_answer_is_kept(named):
     assert "Who is the client?" in all_text(named.says("new job"))
     assert "whole price for Dana Lee" in all_text(named.says("Dana Lee"))
-    assert labels(named.says("$24,000")[0]) == ["All at the end", "Half and half", "Three parts"]
+    assert labels(named.says("$24,000")[0]) == ["All at the end", "Half and half", "Three parts", "Cancel"]
     shown = named.says("deposit 10%, demo 4500, cabinets 8000, final rest")[0]
     assert "- Final: $9,100.00" in shown.text
     assert "no phone yet" in shown.text

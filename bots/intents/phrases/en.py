@@ -24,6 +24,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "help": (
         "(help|help me|menu|commands|options|instructions|info|how to|what now|what next|whats next)",
         "what can (you|i|this) do [here]",
+        "what (can|do|should|could) i (say|write|type) [here]",
         "(how does this|how does it|how do you|how do i|how does this thing|how does this app) (work|use this|use you|start|begin)",
         "(what do i do|what should i do|what is this|who is this|who are you|what are you|im lost|i am lost|i dont get it)",
         "(i need|need|need some) help",

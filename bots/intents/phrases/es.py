@@ -22,6 +22,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "help": (
         "(ayuda|ayudame|ayudeme|auxilio|comandos|opciones|instrucciones|informacion|que sigue|y ahora que|ahora que)",
         "que (puedes|puede|puedo|sabes|sabe) hacer [aqui]",
+        "que (puedo|puede uno|se puede|debo) (decir|decirte|escribir) [aqui]",
         "(como funciona|como funciona esto|como se usa|como se usa esto|como le hago|como lo uso|como empiezo|como trabaja esto)",
         "(que hago|que tengo que hacer|que es esto|quien eres|quien es|no entiendo|estoy perdido|no le entiendo|no se que hacer)",
         "(necesito|ocupo) ayuda",
