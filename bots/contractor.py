@@ -167,8 +167,9 @@ def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else str(amount)
 
 
-def _terms(meant: intent.TermsSaid, _known: Known) -> tuple[Step, ...]:
-    return (command("plan.add", plan={"terms": [_term(one) for one in meant.terms]}),)
+def _terms(meant: intent.TermsSaid, known: Known) -> tuple[Step, ...]:
+    said = [_term(one) for one in meant.terms]
+    return (command("plan.add", plan={"terms": pricing.terms_in_plan(said, known)}),)
 
 
 def _invoice(meant: intent.InvoiceAsked | intent.DoneSaid, known: Known) -> tuple[Step, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bots.commands import Command, Step, command, reply
 from bots.intents import intent
+from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.known import Known
 from bots.naming import milestone_here, project_options, where, with_project
@@ -131,3 +132,13 @@ def pay_terms(meant: intent.PayTerms, known: Known) -> tuple[Step, ...]:
     if named:
         return (Command(set_.do, {**set_.args, "project": str(named[0].id)}),)
     return with_project(known, lambda project: (Command(set_.do, {**set_.args, "project": str(project.id)}),), set_)
+
+
+def terms_in_plan(said: list[dict[str, Any]], known: Known) -> list[dict[str, Any]]:
+    """Parts that the open plan has by name are changed and the others stay; any new name makes it another schedule."""
+    old = (known.plan or {}).get("terms") or []
+    new = {fold(one["name"]): one for one in said}
+    if not new.keys() <= {fold(one["name"]) for one in old} or len(new) < len(said):
+        return said
+    changed = {name: {"how": one["how"], "amount": one["amount"]} for name, one in new.items()}
+    return [{**one, **changed.get(fold(one["name"]), {})} for one in old]

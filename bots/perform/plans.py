@@ -237,17 +237,28 @@ def _whole(desk: Desk, plan: dict[str, Any]) -> onboarding.ProjectPlan:
     contract_sum = _money(desk, plan["total"], plan)
     terms = _terms(desk, plan, contract_sum)
     name = plan.get("name") or desk.teller.words(desk.member.language).text("plan.name_of", client=plan["client"])
+    phone, email = _reached_at(desk, plan)
     return onboarding.ProjectPlan(
         name=name,
         client_name=plan["client"],
-        client_phone=plan.get("phone") or "",
-        client_email=plan.get("email") or "",
+        client_phone=phone,
+        client_email=email,
         client_language=desk.member.language if plan.get("language") is None else plan["language"],
         contract_sum=contract_sum,
         terms=terms,
         tax_rate=Rate.percent(Decimal(plan["tax"])) if plan.get("tax") else contractor.tax_rate,
         due_terms=DueTerms(plan["due"]) if plan.get("due") is not None else contractor.due_terms,
     )
+
+
+def _reached_at(desk: Desk, plan: dict[str, Any]) -> tuple[str, str]:
+    """Phone and e-mail as said; nothing said, those on file of the one client of that name."""
+    said = plan.get("phone") or "", plan.get("email") or ""
+    if any(said) or plan.get("own_number"):
+        return said
+    name = " ".join(plan["client"].split()).casefold()
+    found = [one for one in desk.ledger.clients() if one.name.casefold() == name]
+    return (found[0].phone, found[0].email) if len(found) == 1 else said
 
 
 def _terms(desk: Desk, plan: dict[str, Any], contract_sum: Money) -> tuple[Term, ...]:

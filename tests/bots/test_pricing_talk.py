@@ -147,3 +147,19 @@ def test_terms_are_set_on_the_job_that_is_named_and_say_no_tax_that_was_never_se
     assert "Pine fence: sales tax 8.25%" in working.says("set tax 8.25% on pine")[0].text
     assert "sales tax 0%" in working.says("no tax on pine")[0].text
     assert [one.project.due_terms.days for one in working.files() if one.project.name == "Pine fence"] == [14]
+
+
+@pytest.mark.parametrize("said", ["posts 700", "change posts to 700"])
+def test_a_part_that_the_plan_has_is_changed_and_the_others_stay(working, said):
+    working.says(f"New job: Fence for Ann Fox {DANA}, $900: posts 500, pickets rest")
+    working.taps("Change")
+    shown = working.says(said)[0].text
+    assert "- Posts: $700.00" in shown
+    assert "- Pickets: $200.00" in shown
+
+
+def test_a_client_on_file_is_not_asked_for_a_number_again(working):
+    shown = working.says("New job: Fence for Dana Lee, $900: posts 500, pickets rest")[0].text
+    assert "+1 628-555-0134" in shown
+    assert "no phone yet" not in shown
+    assert "no phone yet" in working.says("New job: Shed for Ann Fox, $900: posts 500, pickets rest")[0].text
