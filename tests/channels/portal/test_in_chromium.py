@@ -101,7 +101,7 @@ async def test_a_client_looks_asks_approves_and_pays_with_the_keyboard_alone(sit
     assert await page.locator("#viewer video").evaluate(playable)
     await page.keyboard.press("Escape")
     assert not await page.locator("#viewer").is_visible()
-    await page.wait_for_function("document.activeElement.querySelector('img')?.alt.includes('Video')")
+    await page.locator(":focus img[alt*='Video']").wait_for(state="attached")
 
     await tab_to(page, "Approve the work")
     await page.keyboard.press("Enter")
