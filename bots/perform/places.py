@@ -1,14 +1,12 @@
 """Where files were taken, when that is sent as a message of its own; and captions that were changed later."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from bots.captions import milestone_named
-from bots.commands import Reply, reply
-from bots.counting import counted
+from bots.commands import reply
+from bots.counting import counted_proofs
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.ids import ProofId
-from core.domain.proof import Proof
 from core.usecases.capturing import locate_proofs, place_proofs, recaption_proofs
 from core.usecases.views import MilestoneSummary
 
@@ -21,7 +19,7 @@ def take(desk: Desk, _args: Args) -> Replies:
     if sent and sent["by"] == desk.inbound.sender and _fresh(desk, sent["at"]):
         located = locate_proofs(desk.ledger, [ProofId(UUID(one)) for one in sent["ids"]], desk.inbound.location)
         if located:
-            return [reply("location.added", n=len(located), what=_counted(located))]
+            return [reply("location.added", n=len(located), what=counted_proofs(located))]
     now = desk.asked.now.timestamp()
     desk.session.located = {"by": desk.inbound.sender, "at": now, "place": desk.inbound.location}
     return [reply("location.kept")]
@@ -33,10 +31,6 @@ def note_sent(desk: Desk, ids: list[str]) -> None:
     desk.session.sent = {"by": desk.inbound.sender, "at": desk.asked.now.timestamp(), "ids": ids}
     if located and located["by"] == desk.inbound.sender and _fresh(desk, located["at"]):
         locate_proofs(desk.ledger, [ProofId(UUID(one)) for one in ids], located["place"])
-
-
-def _counted(proofs: Sequence[Proof]) -> Reply:
-    return counted(one.kind for one in proofs)
 
 
 def _fresh(desk: Desk, at: float) -> bool:
@@ -52,6 +46,6 @@ def caption(desk: Desk, args: Args) -> Replies:
     project = next((one for one in desk.known.projects if one.id == changed[0].project_id), None)
     named = milestone_named(args["text"], project) if project else None
     if project is None or not isinstance(named, MilestoneSummary) or named.id == changed[0].milestone_id:
-        return [reply("edit.caption", what=_counted(changed))]
+        return [reply("edit.caption", what=counted_proofs(changed))]
     placed = place_proofs(desk.ledger, ids, project.id, named.id)
-    return [reply("edit.caption_moved", what=_counted(placed), milestone=named.name)]
+    return [reply("edit.caption_moved", what=counted_proofs(placed), milestone=named.name)]

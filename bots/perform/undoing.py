@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, due_terms, option, reply
-from bots.counting import counted
+from bots.counting import counted_proofs
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import preview
 from bots.perform.lines import add, remove
@@ -56,14 +56,10 @@ def _taken_back(desk: Desk, withdrawn: Sequence[Proof]) -> Reply:
     """How many, and from where: a contractor with two jobs must see which."""
     project, milestone = withdrawn[0].project_id, withdrawn[0].milestone_id
     if project is None or milestone is None:
-        return reply("undo.photos", what=_counted(withdrawn))
+        return reply("undo.photos", what=counted_proofs(withdrawn))
     file = desk.ledger.project_file(project)
     name = milestone_of(file, milestone).name
-    return reply("undo.photos_of", what=_counted(withdrawn), milestone=name, project=file.project.name)
-
-
-def _counted(proofs: Sequence[Proof]) -> Reply:
-    return counted(one.kind for one in proofs)
+    return reply("undo.photos_of", what=counted_proofs(withdrawn), milestone=name, project=file.project.name)
 
 
 def _undo_move(desk: Desk, step: Args) -> Reply:
@@ -74,7 +70,7 @@ def _undo_move(desk: Desk, step: Args) -> Reply:
             ids = [ProofId(UUID(proof))]
             back += place_proofs(desk.ledger, ids, project, MilestoneId(UUID(milestone)))
     if back:
-        return reply("undo.moved", n=len(back), what=_counted(back))
+        return reply("undo.moved", n=len(back), what=counted_proofs(back))
     file, waited = desk.ledger.project_file(project), {"proofs": list(step["places"])}
     return which_milestone(file, "photos.move_where", "photos.move", waited)
 

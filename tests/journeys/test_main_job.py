@@ -63,7 +63,7 @@ async def test_a_file_that_cannot_be_used_is_refused_in_words_by_its_name(cast, 
     note.write_text("call the plumber")
     word = await prove(cast, [photos[0], note])
     assert "notes.txt" in word["text"]
-    assert "videos and PDFs" in word["text"]
+    assert "I take photos (JPEG, PNG, WebP or HEIC), videos and PDFs." in word["text"]
 
 
 async def test_photos_from_a_stranger_are_kept_until_there_is_a_job(cast, photos):
