@@ -119,7 +119,9 @@ def _as_plan(text: str, heard: Understood, known: Known) -> Understood:
     settled = bool(known.plan and known.plan.get("terms")) and not any(char.isdigit() for char in text)
     for awaiting in ("total",) if settled else ("total", "terms"):
         again = understand(text, replace(hints(known), awaiting=awaiting))
-        if isinstance(again.intent, intent.NewJob | intent.TermsSaid):
+        if isinstance(again.intent, intent.NewJob | intent.TermsSaid) and pricing.is_schedule(
+            again.intent.terms, known
+        ):
             return again
     return heard
 

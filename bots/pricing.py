@@ -1,6 +1,6 @@
 """What prices that change and bills for several parts at once come to: in a plan, on a draft, on a job. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,29 @@ from bots.showing import jobs_meant
 
 
 def add_line(meant: intent.AddLine, known: Known) -> tuple[Step, ...]:
+    """On a plan that is open it is a part more, once there are parts; nothing of it is billed yet."""
+    if known.plan is not None:
+        return _part_more(meant, known.plan)
     line = {"description": meant.description, "amount": str(meant.amount), "quantity": str(meant.quantity)}
     return where(known, meant.milestone, lambda project, at: command("line.add", project=project, milestone=at, **line))
 
 
+def _part_more(meant: intent.AddLine, plan: Mapping[str, Any]) -> tuple[Step, ...]:
+    terms, value = plan.get("terms") or [], meant.amount * meant.quantity
+    if not terms or meant.milestone or value <= 0:
+        return (command("plan.again", unclear=True),)
+    part = {"name": meant.description, "how": "fixed", "amount": str(value), "deposit": False}
+    return (command("plan.add", plan={"terms": [*terms, part]}),)
+
+
 def remove_line(meant: intent.RemoveLine, known: Known) -> tuple[Step, ...]:
+    """A part of the plan that is open, or a line of what is billed."""
+    if known.plan is not None:
+        terms = known.plan.get("terms") or []
+        found = match(meant.words, tuple(one["name"] for one in terms)).best
+        if found is None or len(terms) < 2:
+            return (command("plan.again", unclear=True),)
+        return (command("plan.add", plan={"terms": [*terms[:found], *terms[found + 1 :]]}),)
     return where(
         known,
         meant.milestone,
@@ -132,6 +150,12 @@ def pay_terms(meant: intent.PayTerms, known: Known) -> tuple[Step, ...]:
     if named:
         return (Command(set_.do, {**set_.args, "project": str(named[0].id)}),)
     return with_project(known, lambda project: (Command(set_.do, {**set_.args, "project": str(project.id)}),), set_)
+
+
+def is_schedule(terms: Sequence[intent.TermSaid], known: Known) -> bool:
+    """One amount beside words that name no part of the plan may be an address, or a day."""
+    named = {fold(one["name"]) for one in (known.plan or {}).get("terms") or []}
+    return len(terms) != 1 or terms[0].how != "fixed" or fold(terms[0].name) in named
 
 
 def terms_in_plan(said: list[dict[str, Any]], known: Known) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Who bills, for whom, for how much: what is said while a business or a job is being set up."""
 
 import re
+from collections.abc import Sequence
 
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import BusinessName, ClientContact, JobName, MoveProofs, NewJob, TermsSaid
@@ -10,6 +11,7 @@ from bots.intents.names import match, sounds_like_a_job
 from bots.intents.newjob import new_job, without_due, without_people, without_tax
 from bots.intents.payments import speaks_of_money_received
 from bots.intents.people import emails_in, phones_in
+from bots.intents.said import Token
 from bots.intents.schedule import schedule
 from bots.intents.trades import CONCEPTS, TRADE_WORDS
 from bots.intents.turn import Turn, is_plausible
@@ -31,6 +33,26 @@ _THANKS = re.compile(
     r"(?:[,.;! ]+(?:thx|thanks|thank you|ty|please|pls|por favor|porfa|gracias|muchas gracias))+[.! ]*$", re.IGNORECASE
 )
 _JOB_LABEL = re.compile(r"(?:job|project|trabajo|obra|proyecto) ?: ?(?=\S)", re.IGNORECASE)
+# What may stand beside the amount when a price is said; what it is for follows a "for".
+_PRICE_WORDS = words_of(
+    """price total amount sum contract bid quote budget cost costs estimate number figure whole full entire all
+    everything job project work thing it its is will be would was should comes come came to at for of about
+    around roughly approximately approx like maybe say lets make the a an that thats this we i he she they
+    im were are agreed on told said quoted charging charge charged paying pays pay them him her his their my our
+    client customer flat lump firm fixed cash even just only ok okay so um well exactly in plus tax before after
+    yes sure please thanks thank you change changed actually sorry now instead up usd dollars bucks
+    precio monto suma contrato presupuesto costo cotizacion cantidad valor todo toda obra trabajo proyecto es son
+    sera seria serian seran fue queda quedo quedamos quedaria en el la los las un una unos de del por para como unos
+    aproximadamente mas o menos le les cobro cobre cobraria cobramos cobrare dije dijimos cuesta costara vale sale
+    cliente su nuestro mi ponle pon digamos cerca casi redondo si bueno perdon ahora mejor gracias favor
+    cambialo cambia a antes impuestos iva fijo efectivo"""
+)
+_FOR = words_of("for para por")
+# A town and its state are where somebody is, not who.
+_TOWN = re.compile(
+    r"[^,\d]+,? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
+    r"|T[NX]|UT|V[AT]|W[AIVY])(?: \d{5})?"
+)
 _QUESTION_STARTS = words_of(
     "who what which where why how when can could do does did is are quien que cual donde como cuando"
 )
@@ -101,7 +123,8 @@ def asked_job_and_client(turn: Turn) -> NewJob | None:
     if turn.hints.awaiting != "client" or turn.said.is_question or len(turn.said.words) > 16:
         return None
     job = _job(turn, turn.raw)
-    return job if job.name and job.client_name and sounds_like_a_job(job.name) else None
+    named = job.name and job.client_name and not _TOWN.fullmatch(job.client_name)
+    return job if named and sounds_like_a_job(job.name or "") else None
 
 
 def asked_job(turn: Turn) -> NewJob | None:
@@ -129,16 +152,28 @@ def _job(turn: Turn, raw: str) -> NewJob:
 
 
 def asked_total(turn: Turn) -> NewJob | None:
-    """The one amount in the answer to "how much?"; with the tax, when that was said too."""
+    """The one amount in the answer to "how much?", among words of prices; with the tax, when that was said too."""
     if turn.hints.awaiting != "total" or turn.said.is_question or len(turn.said.words) > 12:
         return None
     text, tax = without_tax(turn.raw)
     if any(phones_in(turn.raw, turn.hints.country)):
         return None
-    amounts = [one for one in turn.apart(text).amounts if one.kind != "percent" and one.value > 0]
-    if len(amounts) != 1 or any(word.canon in words_of("not no") for word in turn.said.words):
+    said = turn.apart(text)
+    amounts = [one for one in said.amounts if one.kind != "percent" and one.value > 0]
+    if len(amounts) != 1 or not _about_a_price(said.words, turn):
         return None
     return NewJob(total=amounts[0].value, currency=amounts[0].currency, tax_percent=tax)
+
+
+def _about_a_price(words: Sequence[Token], turn: Turn) -> bool:
+    """A house number, a line to add, a date: an amount among other words is something else."""
+    names = turn.spare | TRADE_WORDS
+    bought = False
+    for word in words:
+        bought = bought or word.canon in _FOR
+        if word.amount is None and word.canon not in _PRICE_WORDS and not (bought and word.canon in names):
+            return False
+    return True
 
 
 def asked_terms(turn: Turn) -> Intent | None:
@@ -179,7 +214,7 @@ def contact(turn: Turn) -> ClientContact | None:
     name = _contact_name(turn, text)
     if name is None or not (name or phone or email):
         return None
-    return ClientContact(phone, email, name or None)
+    return None if _TOWN.fullmatch(name) else ClientContact(phone, email, name or None)
 
 
 def _contact_name(turn: Turn, text: str) -> str | None:

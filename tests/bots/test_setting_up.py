@@ -339,3 +339,45 @@ def test_both_in_one_answer(named):
 def test_a_surname_is_no_job(named, client):
     named.says("new job")
     assert f"price for {client}" in named.says(client)[0].text
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["my address is 12 Oak St, Austin TX", "add 350 dumpster", "12 Oak St", "we start on May 5", "vivo en la calle 12"],
+)
+def test_a_figure_among_other_words_is_no_price(named, said):
+    named.says("New job: Fence for Dana Lee")
+    asked = all_text(named.says(said))
+    assert "whole price" in asked or "price of the whole job" in asked or "precio de toda la obra" in asked
+    assert "Total" not in asked
+    assert len(labels(named.says("$24,000")[0])) == 4
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["the whole thing is 24,000", "we agreed on 24k for the fence", "24k lump sum", "le cobro 24 mil por la cerca"],
+)
+def test_a_price_may_be_said_in_many_words(named, said):
+    named.says("New job: Fence for Dana Lee")
+    assert len(labels(named.says(said)[0])) == 4
+
+
+def test_where_somebody_lives_is_not_who_they_are(named):
+    named.says("new job")
+    assert "Who is the client?" in all_text(named.says("12 Oak St, Austin TX"))
+    assert "whole price for Sam Poe" in all_text(named.says("Sam Poe"))
+
+
+def test_parts_of_a_plan_are_added_and_removed_as_lines_are(named):
+    named.says(JOB.format(client=DANA))
+    shown = named.says("add 350 dumpster")[0].text
+    assert "- Dumpster: $350.00" in shown
+    assert "- Final: $8,750.00" in shown
+    assert "Dumpster" not in named.says("remove the dumpster")[0].text
+    assert "- Dumpster: $350.00" in named.says("undo")[0].text
+
+
+def test_a_part_that_the_plan_has_not_is_not_removed(named):
+    named.says(JOB.format(client=DANA))
+    again = named.says("remove the pergola")[0].text
+    assert "- Demo: $4,500.00" in again
