@@ -179,9 +179,10 @@ def test_when_the_workshop_is_killed_its_child_dies_with_it(endless):
 
 
 WORKER = """
-import sys
+import signal, sys
 from pathlib import Path
 from storage.media.intake import Intake
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that puts the tests in the background ignores it
 intake = Intake(folder=Path(sys.argv[1]).parent)
 intake.isolation()
 print(intake._hatch._process.pid, flush=True)
