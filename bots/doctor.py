@@ -131,13 +131,14 @@ def _channels(settings: Settings) -> Iterator[Finding]:
 
 def _road(settings: Settings, road: Tended) -> Iterator[Finding]:
     yield from asyncio.run(road.look(settings))
-    heard = _last_heard(settings, road.sources)
-    words = f"last heard {heard:%Y-%m-%d %H:%M} UTC" if heard else "nothing was heard yet"
-    yield Finding(well=None, words=f"{road.name}: {words}")
+    for source, heard in _last_heard(settings, road.sources).items():
+        words = f"last heard {heard:%Y-%m-%d %H:%M} UTC" if heard else "nothing was heard yet"
+        yield Finding(well=None, words=f"{source}: {words}")
 
 
-def _last_heard(settings: Settings, sources: tuple[str, ...]) -> datetime | None:
+def _last_heard(settings: Settings, sources: tuple[str, ...]) -> dict[str, datetime | None]:
+    """Of each apart: WhatsApp may be silent while texts come."""
     with ExitStack() as stack:
         database = Database(database_url(settings, stack), pool_size=2)
         stack.callback(database.close)
-        return database.heard.last(sources)
+        return {source: database.heard.last((source,)) for source in sources}

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -19,10 +19,12 @@ from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
 from channels.portal import handing, uploads
 from channels.portal import pages as portal_pages
+from channels.portal.lost import LostPage
 from core.domain.account import Language
 from core.ports.wording import Wording
 
 log = logging.getLogger(__name__)
+NOT_FOUND = 404
 _BARE = browsing.private_headers("default-src 'none'; frame-ancestors 'none'")
 
 
@@ -53,7 +55,7 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
 
     app = FastAPI(title="Milepost", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.router.redirect_slashes = False  # it would redirect to whatever name the request's Host claims
-    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(HTTPException, _refused_at(program.settings.base_url))
     app.add_exception_handler(Exception, _broken)
     inbox, base_url = program.database.inbox, program.settings.base_url
     app.include_router(webhooks.router(program.webhooks, inbox, base_url))
@@ -94,11 +96,19 @@ async def work(program: Program, *, patience: float = PATIENCE_SECONDS) -> None:
     await run(program.database, program.jobs, program.settings, patience=patience)
 
 
-async def _refused(request: Request, refusal: Exception) -> Response:
-    """What is not there, or not asked for in the right way."""
-    answer = await http_exception_handler(request, cast("HTTPException", refusal))
-    answer.headers.update(_BARE)
-    return answer
+def _refused_at(base_url: str) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What is not there, or not asked for in the right way. A browser may have come with half a link: it is told so."""
+    lost = LostPage(words, base_url)
+
+    async def refused(request: Request, refusal: Exception) -> Response:
+        status = cast("HTTPException", refusal).status_code
+        if status == NOT_FOUND and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            return lost.answer(request)
+        answer = await http_exception_handler(request, cast("HTTPException", refusal))
+        answer.headers.update(_BARE)
+        return answer
+
+    return refused
 
 
 async def _broken(_request: Request, _failure: Exception) -> Response:

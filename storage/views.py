@@ -182,6 +182,7 @@ def _project(row: Any) -> ProjectSummary:
         open=Money(row.open_minor, row.currency),
         credit=Money(row.credit_minor, row.currency),
         on_no_part=tuple(row.on_no_part or ()),
+        unanswered=row.unanswered or "",
         milestones=tuple(_milestone(milestone) for milestone in row.milestones or ()),
     )
 

@@ -87,6 +87,10 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
     (SELECT json_agg(f.kind ORDER BY f.received_at, f.place) FROM proofs f
         WHERE f.account_id = j.account_id AND f.project_id = j.id AND f.milestone_id IS NULL
             AND f.invoice_id IS NULL AND f.state = 'kept' AND f.kind <> 'voice') AS on_no_part,
+    (SELECT CASE q.author WHEN 'client' THEN q.text ELSE '' END FROM questions q
+        JOIN invoices i ON i.account_id = q.account_id AND i.id = q.invoice_id
+        WHERE q.account_id = j.account_id AND i.project_id = j.id AND i.state IN ('issued', 'part_paid')
+        ORDER BY q.asked_at DESC, q.place DESC LIMIT 1) AS unanswered,
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m.kind, m.state, m.scheduled_value_minor, m.currency,
             proofs.kept, proofs.arriving, coalesce(billed.number, '')) ORDER BY m.position, m.place)
         FROM milestones m

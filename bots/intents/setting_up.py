@@ -32,6 +32,13 @@ _CONTACT_FILLERS = words_of(
 _THANKS = re.compile(
     r"(?:[,.;! ]+(?:thx|thanks|thank you|ty|please|pls|por favor|porfa|gracias|muchas gracias))+[.! ]*$", re.IGNORECASE
 )
+_WHEN = re.compile(
+    r"(?:at|on|in|after|before|when|if|later|back|back later|tomorrow|today|tonight|now|asap|manana|luego|a las?)\b"
+)
+# "Rick from Rivera Remodeling", after the question for the business.
+_WHO_FROM_WHERE = re.compile(
+    r"(?P<person>[^\W\d_]+(?: [^\W\d_]+)?) (?:from|with|at|de) (?P<business>.+)", re.IGNORECASE
+)
 _JOB_LABEL = re.compile(r"(?:job|project|trabajo|obra|proyecto) ?: ?(?=\S)", re.IGNORECASE)
 # What may stand beside the amount when a price is said; what it is for follows a "for".
 _PRICE_WORDS = words_of(
@@ -82,6 +89,11 @@ def bare_business_name(turn: Turn) -> BusinessName | None:
 def _business(told: str, person: str | None = None) -> BusinessName | None:
     """Without the courtesies around it, and with who speaks when that was said, too."""
     name = _THANKS.sub("", " ".join(told.split())).strip(" .,;:!\"'")
+    if _WHEN.match(name) and not _is_of_business(name):  # "call me at 5"
+        return None
+    both = _WHO_FROM_WHERE.fullmatch(name)
+    if both and person is None and _sounds_like_a_business(both["business"]) and not _is_of_business(both["person"]):
+        name, person = both["business"], both["person"]
     return BusinessName(name, person) if 1 < len(name) <= 80 and re.search(r"[^\W\d_]", name) else None
 
 
@@ -92,9 +104,13 @@ def _introduced(turn: Turn) -> str | None:
     return told if told and is_plausible(told) and len(told.split()) <= 3 else None
 
 
+def _is_of_business(told: str) -> bool:
+    return bool(set(fold(told).split()) & _BUSINESS)
+
+
 def _sounds_like_a_business(told: str) -> bool:
     words = told.split()
-    return len(words) > 1 and words[0][:1].isupper() and bool(set(fold(told).split()) & _BUSINESS)
+    return len(words) > 1 and words[0][:1].isupper() and _is_of_business(told)
 
 
 def told_job(turn: Turn) -> NewJob | None:

@@ -89,7 +89,7 @@ def create(desk: Desk, args: Args) -> Replies:
     plan = desk.session.plan
     if not plan:
         return [_made_already(desk, args["shown"]) or reply("plan.gone")]
-    if fingerprint(plan) != args["shown"]:
+    if fingerprint(desk, plan) != args["shown"]:
         return [reply("plan.changed"), *_next(desk)]
     file = onboarding.create_project(desk.ledger, desk.asked, desk.member.contractor_id, _whole(desk, plan))
     desk.session.plan = desk.session.focus = None
@@ -180,7 +180,7 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
     reach = whole.client_phone or whole.client_email
     return reply(
         "plan.show",
-        option("button.create_job", command("plan.create", shown=fingerprint(plan))),
+        option("button.create_job", command("plan.create", shown=fingerprint(desk, plan))),
         option("button.change", command("plan.change")),
         option("button.cancel", command("plan.drop")),
         name=whole.name,
@@ -223,9 +223,10 @@ def change(desk: Desk, _args: Args) -> Replies:
     return [reply("plan.how_to_change", expects={"what": "terms"})]
 
 
-def fingerprint(plan: dict[str, Any]) -> str:
-    """What a confirmation is bound to."""
-    return hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()[:16]
+def fingerprint(desk: Desk, plan: dict[str, Any]) -> str:
+    """What a confirmation is bound to: what was said, and the number on file that was shown beside it."""
+    bound = [plan, *_reached_at(desk, plan)]
+    return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _money(desk: Desk, amount: str, plan: dict[str, Any]) -> Money:

@@ -76,7 +76,11 @@ def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
         *choices,
         name=project.name,
         client=project.client_name,
-        lines=(*(_milestone_line(one) for one in project.milestones if _counts(one)), waiting.in_status(project)),
+        lines=(
+            *(_milestone_line(one) for one in project.milestones if _counts(one)),
+            waiting.in_status(project),
+            waiting.asked_in_status(project),
+        ),
         contract=project.contract_sum_to_date,
         rate=project.tax_rate,
         billed=project.billed,

@@ -1,6 +1,7 @@
-"""Files that are kept with their job and are on no part of it yet: nothing is billed without a word of them."""
+"""What waits: files that are on no part of their job yet, and words of the client that nobody answered."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from bots import choosing
@@ -11,6 +12,8 @@ from core.domain.milestone import Milestone
 from core.domain.proof import Proof
 from core.ports.ledger import ProjectFile
 from core.usecases.views import ProjectSummary
+
+LONGEST_ASKED = 120
 
 
 def in_draft(found: Sequence[Proof]) -> Reply:
@@ -47,6 +50,13 @@ def take_along(project: ProjectId, targets: Sequence[MilestoneId], found: Sequen
 def in_status(project: ProjectSummary) -> Reply:
     kinds = project.on_no_part
     return reply("status.on_no_part", n=len(kinds), what=counted(kinds)) if kinds else NOTHING
+
+
+def asked_in_status(project: ProjectSummary) -> Reply:
+    if not project.unanswered:
+        return NOTHING
+    asked = shorten(project.unanswered, LONGEST_ASKED, placeholder="...")
+    return reply("status.unanswered", client=project.client_name, text=asked)
 
 
 def place_them(project: ProjectSummary) -> tuple[Option, ...]:

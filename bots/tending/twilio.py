@@ -22,12 +22,23 @@ _SAID = {
     "unreachable": ("", "no answer ({about})", "check TWILIO_API_BASE and the network"),
     "number": ("what is sent to {about} is posted to us", "what is sent to {about} is not posted to us", SETUP),
     "service": ("what is sent to {about} is posted to us", "what is sent to {about} is not posted to us", SETUP),
+    "sender": (
+        "what is sent to {about} on WhatsApp is posted to us",
+        "what is sent to {about} on WhatsApp is not posted to us",
+        SETUP,
+    ),
+    "sender_off": ("", "the WhatsApp sender {about}", "Twilio Console, Messaging, Senders, WhatsApp senders"),
     "not_your_number": ("", "{about} is not a number of this account", "check TWILIO_SMS_FROM"),
     "template": ("{about}", "{about}", TEMPLATES),
     "campaign": ("its campaign is {about}", "its campaign is {about}", "Twilio Console, Regulatory Compliance"),
 }
 # Fact -> what is worth knowing about it, and where more is to be done.
 _NOTED = {
+    "not_your_sender": (
+        "{about} is no WhatsApp sender of this account; the sandbox's is in no list, and is pointed at us by hand",
+        "Twilio Console, Messaging, Try it out, Sandbox settings",
+    ),
+    "sender_untold": ("whether what is sent to {about} on WhatsApp is posted to us, Twilio does not tell", ""),
     "opt_out_number": ("STOP, START and HELP to {about} are answered by Twilio", ""),
     "opt_out_service": (
         "STOP, START and HELP to {about} are answered by Twilio; only its Console shows if Advanced Opt-Out is on",
@@ -44,6 +55,8 @@ _NOTED = {
     ),
     "segments": ("the last texts were billed so: {about}", ""),
 }
+# Facts about a WhatsApp sender that no API of Twilio's points at us.
+BY_HAND = {"not_your_sender", "sender_untold"}
 
 
 def is_on(settings: Settings) -> bool:
@@ -72,13 +85,13 @@ async def set_up(settings: Settings) -> tuple[str, ...]:
     """Our address on every number and Messaging Service. Raises CannotSetUp."""
     from channels.twilio import setup
 
-    account = _ready(settings)
+    account, senders = _ready(settings), (settings.twilio_sms_from, settings.twilio_whatsapp_from)
     try:
-        facts = await asyncio.to_thread(setup.set_up, account, settings.twilio_sms_from)
+        facts = await asyncio.to_thread(setup.set_up, account, *senders)
     except setup.FAILURES as problem:
         raise CannotSetUp(f"Twilio said no ({setup.code_of(problem)})") from None
     lines = [_finding(fact).words for fact in facts]
-    if settings.twilio_whatsapp_from:
+    if any(fact.code in BY_HAND for fact in facts):
         lines.append(f"WhatsApp: enter {account.our('twilio')} at your sender in the Twilio Console, HTTP POST")
     return tuple(lines)
 

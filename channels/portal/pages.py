@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from channels import browsing
 from channels.portal import files
+from channels.portal.lost import LostPage
 from channels.portal.saying import Action, Said, clean, is_nonce, new_nonce
 from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_digest, money_state
 from core.domain.account import Language
@@ -206,8 +207,7 @@ class ClientPages:
 
     def _lost(self, request: Request) -> Response:
         """The same for a wrong, an unknown and a revoked link, so that guessing learns nothing."""
-        html = self.shelf.small("lost.html", self.words(browsing.language_of(request)), self._root)
-        return browsing.page(html, self._headers(), 404)
+        return LostPage(self.words, self.base_url, self.shelf).answer(request)
 
     def _refused(self, request: Request, page: InvoicePage, status: int) -> Response:
         words = self.words(browsing.language_of(request, [page.language]))

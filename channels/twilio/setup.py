@@ -7,12 +7,14 @@ from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
+from twilio.rest.messaging.v2.channels_sender import ChannelsSenderInstance, ChannelsSenderList
 
 from channels.plain import is_carrier_word
 from channels.twilio import templates
-from channels.twilio.account import SERVICE, Account, road_of
+from channels.twilio.account import PREFIX, SERVICE, Account, road_of
 
 LOOKED_AT = 50
+MOST_SENDERS = 200
 FAILURES = (TwilioException, RequestException)
 
 
@@ -56,6 +58,7 @@ def _facts(client: Client, account: Account, sms: str, whatsapp: str, words: tem
     if sms:
         yield from _billed(client)
     if whatsapp:
+        yield _posting(client, account, whatsapp)
         listed = {one.name: one.status for one in templates.listed(client)}
         for template in templates.needed(words):
             status = listed.get(template.name, "missing")
@@ -105,9 +108,43 @@ def _was_sms(message: MessageInstance) -> bool:
     return sent and road_of(str(message.to)) == "sms" and str(message.num_media or "0") == "0"
 
 
-def set_up(account: Account, sms: str) -> tuple[Fact, ...]:
-    """Sets our address on every number and service; raises what the SDK raises. WhatsApp's is set in the Console."""
+def _posting(client: Client, account: Account, whatsapp: str) -> Fact:
+    """Whether what people write on WhatsApp is posted to us, by the Senders API. The sandbox's number is in no list."""
+    try:
+        sender = _sender(client, whatsapp)
+    except TwilioException as problem:
+        return Fact("sender_untold", good=None, about=f"{whatsapp} ({code_of(problem)})")
+    if sender is None:
+        return Fact("not_your_sender", good=None, about=whatsapp)
+    if not str(sender.status).startswith("ONLINE"):
+        return Fact("sender_off", good=False, about=f"{whatsapp} is {str(sender.status).lower()}")
+    hook: object = sender.webhook or {}
+    ours = isinstance(hook, dict) and hook.get("callback_url") == account.our("twilio")
+    return Fact("sender", good=ours, about=whatsapp)
+
+
+def _sender(client: Client, whatsapp: str) -> ChannelsSenderInstance | None:
+    known = client.messaging.v2.channels_senders.list(channel="whatsapp", limit=MOST_SENDERS)
+    return next((one for one in known if one.sender_id == PREFIX + whatsapp), None)
+
+
+def _post_here(client: Client, account: Account, whatsapp: str) -> None:
+    try:
+        sender = _sender(client, whatsapp)
+    except TwilioException:
+        return  # told by ``_posting``
+    if sender is not None:
+        hook = {"callback_url": account.our("twilio"), "callback_method": "POST"}
+        sender.update(ChannelsSenderList.MessagingV2ChannelsSenderRequestsUpdate({"webhook": hook}))
+
+
+def set_up(account: Account, sms: str, whatsapp: str = "") -> tuple[Fact, ...]:
+    """Sets our address on every number, service and WhatsApp sender; raises what the SDK raises."""
     client = account.client()
+    posting = []
+    if whatsapp:
+        _post_here(client, account, whatsapp)
+        posting = [_posting(client, account, whatsapp)]
     for sender in _senders(sms):
         if SERVICE.fullmatch(sender):
             client.messaging.v1.services(sender).update(
@@ -116,9 +153,10 @@ def set_up(account: Account, sms: str) -> tuple[Fact, ...]:
         else:
             for number in client.incoming_phone_numbers.list(phone_number=sender, limit=1):
                 number.update(sms_url=account.our("twilio"), sms_method="POST")
-    return tuple(
+    texting = (
         fact for sender in _senders(sms) for fact in (_hooked(client, account, sender), *_leaving(client, sender))
     )
+    return (*texting, *posting)
 
 
 def _senders(sms: str) -> list[str]:

@@ -135,7 +135,8 @@ class MilestoneSummary:
 class ProjectSummary:
     """A project on one screen. ``billed``, ``paid`` and ``open`` are what invoices say, tax included; the contract and
     its parts are before tax. ``taxed`` when there is tax now, or was on an invoice. ``credit`` is what the client paid
-    beyond what was asked; ``on_no_part`` are the kinds of the proofs that are on none of its milestones.
+    beyond what was asked; ``on_no_part`` are the kinds of the proofs that are on none of its milestones; ``unanswered``
+    is what the client asked last about an open invoice, when nobody answered, else "".
     """
 
     id: ProjectId
@@ -150,6 +151,7 @@ class ProjectSummary:
     open: Money
     credit: Money
     on_no_part: tuple[ProofKind, ...]
+    unanswered: str
     milestones: tuple[MilestoneSummary, ...]
 
 

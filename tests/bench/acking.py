@@ -8,14 +8,14 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import httpx
 import psycopg
 
 from channels.simulator import events
 from channels.simulator.adapter import Simulator
 from channels.telegram.adapter import SECRET_HEADER
+from tests.bench import load
 from tests.bench.program import CHATS, Figure, _event, _secret, bench_world
 from tests.channels.telegram.stand_in import BotApi
 from tests.survival.crew import Crew
@@ -37,8 +37,8 @@ AND id NOT IN (SELECT (args ->> 'inbox_id')::bigint FROM procrastinate_jobs WHER
 class Answers:
     """``waits`` in seconds, of every request; ``acknowledged`` are the inbox keys of those answered with 200."""
 
-    waits: list[float] = field(default_factory=list)
-    acknowledged: set[tuple[str, str]] = field(default_factory=set)
+    waits: list[float]
+    acknowledged: set[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +80,11 @@ async def _acking(crew: Crew) -> Answers:
     await crew.ready()
     makers: Sequence[Callable[[int], Signed]] = (_simulated(crew), _telegram)
     posts = [makers[n % len(makers)](n) for n in range(RATE * SECONDS)]
-    answers = Answers()
-    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-    async with httpx.AsyncClient(base_url=crew.address(), timeout=30, limits=limits) as http:
-        began = time.perf_counter() + 0.5
-        async with asyncio.TaskGroup() as group:
-            for n, post in enumerate(posts):
-                due = began + n / RATE
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                group.create_task(_post(http, post, due, answers))
-    return answers
-
-
-async def _post(http: httpx.AsyncClient, post: Signed, due: float, answers: Answers) -> None:
-    try:
-        answer = await http.post(post.path, content=post.body, headers=post.headers)
-    except httpx.HTTPError:
-        answer = None
-    answers.waits.append(time.perf_counter() - due)
-    if answer is not None and answer.status_code == httpx.codes.OK:
-        answers.acknowledged.add(post.key)
+    host, port = "127.0.0.1", int(crew.address().rpartition(":")[2])
+    prepared = [load.request("POST", one.path, f"{host}:{port}", one.body, **one.headers) for one in posts]
+    answers = await load.steady(host, port, prepared, RATE, CONNECTIONS)
+    taken = {posts[one.place].key for one in answers if one.status == load.OK}
+    return Answers([one.wait for one in answers], taken)
 
 
 def _simulated(crew: Crew) -> Callable[[int], Signed]:

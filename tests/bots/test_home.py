@@ -1,6 +1,6 @@
 """The page of their own that some roads have: opened without a word, it shows the jobs, and enrols nobody."""
 
-from tests.bots.talk import ME, SAM, labels
+from tests.bots.talk import DANA, ME, SAM, labels
 
 HOME = f"{ME}/home"
 
@@ -72,3 +72,15 @@ def test_nobody_taps_on_somebody_elses_page(working):
     working.says("Hi", of=SAM)
     told = working.says(tap=f"{outbound}.0", of=SAM, context={"home": f"{SAM}/home"})
     assert "older message" in told[-1].text
+
+
+def test_what_a_client_asked_waits_on_the_page_and_in_the_status_until_it_is_answered(billed):
+    billed.says("Is the dumpster in the price?", of=DANA)
+    waits = 'Dana Lee waits for an answer: "Is the dumpster in the price?"'
+    billed.hears("", context={"home": HOME})
+    assert waits in billed.news(HOME)[-1].text
+    assert waits in billed.says("status")[-1].text
+    billed.says("reply: yes, both loads")
+    assert "waits for an answer" not in billed.says("status")[-1].text
+    billed.hears("", context={"home": HOME})
+    assert "waits for an answer" not in billed.news(HOME)[-1].text

@@ -381,3 +381,21 @@ def test_a_part_that_the_plan_has_not_is_not_removed(named):
     named.says(JOB.format(client=DANA))
     again = named.says("remove the pergola")[0].text
     assert "- Demo: $4,500.00" in again
+
+
+@pytest.mark.parametrize(
+    ("said", "business", "person"),
+    [
+        ("Rick from Rivera Remodeling", "Rivera Remodeling", "Rick"),
+        ("Pedro de Acabados López", "Acabados López", "Pedro"),
+        ("Techos de Austin", "Techos de Austin", ""),
+        ("On Point Painting", "On Point Painting", ""),
+    ],
+)
+def test_who_speaks_and_for_whom_are_told_apart(talk, said, business, person):
+    talk.says("Hi")
+    talk.says(said)
+    with talk.database.books.open(talk.account()) as ledger:
+        member = ledger.members()[0]
+        assert ledger.contractor(member.contractor_id).name == business
+        assert not person or member.name == person

@@ -23,7 +23,9 @@ async def test_what_is_not_well_says_what_mends_it_and_then_is_well(vendor):
     chosen = settings(vendor.url)
     before = await twilio.look(chosen)
     assert {one.mend for one in before if one.well is False} == {twilio.SETUP, twilio.TEMPLATES}
-    assert any("Console" in line for line in await twilio.set_up(chosen))
+    lines = await twilio.set_up(chosen)
+    assert f"Twilio: what is sent to {WHATSAPP_FROM} on WhatsApp is posted to us" in lines
+    assert not [line for line in lines if "Console" in line]
     assert {one.status for one in await twilio.templates(chosen, create=False)} == {"missing"}
     assert {one.status for one in await twilio.templates(chosen, create=True)} == {"approved"}
     after = await twilio.look(chosen)
@@ -74,3 +76,18 @@ async def test_a_refusal_is_told_without_the_token(vendor):
         await twilio.templates(wrong, create=True)
     assert "canary" not in str(failed.value)
     assert [one.mend for one in await twilio.look(wrong)] == ["check TWILIO_AUTH_TOKEN"]
+
+
+@pytest.mark.parametrize("sender", [{}, None])
+async def test_a_whatsapp_sender_that_no_list_has_is_pointed_at_us_by_hand(vendor, sender):
+    vendor.whatsapp = sender
+    chosen = settings(vendor.url)
+    (told,) = [one for one in await twilio.look(chosen) if "WhatsApp" in one.words]
+    assert told.well is None
+    assert [line for line in await twilio.set_up(chosen) if f"{PUBLIC}/webhooks/twilio" in line]
+
+
+async def test_a_whatsapp_sender_that_is_off_is_told(vendor):
+    vendor.whatsapp["status"] = "OFFLINE"
+    told = [one.words for one in await twilio.look(settings(vendor.url)) if one.well is False]
+    assert f"Twilio: the WhatsApp sender {WHATSAPP_FROM} is offline" in told

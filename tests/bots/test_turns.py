@@ -43,6 +43,7 @@ def project(name, client_name, *milestones):
         open=USD,
         credit=USD,
         on_no_part=(),
+        unanswered="",
         milestones=milestones,
     )
 

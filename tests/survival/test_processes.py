@@ -138,3 +138,14 @@ def test_no_answer_believes_the_host_header_and_every_answer_has_safe_headers(da
             assert answer.status_code < 500
             if answer.status_code != httpx.codes.TEMPORARY_REDIRECT:
                 assert answer.headers["x-content-type-options"] == "nosniff", path
+
+
+@pytest.mark.xdist_group("processes")
+def test_an_address_that_leads_nowhere_tells_a_person_what_to_do_and_a_program_its_status(database_url, tmp_path):
+    with serving(tmp_path, DATABASE_URL=database_url) as (_, web):
+        for path in ("/nothing", "/i", "/I/half-a-link", "/i/x/y/z"):
+            seen = web.get(path, headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": "es"})
+            assert seen.status_code == httpx.codes.NOT_FOUND
+            assert "Este enlace no abre ninguna factura" in seen.text, path
+            assert "default-src 'none'" in seen.headers["content-security-policy"]
+            assert "html" not in web.get(path).headers["content-type"], path

@@ -26,6 +26,7 @@ SMS_FROM, WHATSAPP_FROM = "+15005550006", "+15005550007"
 SERVICE = "MG" + "b2" * 16
 PUBLIC = "https://bot.example.com"
 NOWHERE = "+15005550001"
+_UNKNOWN = 404, {"code": 20404, "message": "not found", "status": 404}
 
 
 def signed(
@@ -50,6 +51,7 @@ class Vendor:
         self.closed = 0  # with what status the Content API is
         self.faults, self.absent, self.numbers = deque(), {}, {SMS_FROM: {"sms_url": ""}}
         self.campaigns = []
+        self.whatsapp = {"sid": "XE" + "c3" * 16, "sender_id": f"whatsapp:{WHATSAPP_FROM}", "status": "ONLINE"}
         self.service = {"inbound_request_url": None, "use_inbound_webhook_on_number": True}
         self.cdn_headers, self._ids = [], count(1)
         self.approve_all, self.silent_lists = True, 0
@@ -141,6 +143,12 @@ class Vendor:
             return 200, {"compliance": self.campaigns, "meta": {"key": "compliance"}}
         if path == f"/v1/Services/{SERVICE}/PhoneNumbers":
             return 200, {"phone_numbers": [{"phone_number": SMS_FROM}], "meta": {"key": "phone_numbers"}}
+        if path == "/v2/Channels/Senders":
+            rows = [self.whatsapp] if self.whatsapp else []
+            return (200, {"senders": rows, "meta": {"key": "senders"}}) if self.whatsapp is not None else _UNKNOWN
+        if self.whatsapp and path == f"/v2/Channels/Senders/{self.whatsapp['sid']}":
+            self.whatsapp = {**self.whatsapp, "webhook": form["webhook"]}
+            return 202, self.whatsapp
         if self.closed and path == "/v1/Content":
             return self.closed, {"code": self.closed, "message": "no", "status": self.closed}
         if path in ("/v1/Content", "/v1/ContentAndApprovals"):
@@ -155,7 +163,7 @@ class Vendor:
             return 201, self.contents[found[1]]["approval_requests"]
         if method == "DELETE" and self.contents.pop(path.rpartition("/")[2], None):
             return 204, {}
-        return 404, {"code": 20404, "message": "not found", "status": 404}
+        return _UNKNOWN
 
     def _listed(self, query):
         to = query.get("To", [None])[0]
