@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from channels.twilio.contents import SESSION
+from tests.channels.twilio.vendor import WHATSAPP_FROM
 from tests.peers.running import NODE, PATIENCE, PEERS, any_port, served
 from tests.peers.twilio_oai.extract import USED
 
@@ -32,6 +33,7 @@ def stricter(described: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
                     lists = [name for name, one in body["schema"]["properties"].items() if one.get("type") == "array"]
                     body["encoding"] = {name: {"style": "form", "explode": True} for name in lists}
     _show(described, "/v1/ContentAndApprovals", [_content(n, name) for n, name in enumerate(names)])
+    _show(described, "/v2/Channels/Senders", [_sender()], key="senders")
     _show(described, "/v1/Content", [_content(0, f"{SESSION}{'0' * 32}")])
     messages = described["paths"]["/2010-04-01/Accounts/{AccountSid}/Messages.json"]["get"]["responses"]["200"]
     examples = messages["content"]["application/json"]["examples"]
@@ -41,9 +43,13 @@ def stricter(described: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return described
 
 
-def _show(described: dict[str, Any], path: str, rows: Sequence[dict[str, Any]]) -> None:
+def _sender() -> dict[str, Any]:
+    return {"sid": f"XE{0:032x}", "status": "ONLINE", "sender_id": f"whatsapp:{WHATSAPP_FROM}", "webhook": {}}
+
+
+def _show(described: dict[str, Any], path: str, rows: Sequence[dict[str, Any]], key: str = "contents") -> None:
     answer = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
-    answer["examples"] = {"ours": {"value": {"contents": rows, "meta": {"key": "contents", "next_page_url": None}}}}
+    answer["examples"] = {"ours": {"value": {key: rows, "meta": {"key": key, "next_page_url": None}}}}
 
 
 def _content(number: int, name: str) -> dict[str, Any]:

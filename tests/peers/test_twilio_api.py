@@ -103,9 +103,10 @@ def test_how_things_stand_is_asked_and_the_webhooks_are_set(account: Account, ju
     facts = setup.state(account, f"{SMS_FROM},{SERVICE}", WHATSAPP_FROM, wording)
     assert "unreachable" not in {fact.code for fact in facts}
     assert {fact.about for fact in facts if fact.code == "template"} != set()
-    setup.set_up(account, f"{SMS_FROM},{SERVICE}")
+    setup.set_up(account, f"{SMS_FROM},{SERVICE}", WHATSAPP_FROM)
     assert judge.judged("post", rf"{BASE}/IncomingPhoneNumbers/PN\w{{32}}.json") >= 1
     assert judge.judged("post", f"/v1/Services/{SERVICE}") == 1
+    assert judge.judged("post", r"/v2/Channels/Senders/XE\w{32}") == 1
 
 
 @pytest.mark.parametrize(

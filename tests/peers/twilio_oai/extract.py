@@ -31,6 +31,10 @@ CALLS: dict[str, dict[str, tuple[str, ...]]] = {
         "/v1/Services/{ServiceSid}/PhoneNumbers": ("get",),
         "/v1/Services/{MessagingServiceSid}/Compliance/Usa2p": ("get",),
     },
+    "twilio_messaging_v2": {
+        "/v2/Channels/Senders": ("get",),
+        "/v2/Channels/Senders/{Sid}": ("post",),
+    },
 }
 
 
