@@ -67,7 +67,7 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
 
 def only_names(said: Said, heard: Understood, known: Known) -> bool:
     """Whether the words tell nothing of the language: José Peña may well speak English."""
-    if isinstance(heard.intent, intent.ClientContact | intent.BusinessName | intent.Language):
+    if isinstance(heard.intent, intent.ClientContact | intent.BusinessName | intent.BusinessFacts | intent.Language):
         return True  # what to speak is a request of its own
     if isinstance(heard.intent, intent.SwitchTo) and heard.confidence < SAID_IN_FULL:
         return True  # a job's name alone
@@ -237,6 +237,12 @@ def _contact(meant: intent.ClientContact, known: Known) -> tuple[Step, ...]:
     return with_project(known, lambda project: (Command(reach.do, {**reach.args, "project": str(project.id)}),), reach)
 
 
+def _facts(meant: intent.BusinessFacts, _known: Known) -> tuple[Step, ...]:
+    said = {name: value for name, value in asdict(meant).items() if value}
+    contact = {"contact": meant.email or meant.phone} if meant.email or meant.phone else {}
+    return (command("business.facts", **said, **contact),)
+
+
 def _just(do: str) -> Callable[[Any, Known], tuple[Step, ...]]:
     return lambda _meant, _known: (command(do),)
 
@@ -283,6 +289,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.No: _just("menu.no"),
     intent.Back: _just("menu.back"),
     intent.BusinessName: lambda meant, _: (command("business.name", name=meant.name, person=meant.person),),
+    intent.BusinessFacts: _facts,
     intent.Language: lambda meant, _: (command("language.set", language=meant.language),),
     intent.TaxSaid: lambda meant, known: pricing.pay_terms(intent.PayTerms(percent=meant.percent), known),
     intent.DueSaid: lambda meant, known: pricing.pay_terms(intent.PayTerms(days=meant.days), known),

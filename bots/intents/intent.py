@@ -235,6 +235,16 @@ class BusinessName:
 
 
 @dataclass(frozen=True, slots=True)
+class BusinessFacts:
+    """One fact that invoices say of the business. ``phone`` is E.164."""
+
+    postal_address: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    paper: Literal["letter", "a4"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The language to speak from now on."""
 

@@ -4,6 +4,7 @@ from bots.intents.intent import (
     AddLine,
     AnswerClient,
     Back,
+    BusinessFacts,
     BusinessName,
     Cancel,
     Change,
@@ -80,6 +81,7 @@ Intent = (
     | No
     | Back
     | BusinessName
+    | BusinessFacts
     | Language
     | TaxSaid
     | DueSaid

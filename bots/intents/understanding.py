@@ -9,6 +9,7 @@ from bots.intents.folding import clean, fold
 from bots.intents.grammar import phrases
 from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
 from bots.intents.intent import Language as LanguageSaid
+from bots.intents.letterhead import business_facts
 from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
@@ -54,6 +55,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (setting_up.told_job, 0.9),
     (setting_up.asked_total, 0.9),
     (paying.terms_of_pay, 0.9),
+    (business_facts, 0.9),
     (setting_up.corrected_job, 0.9),
     (prices.void, 0.9),
     (prices.discount, 0.9),

@@ -30,9 +30,14 @@ def _crew(desk: Desk, args: Args) -> Reply:
     return reply("guard.crew", name=names.get(args["member"], ""))
 
 
+def _business(_desk: Desk, args: Args) -> Reply:
+    return reply("guard.business", reach=args["contact"])
+
+
 # What is guarded: the argument that says it is about to be done, and how it is told.
 GUARDED: Mapping[str, tuple[str, Callable[[Desk, Args], Reply]]] = {
     "client.contact": ("instead_of", _contact),
+    "business.facts": ("contact", _business),
     "address.remove": ("address", _address),
     "crew.remove": ("member", _crew),
 }

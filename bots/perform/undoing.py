@@ -8,6 +8,7 @@ from bots.commands import NOTHING, Reply, command, due_terms, option, reply
 from bots.counting import counted_proofs
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import preview
+from bots.perform.letterhead import undo_said
 from bots.perform.lines import add, remove
 from bots.perform.new_parts import undo_added
 from bots.perform.photos import which_milestone
@@ -181,6 +182,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "terms.set": _undo_terms,
     "client.reached": _undo_reached,
     "business.named": _undo_named,
+    "business.facts": undo_said,
     "language.set": _undo_language,
     "project.used": _undo_used,
     "draft.cancelled": _undo_cancelled,

@@ -1,7 +1,9 @@
 """How a firm, its people, its clients and its projects come to be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from core.domain.account import Account, Address, Language, Member
 from core.domain.errors import DoesNotAddUp, NotFound
@@ -105,6 +107,20 @@ def name_business(ledger: Ledger, contractor_id: ContractorId, name: str) -> Con
     """What invoices will say from now on; issued ones keep the name they were issued with."""
     contractor = replace(ledger.contractor(contractor_id), name=_name(name))
     ledger.save(contractor, replace(ledger.account(), name=contractor.name))
+    return contractor
+
+
+def letterhead(ledger: Ledger, contractor_id: ContractorId, said: Mapping[str, str]) -> Contractor:
+    """What new invoices say beside the name: any of ``postal_address``, ``email``, ``phone`` (E.164) and ``paper``.
+
+    An address in one line is broken after its first comma: the street, and the town.
+    """
+    facts: dict[str, Any] = dict(said)
+    place = facts.get("postal_address", "")
+    if place and "\n" not in place:
+        facts["postal_address"] = "\n".join(part.strip() for part in place.split(",", 1))
+    contractor = replace(ledger.contractor(contractor_id), **facts)
+    ledger.save(contractor)
     return contractor
 
 

@@ -92,6 +92,7 @@ def test_the_crew_sends_photos_and_sees_the_status(crew):
         "who owes me",
         "tell Dana hello",
         "invite crew Luigi",
+        "our address is 5 Pine St, Reno",
     ],
 )
 def test_the_crew_moves_no_money_and_changes_no_contacts(crew, said):

@@ -1,0 +1,64 @@
+"""What invoices say of the business beside its name: "our address is 12 Oak St, Austin TX", "use A4 paper"."""
+
+import re
+
+from bots.intents.folding import fold
+from bots.intents.intent import BusinessFacts
+from bots.intents.people import emails_in, phones_in
+from bots.intents.turn import Turn
+
+LONGEST = 200
+_OWN = r"(?:my|our|mi|nuestr[ao])(?: (?:business|company|firm|office|shop|work|new|nuev[ao]))?"
+_FIRMS = r"(?:the|la|el) (?:(?:business|company|firm|office)(?:'?s)? )"
+_WHAT = (
+    r"(?:(?:mailing|postal|street|business|e-?mail) )?address|e-?mail|mail|phone(?: number)?|cell|number"
+    r"|direccion|domicilio|correo(?: electronico)?|telefono|celular|numero(?: de telefono)?"
+)
+_OF_FIRM = r"(?: (?:del negocio|de la empresa|de la oficina|de la compania))?"
+_FACT = re.compile(
+    r"(?:please |por favor )?(?:(?:change|set|update|put|add|use|cambia|pon|agrega|usa) )?"
+    rf"(?:(?:{_OWN}|{_FIRMS.strip()}) ?(?P<what>{_WHAT}){_OF_FIRM}"
+    rf"|(?:la|el) (?P<firms>{_WHAT})(?: (?:del negocio|de la empresa|de la oficina|de la compania)))"
+    r"(?: on (?:the|my|our) invoices?| en (?:la|las|mis|nuestras) facturas?)?"
+    r"(?: (?:is|are|to|es|a|por|as|now is|is now|ahora es)|:| =)?:? +(?P<value>.+)",
+    re.DOTALL,
+)
+_PAPER = re.compile(
+    r"(?:please |por favor )?(?:invoices |facturas )?"
+    r"(?:(?:i|we) (?:use|want|need|print on) |use |change to |switch to |set |usa |usamos |quiero |en |on )?"
+    r"(?:the )?(?:paper(?: size)? (?:is |to )?|papel |tamano )?(?P<paper>a4|letter|carta)"
+    r"(?: (?:paper|size|format|sized?)(?: paper)?)?(?: (?:please|por favor))?"
+)
+_PLACES = frozenset({"address", "direccion", "domicilio"})
+
+
+def business_facts(turn: Turn) -> BusinessFacts | None:
+    """About the firm of the one who speaks: never about a client."""
+    if turn.said.is_question or len(turn.raw) > LONGEST + 60:
+        return None
+    folded = fold(turn.raw).strip(" .!")
+    if paper := _paper(folded):
+        return paper
+    found = _FACT.match(fold(turn.raw))
+    if found is None:
+        return None
+    value = turn.raw[found.start("value") :].strip(" .!\n")
+    what = found["what"] or found["firms"]
+    email, phone = next(emails_in(value), None), next(phones_in(value, turn.hints.country), None)
+    if email is not None and not what.startswith(("phone", "cell", "telefono", "celular", "numero", "number")):
+        return BusinessFacts(email=email.value)
+    if what.rpartition(" ")[2] in _PLACES and "mail" not in what:
+        return BusinessFacts(postal_address=value) if _is_place(value) else None
+    return BusinessFacts(phone=phone.value) if phone is not None and email is None else None
+
+
+def _paper(folded: str) -> BusinessFacts | None:
+    found = _PAPER.fullmatch(folded)
+    if found is None or not ("pap" in folded or "size" in folded or "tamano" in folded or found["paper"] == "a4"):
+        return None
+    return BusinessFacts(paper="a4" if found["paper"] == "a4" else "letter")
+
+
+def _is_place(value: str) -> bool:
+    """A street has a number and a word; what is longer is a letter."""
+    return len(value) <= LONGEST and bool(re.search(r"\d", value)) and len(re.findall(r"[^\W\d_]{2,}", value)) > 1
