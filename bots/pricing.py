@@ -73,6 +73,8 @@ def new_price(meant: intent.NewPrice, known: Known) -> tuple[Step, ...]:
     said = {"amount": str(meant.amount), "by": meant.by}
     if (part := _part_shown(known)) and not meant.milestone and not meant.by:
         return (command("part.ask", name=part["name"], project=part["project"], amount=said["amount"]),)
+    if (line := _line_shown(known)) and not meant.milestone and not meant.by:
+        return (command("line.again", **line, amount=said["amount"]),)
     if shown := None if meant.milestone else _just_shown(known):
         return (command("price.ask", **{**shown, **said}),)
     return where(
@@ -97,6 +99,12 @@ def new_part(meant: intent.NewPart, known: Known) -> tuple[Step, ...]:
 def _part_shown(known: Known) -> Mapping[str, Any] | None:
     """The new part that waits for its tap."""
     return next((action for _, action in known.menu if action["do"] == "part.add"), None)
+
+
+def _line_shown(known: Known) -> dict[str, str] | None:
+    """The line that the last message added."""
+    undo = next((action for _, action in known.menu if action["do"] == "undo" and "line" in action), None)
+    return {name: undo[name] for name in ("project", "milestone", "line")} if undo else None
 
 
 def _just_shown(known: Known) -> dict[str, str] | None:

@@ -95,10 +95,12 @@ def remove(desk: Desk, args: Args) -> Replies:
 
 
 def _told(code: str, changed: changing.Changed, ids: dict[str, str]) -> Reply:
+    """A line that is there now is what "make that 250" is about."""
+    there = {} if code == "line.removed" else {**ids, "line": str(changed.line.id)}
     return reply(
         code,
         option("button.invoice", command("draft.show", **ids)),
-        option("button.undo", command("undo")),
+        option("button.undo", command("undo", **there)),
         what=changed.line.description,
         amount=changed.line.amount,
         off=-changed.line.amount,

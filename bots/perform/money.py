@@ -15,6 +15,7 @@ from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money, total
 from core.domain.party import Client
+from core.domain.payment import BY_NAME
 from core.ports.ledger import ProjectFile
 from core.usecases import answering, collecting
 from core.usecases.views import OwedRow
@@ -72,6 +73,8 @@ def _amount(amount: Money, method: str, note: str) -> Reply:
 
 
 def _how(method: str, note: str) -> Reply:
+    if note in BY_NAME:
+        return reply("method.by_name", name=note)
     return reply(f"method.{method}_note", note=note) if note else reply(f"method.{method}")
 
 

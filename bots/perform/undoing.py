@@ -9,6 +9,7 @@ from bots.counting import counted_proofs
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import preview
 from bots.perform.letterhead import undo_said
+from bots.perform.line_again import undo_again
 from bots.perform.lines import add, remove
 from bots.perform.new_parts import undo_added
 from bots.perform.photos import which_milestone
@@ -118,7 +119,8 @@ def _undo_terms(desk: Desk, step: Args) -> Reply:
     tax = None if step.get("tax") is None else Rate.percent(Decimal(step["tax"]))
     due = None if step.get("due") is None else DueTerms(step["due"])
     project = onboarding.set_terms(desk.ledger, ProjectId(UUID(step["project"])), tax_rate=tax, due_terms=due)
-    return reply("undo.terms", name=project.name, tax=project.tax_rate, due=due_terms(project.due_terms.days))
+    code = "undo.terms" if tax is not None or project.tax_rate.ppm else "undo.terms_due"
+    return reply(code, name=project.name, tax=project.tax_rate, due=due_terms(project.due_terms.days))
 
 
 def _undo_reached(desk: Desk, step: Args) -> Reply:
@@ -170,6 +172,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "photos.moved": _undo_move,
     "line.added": _undo_added,
     "line.removed": _undo_removed,
+    "line.changed": undo_again,
     "part.added": undo_added,
     "milestone.finished": _undo_finished,
     "payment.recorded": _undo_paid,

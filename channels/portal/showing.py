@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from channels.browsing import Asset
 from core.domain.money import Money, total
+from core.domain.payment import BY_NAME
 from core.domain.sheet import InvoiceSheet, SheetLine, SheetProof, SheetSection
 from core.ports.wording import Wording
 from core.usecases.views import InvoicePage, PaymentView, ProofView
@@ -214,6 +215,8 @@ def _credit(invoice: InvoicePage) -> Money:
 
 def _method(payment: PaymentView, words: Wording) -> str:
     """How it was paid, in words; what is not known is shown as it was said."""
+    if payment.note in BY_NAME:
+        return payment.note
     known = payment.method.lower()
     said = words.text(f"portal.method.{known}") if known in _METHODS else payment.method
     return " ".join(part for part in (said, payment.note) if part)

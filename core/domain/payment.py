@@ -11,6 +11,10 @@ PaymentState = Literal["pending", "succeeded", "failed", "parked", "reversed"]
 RequestState = Literal["asked", "open", "failed", "closed"]
 
 
+# Ways of paying that are called by their own name alone, as the bank transfers that they are nobody calls so.
+BY_NAME = frozenset({"Zelle", "Venmo", "Cash App", "PayPal"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
     """A page at a gateway that asks for ``amount``. ``url`` is there once the gateway made it."""

@@ -217,7 +217,7 @@ def test_an_amount_alone_answers_how_much(billed, amount, left):
 def test_all_of_it_is_one_tap(billed):
     billed.says("paid zelle")
     asked = billed.taps("All of it")[0]
-    assert "$4,500.00 (bank transfer Zelle)" in asked.text
+    assert "$4,500.00 (Zelle)" in asked.text
     assert "paid in full" in asked.text
     assert "Paid in full" in billed.says("yes")[0].text
 

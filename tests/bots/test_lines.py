@@ -41,3 +41,30 @@ async def test_it_comes_back_later_when_others_are_always_faster():
 async def test_any_other_broken_constraint_is_no_race():
     with pytest.raises(UniqueViolation):
         await fetched(Losing(1, constraint="something_else"))
+
+
+def test_the_line_added_just_now_gets_another_price_and_undo_goes_back_step_by_step(working):
+    working.says("add permit fee 200 to cabinets")
+    told = working.says("actually make that 250")[0].text
+    assert "Changed permit fee to $250.00. Cabinets goes from $8,200.00 to $8,250.00" in told
+    assert "to $300.00" in working.says("make it 300")[0].text
+    assert [line.description for line in cabinets(working).lines].count("permit fee") == 1
+    assert "Changed permit fee to $250.00" in working.says("undo")[0].text
+    assert "Changed permit fee to $200.00" in working.says("undo")[0].text
+    assert "Removed permit fee, $200.00" in working.says("undo")[0].text
+    assert cabinets(working).scheduled_value.minor == 800_000
+
+
+def test_the_price_of_one_changes_and_how_many_there_are_stays(working):
+    working.says("add 2 dumpsters at 175 each to cabinets")
+    assert "Changed dumpsters to $320.00" in working.says("make that 160")[0].text
+
+
+def test_after_something_else_was_said_the_price_is_the_parts(working):
+    working.says("add permit fee 200 to cabinets")
+    working.says("status")
+    assert "permit" not in working.says("make it 250")[0].text
+
+
+def cabinets(talk):
+    return next(one for one in talk.files()[0].milestones if one.name == "Cabinets")
