@@ -11,7 +11,7 @@ from bots.intents.turn import Turn
 _REPLY = r"(?:reply|answer|response|respond|respuesta|responder|responde|contesta|contestar|contestale|respondele)"
 _LABELLED = re.compile(rf"{_REPLY}(?: (?:to|back to|a|al|para) (?P<who>[^:\n]{{1,60}}?))? ?: ?(?=\S)")
 _TO = re.compile(r"(?:(?:message |msg |mensaje |nota )?(?:to|for|para|a) |@)?(?P<who>[^:\n,]{1,60}?) ?: ?(?=\S)")
-_TELL = words_of("tell inform message msg text dile digale avisale avisa notify")
+_TELL = words_of("tell inform message msg text dile digale avisale avisa pasale comentale cuentale notify")
 _ANSWER = words_of("reply answer respond responde respondele contesta contestale contestar responder")
 _SOMEBODY = words_of(
     """him her them client owner homeowner customer cliente dueno duena senor senora propietario propietaria el

@@ -36,7 +36,7 @@ def undo(desk: Desk, _args: Args) -> Replies:
 def photos_away(desk: Desk, _args: Args) -> Replies:
     """The files sent last are taken back, as by undo."""
     if not desk.session.last_proofs:
-        return [reply("photos.none_to_move")]
+        return [reply("photos.none_to_remove")]
     proofs, desk.session.last_proofs = desk.session.last_proofs, []
     desk.session.undo = [one for one in desk.session.undo if one.get("proofs") != proofs]
     told = _undo_photos(desk, {"proofs": proofs})

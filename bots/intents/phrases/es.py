@@ -231,7 +231,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "speak_en": (
         "(ingles|en ingles|habla ingles|en ingles por favor|hablame en ingles)",
-        "(cambia|cambiar|pasa|pon|ponlo) (a|al|en) ingles",
+        "(cambia|cambiar|cambiate|cambialo|pasa|pasate|pon|ponlo) (a|al|en) ingles",
         "idioma ingles",
     ),
     "tax": (
