@@ -116,7 +116,10 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
     choices = _choices(desk, batch, kept)
     if _done(batch, proofs) and not arriving:
         return [Reply("lines", {"lines": tuple(parts)}, upload=upload), *_preview(desk, batch, proofs)]
-    return [Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept), upload=upload)]
+    told = Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept), upload=upload)
+    if batch["args"].get("ask") == "plan" and desk.session.plan is not None:
+        return [told, *perform(desk, command("plan.again"))]
+    return [told]
 
 
 def _done(batch: dict[str, Any], proofs: list[Proof]) -> bool:
@@ -129,7 +132,7 @@ def _expects(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> dict[str, 
     """What the next words answer; a question that is open already is asked first."""
     asked = batch["args"].get("ask")
     other = desk.session.expects and desk.session.expects["what"] != "place"
-    if not kept or not asked or other:
+    if not kept or not asked or other or asked == "plan":
         return None
     if asked == "project":
         return {"what": "place", "proofs": [str(one.id) for one in kept]}
@@ -163,7 +166,7 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
     if not kept:
         return []
     if kept[0].project_id is None:
-        return [_without_job(desk, kept)]
+        return [_without_job(desk, batch, kept)]
     file = desk.ledger.project_file(kept[0].project_id)
     names = {one.id: one.name for one in file.milestones}
     said = _voices(kept, names, file)
@@ -204,9 +207,11 @@ def _late_for(desk: Desk, file: ProjectFile, batch: dict[str, Any], at: datetime
     return newest.number if just_sent and desk.session.told_late != newest.number else None
 
 
-def _without_job(desk: Desk, kept: list[Proof]) -> Reply:
+def _without_job(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> Reply:
     """One question at a time: while another is open, only that the files are safe."""
     many: dict[str, Any] = {"n": len(kept), "what": counted(one.kind for one in kept)}
+    if batch["args"].get("ask") == "plan":
+        return reply("photos.kept_for_plan", **many)
     if desk.session.expects and desk.session.expects["what"] != "place":
         return reply("photos.kept_for_now", **many)
     return reply("photos.which_job" if desk.ledger.projects() else "photos.kept_no_job", **many)
@@ -237,7 +242,7 @@ def _refusals(proofs: list[Proof]) -> list[Reply]:
 
 
 def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any, ...]:
-    if not kept:
+    if not kept or batch["args"].get("ask") == "plan":
         return ()
     ids = [str(one.id) for one in kept]
     project, milestone = kept[0].project_id, kept[0].milestone_id

@@ -16,6 +16,8 @@ Place = MilestoneSummary | str | None
 def files(text: str, heard: Understood, known: Known) -> tuple[Step, ...]:
     """Files are always taken. The words with them are kept until they have a place."""
     done = isinstance(heard.intent, intent.DoneSaid | intent.InvoiceAsked)
+    if of_the_plan(text, known):
+        return (command("photos.take", project=None, ask="plan"),)
     project, place = _sure_place(text, known, firm=done)
     if project is None:
         ask = "project" if known.projects else "job"
@@ -25,6 +27,18 @@ def files(text: str, heard: Understood, known: Known) -> tuple[Step, ...]:
         return (command("photos.take", project=str(project.id), ask="milestone", done=done),)
     milestone = str(place.id) if isinstance(place, MilestoneSummary) else None
     return (command("photos.take", project=str(project.id), milestone=milestone, done=done),)
+
+
+def of_the_plan(text: str, known: Known) -> bool:
+    """The words are of the job that is being set up, by its name or a part's, and of no job that there is."""
+    plan = known.plan or {}
+    parts = tuple(one["name"] for one in plan.get("terms") or [])
+    job = (plan["name"],) if plan.get("name") else ()
+    if not text.strip() or (named_milestone(text, parts) is None and named_project(text, job) is None):
+        return False
+    there = tuple(one.name for project in known.projects for one in project.milestones)
+    jobs = tuple(one.name for one in known.projects)
+    return named_milestone(text, there) is None and named_project(text, jobs) is None
 
 
 def _sure_place(text: str, known: Known, *, firm: bool) -> tuple[ProjectSummary | None, Place]:

@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots import captions, pricing, reaching, showing
+from bots import captions, invoicing, pricing, reaching, showing
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
 from bots.intents.names import match, sounds_like_a_job
 from bots.known import Known
-from bots.naming import project_options, where, with_project
+from bots.naming import project_options, with_project
 from bots.unsure import likely, unclear
 
 LONGEST_LABEL = 40
@@ -174,19 +174,6 @@ def _terms(meant: intent.TermsSaid, known: Known) -> tuple[Step, ...]:
     return (command("plan.add", plan={"terms": pricing.terms_in_plan(said, known)}),)
 
 
-def _invoice(meant: intent.InvoiceAsked | intent.DoneSaid, known: Known) -> tuple[Step, ...]:
-    done = isinstance(meant, intent.DoneSaid)
-    return where(known, meant.milestone, lambda project, at: _on("draft.show", project, at, done=done))
-
-
-def _on(do: str, project: str, milestone: str | None, **args: Any) -> Command:
-    return command(do, project=project, milestone=milestone, **args)
-
-
-def _move(meant: intent.MoveProofs, known: Known) -> tuple[Step, ...]:
-    return where(known, meant.milestone, lambda project, at: _on("photos.move", project, at))
-
-
 def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
     """Also the answer to "which job are these files for?"."""
     if not known.projects:
@@ -263,8 +250,8 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.Help: _just("help"),
     intent.NewJob: _new_job,
     intent.TermsSaid: _terms,
-    intent.InvoiceAsked: _invoice,
-    intent.DoneSaid: _invoice,
+    intent.InvoiceAsked: invoicing.invoice,
+    intent.DoneSaid: invoicing.invoice,
     intent.Send: _just("draft.send_last"),
     intent.Cancel: _about_shown("plan.drop", "draft.cancel_last", "menu.back"),
     intent.Change: _about_shown("plan.change", "draft.change_last", "draft.change_last"),
@@ -274,7 +261,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.NewPrice: pricing.new_price,
     intent.NewPart: pricing.new_part,
     intent.InvoiceAll: pricing.everything,
-    intent.MoveProofs: _move,
+    intent.MoveProofs: invoicing.move,
     intent.PhotosAsked: showing.photos,
     intent.Undo: _just("undo"),
     intent.Status: showing.status,

@@ -21,7 +21,13 @@ from core.usecases.capturing import place_proofs
 
 def set_plan(desk: Desk, args: Args) -> Replies:
     """A new plan, as far as it was said."""
-    return planned(desk, _without_own_number(desk, dict(args["plan"])))
+    former = desk.session.plan or {}
+    told = planned(desk, _without_own_number(desk, dict(args["plan"])))
+    aside = former.get("name") or former.get("client")
+    now = desk.session.plan or {}
+    if aside in (now.get("name"), now.get("client")):
+        return told
+    return [reply("plan.aside", name=aside), *told] if aside else told
 
 
 def planned(desk: Desk, plan: dict[str, Any]) -> Replies:
@@ -117,7 +123,7 @@ def _created(desk: Desk, file: ProjectFile, placed: int) -> Reply:
     if placed:
         choices.insert(0, option("button.invoice", command("draft.show", project=project)))
     if first.kind == "deposit":
-        deposit = command("draft.show", project=project, milestone=str(first.id))
+        deposit = command("draft.show", project=project, milestone=str(first.id), deposit=True)
         choices.insert(0, option("button.invoice_deposit", deposit))
     code = "plan.created_with_photos" if placed else "plan.created"
     asked = reply("business.ask_later") if unnamed(desk, file.contractor.name) else NOTHING

@@ -375,3 +375,26 @@ def test_what_is_not_taken_is_kept_and_which_kinds_are_is_said(working, caption,
     if "español" in caption:
         working.says("en español")
     assert told in all_text(working.says("demo", names=["notes.txt"]))
+
+
+def test_the_part_whose_photos_came_last_is_what_invoice_it_means(working):
+    working.says(files=1)
+    working.says("cabinets are in", files=2)
+    assert working.says("invoice it")[0].text.startswith("Cabinets, Maple St kitchen")
+
+
+def test_photos_of_a_job_that_is_not_created_yet_wait_for_it(working):
+    working.says("New job: Oak deck for Sam Poe, $9,000: framing 4000, decking rest")
+    kept, plan = working.says("framing", files=3)
+    assert "3 photos, kept for this job" in kept.text
+    assert "Create job" in labels(plan)
+    assert "the job you are setting up" in working.says("framing is done")[0].text
+    assert "the 3 files you sent before are on it" in working.taps("Create job")[0].text
+    assert {one.project_id for one in working.proofs()} == {working.files()[0].project.id}
+    assert working.files()[0].project.name == "Oak deck"
+
+
+def test_a_plan_that_another_takes_the_place_of_is_told_and_comes_back_by_undo(working):
+    working.says("New job: Oak deck for Sam Poe, $9,000: framing 4000, decking rest")
+    assert "Oak deck was not created" in working.says("New job: Fence for Pat Doe, $900")[0].text
+    assert "- Framing: $4,000.00" in working.says("undo")[0].text

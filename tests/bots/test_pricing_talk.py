@@ -162,4 +162,4 @@ def test_a_client_on_file_is_not_asked_for_a_number_again(working):
     shown = working.says("New job: Fence for Dana Lee, $900: posts 500, pickets rest")[0].text
     assert "+1 628-555-0134" in shown
     assert "no phone yet" not in shown
-    assert "no phone yet" in working.says("New job: Shed for Ann Fox, $900: posts 500, pickets rest")[0].text
+    assert "no phone yet" in working.says("New job: Shed for Ann Fox, $900: posts 500, pickets rest")[-1].text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, tuple[str, ...]] = {
     # Said around a request, and meaning nothing for it.
     "before": (
-        "(please|pls|plz|plese|hey|hi|hello|yo|ok|okay|alright|so|well|now|and|then|just|um|uh|hey there|hi there|milepost)",
+        "(please|pls|plz|plese|hey|hi|hello|yo|ok|okay|alright|so|well|now|and|also|oh|then|just|um|uh|hey there|hi there|milepost)",
         "(good morning|good afternoon|good evening|morning)",
         "(can|could|would|will) you [please]",
         "(i want to|i need to|i would like to|id like to|i wanna|lets|let us|go ahead and|you can|time to|i have to)",
@@ -31,7 +31,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "how do i (send|make|create|do|use|add|bill|invoice|change|start|upload) {anything}",
     ),
     "yes": (
-        "(yes|y|yep|yup|ya|yeah|yea|yess|sure|sure thing|ok|okay|k|kk|okey|correct|right|exactly|absolutely|of course)",
+        "(yes|y|yep|yup|ya|yeah|yea|yess|ys|yse|yeh|sure|sure thing|ok|okay|k|kk|okey|correct|right|exactly|absolutely|of course)",
         "(looks good|looks good to me|look good|looks right|looks great|looks correct|all good|sounds good|thats right|thats it|thats correct)",
         "(that is right|that is correct|its right|it is right|perfect|great|confirm|confirmed|approve|approved|good|go ahead|do it)",
         "(yes|yep|yeah|sure|ok|okay) (yes|correct|sure|looks good|looks right|thats right|thats it|perfect|go ahead|do it|great)",
@@ -102,7 +102,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(what|how much) (did|have|do|had) (i|we) [already] (bill|billed|invoice|invoiced|charge|charged) [so far|already|yet|in total|until now]",
     ),
     "who_owes": (
-        "(who|whos|who all) (owes|owe|owing|owed|ows) [me|us] [money]",
+        "(who|whos|who all) (owes|owe|owing|owed|ows) [me|us] [money|what]",
         "(did|has|have) {anyone} (see|seen|open|opened|view|viewed|look at|looked at) (it|the invoice|the bill|my invoice) [yet]",
         "(when is|whens) (it|the invoice|the bill|the payment|payment) due",
         "(is|was) (it|the invoice|the bill) paid [yet|already]",
