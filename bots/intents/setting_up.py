@@ -35,6 +35,12 @@ _THANKS = re.compile(
 _WHEN = re.compile(
     r"(?:at|on|in|after|before|when|if|later|back|back later|tomorrow|today|tonight|now|asap|manana|luego|a las?)\b"
 )
+# "me llamo Luis, hago pisos": what somebody does is not what they are called.
+_DOING = re.compile(
+    r"(?:, *| (?=and |y ))(?:(?:and|y) )?"
+    r"(?:hago|hacemos|trabajo|trabajamos|i do|we do|i work|we work|i build|we build)\b.*",
+    re.IGNORECASE,
+)
 # "Rick from Rivera Remodeling", after the question for the business.
 _WHO_FROM_WHERE = re.compile(
     r"(?P<person>[^\W\d_]+(?: [^\W\d_]+)?) (?:from|with|at|de) (?P<business>.+)", re.IGNORECASE
@@ -89,6 +95,7 @@ def bare_business_name(turn: Turn) -> BusinessName | None:
 def _business(told: str, person: str | None = None) -> BusinessName | None:
     """Without the courtesies around it, and with who speaks when that was said, too."""
     name = _THANKS.sub("", " ".join(told.split())).strip(" .,;:!\"'")
+    name = _DOING.sub("", name)
     if _WHEN.match(name) and not _is_of_business(name):  # "call me at 5"
         return None
     both = _WHO_FROM_WHERE.fullmatch(name)

@@ -80,6 +80,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "send [the] [invoice|bill|link|payment link] (to|for) {about} again",
         "send {about} (the invoice|the bill|the link|the payment link|invoice|link) again",
         "[the] (client|owner|homeowner) [says he|says she|says they] (never got it|didnt get it|lost it|lost the link|did not get it)",
+        "(he|she|they) (says|said|say) (he|she|they) (never got|didnt get|did not get|hasnt gotten|lost|cant find|deleted) (it|the link|the invoice|the bill)",
+        "{about} (never got|didnt get|did not get|says he didnt get|says she didnt get|says they didnt get) (it|the link|the invoice|the bill)",
     ),
     "void": (
         "(void|annul) [it|that|the invoice|the bill|this invoice|that invoice|the last invoice]",

@@ -76,6 +76,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(manda|envia|mandale|enviale) (otra vez|de nuevo) (la factura|el link|el enlace|la liga) (a|de|para) {about}",
         "(manda|envia|mandale|enviale) (la factura|el link|el enlace|la liga) (a|de|para) {about} (otra vez|de nuevo|nuevamente)",
         "[el|la] (cliente|dueno|duena) (no la recibio|no lo recibio|no le llego|perdio el link|perdio la liga)",
+        "[dice que|dicen que] (no la recibio|no lo recibio|no le llego|no les llego|no le llego nada|perdio el link|perdio la liga) [el link|la factura|el enlace]",
+        "a {about} no le llego [la factura|el link|el enlace|nada]",
     ),
     "void": (
         "(anula|anular|anulala) [la|esa|esta] [ultima] factura",
