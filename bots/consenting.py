@@ -46,11 +46,14 @@ class Consenting:
                 self._remind(turn, inbound, people, f"still:{inbound.channel}:{inbound.sender}:{stopped}")
             return False
         self.keep(turn, inbound, said)
+        now = turn.consents.stopped(inbound.channel, inbound.sender)
         if said == "help":
             self._answer(turn, inbound, people, "consent.help", key)
-        elif (said == "stop") is not (stopped > 0):
-            self._answer(turn, inbound, people, "consent.stopped" if said == "stop" else "consent.started", key)
+        elif (now > 0) is not (stopped > 0):  # what was fetched late may be older than the word that counts
+            self._answer(turn, inbound, people, "consent.stopped" if now else "consent.started", key)
             self.tell(turn, inbound.channel, people, said, key)
+        elif said == "start" and not stopped:
+            return False  # "yes", which a carrier takes for a start, is an answer to something else
         return (said != "help" or bool(inbound.consent)) and not inbound.attachments
 
     def _said(self, turn: Turn, inbound: Inbound, people: tuple[Who, ...], *, stopped: bool) -> Consent | None:
@@ -70,7 +73,9 @@ class Consenting:
         return (session.expects or {}).get("what") == "question_reply"
 
     def keep(self, turn: Turn, inbound: Inbound, said: Consent) -> None:
-        """For their number on every road to it: who stops a text does not want the same on WhatsApp."""
+        """For their number on every road to it: who stops a text does not want the same on WhatsApp. A word that is
+        older than one that is known is kept, and changes nothing.
+        """
         at = min(inbound.sent_at, turn.received_at)
         for channel in self._same(inbound.channel):
             heard = Said(
@@ -82,7 +87,7 @@ class Consenting:
                 at=at,
             )
             turn.consents.keep(heard)
-            if said != "help":
+            if said != "help" and (turn.consents.stopped(channel, inbound.sender) > 0) is (said == "stop"):
                 turn.whereabouts.mark(channel, inbound.sender, OPTED_OUT if said == "stop" else "")
 
     def _same(self, channel: str) -> tuple[str, ...]:

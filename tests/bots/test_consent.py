@@ -1,6 +1,7 @@
 """Stop, start and help in the dialogue: who gets what, and what the contractor hears of it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import psycopg
@@ -9,7 +10,7 @@ import pytest
 from bots.consenting import OptOut
 from bots.sending import Sending
 from bots.telling import Roads
-from core.ports.messaging import Reachable
+from core.ports.messaging import Inbound, Reachable
 from core.usecases import onboarding
 from tests.bots.talk import DANA, ME, all_text
 
@@ -109,11 +110,56 @@ def test_what_the_vendor_answered_is_kept_and_not_answered_again(billed):
 
 
 @pytest.mark.parametrize("who", [ME, DANA])
-def test_help_and_start_that_the_vendor_answered_are_kept_and_not_answered_again(billed, who):
+def test_help_that_the_vendor_answered_is_kept_and_not_answered_again(billed, who):
     billed.news(ME)
-    for said in ("help", "start"):
-        assert billed.says(said.upper(), of=who, consent=said) == []
-    assert [said for _, _, said, _ in consents(billed)] == ["help", "start"]
+    assert billed.says("HELP", of=who, consent="help") == []
+    assert [said for _, _, said, _ in consents(billed)] == ["help"]
+
+
+def test_a_yes_that_a_carrier_takes_for_a_start_reaches_the_contractor_when_nobody_stopped(billed):
+    assert billed.says("Yes", of=DANA, consent="start")
+    assert "Yes" in billed.news(ME)[0].text
+    assert [said for _, _, said, _ in consents(billed)] == ["start"]
+
+
+def test_a_contractors_own_yes_and_a_newcomers_start_are_answered_though_a_carrier_takes_them_for_a_start(billed):
+    billed.says("cabinets done", files=1)
+    assert "is on its way" in billed.says("Yes", consent="start")[0].text
+    assert "What's your business called?" in all_text(billed.says("Start", of="+13125550177", consent="start"))
+
+
+def says_at(talk, text, minutes_ago, consent=None):
+    """As it comes when it was said some time ago."""
+    said = Inbound(
+        channel="simulator",
+        external_id=f"{text}:{minutes_ago}",
+        sender=DANA,
+        text=text,
+        sent_at=datetime.now(UTC) - timedelta(minutes=minutes_ago),
+        consent=consent,
+    )
+    with talk.database.turns.begin() as turn:
+        talk.conversations.take(turn, said, f"turn:{text}:{minutes_ago}")
+    return talk.news(DANA)
+
+
+def test_a_stop_that_is_fetched_late_does_not_undo_a_start_that_came_after_it(billed):
+    says_at(billed, "STOP", 30)
+    says_at(billed, "START", 5)
+    billed.news(ME)
+    assert says_at(billed, "STOP", 10) == []
+    assert billed.news(ME) == []
+    assert "Sent INV-0001 to Dana Lee" in billed.says("resend")[0].text
+    assert len(leaves(billed, DANA)) >= 1
+
+
+def test_a_start_that_is_fetched_late_does_not_undo_a_stop_that_came_after_it(billed):
+    says_at(billed, "STOP", 5)
+    billed.news(ME)
+    assert says_at(billed, "START", 10) == []
+    assert billed.news(ME) == []
+    assert "link to pass on" in all_text(billed.says("resend")) or "no way to reach" in all_text(billed.says("resend"))
+    assert "you get messages here again" in says_at(billed, "START", 0)[0].text
 
 
 def test_a_contractor_who_stopped_and_goes_on_is_told_how_to_be_answered_and_loses_nothing(lawful):
