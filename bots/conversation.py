@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from bots import contractor, edits, home, rooms, uploads
+from bots import contractor, edits, forwarded, home, rooms, uploads
 from bots.commands import Command, Reply, Step, refused, reply
 from bots.consenting import Consenting, OptOut
 from bots.enrolling import enrol, says_little
 from bots.hiring import hired
 from bots.intents import Understood
+from bots.intents.folding import words_of
 from bots.intents.rooms import spoken_to
 from bots.known import Known, Session, current_project
 from bots.linking import Linking
@@ -34,19 +35,10 @@ from storage.rooms import Room
 from storage.turns import Turn
 
 # After these the question that was open is open still.
-KEEPS_QUESTION = {
-    "help",
-    "status",
-    "owed",
-    "language.set",
-    "photos.take",
-    "photos.show",
-    "unclear",
-    "line.how",
-    "menu.none",
-    "menu.no_such",
-    "paid.how_much_again",
-}
+KEEPS_QUESTION = words_of(
+    """help status owed language.set photos.take photos.show unclear line.how menu.none menu.no_such
+    paid.how_much_again"""
+)
 # A message without choices ends the menu before it, except these.
 KEEPS_MENU = {"menu.no_such", "language.set", "paid.how_much_again"}
 
@@ -76,14 +68,19 @@ class Conversations:
         if home.is_opened(inbound):
             self._home(turn, inbound, people, key)
             return
-        if self._consenting.hears(turn, inbound, people, key) or self._linking.hears(turn, inbound, people, key):
+        another = forwarded.by_another(inbound)
+        if self._consenting.hears(turn, inbound, people, key):
+            return
+        if not another and self._linking.hears(turn, inbound, people, key):
             return
         if inbound.place or (inbound.outsider and not people):  # a stranger opens no account in another's workspace
             self._in_group(turn, inbound, people, key)
             return
         who = next((one for one in people if one.member_id), None)
-        if who is None and people and not self._visitors.starts_own_job(turn, inbound, people[0]):
-            self._visitors.says(turn, inbound, people[0], key)
+        if who and another:
+            forwarded.refuse(self.teller(turn, turn.ledger(who.account_id)), self.words, inbound, who, key)
+        elif who is None and people and (another or not self._visitors.starts_own_job(turn, inbound, people[0])):
+            self._visitors.says(turn, forwarded.named(inbound), people[0], key)
         else:
             self._contractor(turn, inbound, who, people, key)
 
