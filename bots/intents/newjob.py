@@ -86,16 +86,16 @@ def new_job(text: str, language: Language, currency: str, country: str) -> NewJo
     header, terms_said = _parted(lex(text, language, currency), language)
     name = " ".join(", ".join(header.names).split())[:200] or None
     header.client = header.client or _whose(name)
-    total = header.total
-    known_total = total is not None and not header.doubtful
+    total = None if header.doubtful else header.total  # with two prices, no parts are taken for the whole either
+    terms = header.terms or said_whole(terms_said.quoted, language) or terms_of(terms_said)
     return NewJob(
         name=name,
         client_name=header.client,
         phone=phone,
         email=email,
-        total=total.value if total is not None and known_total else None,
-        currency=total.currency if total is not None and known_total else None,
-        terms=header.terms or said_whole(terms_said.quoted, language) or terms_of(terms_said),
+        total=total.value if total is not None else None,
+        currency=total.currency if total is not None else None,
+        terms=() if header.doubtful else terms,
         tax_percent=tax,
         due_days=due,
     )
@@ -194,6 +194,8 @@ def _take(header: _Header, piece: Said, *, last: bool) -> Said | None:
     if not begun:
         return _take_first(header, piece, money)
     if _only(words, money):
+        if header.total and len(words) > 1:
+            return piece  # "$1,300: a 800, b 500": a part that is called by a small word
         header.doubtful = header.doubtful or header.total is not None
         header.total = header.total or words[money[0]].amount
     elif money or (header.total and header.client and not last):

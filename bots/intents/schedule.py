@@ -30,6 +30,11 @@ _COUNTED = words_of(
     """phase fase stage etapa draw bath bathroom bano room cuarto recamara bedroom floor piso nivel level unit unidad
     step paso milestone hito payment pago part parte week semana building edificio lot lote no num numero number"""
 )
+# After these, a letter does: "unit A", "building b".
+_LETTERED = words_of(
+    """unit building bldg phase level lot stage section step part draw apt suite option block unidad edificio lote nivel
+    fase etapa seccion"""
+)
 _EDGE_WORDS = words_of(
     """and y e then luego despues plus mas the a an el la los las at on in for upon when once after of to is es con
     al del de en por para cuando se que lo un una due be pay paid total with as by un will later i we after before
@@ -86,11 +91,19 @@ def lex(raw: str, language: Language, currency: str) -> Said:
 
 def terms_of(said: Said) -> tuple[TermSaid, ...]:
     """As ``schedule``, from what ``lex`` gave."""
-    pieces = [piece for segment in said.split(HARD_MARKS) for piece in _pieces(segment)]
+    pieces = [piece for segment in said.split(HARD_MARKS) for piece in _pieces(_lettered(segment))]
     paired = _paired(pieces)
     terms = tuple(term for term in map(_term, paired or ()) if term is not None)
     complete = paired is not None and len(terms) == len(paired) <= _MOST_TERMS
     return terms if complete and sum(term.how == "rest" for term in terms) <= 1 else ()
+
+
+def _lettered(segment: Said) -> Said:
+    """A part may be called by a letter that is a small word elsewhere: "a 800, b 500"."""
+    words = segment.words
+    if len(words) != 2 or words[0].amount is not None or len(words[0].canon) != 1 or not _is_amount(words, 1):
+        return segment
+    return Said(segment.raw, [replace(words[0], canon=f"part {words[0].canon}"), words[1]])
 
 
 def with_thirds(terms: Sequence[TermSaid], total: Decimal, digits: int = 2) -> tuple[TermSaid, ...]:
@@ -262,6 +275,10 @@ def _trimmed(part: Sequence[Token]) -> Sequence[Token]:
     start, end = 0, len(part)
     while start < end and part[start].canon in _EDGE_WORDS:
         start += 1
-    while end > start and part[end - 1].canon in _EDGE_WORDS - _COUNTED:
+    while end > start and part[end - 1].canon in _EDGE_WORDS - _COUNTED and not _is_letter_of(part, end - 1):
         end -= 1
     return part[start:end] or [token for token in part if token.canon in _KEEP_ALONE]
+
+
+def _is_letter_of(part: Sequence[Token], index: int) -> bool:
+    return index > 0 and len(part[index].canon) == 1 and part[index - 1].canon in _LETTERED

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.intents import TermSaid, with_thirds
+from bots.intents import Hints, TermSaid, understand, with_thirds
 from bots.intents.schedule import schedule
 
 WANTED = (
@@ -100,3 +100,23 @@ def test_a_third_of_24000_is_8000():
 @given(st.text(max_size=200))
 def test_any_text_can_be_read_as_a_schedule(text):
     assert all(term.name and (term.amount is None) == (term.how == "rest") for term in schedule(text, "es"))
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("a 800, b 500", [("a", 800), ("b", 500)]),
+        ("demo 300, a 500, b 500", [("demo", 300), ("a", 500), ("b", 500)]),
+        ("unit A 4000, unit B 5000", [("unit A", 4000), ("unit B", 5000)]),
+        ("building a 4000, building b 5000", [("building a", 4000), ("building b", 5000)]),
+    ],
+)
+def test_a_letter_is_a_name_where_it_is_all_that_names_the_part(said, parts):
+    assert [(term.name, term.amount) for term in schedule(said)] == parts
+    job = understand(f"new job: deck for Al +1 312 555 0178, $9999: {said}", Hints("en")).intent
+    assert (job.total, [(term.name, term.amount) for term in job.terms]) == (9999, parts)
+
+
+def test_two_prices_are_no_price_and_the_parts_do_not_become_one():
+    job = understand("new job: deck for Al Poe, 24000, 26000, demo 4500", Hints("en")).intent
+    assert (job.total, job.terms) == (None, ())
