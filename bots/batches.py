@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bots import choosing, uploads
-from bots.commands import Reply, command, option, refused, reply
+from bots.commands import Command, Reply, command, option, refused, reply
 from bots.conversation import Conversations
 from bots.counting import counted
 from bots.known import Session
@@ -116,10 +116,20 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
     choices = _choices(desk, batch, kept)
     if _done(batch, proofs) and not arriving:
         return [Reply("lines", {"lines": tuple(parts)}, upload=upload), *_preview(desk, batch, proofs)]
+    if order := batch["args"].get("order"):
+        return [Reply("lines", {"lines": tuple(parts)}, upload=upload), _about_order(order)]
     told = Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept), upload=upload)
     if batch["args"].get("ask") == "plan" and desk.session.plan is not None:
         return [told, *perform(desk, command("plan.again"))]
     return [told]
+
+
+def _about_order(order: dict[str, Any]) -> Reply:
+    """The words beside the files want something done that is money: a tap does it, nothing else."""
+    if order["action"] is None:
+        return reply("caption.order_again", text=order["text"])
+    do = option("button.do_it", Command.from_action({**order["action"], "asked": True}))
+    return reply("caption.order", do, option("button.leave", command("menu.back")), text=order["text"])
 
 
 def _done(batch: dict[str, Any], proofs: list[Proof]) -> bool:

@@ -1,32 +1,79 @@
 """Where files belong: a caption that names a milestone or a project wins; what is unclear is one question."""
 
-from bots.commands import Step, command
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bots.commands import Command, Step, command
 from bots.elsewhere import doubts, unknown_place
 from bots.intents import Understood, intent, named_milestone, named_project
+from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.known import Known
 from bots.naming import beyond, projects_named
 from core.usecases.views import MilestoneSummary, ProjectSummary
 
 LONGEST_KEPT = 200
+# What a caption may want done besides: it is money, and so it is asked about.
+ORDERS = (
+    intent.AddLine
+    | intent.RemoveLine
+    | intent.Discount
+    | intent.NewPrice
+    | intent.NewPart
+    | intent.PaidSaid
+    | intent.VoidInvoice
+    | intent.PayTerms
+    | intent.TaxSaid
+    | intent.DueSaid
+)
+_TO_BE_BILLED = re.compile(r"\b(?:bill|invoice|send|factur|cobr|mand|envi)")
 UNCLEAR = "unclear"
 Place = MilestoneSummary | str | None
 
 
-def files(text: str, heard: Understood, known: Known) -> tuple[Step, ...]:
-    """Files are always taken. The words with them are kept until they have a place."""
+def files(text: str, heard: Understood, known: Known, ordered: Sequence[Step] = ()) -> tuple[Step, ...]:
+    """Files are always taken. The words with them are kept until they have a place. ``ordered`` is what the words
+    want done besides: it is asked about when the files are told of.
+    """
+    extra: dict[str, Any] = {"uncaptioned": True} if ordered or _only_says_where(text, heard, known) else {}
+    if ordered:
+        alone = ordered[0] if len(ordered) == 1 and isinstance(ordered[0], Command) else None
+        extra["order"] = {"text": text.strip()[:LONGEST_KEPT], "action": alone.as_action() if alone else None}
+    return (command("photos.take", **_where(text, heard, known), **extra),)
+
+
+def _where(text: str, heard: Understood, known: Known) -> dict[str, Any]:
     done = isinstance(heard.intent, intent.DoneSaid | intent.InvoiceAsked)
     if of_the_plan(text, known):
-        return (command("photos.take", project=None, ask="plan"),)
+        return {"project": None, "ask": "plan"}
     project, place = _sure_place(text, known, firm=done)
     if project is None:
         ask = "project" if known.projects else "job"
         about = {"about": text.strip()[:LONGEST_KEPT], "elsewhere": unknown_place(text, known)}
-        return (command("photos.take", project=None, ask=ask, **about, done=done),)
+        return {"project": None, "ask": ask, **about, "done": done}
     if place == UNCLEAR:
-        return (command("photos.take", project=str(project.id), ask="milestone", done=done),)
+        return {"project": str(project.id), "ask": "milestone", "done": done}
     milestone = str(place.id) if isinstance(place, MilestoneSummary) else None
-    return (command("photos.take", project=str(project.id), milestone=milestone, done=done),)
+    return {"project": str(project.id), "milestone": milestone, "done": done}
+
+
+def _only_says_where(text: str, heard: Understood, known: Known) -> bool:
+    """Words for the bot and not for the client: they are printed below no photo."""
+    if isinstance(heard.intent, intent.SwitchTo | intent.InvoiceAsked | intent.MoveProofs | intent.Send):
+        return True
+    if isinstance(heard.intent, intent.DoneSaid) and _TO_BE_BILLED.search(fold(text)):
+        return True
+    names = [one.name for one in known.projects]
+    names += [one.name for project in known.projects for one in project.milestones]
+    return any(_is_misspelt(text, name) for name in names)
+
+
+def _is_misspelt(text: str, name: str) -> bool:
+    """A part's name alone, with a slip: "cabnets" under a photo helps nobody."""
+    words = fold(text).split()
+    alone = 0 < len(words) <= len(name.split()) and match(text, (name,)).best is not None
+    return alone and not set(words) <= set(fold(name).split())
 
 
 def of_the_plan(text: str, known: Known) -> bool:

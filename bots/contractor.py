@@ -55,7 +55,10 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     if said.location and not said.files and not said.text.strip():
         return (command("location.take"),)
     if said.files:
-        return captions.files(said.text, heard, known)
+        ordered = (
+            _HANDLERS[type(heard.intent)](heard.intent, known) if isinstance(heard.intent, captions.ORDERS) else ()
+        )
+        return captions.files(said.text, heard, known, ordered)
     chosen = chosen_in_words(said.text, heard, known)
     if chosen:
         return (chosen,)

@@ -39,7 +39,7 @@ def take(desk: Desk, args: Args) -> Replies:
     milestone, told = _target(desk, project, milestone_id(args))
     placed = None if args.get("ask") == "milestone" else milestone
     proofs = take_attachments(
-        desk.ledger, desk.asked, _arrival(desk, batch["id"]), project, placed.id if placed else None
+        desk.ledger, desk.asked, _arrival(desk, batch["id"], args), project, placed.id if placed else None
     )
     if earlier and project and placed:
         place_proofs(desk.ledger, [ProofId(UUID(one)) for one in earlier], project, placed.id)
@@ -59,12 +59,12 @@ def take(desk: Desk, args: Args) -> Replies:
     return []
 
 
-def _arrival(desk: Desk, batch: str) -> Arrival:
+def _arrival(desk: Desk, batch: str, args: Args) -> Arrival:
     return Arrival(
         channel=desk.inbound.channel,
         sent_by=desk.member.id,
         attachments=desk.inbound.attachments,
-        caption=desk.inbound.text.strip(),
+        caption="" if args.get("uncaptioned") else desk.inbound.text.strip(),
         received_at=desk.asked.now,
         batch=batch,
     )

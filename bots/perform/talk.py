@@ -187,9 +187,9 @@ def first(desk: Desk, _args: Args) -> Replies:
 
 
 def _confirms(button: Button) -> bool:
-    """Changing where a client is reached is confirmed; which client it is, is a choice."""
+    """Changing where a client is reached is confirmed; which client it is, is a choice. ``asked``: "do that?"."""
     do = button.action["do"]
-    return do in CONFIRMS or (do == "client.contact" and "instead_of" in button.action)
+    return do in CONFIRMS or "asked" in button.action or (do == "client.contact" and "instead_of" in button.action)
 
 
 def no(desk: Desk, args: Args) -> Replies:

@@ -398,3 +398,33 @@ def test_a_plan_that_another_takes_the_place_of_is_told_and_comes_back_by_undo(w
     working.says("New job: Oak deck for Sam Poe, $9,000: framing 4000, decking rest")
     assert "Oak deck was not created" in working.says("New job: Fence for Pat Doe, $900")[0].text
     assert "- Framing: $4,000.00" in working.says("undo")[0].text
+
+
+@pytest.mark.parametrize("said", ["add 350 dumpster to demo", "agrega 350 contenedor a demo"])
+def test_an_order_in_a_caption_is_asked_about_and_is_no_caption(working, said):
+    told, asked = working.says(said, files=1)
+    assert "Demo" in told.text
+    assert said in asked.text
+    assert not working.files()[0].change_orders
+    done = working.says("yes" if "add" in said else "sí")[0].text
+    assert "$350.00" in done
+    assert "$4,850.00" in done
+    assert [one.caption for one in working.proofs()] == [""]
+
+
+def test_a_payment_in_a_caption_is_asked_about_and_confirmed_as_ever(billed):
+    billed.says("dana paid 500 cash", files=1)
+    assert "Record it?" in billed.taps("Do it")[0].text
+    assert "$4,000.00 is left" in billed.says("yes")[0].text
+
+
+@pytest.mark.parametrize("said", ["cabnets", "demo done, please bill it", "switch to maple"])
+def test_words_for_the_bot_are_printed_below_no_photo(working, said):
+    working.says(said, files=2)
+    assert {one.caption for one in working.proofs()} == {""}
+
+
+@pytest.mark.parametrize("said", ["new plaster on the north wall", "demo done", "cabinets, island side"])
+def test_words_about_the_work_are_the_caption(working, said):
+    working.says(said, files=1)
+    assert [one.caption for one in working.proofs()] == [said]
