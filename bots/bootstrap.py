@@ -15,7 +15,7 @@ from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.forms import KnownForms
 from bots.jobs import Jobs
-from bots.roads import Open, open_roads, opt_out, roads
+from bots.roads import Kept, Open, open_roads, opt_out, roads
 from bots.sending import Sending
 from bots.settings import Settings
 from bots.wording import wording
@@ -82,7 +82,8 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     blobs = make_blobs(settings)
     credentials = SealedCredentials(database.engine, derived(settings, "credentials"))
     forms = KnownForms(database=database, words=wording)
-    found = open_roads(settings, partial(derived, settings), credentials, forms, blobs)
+    kept = Kept(credentials=credentials, handed=database.handed, forms=forms, blobs=blobs)
+    found = open_roads(settings, partial(derived, settings), kept)
     intake = _intake(settings, stack)
     conversations = _conversations(settings, database, found)
     deliveries = _deliveries(settings, database, blobs, conversations, renderer or _renderer(stack))

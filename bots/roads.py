@@ -14,6 +14,7 @@ from channels.portal.adapter import Portal
 from core.ports.blobs import BlobStore
 from core.ports.credentials import Credentials
 from core.ports.forms import Forms
+from core.ports.handed import Handed
 from core.ports.inbox import Listener, Webhook
 from core.ports.messaging import Channel
 from core.ports.payments import PaymentGateway
@@ -34,32 +35,34 @@ class Open:
     """What an adapter shows in a browser (installing it)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What adapters ask of what is kept here."""
+
+    credentials: Credentials
+    handed: Handed
+    forms: Forms | None = None
+    blobs: BlobStore | None = None
+
+
 class RoadClosed(Exception):
     """A setting that a road cannot be opened with, in words that say what to set."""
 
 
-def open_roads(
-    settings: Settings,
-    key: Key,
-    credentials: Credentials,
-    forms: Forms | None = None,
-    blobs: BlobStore | None = None,
-) -> Open:
+def open_roads(settings: Settings, key: Key, kept: Kept) -> Open:
     """Everything that the settings ask for. Raises RoadClosed."""
     try:
-        return _open_roads(settings, key, credentials, forms, blobs)
+        return _open_roads(settings, key, kept)
     except ValueError as problem:  # what an adapter says of a setting that it was given
         raise RoadClosed(str(problem)) from None
 
 
-def _open_roads(
-    settings: Settings, key: Key, credentials: Credentials, forms: Forms | None, blobs: BlobStore | None
-) -> Open:
+def _open_roads(settings: Settings, key: Key, kept: Kept) -> Open:
     found = Open()
-    found.channels["portal"] = Portal(blobs)
+    found.channels["portal"] = Portal(kept.blobs)
     _telegram(found, settings)
-    _slack(found, settings, key, credentials, forms)
-    _twilio(found, settings)
+    _slack(found, settings, key, kept)
+    _twilio(found, settings, kept)
     _testing(found, settings, key)
     _email(found, settings, key)
     _signed(found, settings)
@@ -112,7 +115,7 @@ def _email(found: Open, settings: Settings, key: Key) -> None:
         found.webhooks["email"] = email
 
 
-def _slack(found: Open, settings: Settings, key: Key, credentials: Credentials, forms: Forms | None) -> None:
+def _slack(found: Open, settings: Settings, key: Key, kept: Kept) -> None:
     """A token of one workspace, or what it takes to be installed in many; no webhook without a signing secret."""
     token, app_token = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
     secret = settings.slack_signing_secret.get_secret_value().strip()
@@ -127,8 +130,8 @@ def _slack(found: Open, settings: Settings, key: Key, credentials: Credentials, 
     from channels.slack.workspaces import Workspaces
 
     api = Api(settings.slack_api_base)
-    workspaces = Workspaces(api, credentials, token)
-    slack = found.channels["slack"] = Slack(workspaces, wording, known=forms, signing_secret=secret)
+    workspaces = Workspaces(api, kept.credentials, token)
+    slack = found.channels["slack"] = Slack(workspaces, wording, known=kept.forms, signing_secret=secret)
     if secret:
         found.webhooks["slack"] = slack
     if app_token:
@@ -146,7 +149,7 @@ def _slack(found: Open, settings: Settings, key: Key, credentials: Credentials, 
         found.pages.append(install.router(offered))
 
 
-def _twilio(found: Open, settings: Settings) -> None:
+def _twilio(found: Open, settings: Settings, kept: Kept) -> None:
     """Without an auth token no signature can be checked: then nothing is taken in, and nothing can be sent."""
     token = settings.twilio_auth_token.get_secret_value()
     if not (settings.twilio_account_sid and token):
@@ -164,9 +167,9 @@ def _twilio(found: Open, settings: Settings) -> None:
         api_base=settings.twilio_api_base,
     )
     if settings.twilio_sms_from:
-        found.channels["sms"] = Sms(account, settings.twilio_sms_from, wording)
+        found.channels["sms"] = Sms(account, settings.twilio_sms_from, wording, kept.handed)
     if settings.twilio_whatsapp_from:
-        found.channels["whatsapp"] = Whatsapp(account, settings.twilio_whatsapp_from, wording)
+        found.channels["whatsapp"] = Whatsapp(account, settings.twilio_whatsapp_from, wording, kept.handed)
     found.webhooks |= {source: Door(account, source) for source in ("twilio", "twilio/status")}
     found.listeners["twilio"] = Missed(account, settings.twilio_sms_from, settings.twilio_whatsapp_from)
 

@@ -6,6 +6,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 
 from storage.backlog import Backlog
+from storage.handed import SqlHanded
 from storage.heard import Heard
 from storage.inbox import PostgresInbox
 from storage.ledger import SqlBooks
@@ -27,6 +28,7 @@ class Database:
         self.reads = SqlReads(self._engine)
         self.outbox = OutboundRows(self._engine)
         self.heard = Heard(self._engine)
+        self.handed = SqlHanded(self._engine)
         self.parked = ParkedJobs(self._engine)
         self.backlog = Backlog(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)

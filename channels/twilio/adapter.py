@@ -19,8 +19,9 @@ from channels import media
 from channels.twilio import contents, events, parts, templates
 from channels.twilio.account import E164, PREFIX, SERVICE, SID, Account
 from channels.twilio.failures import failure
-from channels.twilio.memory import MOST, Memory, found, looked_up
+from channels.twilio.looking import candidates, looked_up
 from channels.twilio.parts import MAX_SMS, MAX_TEXT, MEGABYTE, Part
+from core.ports.handed import Handed, Piece
 from core.ports.messaging import Capabilities, Delivery, FetchFailed, Heard, SendFailed, WayIn
 
 # Where the API sends us for a file's bytes, with the bytes' own signature in the address.
@@ -30,10 +31,13 @@ FETCH_PAUSES = (1.0, 3.0)
 LOOK_UP_PAUSES = (1.0, 3.0)
 _log = logging.getLogger(__name__)
 _APPROVALS_AGE = timedelta(minutes=10)
+_MOST_CONTENTS = 10_000
 
 
 class Road(ABC):
-    """What both share. ``words`` are for numbered menus; the pauses are in seconds, so that tests need none."""
+    """What both share. ``words`` are for numbered menus; ``handed`` is what all processes have sent; the pauses are in
+    seconds, so that tests need none.
+    """
 
     name: str
     capabilities: Capabilities
@@ -43,6 +47,7 @@ class Road(ABC):
         account: Account,
         sender: str,
         words: templates.Words,
+        handed: Handed,
         *,
         cdn: tuple[Sequence[str], Sequence[str]] = (CDN_HOSTS, CDN_DOMAINS),
         pauses: tuple[Sequence[float], Sequence[float]] = (FETCH_PAUSES, LOOK_UP_PAUSES),
@@ -51,10 +56,10 @@ class Road(ABC):
         self._account = account
         self._sender = sender
         self._words = words
+        self._handed = handed
         self._cdn_hosts, self._cdn_domains = cdn
         self._fetch_pauses, self._look_up_pauses = pauses
         self._now = now
-        self._memory = Memory()
 
     @cached_property
     def client(self) -> Client:
@@ -87,51 +92,48 @@ class Road(ABC):
     def _to(self, address: str) -> str: ...
 
     def _send(self, address: str, delivery: Delivery) -> str:
-        whole = f"{address}|{delivery.key}"
-        sid = self._memory.sent.get(whole, "")
-        if sid:
-            return sid
+        sid = ""
         for place, part in enumerate(self._parts(address, delivery)):
-            sid = self._send_part(f"{whole}|{place}", address, part)
+            sid = self._send_part(Piece(self.name, delivery.key, part.name or str(place)), address, part)
         if not sid:
             raise SendFailed("nothing to say", final=True)
-        return self._memory.note(whole, sid)
+        return sid
 
-    def _send_part(self, key: str, address: str, part: Part) -> str:
-        """Once: what an earlier attempt may have left at the vendor is looked for before it is said again."""
-        if sid := self._memory.sent.get(key):
-            return sid
-        to, since = self._to(address), self._memory.unsure.get(key)
-        if since and (there := found(self.client, to, part.body, since, self._known())):
-            return self._noted(key, part, there)
-        began = self._now()
+    def _send_part(self, piece: Piece, address: str, part: Part) -> str:
+        """Once: what an earlier attempt, of any process, may have left at the vendor is looked for before it is said
+        again.
+        """
+        to, began = self._to(address), self._now()
+        before = self._handed.begin(piece, began)
+        if before and before.vendor_id:
+            return before.vendor_id
+        since = before.since if before else began
+        if before and (there := self._found(piece, to, part, since)):
+            return _billed(part, there)
         try:
             made = self.client.messages.create(
                 to=to, status_callback=self._account.our("twilio/status"), **self._from(address), **part.arguments
             )
         except TwilioRestException as problem:
             if problem.status < 500:
-                self._memory.unsure.pop(key, None)
+                self._handed.drop(piece)
                 raise
-            return self._after_silence(key, to, part, began, failure(problem))
+            return self._after_silence(piece, to, part, since, failure(problem))
         except RequestException as problem:
-            return self._after_silence(key, to, part, began, SendFailed(f"twilio: {type(problem).__name__}"))
-        return self._noted(key, part, str(made.sid))
+            return self._after_silence(piece, to, part, since, SendFailed(f"twilio: {type(problem).__name__}"))
+        self._handed.note(piece, str(made.sid))
+        return _billed(part, str(made.sid))
 
-    def _after_silence(self, key: str, to: str, part: Part, began: datetime, problem: SendFailed) -> str:
-        since = self._memory.unsure.setdefault(key, began)
-        sid = looked_up(lambda: found(self.client, to, part.body, since, self._known()), self._look_up_pauses)
+    def _after_silence(self, piece: Piece, to: str, part: Part, since: datetime, problem: SendFailed) -> str:
+        sid = looked_up(lambda: self._found(piece, to, part, since), self._look_up_pauses)
         if sid is None:
             raise problem from None
-        return self._noted(key, part, sid)
+        return _billed(part, sid)
 
-    def _noted(self, key: str, part: Part, sid: str) -> str:
-        if part.segments:
-            _log.info("SMS %s is billed as %d", sid, part.segments)
-        return self._memory.note(key, sid)
-
-    def _known(self) -> tuple[str, ...]:
-        return tuple(self._memory.sent.values())
+    def _found(self, piece: Piece, to: str, part: Part, since: datetime) -> str | None:
+        """Noted as this piece's, and so no other's."""
+        there = candidates(self.client, to, part, since)
+        return next((sid for sid in there if self._handed.note(piece, sid)), None)
 
     async def fetch(self, ref: str, into: Path, limit: int) -> None:
         """By an address made of ids. Right after a message its files may not be there yet: a 404 is asked again."""
@@ -162,6 +164,12 @@ class Road(ABC):
                 allowed_hosts=(self._account.api_host, *self._cdn_hosts),
                 allowed_domains=self._cdn_domains,
             )
+
+
+def _billed(part: Part, sid: str) -> str:
+    if part.segments:
+        _log.info("SMS %s is billed as %d", sid, part.segments)
+    return sid
 
 
 class Sms(Road):
@@ -248,7 +256,10 @@ class Whatsapp(Road):
 
     def _template(self, delivery: Delivery) -> Part | None:
         found = templates.chosen(delivery, self._approvals(), self._words(delivery.language))
-        return Part("", {"content_sid": found[0], "content_variables": found[1]}) if found else None
+        if found is None:
+            return None
+        sid, variables, body = found
+        return Part(body, {"content_sid": sid, "content_variables": variables}, name="template")
 
     def _approvals(self) -> dict[str, str]:
         """Asked again every ten minutes; a road that is down for this question is down for the message too."""
@@ -282,6 +293,6 @@ class Whatsapp(Road):
                 raise
             return None
         self._contents[name] = sid
-        if len(self._contents) > MOST:
+        if len(self._contents) > _MOST_CONTENTS:
             self._contents.popitem(last=False)
         return sid

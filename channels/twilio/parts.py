@@ -25,11 +25,19 @@ _WHATSAPP_PICTURES, _WHATSAPP_OTHERS = 5 * MEGABYTE, 16 * MEGABYTE
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``body`` is what a look-up compares; the arguments are Twilio's own names. ``segments`` are billed, 0: no SMS."""
+    """``body`` is what a look-up compares; the arguments are Twilio's own names. ``segments`` are billed, 0: no SMS.
+    ``name``: another than its number among the parts, for one that goes in place of them all.
+    """
 
     body: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     segments: int = 0
+    name: str = ""
+
+    @property
+    def is_content(self) -> bool:
+        """Its words are at the vendor, which may show them or not."""
+        return "content_sid" in self.arguments
 
 
 def split(text: str, fits: Callable[[str], int] = lambda _: MAX_TEXT) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from storage.tables.billing import (
 )
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
 from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, RoomRow, ThreadRow
-from storage.tables.traffic import EarlyReportRow, InboxRow, JobFailureRow, OutboundRow, SessionRow
+from storage.tables.traffic import EarlyReportRow, HandedPieceRow, InboxRow, JobFailureRow, OutboundRow, SessionRow
 from storage.tables.work import ChangeOrderRow, ContractRow, MilestoneRow, ProjectRow, ProofRow
 
 METADATA = SQLModel.metadata
@@ -36,6 +36,7 @@ __all__ = [
     "DraftMilestoneRow",
     "DraftRow",
     "EarlyReportRow",
+    "HandedPieceRow",
     "InboxRow",
     "InvitationRow",
     "InvoiceMilestoneRow",

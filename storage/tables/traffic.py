@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKeyConstraint, Identity, Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Kept, json, moment, within_account
+from storage.tables.columns import Kept, json, moment, refers, within_account
 
 
 class InboxRow(SQLModel, table=True):
@@ -58,6 +58,30 @@ class OutboundRow(Kept, table=True):
     instead_of: UUID | None
     created_at: datetime = moment()
     sent_at: datetime | None = moment(nullable=True)
+
+
+class HandedPieceRow(SQLModel, table=True):
+    """One vendor's message of an outbound one. ``vendor_id`` is null while its answer is awaited, or never came."""
+
+    __tablename__ = "handed_pieces"
+    __table_args__ = (
+        refers("handed_pieces", "outbound_id", "outbound"),
+        Index(
+            "handed_pieces_vendor_key",
+            "channel",
+            "vendor_id",
+            unique=True,
+            postgresql_where=text("vendor_id IS NOT NULL"),
+        ),
+    )
+
+    account_id: UUID
+    outbound_id: UUID
+    channel: str
+    delivery: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)
+    began_at: datetime = moment()
+    vendor_id: str | None
 
 
 class EarlyReportRow(SQLModel, table=True):

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from bots.cli import app
-from bots.roads import RoadClosed, open_roads
+from bots.roads import Kept, RoadClosed, open_roads
 from bots.settings import Settings
 from tests.channels.email.world import Server, serving
 from tests.channels.slack.standin import APP_TOKEN, Standin
@@ -15,10 +15,12 @@ from tests.channels.slack.standin import TOKEN as SLACK_TOKEN
 from tests.channels.telegram.stand_in import BotApi
 from tests.channels.telegram.updates import TOKEN
 from tests.twins.memory_credentials import MemoryCredentials
+from tests.twins.memory_handed import MemoryHanded
 
 run = CliRunner()
 PRODUCTION = {"environment": "production", "secret_key": "k" * 32, "public_base_url": "https://pay.example.com"}
 SECRET = "a secret of 16+ characters"
+KEPT = Kept(credentials=MemoryCredentials(), handed=MemoryHanded())
 ROADS = {
     "telegram": {"telegram_bot_token": TOKEN, "telegram_mode": "webhook", "telegram_webhook_secret": "s" * 16},
     "twilio": {"twilio_account_sid": "AC1", "twilio_auth_token": "t" * 32, "twilio_sms_from": "+14155550100"},
@@ -55,7 +57,7 @@ def refused(**chosen: object) -> str:
 
 @pytest.mark.parametrize("road", ROADS)
 def test_a_road_that_is_whole_is_opened_in_production_and_listens(road):
-    found = open_roads(settings(**PRODUCTION, **ROADS[road]), lambda _purpose: b"k" * 32, MemoryCredentials())
+    found = open_roads(settings(**PRODUCTION, **ROADS[road]), lambda _purpose: b"k" * 32, KEPT)
     assert set(found.webhooks) & {"telegram", "twilio", "slack", "email", "signed"}
 
 
@@ -137,7 +139,7 @@ def test_what_no_road_can_be_opened_with_is_refused_in_words(road, wrong, said):
 )
 def test_while_trying_too_such_a_road_is_told_in_words(road, wrong, said):
     with pytest.raises(RoadClosed, match=said) as why:
-        open_roads(settings(**{**ROADS[road], **wrong}), lambda _purpose: b"k" * 32, MemoryCredentials())
+        open_roads(settings(**{**ROADS[road], **wrong}), lambda _purpose: b"k" * 32, KEPT)
     assert "canary" not in str(why.value)
 
 

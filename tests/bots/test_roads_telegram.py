@@ -2,14 +2,16 @@
 
 import pytest
 
-from bots.roads import Open, open_roads
+from bots.roads import Kept, Open, open_roads
 from bots.settings import Settings
 from tests.channels.telegram.updates import SECRET, TOKEN
 from tests.twins.memory_credentials import MemoryCredentials
+from tests.twins.memory_handed import MemoryHanded
 
 
 def opened(**more: object) -> Open:
-    return open_roads(Settings(_env_file=None, **more), lambda _purpose: b"k" * 32, MemoryCredentials())
+    kept = Kept(credentials=MemoryCredentials(), handed=MemoryHanded())
+    return open_roads(Settings(_env_file=None, **more), lambda _purpose: b"k" * 32, kept)
 
 
 def test_without_a_token_there_is_no_telegram():

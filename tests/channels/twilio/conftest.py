@@ -5,7 +5,9 @@ import pytest
 from bots.wording import wording
 from channels.twilio.account import Account
 from channels.twilio.adapter import Road, Sms, Whatsapp
+from core.ports.handed import Handed
 from tests.channels.twilio import vendor as stand_in
+from tests.twins.memory_handed import MemoryHanded
 
 
 def account_at(url: str) -> Account:
@@ -18,8 +20,10 @@ def account_at(url: str) -> Account:
     )
 
 
-def road(kind: type[Road], account: Account, sender: str, **more: Any) -> Road:
-    return kind(account, sender, wording, cdn=(("localhost",), ()), pauses=((0, 0), (0,)), **more)
+def road(kind: type[Road], account: Account, sender: str, handed: Handed | None = None, **more: Any) -> Road:
+    """Roads that share ``handed`` are two processes on one database."""
+    kept = handed or MemoryHanded()
+    return kind(account, sender, wording, kept, cdn=(("localhost",), ()), pauses=((0, 0), (0,)), **more)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 
 from bots.wording import wording
 from channels.plain import CARRIER_WORDS, segments
-from channels.twilio import account as accounts
 from channels.twilio import contents, parts, templates
 from channels.twilio.adapter import Sms
 from core.ports.messaging import Choice, Delivery, FileOut, SendFailed, WayIn
@@ -109,7 +108,7 @@ def test_every_piece_fits_and_no_letter_is_lost(text):
 
 async def test_pictures_go_as_mms_to_north_america_and_big_documents_stay_behind_the_link(sms, vendor):
     await sms.send(RAY, replace(BILL, files=(JPEG, PDF)))
-    await sms.send("+34600000000", replace(BILL, files=(JPEG,)))
+    await sms.send("+34600000000", replace(BILL, key="k-2", files=(JPEG,)))
     assert vendor.outbound(RAY)[0]["asked"]["MediaUrl"] == [JPEG.url]
     assert "MediaUrl" not in vendor.outbound("+34600000000")[0]["asked"]
 
@@ -203,38 +202,6 @@ async def test_a_refusal_is_final_only_where_trying_again_cannot_help(sms, vendo
     assert RAY not in str(failure)
 
 
-@pytest.mark.parametrize("fault", ["lost", "slow"])
-async def test_a_message_whose_answer_was_lost_is_found_and_not_said_again(sms, vendor, fault, monkeypatch):
-    monkeypatch.setattr(accounts, "PATIENCE", 0.3)
-    vendor.faults.append(fault)
-    sid = await sms.send(RAY, BILL)
-    assert [message["sid"] for message in vendor.outbound(RAY)] == [sid]
-
-
-async def test_a_message_that_never_arrived_is_said_again(sms, vendor):
-    vendor.faults.append("reset")
-    assert not (await failed(sms)).final
-    sid = await sms.send(RAY, BILL)
-    assert [message["sid"] for message in vendor.outbound(RAY)] == [sid]
-
-
-async def test_one_that_shows_late_is_found_by_the_next_try(sms, vendor):
-    vendor.faults.append("reset")
-    await failed(sms)
-    body = vendor.create({"To": [RAY], "From": [SMS_FROM], "Body": [parts.sms(RAY, BILL, wording("en"))[0].body]})[1]
-    assert await sms.send(RAY, BILL) == body["sid"]
-    assert len(vendor.outbound(RAY)) == 1
-
-
-async def test_the_same_words_said_before_are_not_taken_for_the_lost_ones(sms, vendor):
-    first = await sms.send(RAY, BILL)
-    vendor.faults.append("reset")
-    other = replace(BILL, key="k-2")
-    await failed(sms, other)
-    assert await sms.send(RAY, other) != first
-    assert len(vendor.outbound(RAY)) == 2
-
-
 async def test_the_auth_token_is_in_no_log_and_no_error(account, vendor, caplog):
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.DEBUG, "twilio.http_client")  # quiet in the program
@@ -248,11 +215,3 @@ async def test_the_auth_token_is_in_no_log_and_no_error(account, vendor, caplog)
     await failed(road(Sms, account_at("http://127.0.0.1:1"), SMS_FROM))
     assert "Twilio" in caplog.text
     assert TOKEN not in caplog.text + repr(account)
-
-
-async def test_a_silence_that_cannot_be_looked_into_is_tried_again_later(sms, vendor):
-    vendor.faults.append("lost")
-    vendor.silent_lists = 2
-    assert not (await failed(sms)).final
-    sid = await sms.send(RAY, BILL)
-    assert [message["sid"] for message in vendor.outbound(RAY)] == [sid]
