@@ -82,7 +82,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
     blobs = make_blobs(settings)
     credentials = SealedCredentials(database.engine, derived(settings, "credentials"))
     forms = KnownForms(database=database, words=wording)
-    kept = Kept(credentials=credentials, handed=database.handed, forms=forms, blobs=blobs)
+    kept = Kept(credentials=credentials, handed=database.handed, began=database.heard.first, forms=forms, blobs=blobs)
     found = open_roads(settings, partial(derived, settings), kept)
     intake = _intake(settings, stack)
     conversations = _conversations(settings, database, found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from fastapi import APIRouter
 
@@ -41,6 +42,8 @@ class Kept:
 
     credentials: Credentials
     handed: Handed
+    began: Callable[[str], datetime | None]
+    """When something was first heard or sent on a channel; None: never."""
     forms: Forms | None = None
     blobs: BlobStore | None = None
 
@@ -171,7 +174,7 @@ def _twilio(found: Open, settings: Settings, kept: Kept) -> None:
     if settings.twilio_whatsapp_from:
         found.channels["whatsapp"] = Whatsapp(account, settings.twilio_whatsapp_from, wording, kept.handed)
     found.webhooks |= {source: Door(account, source) for source in ("twilio", "twilio/status")}
-    found.listeners["twilio"] = Missed(account, settings.twilio_sms_from, settings.twilio_whatsapp_from)
+    found.listeners["twilio"] = Missed(account, settings.twilio_sms_from, settings.twilio_whatsapp_from, kept.began)
 
 
 def _signed(found: Open, settings: Settings) -> None:

@@ -6,7 +6,7 @@ came by the webhook have the same id, and have no effect.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -15,11 +15,12 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from channels.twilio import contents
-from channels.twilio.account import PREFIX, SERVICE, Account
+from channels.twilio.account import PREFIX, SERVICE, Account, road_of
 from channels.twilio.events import item
 from core.ports.inbox import Accept, InboxItem
 
-# How long we may have been down; what came by the webhook meanwhile has no effect.
+# How long we may have been down; what came by the webhook meanwhile has no effect. A number that was in use before it
+# was ours has words of strangers in its list, to somebody else: nothing is older than our own first word on that road.
 FIRST_LOOK = timedelta(days=7)
 OVERLAP = timedelta(minutes=15)
 # The webhook knows more (which button was tapped), so it has the first word.
@@ -31,13 +32,16 @@ _MOST = 1000
 
 
 class Missed:
-    """Listener "twilio". ``pause`` in seconds between two looks."""
+    """Listener "twilio". ``pause`` in seconds between two looks. ``began``: when something was first heard or sent on a
+    channel, None: never; it blocks.
+    """
 
     def __init__(
         self,
         account: Account,
         sms: str,
         whatsapp: str,
+        began: Callable[[str], datetime | None],
         *,
         pause: float = _PAUSE,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -45,26 +49,39 @@ class Missed:
         self._account = account
         self._sms = [one.strip() for one in sms.split(",") if one.strip()]
         self._whatsapp = PREFIX + whatsapp.removeprefix(PREFIX) if whatsapp else ""
+        self._began = began
         self._pause = pause
         self._now = now
+        self._started: datetime | None = None
 
     async def listen(self, accept: Accept) -> None:
         since = self._now() - FIRST_LOOK
         client = self._account.client()
+        floors = await asyncio.to_thread(self._floors)
         while True:
             looked = self._now()
-            items = await asyncio.to_thread(self._look, client, since, looked - _YOUNGEST)
+            after = {road: max(since, floor) for road, floor in floors.items()}
+            items = await asyncio.to_thread(self._look, client, after, looked - _YOUNGEST)
             if items:
                 await accept(items)
             since = looked - OVERLAP
             await asyncio.sleep(self._pause)
 
-    def _look(self, client: Client, since: datetime, until: datetime) -> list[InboxItem]:
+    def _floors(self) -> dict[str, datetime]:
+        """How far back each road goes. One on which nothing was ever said begins now, and not anew when this is
+        started again after a fault.
+        """
+        self._started = self._started or self._now()
+        return {road: self._began(road) or self._started for road in ("sms", "whatsapp")}
+
+    def _look(self, client: Client, after: Mapping[str, datetime], until: datetime) -> list[InboxItem]:
+        """What was said from ``after``, by road, to ``until``, the oldest first."""
         if self._whatsapp:
             self._sweep(client, until - _BUTTONS_LIVE)
         found = [
             (message.date_sent, self._item(client, message))
             for number in self._numbers(client)
+            for since in [after[road_of(number)]]
             for message in client.messages.list(to=number, date_sent_after=since, limit=_MOST)
             if message.direction == "inbound" and message.date_sent and since <= message.date_sent <= until
         ]

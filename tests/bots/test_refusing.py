@@ -20,7 +20,7 @@ from tests.twins.memory_handed import MemoryHanded
 run = CliRunner()
 PRODUCTION = {"environment": "production", "secret_key": "k" * 32, "public_base_url": "https://pay.example.com"}
 SECRET = "a secret of 16+ characters"
-KEPT = Kept(credentials=MemoryCredentials(), handed=MemoryHanded())
+KEPT = Kept(credentials=MemoryCredentials(), handed=MemoryHanded(), began=lambda _road: None)
 ROADS = {
     "telegram": {"telegram_bot_token": TOKEN, "telegram_mode": "webhook", "telegram_webhook_secret": "s" * 16},
     "twilio": {"twilio_account_sid": "AC1", "twilio_auth_token": "t" * 32, "twilio_sms_from": "+14155550100"},

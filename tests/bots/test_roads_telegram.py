@@ -10,7 +10,7 @@ from tests.twins.memory_handed import MemoryHanded
 
 
 def opened(**more: object) -> Open:
-    kept = Kept(credentials=MemoryCredentials(), handed=MemoryHanded())
+    kept = Kept(credentials=MemoryCredentials(), handed=MemoryHanded(), began=lambda _road: None)
     return open_roads(Settings(_env_file=None, **more), lambda _purpose: b"k" * 32, kept)
 
 

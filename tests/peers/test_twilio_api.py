@@ -91,8 +91,9 @@ def test_old_buttons_are_swept(account: Account, judge: Judge) -> None:
 
 
 def test_what_was_missed_is_asked_for(account: Account, judge: Judge) -> None:
-    missed = Missed(account, f"{SMS_FROM},{SERVICE}", WHATSAPP_FROM)
-    found = missed._look(account.client(), datetime(2000, 1, 1, tzinfo=UTC), NOW)
+    missed = Missed(account, f"{SMS_FROM},{SERVICE}", WHATSAPP_FROM, lambda _road: None)
+    ever = dict.fromkeys(("sms", "whatsapp"), datetime(2000, 1, 1, tzinfo=UTC))
+    found = missed._look(account.client(), ever, NOW)
     assert {one.source for one in found} == {"sms"}
     assert all(b"MediaUrl0" in one.body for one in found)
     assert judge.judged("get", rf"{BASE}/Messages/\w{{34}}/Media.json") == len(found)

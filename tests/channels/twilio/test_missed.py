@@ -15,16 +15,22 @@ from channels.twilio.missed import Missed
 from tests.channels.twilio.conftest import account_at
 from tests.channels.twilio.vendor import PUBLIC, SERVICE, SMS_FROM, WHATSAPP_FROM, signed
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
-async def listened(account, sms=SMS_FROM, whatsapp=WHATSAPP_FROM):
-    """What one look hands over, five minutes from now."""
+
+def minutes_ago(minutes):
+    return datetime.now(UTC) - timedelta(minutes=minutes)
+
+
+async def listened(account, sms=SMS_FROM, whatsapp=WHATSAPP_FROM, began=lambda _road: LONG_AGO):
+    """What the first look that finds something hands over, five minutes from now."""
     got = asyncio.Queue()
 
     async def accept(items):
         await got.put(items)
         return len(items)
 
-    missed = Missed(account, sms, whatsapp, pause=0.01, now=lambda: datetime.now(UTC) + timedelta(minutes=5))
+    missed = Missed(account, sms, whatsapp, began, pause=0.01, now=lambda: minutes_ago(-5))
     listening = asyncio.create_task(missed.listen(accept))
     try:
         return await asyncio.wait_for(got.get(), 10)
@@ -70,9 +76,45 @@ async def test_whatsapp_is_listed_too(account, vendor):
 
 async def test_a_message_of_this_minute_is_left_to_the_webhook(account, vendor):
     vendor.inbound()
-    missed = Missed(account, SMS_FROM, "")
-    now = datetime.now(UTC)
-    assert missed._look(account.client(), now - timedelta(hours=1), now - timedelta(minutes=1)) == []
+    missed = Missed(account, SMS_FROM, "", lambda _road: None)
+    assert missed._look(account.client(), {"sms": minutes_ago(60)}, minutes_ago(1)) == []
+
+
+async def test_what_was_said_to_a_number_before_it_was_ours_is_not_answered(account, vendor):
+    began = {"sms": minutes_ago(60), "whatsapp": None}
+    vendor.inbound(body="Is the couch still for sale?", date_sent=format_datetime(minutes_ago(61)))
+    row = vendor.inbound(body="Hi", date_sent=format_datetime(minutes_ago(59)))
+    to = {"to": f"whatsapp:{WHATSAPP_FROM}", "from": "whatsapp:+14155550100"}
+    vendor.inbound(date_sent=format_datetime(minutes_ago(30)), **to)  # that road is new
+    items = await listened(account, began=began.get)
+    assert [item.external_id for item in items] == [row["sid"]]
+
+
+async def test_a_road_that_is_new_begins_with_its_start_however_often_it_is_looked(account, vendor):
+    """Not with each start after a fault: what came in between would be lost."""
+    clock = [minutes_ago(0)]
+    missed, got = Missed(account, SMS_FROM, "", lambda _road: None, pause=0.01, now=lambda: clock[0]), []
+
+    async def accept(items):
+        got.extend(item.external_id for item in items)
+        return len(items)
+
+    async def looks(minutes):
+        clock[0] += timedelta(minutes=minutes)
+        before = len(vendor.asked)
+        listening = asyncio.create_task(missed.listen(accept))
+        for _ in range(1000):
+            await asyncio.sleep(0.01)
+            if len(vendor.asked) > before + 3:
+                break
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+    vendor.inbound(body="Is the couch still for sale?", date_sent=format_datetime(clock[0] - timedelta(minutes=10)))
+    await looks(0)
+    row = vendor.inbound(date_sent=format_datetime(clock[0] + timedelta(minutes=1)))
+    await looks(5)
+    assert set(got) == {row["sid"]}
 
 
 def test_setting_up_points_numbers_and_services_at_us(account, vendor):
