@@ -70,7 +70,9 @@ def new_price(meant: intent.NewPrice, known: Known) -> tuple[Step, ...]:
     if meant.whole:
         whole = command("price.whole")
         return with_project(known, lambda project: (command("price.whole", project=str(project.id)),), whole)
-    said = {"amount": str(meant.amount), "by": meant.by}
+    said: dict[str, Any] = {"amount": str(meant.amount), "by": meant.by}
+    if meant.old is not None:
+        said["old"] = str(meant.old)
     if (part := _part_shown(known)) and not meant.milestone and not meant.by:
         return (command("part.ask", name=part["name"], project=part["project"], amount=said["amount"]),)
     if (line := _line_shown(known)) and not meant.milestone and not meant.by:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bots.commands import Option, Step, command, option, reply
-from bots.intents import named_project
+from bots.commands import Command, Option, Step, command, option, reply
+from bots.intents import named_milestone, named_project
 from bots.intents.folding import fold, words_of
-from bots.intents.names import sounds_like_a_job
+from bots.intents.names import match, sounds_like_a_job
 from bots.intents.turn import is_plausible
 from bots.known import Known
+from core.usecases.views import ProjectSummary
 
 LONGEST_NAME = 60
 _PHOTOS_AWAY = re.compile(
@@ -21,6 +22,13 @@ _NEW_PART = re.compile(
     r"(?:(?:add|create|make|agrega|agregar|crea|crear|pon) )?(?:an?|another|una?|otr[ao])?(?: ?new| ?nueva)? ?"
     r"(?:milestone|phase|part|stage|etapa|fase|parte)\b"
 )
+_NOT_THAT = re.compile(
+    r"^(?:no|nope|not that(?: one)?|wrong(?: one)?|i meant|i mean|ese no|esa no|quise decir|mejor)\b[,.! ]*"
+    r"(?:the |el |la |los |las )?"
+)
+_PIECE = re.compile(r"\b(?:half|part of|some of|\d{1,2} ?%|\d{1,2} percent|mitad|parte de|por ciento)|\d{1,2} ?%")
+_BILLED = re.compile(r"\b(?:bill|invoice|charge|done|finished|factur|cobr|list[oa]|terminad)")
+MOST_NAMING = 4
 _ADDING = words_of("add plus charge agrega agregar agregale anade suma sumale ponle cobrale")
 
 
@@ -40,13 +48,40 @@ def unclear(text: str, known: Known) -> tuple[Step, ...]:
         return answered
     if known.plan is not None:
         return (command("plan.again", unclear=True),)
-    if known.project and _PHOTOS_AWAY.fullmatch(fold(text.strip(" .!"))):
-        return (command("photos.remove"),)
-    if known.project and _NEW_PART.match(fold(text.strip())):
-        return (reply("part.how"),)
-    if known.project and text.strip().casefold().split(" ")[0] in _ADDING:
-        return (reply("line.how"),)
-    return (reply("unclear", *_passing_on(text, known), *likely(known)),)
+    guessed = _about_the_job(text, known, known.project) if known.project else None
+    return (guessed or reply("unclear", *_passing_on(text, known), *likely(known)),)
+
+
+def _about_the_job(text: str, known: Known, project: ProjectSummary) -> Step | None:
+    """What was probably wanted of it, and how that is said; nothing of it moves money."""
+    if shown := _another_part(text, known, project):
+        return shown
+    if part := _piece_of_a_part(text, project):
+        return reply("part.whole_only", part=part)
+    if _PHOTOS_AWAY.fullmatch(fold(text.strip(" .!"))):
+        return command("photos.remove")
+    if _NEW_PART.match(fold(text.strip())):
+        return reply("part.how")
+    return reply("line.how") if text.strip().casefold().split(" ")[0] in _ADDING else None
+
+
+def _another_part(text: str, known: Known, project: ProjectSummary) -> Command | None:
+    """A part's name, while another one's invoice is shown: "no, cabinets"."""
+    named = _NOT_THAT.sub("", fold(text.strip(" .!"))).strip()
+    if not known.draft_open or not named or len(named.split()) > MOST_NAMING:
+        return None
+    still = [one for one in project.milestones if one.state in {"planned", "done"}]
+    found = match(named, tuple(one.name for one in still)).best
+    return command("draft.show", project=str(project.id), milestone=str(still[found].id)) if found is not None else None
+
+
+def _piece_of_a_part(text: str, project: ProjectSummary) -> str:
+    """The part of which only a piece is to be billed, or ""."""
+    folded = fold(text)
+    if not _PIECE.search(folded) or not _BILLED.search(folded):
+        return ""
+    named = [one.name for one in project.milestones if named_milestone(text, (one.name,)) is not None]
+    return named[0] if len(named) == 1 else ""
 
 
 def _passing_on(text: str, known: Known) -> tuple[Option, ...]:

@@ -124,12 +124,15 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class NewPrice:
-    """A part comes to ``amount``, or ``by`` it to more (or less: negative), in major units. ``whole``: the job does."""
+    """A part comes to ``amount``, or ``by`` it to more (or less: negative), in major units. ``whole``: the job does.
+    ``old``: what it was said to come to before.
+    """
 
     amount: Decimal
     by: bool = False
     milestone: str | None = None
     whole: bool = False
+    old: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,9 @@ def _new_price(turn: Turn, heard: Heard) -> NewPrice | None:
         return None
     sign = Decimal(-1 if heard.phrase.code == "lower_by" else 1)
     by = heard.phrase.code != "new_price"
-    return NewPrice(sign * found.value, by, None if whole else told, whole)
+    others = [one.value for one in turn.said.amounts if one.value != found.value and one.kind != "percent"]
+    old = others[0] if len(others) == 1 and not by else None
+    return NewPrice(sign * found.value, by, None if whole else told, whole, old)
 
 
 def new_part(turn: Turn) -> NewPart | None:

@@ -26,8 +26,12 @@ _BUSINESS = words_of(
 )
 _CONTACT_FILLERS = words_of(
     """phone number numero telefono celular cell mobile email mail correo is es her his their the el la su de del my mi
-    client cliente contact contacto new nuevo nueva at call text them him its a and y to for para s tel address use
-    owner homeowner dueno duena customer update change cambia you can reach"""
+    client clients cliente clientes contact contacto new nuevo nueva at call text them him its a and y to for para s tel
+    address use owner homeowner dueno duena customer update change cambia you can reach"""
+)
+# "half of the cabinets are done, bill 4000" is no schedule.
+_OF_WORK_DONE = words_of(
+    "done finished complete completed bill invoice charge send lista listo terminado terminada factura cobra manda"
 )
 _THANKS = re.compile(
     r"(?:[,.;! ]+(?:thx|thanks|thank you|ty|please|pls|por favor|porfa|gracias|muchas gracias))+[.! ]*$", re.IGNORECASE
@@ -214,6 +218,8 @@ def asked_terms(turn: Turn) -> Intent | None:
 def told_terms(turn: Turn) -> TermsSaid | None:
     """Unasked, a schedule is one only with several parts and a share or a rest among them."""
     if turn.said.is_question or len(turn.said.words) > 200 or speaks_of_money_received(turn.said):
+        return None
+    if any(word.canon in _OF_WORK_DONE for word in turn.said.words):
         return None
     terms = schedule(turn.raw, turn.language, turn.hints.currency)
     clear = len(terms) > 1 and any(term.how != "fixed" or term.deposit for term in terms)

@@ -64,10 +64,22 @@ class _Change:
 def ask(desk: Desk, args: Args) -> Replies:
     """Shows before and after, and waits for a tap."""
     file = desk.ledger.project_file(desk.project_id(args))
+    last = desk.session.undo[-1] if desk.session.undo else {}
+    if last.get("do") == "payment.recorded" and not {"milestone", "about", "price"} & {
+        one for one in args if args[one]
+    }:
+        return [_or_the_payment(last, args)]
     target = target_of(desk, file, args, current=False)
     if target is None:
         return [which_milestone(file, "milestone.which_price", "price.ask", args)]
     return [_asked(_change(file, target, args))]
+
+
+def _or_the_payment(last: Args, args: Args) -> Reply:
+    """Right after a payment, "no, it was 2500" is about that more likely than about a price."""
+    back = command("paid.reverse", payment=last["payment"], invoice=last["invoice"])
+    price = command("price.ask", **{**args, "price": True})
+    return reply("price.or_paid", option("button.take_back", back), option("button.a_price", price))
 
 
 def _change(file: ProjectFile, target: MilestoneId, args: Args) -> _Change:
@@ -75,10 +87,18 @@ def _change(file: ProjectFile, target: MilestoneId, args: Args) -> _Change:
     milestone = open_milestone(file, target)
     said = Money.of(abs(Decimal(args["amount"])), file.project.currency)
     signed = said if Decimal(args["amount"]) > 0 else -said
-    after = milestone.scheduled_value + signed if args.get("by") else signed
+    if args.get("old") and _was_before_added_work(milestone, old := Money.of(Decimal(args["old"]), said.currency)):
+        after = milestone.scheduled_value + signed - old
+    else:
+        after = milestone.scheduled_value + signed if args.get("by") else signed
     if after.minor < 0:
         raise Refusal("line.below_zero", name=milestone.name)
     return _Change(file, milestone, after)
+
+
+def _was_before_added_work(milestone: Milestone, old: Money) -> bool:
+    """Said of a part that came to 8000 before something was added, "8500, not 8000" leaves what was added."""
+    return old != milestone.scheduled_value and any(line.amount == old for line in milestone.lines)
 
 
 def _asked(change: _Change) -> Reply:

@@ -192,6 +192,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(mark|mark it|mark as|mark it as|mark this|mark this as|set|set as) (done|complete|completed|finished)",
         "(mark|set) [the] {milestone} [as] (done|complete|completed|finished)",
         "[the] {milestone} [is|are|was|were|s|got|all|is all|are all|has been|have been|is now|are now|work is|work] (done|finished|complete|completed|wrapped up|wrapped|finito|dun|100%|100% done|100% complete)",
+        "[the] {milestone} [is|are|was|were] [all] (done|finished|complete|completed) [and|so|please] (send|bill|invoice) (it|them|her|him) [to {anyone}]",
         "[im|i am|we are|were|all|just|we|i|just got|we just|i just|we have|i have|weve|ive] (done|finished|complete|completed|wrapped up|wrapped|finished up|knocked out) [with|on] [the] {milestone}",
         "[im|i am|we are|were] (done|finished) (doing|installing|working on) [the] {milestone}",
         "[we|i] (got|have) [the] {milestone} (done|finished|completed)",
@@ -284,13 +285,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[sales] (tax|taxes) [is|of|at|rate] {small}",
     ),
     "no_tax": (
-        "(no|without|zero|skip|remove|remove the|dont charge|do not charge|take off the|take off) [sales] (tax|taxes)",
+        "(no|without|zero|skip|remove|remove the|dont charge|do not charge|take off the|take off) [sales] (tax|taxes) [on|for|from] [this one|this|it|this invoice|this job|this bill|the invoice]",
         "tax (exempt|free)",
     ),
     "due": (
         "[no] [make it|its|it is|terms|terms are|payment terms|payment terms are|payment is|payment|due|set|set it to|put|change to|change terms to] net {days} [days]",
         "[payment|invoices|its|make it|terms|set|pay] [is|are|due|payable] (due in|payable in|in|within|due within|payable within|due) {days} days",
         "[payment|invoices|pay|terms] {days} days [to pay|net|terms|after invoice]",
+        "[the] (client|clients|they|terms|payment terms|it) [has|have] (changed|changes|went|moved|wants|want|agreed) [to] net {days} [days]",
     ),
     "due_weeks": (
         "[payment|invoices|its|make it] (due in|payable in|within|due within|payable within|due) {weeks} weeks",

@@ -242,11 +242,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[el|los] (impuesto|impuestos|iva) [es|son|de|del] {small}",
     ),
     "no_tax": (
-        "(sin|no cobres|no lleva|quita el|quita los|no hay|cero|exento de) (impuesto|impuestos|iva|tax)",
+        "(sin|no cobres|no lleva|quita el|quita los|no hay|cero|exento de) (impuesto|impuestos|iva|tax) [en|a|para|de] [esta|esta factura|este trabajo|esta vez|la factura]",
         "exento",
     ),
     "due": (
-        "[no|mejor|que] [el|los] [pago|pagos|pagadero|vence|vencen|a pagar|plazo|con plazo|se paga|terminos] [es|son|sea|sean|seria] (a|en|de|dentro de) {days} dias",
+        "[no|mejor|que] [el|los] [pago|pagos|pagadero|vence|vencen|vencimiento|a pagar|plazo|con plazo|se paga|terminos] [es|son|sea|sean|seria] (a|en|de|dentro de) {days} dias",
         "{days} dias [de plazo|para pagar|de credito]",
         "[no|mejor|que] [el|los] [pago|pagos|plazo|terminos] [es|son|sea|sean] [a] neto [a] {days} [dias]",
     ),
