@@ -7,12 +7,16 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, field_validator
 
 NONE = SecretStr("")
 SHORTEST_SECRET = 16
 # A program on the same machine may be posted to in clear.
 HERE = ("http://127.0.0.1", "http://localhost")
+# As Twilio knows a number and a Messaging Service; anything else it answers with a refusal, message by message.
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_AS_WRITTEN = "as +15005550006 (with + and the country, without spaces or other signs)"
+_SERVICE = re.compile(r"MG[0-9a-f]{32}")
 
 
 class VendorSettings(BaseModel):
@@ -63,6 +67,28 @@ class VendorSettings(BaseModel):
     signed_webhook_secret: SecretStr = Field(
         NONE, description="a program of your own: signs both ways, 16 characters or more"
     )
+
+    @field_validator("twilio_sms_from")
+    @classmethod
+    def _are_senders(cls, several: str) -> str:
+        """What is wrong is told by its place, not repeated: a secret may have been put here by mistake."""
+        senders = [one.strip() for one in several.split(",") if one.strip()]
+        for place, one in enumerate(senders, 1):
+            if not (_NUMBER.fullmatch(one) or _SERVICE.fullmatch(one)):
+                raise ValueError(
+                    f"must be a number {_AS_WRITTEN} or a Messaging Service (MG and 32 of 0-9 a-f), several with "
+                    f"commas; entry {place} of {len(senders)} is neither"
+                )
+        return ",".join(senders)
+
+    @field_validator("twilio_whatsapp_from")
+    @classmethod
+    def _is_a_number(cls, sender: str) -> str:
+        """Twilio's own pages write ``whatsapp:`` before it."""
+        number = sender.strip().removeprefix("whatsapp:")
+        if number and not _NUMBER.fullmatch(number):
+            raise ValueError(f"must be one number {_AS_WRITTEN}")
+        return number
 
     def vendor_problems(self) -> Iterator[str]:
         """What production cannot run with, in words that say what to set."""

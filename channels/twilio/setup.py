@@ -11,7 +11,7 @@ from twilio.rest.messaging.v2.channels_sender import ChannelsSenderInstance, Cha
 
 from channels.plain import is_carrier_word
 from channels.twilio import templates
-from channels.twilio.account import PREFIX, SERVICE, Account, road_of
+from channels.twilio.account import PREFIX, SERVICE, Account, plain_number, road_of
 
 LOOKED_AT = 50
 MOST_SENDERS = 200
@@ -125,7 +125,7 @@ def _posting(client: Client, account: Account, whatsapp: str) -> Fact:
 
 def _sender(client: Client, whatsapp: str) -> ChannelsSenderInstance | None:
     known = client.messaging.v2.channels_senders.list(channel="whatsapp", limit=MOST_SENDERS)
-    return next((one for one in known if one.sender_id == PREFIX + whatsapp), None)
+    return next((one for one in known if one.sender_id == PREFIX + plain_number(whatsapp)), None)
 
 
 def _post_here(client: Client, account: Account, whatsapp: str) -> None:

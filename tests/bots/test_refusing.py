@@ -127,6 +127,49 @@ def test_what_no_road_can_be_opened_with_is_refused_in_words(road, wrong, said):
     assert "canary" not in told
 
 
+SERVICE = "MG" + "b2" * 16
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["(500) 555-0006", "15005550006", "+1 500 555 0006", "+15005550006;+15005550008", "MG12", "whatsapp:+15005550006"],
+)
+def test_while_trying_too_a_sender_that_twilio_would_not_know_is_refused_with_how_it_is_written(sender):
+    for several, entry in ((sender, "entry 1 of 1"), (f"+15005550008, {sender}", "entry 2 of 2")):
+        said = refused(twilio_sms_from=several)
+        assert "twilio_sms_from" in said
+        assert "must be a number as +15005550006 (with + and the country" in said
+        assert f"several with commas; {entry} is neither" in said
+    said = "" if sender.startswith("whatsapp:") else refused(twilio_whatsapp_from=sender)
+    assert not said or "must be one number as +15005550006 (with + and the country" in said
+
+
+def test_what_was_put_in_a_senders_place_is_not_repeated(here):
+    put(here, twilio_sms_from="the-auth-token-by-mistake", twilio_whatsapp_from="the-auth-token-by-mistake")
+    said = told("doctor", 2)
+    assert "TWILIO_SMS_FROM must be a number as +15005550006" in said
+    assert "TWILIO_WHATSAPP_FROM must be one number as +15005550006" in said
+    assert "mistake" not in said
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("+15005550006", "+15005550006"),
+        (f" +15005550006 , {SERVICE},", f"+15005550006,{SERVICE}"),
+        (SERVICE, SERVICE),
+        (" ", ""),
+    ],
+)
+def test_senders_of_texts_are_numbers_and_services(written, kept):
+    assert settings(twilio_sms_from=written).twilio_sms_from == kept
+
+
+@pytest.mark.parametrize("written", ["+15005550007", "whatsapp:+15005550007", " whatsapp:+15005550007 "])
+def test_whatsapps_sender_is_the_same_with_twilios_prefix(written):
+    assert settings(twilio_whatsapp_from=written).twilio_whatsapp_from == "+15005550007"
+
+
 @pytest.mark.parametrize(
     ("road", "wrong", "said"),
     [

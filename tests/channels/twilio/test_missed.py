@@ -132,3 +132,9 @@ def test_what_stands_in_the_way_is_told(account, vendor):
     wrong = type(account)(sid=account.sid, token="wrong", public_url=PUBLIC, api_base=vendor.url)
     assert [fact.code for fact in setup.state(wrong, SMS_FROM, "", wording)] == ["refused"]
     assert [fact.code for fact in setup.state(account_at("http://127.0.0.1:1"), "", "", wording)] == ["unreachable"]
+
+
+@pytest.mark.parametrize("sender", [WHATSAPP_FROM, f"whatsapp:{WHATSAPP_FROM}"])
+def test_a_whatsapp_sender_is_pointed_at_us_however_it_is_written(account, vendor, sender):
+    assert [(fact.code, fact.good) for fact in setup.set_up(account, "", sender)] == [("sender", True)]
+    assert vendor.whatsapp["webhook"]["callback_url"] == f"{PUBLIC}/webhooks/twilio"
