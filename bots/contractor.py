@@ -19,6 +19,7 @@ SAID_IN_FULL = 0.8
 # What a button of these does is said in full or tapped, never guessed from a part of a name.
 MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "price.set", "line.discount"}
 MOVES_MONEY |= {"part.add", "invoice.void", "draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
+MOVES_MONEY |= {"project.away"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +267,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.InvoiceAll: pricing.everything,
     intent.MoveProofs: invoicing.move,
     intent.PhotosAsked: showing.photos,
+    intent.JobAway: showing.away,
     intent.Undo: _just("undo"),
     intent.Status: showing.status,
     intent.WhoOwes: _just("owed"),

@@ -4,7 +4,7 @@ from bots.commands import Step, command, reply
 from bots.intents import intent
 from bots.intents.names import match
 from bots.known import Known
-from bots.naming import project_options, where
+from bots.naming import project_options, where, with_project
 from core.usecases.views import ProjectSummary
 
 
@@ -14,6 +14,19 @@ def status(meant: intent.Status, known: Known) -> tuple[Step, ...]:
     if len(found) > 1:
         return (reply("project.which", *project_options(found, command("status"))),)
     return (command("status", project=str(found[0].id)) if found else command("status"),)
+
+
+def away(meant: intent.JobAway, known: Known) -> tuple[Step, ...]:
+    """A job that is only being set up is dropped; the others are asked about."""
+    if known.plan is not None and not meant.project:
+        return (command("plan.drop"),)
+    ask = command("project.away_ask")
+    found = jobs_meant(meant.project, known) if meant.project else []
+    if len(found) == 1:
+        return (command("project.away_ask", project=str(found[0].id)),)
+    if found:
+        return (reply("project.which", *project_options(found, ask)),)
+    return with_project(known, lambda project: (command("project.away_ask", project=str(project.id)),), ask)
 
 
 def jobs_meant(words: str, known: Known) -> list[ProjectSummary]:

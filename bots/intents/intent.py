@@ -248,6 +248,11 @@ class BusinessFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class JobAway:
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The language to speak from now on."""
 

@@ -16,6 +16,7 @@ from bots.intents.intent import (
     Help,
     InvoiceAll,
     InvoiceAsked,
+    JobAway,
     JobName,
     Language,
     MoveProofs,
@@ -86,6 +87,7 @@ Intent = (
     | TaxSaid
     | DueSaid
     | PayTerms
+    | JobAway
     | JobName
     | ClientContact
     | InviteCrew

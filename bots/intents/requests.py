@@ -15,6 +15,7 @@ from bots.intents.intent import (
     Help,
     InvoiceAll,
     InvoiceAsked,
+    JobAway,
     Language,
     MoveProofs,
     No,
@@ -115,6 +116,7 @@ def named_request(turn: Turn) -> Intent | None:
         _resend,
         _move,
         _switch,
+        _away,
         _done_and_bill,
         _send_to,
         _invoice,
@@ -130,6 +132,15 @@ def named_request(turn: Turn) -> Intent | None:
 def _told(said: Said, code: str, slot: str, fits: Callable[[str], bool]) -> str | None:
     """What stands in the slot of the first phrase where it fits."""
     return next((told for heard in said.hearings(code) if (told := heard.slots.get(slot)) and fits(told)), None)
+
+
+def _away(turn: Turn, said: Said) -> Intent | None:
+    """A job that is known, or this one when none is named."""
+    if turn.said.is_question:
+        return None
+    if project := _told(said, "job_away", "project", turn.is_project):
+        return JobAway(project)
+    return JobAway() if any(not heard.slots for heard in said.hearings("job_away")) else None
 
 
 def _resend(turn: Turn, said: Said) -> Intent | None:

@@ -8,6 +8,7 @@ from bots.commands import NOTHING, Reply, command, due_terms, option, reply
 from bots.counting import counted_proofs
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import preview
+from bots.perform.jobs_away import undo_away
 from bots.perform.letterhead import undo_said
 from bots.perform.line_again import undo_again
 from bots.perform.lines import add, remove
@@ -188,5 +189,6 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "business.facts": undo_said,
     "language.set": _undo_language,
     "project.used": _undo_used,
+    "project.away": undo_away,
     "draft.cancelled": _undo_cancelled,
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain.account import Account, Address, Language, Member
-from core.domain.errors import DoesNotAddUp, NotFound
+from core.domain.errors import DoesNotAddUp, NotFound, Refusal
 from core.domain.ids import (
     AddressId,
     ClientId,
@@ -185,6 +185,23 @@ def set_terms(ledger: Ledger, project_id: ProjectId, *, tax_rate: Rate | None, d
     _check_due(due_terms or ON_RECEIPT)
     project = ledger.project_file(project_id, lock=True).project
     project = replace(project, tax_rate=tax_rate or project.tax_rate, due_terms=due_terms or project.due_terms)
+    ledger.save(project)
+    return project
+
+
+def nothing_owed(file: ProjectFile) -> None:
+    """Refusal: project.owed (project, number) while an invoice is open: its client may still pay it."""
+    owed = [one for one in file.invoices if one.state in {"issued", "part_paid"}]
+    if owed:
+        raise Refusal("project.owed", project=file.project.name, number=owed[0].number)
+
+
+def put_away(ledger: Ledger, project_id: ProjectId, *, away: bool = True) -> Project:
+    """Off the lists, or back on them; nothing of it is deleted. Refusal as ``nothing_owed``."""
+    file = ledger.project_file(project_id, lock=True)
+    if away:
+        nothing_owed(file)
+    project = replace(file.project, state="finished" if away else "active")
     ledger.save(project)
     return project
 

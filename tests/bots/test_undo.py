@@ -23,7 +23,7 @@ def kept(talk):
         ((OAK.format(sam=SAM),), "I dropped it"),
         ((OAK.format(sam=SAM), "tax 9%"), "Payment due on receipt"),
         ((OAK.format(sam=SAM), "tap Cancel"), "Is that right?"),
-        ((OAK.format(sam=SAM), "tap Create job"), "Oak Ave deck is set up, and I can't take a job away"),
+        ((OAK.format(sam=SAM), "tap Create job"), "Oak Ave deck is set up, and I can't take that back"),
         ((OAK.format(sam=SAM), "tap Create job", "switch to maple"), "we're on Oak Ave deck now"),
         (("invoice demo", "tap Cancel"), "Send it?"),
         (("add 350 dumpster to demo",), "Removed dumpster"),

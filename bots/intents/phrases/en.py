@@ -43,7 +43,6 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "back": ("(back|go back|previous|return|step back)",),
     "cancel": (
         "(cancel|cancel it|cancel that|cancel this|cancel the draft|never mind|nevermind|nvm)",
-        "(cancel|delete|drop|forget|scrap|remove) [the|this|that] [new] (job|project)",
         "(forget it|forget that|forget about it|scratch that|discard|discard it|discard the draft|stop|quit|abort|not this one)",
         "[no] (dont|do not|please dont) (send|send it|send that|send this|send the invoice|send it yet|send yet|do it|do that)",
         "[no] (hold off|wait|hold on|wait wait|hold on a sec|not yet dont send|wait dont send|wait dont send it)",
@@ -257,6 +256,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "rename (it|the job|this job|the project) [to|as] {job}",
         "(the|the job|job|its|the jobs|the project) name is {job}",
         "(call it|name it|call the job|name the job) {job}",
+    ),
+    "job_away": (
+        "(cancel|drop|forget|delete|remove|archive|close|close out|put away|hide|scrap) [the|this|that|my] [new] (job|project)",
+        "(delete|remove|archive|close|close out|put away|hide|scrap) [the] (job|project) {project}",
+        "(delete|remove|archive|close|close out|put away|hide|scrap) [the] {project} [job|project]",
     ),
     "job_client": (
         "(change|set) [the] client [name|to be] (to|as) {person}",

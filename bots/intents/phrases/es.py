@@ -40,7 +40,6 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "back": ("(atras|regresar|regresa|volver|vuelve|anterior|para atras|regresate)",),
     "cancel": (
         "(cancelar|cancela|cancelalo|cancelala|cancelar la factura|cancela la factura|cancela eso|olvidalo|olvida eso|dejalo|dejalo asi)",
-        "(cancela|cancelar|borra|borrar|elimina|quita) [el|la|este|esta|ese|esa] (trabajo|obra|proyecto)",
         "(no importa|descartar|descarta|descartalo|anular|anula|anulalo|detente|alto|para|ya no|mejor no la mandes)",
         "(no|mejor no) (lo|la|le) (mandes|envies|mande|envie) [todavia|aun]",
         "(no|mejor no) (mandes|envies|mande|envie) [nada|la factura|eso] [todavia|aun]",
@@ -240,6 +239,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[el|los|pon|mas|con|agrega|cobra|cambia el|cambia] (impuesto|impuestos|iva|tax) [es|son|de|del|al|a|a la venta] [del] {percent}",
         "[pon|mas|con|agrega|cobra] {percent} (de|del) (impuesto|impuestos|iva|tax)",
         "[el|los] (impuesto|impuestos|iva) [es|son|de|del] {small}",
+    ),
+    "job_away": (
+        "(cancela|cancelar|borra|borrar|elimina|eliminar|archiva|archivar|cierra|cerrar|quita|guarda) [el|la|este|esta|ese|esa|mi] (trabajo|obra|proyecto)",
+        "(borra|borrar|elimina|eliminar|archiva|archivar|cierra|cerrar|quita|guarda) [el|la] (trabajo|obra|proyecto) [de|del] {project}",
+        "(archiva|archivar|cierra|cerrar) [el|la] {project}",
     ),
     "no_tax": (
         "(sin|no cobres|no lleva|quita el|quita los|no hay|cero|exento de) (impuesto|impuestos|iva|tax) [en|a|para|de] [esta|esta factura|este trabajo|esta vez|la factura]",
