@@ -63,8 +63,7 @@ class Deliveries:
         if can.files_by_url:
             files = [self._handed(outbound.account_id, one) for one in files if one]
         return Delivery(
-            # The vendor has refused its free words, and its memory must not take the template for their repeat.
-            key=f"{outbound.id}:template" if outbound.templated else str(outbound.id),
+            key=outbound.delivery,
             heard_at=None if outbound.templated else outbound.heard_at,
             text="\n".join([message.text, *in_words(wording, self.code_in(outbound), ways)]),
             choices=tuple(

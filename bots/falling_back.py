@@ -21,11 +21,14 @@ _DEMANDS = ("client.invoice", "client.where_it_stands", "client.reminder")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """As ``SendFailed`` and ``DeliveryReport`` tell it."""
+    """As ``SendFailed`` and ``DeliveryReport`` tell it. ``vendor_id``: the vendor's message that failed, "": the
+    whole delivery.
+    """
 
     reason: str
     unreachable: bool = False
     window_closed: bool = False
+    vendor_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Fallback:
         """A message failed for good. Heard twice, or after it got there, it is nothing new."""
         if failure.window_closed and turn.reports.again_as_template(outbound_id):
             return
-        outbound = turn.reports.fail(outbound_id, failure.reason)
+        outbound = turn.reports.fail(outbound_id, failure.reason, failure.vendor_id)
         if outbound is None:
             return
         if failure.unreachable:

@@ -83,7 +83,12 @@ class Sending:
         if report.status != "failed":
             turn.reports.forward(report)
             return
-        failure = Failure(report.reason, unreachable=report.unreachable, window_closed=report.window_closed)
+        failure = Failure(
+            report.reason,
+            unreachable=report.unreachable,
+            window_closed=report.window_closed,
+            vendor_id=report.vendor_id,
+        )
         self._fallback.after(turn, outbound_id, failure)
 
     @property

@@ -12,10 +12,12 @@ from storage.mapping_json import storable
 from storage.outbox import outbound_from, send_it
 
 # Whoever turns it to failed does what follows; the other waits for the row and finds nothing left to do.
-_FAIL = """
-UPDATE outbound SET status = 'failed', reason = %s WHERE id = %s AND status IN ('queued', 'sent')
+# The id of its last piece is the message's own: that this one got there says nothing of a file that went before.
+_STILL = "status IN ('queued', 'sent') OR status IN ('delivered', 'read') AND vendor_id <> nullif(%(vendor_id)s, '')"
+_FAIL = f"""
+UPDATE outbound SET status = 'failed', reason = %(reason)s WHERE id = %(id)s AND ({_STILL})
 RETURNING *, NULL::timestamptz AS heard_at
-"""
+"""  # noqa: S608 - a constant
 _FORWARD = """
 UPDATE outbound SET status = %(status)s WHERE channel = %(channel)s AND vendor_id = %(vendor_id)s
 AND CASE %(status)s
@@ -24,7 +26,15 @@ AND CASE %(status)s
     ELSE false
 END
 """
-_OF_VENDOR = "SELECT id FROM outbound WHERE channel = %s AND vendor_id = %s"
+# A piece stands for its message once all are handed over, and not any more when that goes again as another delivery.
+_OF_VENDOR = """
+SELECT id FROM outbound WHERE channel = %(channel)s AND vendor_id = %(vendor_id)s
+UNION
+SELECT o.id FROM handed_pieces p JOIN outbound o ON (o.account_id, o.id) = (p.account_id, p.outbound_id)
+WHERE p.channel = %(channel)s AND p.vendor_id = %(vendor_id)s AND o.vendor_id IS NOT NULL
+AND p.delivery = o.id::text || CASE WHEN o.templated THEN ':template' ELSE '' END
+"""
+_PIECES = "SELECT vendor_id FROM handed_pieces WHERE delivery = %s AND vendor_id IS NOT NULL"
 # The vendor's report may be here before us: it is not overwritten.
 _SENT = """
 UPDATE outbound SET vendor_id = %s, sent_at = %s, status = CASE status WHEN 'queued' THEN 'sent' ELSE status END
@@ -44,7 +54,7 @@ VALUES (%(channel)s, %(vendor_id)s, %(status)s, %(reason)s, %(window_closed)s, %
 ON CONFLICT (channel, vendor_id, status) DO NOTHING
 """
 _CAME_EARLY = """
-DELETE FROM early_reports WHERE channel = %s AND vendor_id = %s
+DELETE FROM early_reports WHERE channel = %s AND vendor_id = ANY(%s)
 RETURNING channel, vendor_id, status, reason, window_closed, unreachable
 """
 _TRIED = "SELECT channel, address FROM outbound WHERE account_id = %s AND (id = %s OR instead_of = %s)"
@@ -56,9 +66,12 @@ class Reports:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def fail(self, outbound_id: UUID, reason: str) -> Outbound | None:
-        """It will not be tried again. None when that was known, or it got there: whoever has the message acts on it."""
-        row = self._connection.exec_driver_sql(_FAIL, (storable(reason), outbound_id)).first()
+    def fail(self, outbound_id: UUID, reason: str, vendor_id: str = "") -> Outbound | None:
+        """It will not be tried again. None when that was known, or it got there: whoever has the message acts on it.
+        ``vendor_id``: the piece that failed, which is the whole message's failure; "": the whole.
+        """
+        values = {"id": outbound_id, "reason": storable(reason), "vendor_id": storable(vendor_id)}
+        row = self._connection.exec_driver_sql(_FAIL, values).first()
         return outbound_from(row) if row else None
 
     def again_as_template(self, outbound_id: UUID) -> bool:
@@ -69,7 +82,7 @@ class Reports:
         return row is not None
 
     def forward(self, report: DeliveryReport) -> None:
-        """Only ever: sent < delivered < read."""
+        """Only ever: sent < delivered < read; and by what becomes of the last piece alone."""
         values = {"channel": report.channel, "vendor_id": storable(report.vendor_id), "status": report.status}
         self._connection.exec_driver_sql(_FORWARD, values)
 
@@ -94,11 +107,14 @@ class Reports:
         return found
 
     def sent(self, outbound: Outbound, vendor_id: str, at: datetime) -> tuple[DeliveryReport, ...]:
-        """Handed over. What was told of it before, the best first: a failure counts only before delivery."""
-        key = (outbound.channel, storable(vendor_id))
-        self._connection.exec_driver_sql(_MEET, (_meeting(*key),))
-        self._connection.exec_driver_sql(_SENT, (key[1], at, outbound.id))
-        rows = self._connection.exec_driver_sql(_CAME_EARLY, key).mappings()
+        """Handed over. What was told of its pieces before, the best first: a failure counts only before delivery."""
+        last = storable(vendor_id)
+        pieces = self._connection.exec_driver_sql(_PIECES, (outbound.delivery,)).scalars()
+        ids = sorted({last, *pieces})
+        for one in ids:
+            self._connection.exec_driver_sql(_MEET, (_meeting(outbound.channel, one),))
+        self._connection.exec_driver_sql(_SENT, (last, at, outbound.id))
+        rows = self._connection.exec_driver_sql(_CAME_EARLY, (outbound.channel, ids)).mappings()
         return tuple(sorted((DeliveryReport(**row) for row in rows), key=lambda one: one.status == "failed"))
 
     def tried(self, outbound: Outbound) -> frozenset[tuple[str, str]]:
@@ -108,7 +124,8 @@ class Reports:
         return frozenset((row.channel, row.address) for row in rows)
 
     def _of_vendor(self, key: tuple[str, str]) -> UUID | None:
-        found: Any = self._connection.exec_driver_sql(_OF_VENDOR, key).scalar()
+        values = dict(zip(("channel", "vendor_id"), key, strict=True))
+        found: Any = self._connection.exec_driver_sql(_OF_VENDOR, values).scalar()
         return None if found is None else UUID(str(found))
 
 

@@ -50,3 +50,8 @@ class Outbound:
     heard_at: datetime | None = None
     unwanted: bool = False
     in_thread: bool = False
+
+    @property
+    def delivery(self) -> str:
+        """Its ``Delivery.key``. As a template it has another: free words were refused, and this is not their repeat."""
+        return f"{self.id}:template" if self.templated else str(self.id)

@@ -46,6 +46,23 @@ def approve_templates(world):
     whatsapp._approved = None  # asked before
 
 
+async def test_a_file_that_whatsapp_could_not_fetch_sends_the_invoice_by_the_next_road(
+    world, http: httpx.AsyncClient, vendor
+):
+    """Its own message failed; the words after it got there."""
+    ray, dana = TwilioPhone(RAY, vendor, http), TwilioPhone(DANA, vendor, http, whatsapp=True)
+    await hires(ray, DANA)
+    await ray.says("invoice demo")
+    await ray.taps(await ray.waits_for(has_button("Send"), "the preview"), "Send")
+    await message(vendor, dana.address, 2)
+    file, words = vendor.outbound(dana.address)
+    assert file["num_media"] == "1"
+    await dana.reports(words, "delivered")
+    await dana.reports(file, "failed", "63019")
+    assert "INV-0001" in (await message(vendor, DANA, 1))["body"]
+    await ray.waits_for(lambda one: "by WhatsApp, so I sent it by SMS" in one["text"], "the word of it")
+
+
 async def message(vendor, address, n):
     """The n-th that went there."""
     await until(lambda: len(vendor.outbound(address)) >= n)

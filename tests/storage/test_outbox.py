@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from core.ports.handed import Piece
 from core.ports.messaging import DeliveryReport, Message
 from core.ports.outbox import Outbound
 from storage import reports
@@ -56,7 +57,7 @@ def reported(database, status, vendor_id="v1", channel="sms"):
 def tell(turn, report):
     found = turn.reports.about(report, turn.received_at)
     if found and report.status == "failed":
-        turn.reports.fail(found, report.reason)
+        turn.reports.fail(found, report.reason, report.vendor_id)
     elif found:
         turn.reports.forward(report)
     return found is not None
@@ -183,6 +184,53 @@ def test_free_words_that_were_refused_go_once_more_as_a_template(database, outbo
     sent(database, claimed, "v2")
     reported(database, "delivered", vendor_id="v2")
     assert status(ask)[0] == "delivered"
+
+
+def handed(database, outbound, *vendor_ids):
+    """A message of several pieces, of which the last has the words."""
+    for place, vendor_id in enumerate(vendor_ids):
+        piece = Piece("sms", outbound.delivery, str(place))
+        database.handed.begin(piece, NOON)
+        database.handed.note(piece, vendor_id)
+    return sent(database, outbound, vendor_ids[-1])
+
+
+@pytest.mark.parametrize("before", [[], ["delivered"], ["delivered", "read"]])
+def test_a_piece_that_failed_is_a_message_that_failed_even_when_its_words_got_there(database, outbound, ask, before):
+    handed(database, outbound, "file", "words")
+    for told in before:
+        reported(database, told, "words")
+    assert reported(database, "failed", "file")
+    assert status(ask)[0] == "failed"
+    assert failed(database, outbound) is None
+
+
+def test_what_becomes_of_the_words_is_what_becomes_of_the_message(database, outbound, ask):
+    handed(database, outbound, "file", "words")
+    assert reported(database, "read", "file")
+    assert status(ask)[0] == "sent"
+    reported(database, "delivered", "words")
+    assert status(ask)[0] == "delivered"
+
+
+def test_what_is_told_of_a_piece_while_the_others_are_handed_over_is_heard_after(database, outbound, ask):
+    piece = Piece("sms", outbound.delivery, "0")
+    database.handed.begin(piece, NOON)
+    database.handed.note(piece, "file")
+    assert not reported(database, "failed", "file")
+    assert status(ask)[0] == "queued"
+    early = handed(database, outbound, "file", "words")
+    assert [(one.vendor_id, one.status) for one in early] == [("file", "failed")]
+
+
+def test_a_piece_of_what_goes_again_as_a_template_says_nothing_more(database, outbound, ask):
+    handed(database, outbound, "file", "words")
+    with database.turns.begin() as turn:
+        turn.reports.again_as_template(outbound.id)
+    assert not reported(database, "failed", "file")
+    handed(database, database.outbox.claim(outbound.id), "template")
+    assert not reported(database, "failed", "words")
+    assert status(ask)[0] == "sent"
 
 
 def test_what_got_there_needs_no_template(database, outbound):
