@@ -9,6 +9,7 @@ from bots.commands import NOTHING, Command, Reply, command, option, own, reply
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
+from bots.perform.paid_before import receipt_of_the_same
 from bots.perform.people import called, people
 from bots.telling import Teller
 from core.domain.ids import ClientId, InvoiceId, PaymentId
@@ -38,15 +39,17 @@ def paid_ask(desk: Desk, args: Args) -> Replies:
     said = {"invoice": str(invoice.id), "amount": str(amount.decimal), "method": args["method"], "note": args["note"]}
     record = command("paid.record", **said, balance=str(balance.decimal), key=desk.key)
     left = balance - amount
+    before = receipt_of_the_same(desk, file.client.id, amount, args["method"], args["note"] or "")
     return [
         reply(
-            "paid.confirm",
+            "paid.confirm_another" if before else "paid.confirm",
             option("button.record", record),
             option("button.cancel", command("menu.back")),
             amount=_amount(amount, args["method"], args["note"]),
             number=invoice.number,
             client=file.client.name,
             after=_after(left),
+            receipt=before,
         )
     ]
 
