@@ -90,11 +90,19 @@ def chosen_in_words(text: str, heard: Understood, known: Known) -> Command | Non
     exact = [action for label, action in known.menu if fold(label) == typed]
     if len(exact) == 1:
         return Command.from_action(exact[0])
-    if not isinstance(heard.intent, intent.Unclear) or known.awaited or known.plan is not None:
+    if not _could_choose(heard.intent, typed) or known.awaited or known.plan is not None:
         return None
     names = [(label, action) for label, action in known.menu if action["do"] not in MOVES_MONEY]
     found = match(text, tuple(label for label, _ in names))
     return None if found.best is None else Command.from_action(names[found.best][1])
+
+
+def _could_choose(meant: object, typed: str) -> bool:
+    """Words that ask for nothing by themselves, as a bare name does not: it goes to that job only when none is asked
+    for, and answers the question otherwise.
+    """
+    bare = isinstance(meant, intent.SwitchTo) and fold(meant.project.strip()) == typed
+    return bare or isinstance(meant, intent.Unclear)
 
 
 def read(said: Said, known: Known) -> Understood:
