@@ -194,7 +194,7 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
         reach=_reach(reach, own=bool(plan.get("own_number"))),
         total=whole.contract_sum,
         lines=tuple(lines),
-        extras=_extras(whole),
+        extras=(*_extras(whole), *_apart(desk, whole)),
     )
 
 
@@ -207,6 +207,12 @@ def _reach(reach: str, *, own: bool) -> Reply:
 def _extras(plan: onboarding.ProjectPlan) -> tuple[Reply, ...]:
     due = reply("plan.due", terms=due_terms(plan.due_terms.days))
     return (reply("plan.tax", rate=plan.tax_rate), due) if plan.tax_rate.ppm else (due,)
+
+
+def _apart(desk: Desk, plan: onboarding.ProjectPlan) -> list[Reply]:
+    """A number mistyped would make a second client of the same person, unseen."""
+    others = onboarding.kept_apart(desk.ledger, plan)
+    return [reply("plan.namesake", client=one.name, reach=one.phone) for one in others]
 
 
 def _problem(desk: Desk, plan: dict[str, Any], problem: DoesNotAddUp) -> Reply:

@@ -245,7 +245,7 @@ def _milestone(asked: Asked, project: Project, position: int, term: Term, value:
 
 def _client(ledger: Ledger, asked: Asked, plan: ProjectPlan) -> Client:
     name = _name(plan.client_name, "project.no_client")
-    namesakes = [one for one in ledger.clients() if one.name.casefold() == name.casefold()]
+    namesakes = _namesakes(ledger, name)
     certain = (one for one in namesakes if one.phone == plan.client_phone)
     likely = (one for one in namesakes if not (one.phone and plan.client_phone))
     known = next(certain, None) or next(likely, None)
@@ -259,6 +259,19 @@ def _client(ledger: Ledger, asked: Asked, plan: ProjectPlan) -> Client:
         email=plan.client_email,
         language=plan.client_language,
     )
+
+
+def kept_apart(ledger: Ledger, plan: ProjectPlan) -> tuple[Client, ...]:
+    """The clients of the same name whom ``create_project`` takes for other people: each has another phone than the
+    one said. Empty when the plan's client is one of them, or the only one of that name.
+    """
+    namesakes = _namesakes(ledger, one_line(plan.client_name, LONGEST_NAME))
+    others = [one for one in namesakes if one.phone and plan.client_phone and one.phone != plan.client_phone]
+    return tuple(others) if len(others) == len(namesakes) else ()
+
+
+def _namesakes(ledger: Ledger, name: str) -> list[Client]:
+    return [one for one in ledger.clients() if one.name.casefold() == name.casefold()]
 
 
 def _check_due(due_terms: DueTerms) -> None:

@@ -94,3 +94,36 @@ def test_a_payer_whose_name_is_a_small_word_is_heard_among_others_who_owe(billed
     asked = billed.says("recieved 500 cash from al")[0]
     assert "INV-0002" in asked.text
     assert "Al Stone" in asked.text
+
+
+APART = "You have another Dana Lee at +1 628-555-0134; this one is kept apart."
+
+
+@pytest.mark.parametrize(
+    ("client", "told"),
+    [
+        (f"Dana Lee {SAM}", True),
+        (f"dana lee {SAM}", True),
+        (f"Dana Lee {DANA}", False),
+        ("Dana Lee", False),
+        (f"Sam Poe {SAM}", False),
+    ],
+)
+def test_a_client_of_a_known_name_at_another_number_is_said_to_be_kept_apart(working, client, told):
+    shown = working.says(f"New job: Oak Ave deck for {client}, $9,000: framing 5000, decking rest")[0]
+    assert (APART in shown.text) == told
+    working.taps("Create job")
+    assert len({file.client.id for file in working.files()}) == (1 if client in {"Dana Lee", f"Dana Lee {DANA}"} else 2)
+
+
+def test_one_of_two_namesakes_is_told_of_no_other(working):
+    for job in ("Oak Ave deck", "Elm fence"):
+        shown = working.says(f"New job: {job} for Dana Lee {SAM}, $9,000: framing 5000, decking rest")[0]
+        assert ("kept apart" in shown.text) == (job == "Oak Ave deck")
+        working.taps("Create job")
+
+
+def test_the_namesake_is_told_of_in_spanish(working):
+    working.says("español")
+    shown = working.says(f"Nuevo trabajo: Oak Ave deck para Dana Lee {SAM}, $9,000: framing 5000, decking resto")[0]
+    assert "Ya tienes otro cliente llamado Dana Lee" in shown.text
