@@ -39,6 +39,9 @@ def report(
         session = Session.from_json(turn.session(*here))
         batch = next((one for one in session.batches() if one["id"] == batch_id), None)
         if batch is None:
+            now = turn.whereabouts.now(*here)
+            if now != here[1]:  # the group grew meanwhile, and its dialogue with it
+                _again(turn, AccountId(UUID(account_id)), (here[0], now), batch_id, timedelta(0))
             return
         account = AccountId(UUID(account_id))
         proofs = _proofs(turn, account, batch)
@@ -116,20 +119,20 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
     choices = _choices(desk, batch, kept)
     if _done(batch, proofs) and not arriving:
         return [Reply("lines", {"lines": tuple(parts)}, upload=upload), *_preview(desk, batch, proofs)]
-    if order := batch["args"].get("order"):
-        return [Reply("lines", {"lines": tuple(parts)}, upload=upload), _about_order(order)]
+    if wish := batch["args"].get("wish"):
+        return [Reply("lines", {"lines": tuple(parts)}, upload=upload), _about_wish(wish)]
     told = Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept), upload=upload)
     if batch["args"].get("ask") == "plan" and desk.session.plan is not None:
         return [told, *perform(desk, command("plan.again"))]
     return [told]
 
 
-def _about_order(order: dict[str, Any]) -> Reply:
+def _about_wish(wish: dict[str, Any]) -> Reply:
     """The words beside the files want something done that is money: a tap does it, nothing else."""
-    if order["action"] is None:
-        return reply("caption.order_again", text=order["text"])
-    do = option("button.do_it", Command.from_action({**order["action"], "asked": True}))
-    return reply("caption.order", do, option("button.leave", command("menu.back")), text=order["text"])
+    if wish["action"] is None:
+        return reply("caption.wish_again", text=wish["text"])
+    do = option("button.do_it", Command.from_action({**wish["action"], "asked": True}))
+    return reply("caption.wish", do, option("button.leave", command("menu.back")), text=wish["text"])
 
 
 def _done(batch: dict[str, Any], proofs: list[Proof]) -> bool:

@@ -15,7 +15,7 @@ from core.usecases.views import MilestoneSummary, ProjectSummary
 
 LONGEST_KEPT = 200
 # What a caption may want done besides: it is money, and so it is asked about.
-ORDERS = (
+WISHES = (
     intent.AddLine
     | intent.RemoveLine
     | intent.Discount
@@ -39,7 +39,7 @@ def files(text: str, heard: Understood, known: Known, ordered: Sequence[Step] = 
     extra: dict[str, Any] = {"uncaptioned": True} if ordered or _only_says_where(text, heard, known) else {}
     if ordered:
         alone = ordered[0] if len(ordered) == 1 and isinstance(ordered[0], Command) else None
-        extra["order"] = {"text": text.strip()[:LONGEST_KEPT], "action": alone.as_action() if alone else None}
+        extra["wish"] = {"text": text.strip()[:LONGEST_KEPT], "action": alone.as_action() if alone else None}
     return (command("photos.take", **_where(text, heard, known), **extra),)
 
 

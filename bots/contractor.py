@@ -57,7 +57,7 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
         return (command("location.take"),)
     if said.files:
         ordered = (
-            _HANDLERS[type(heard.intent)](heard.intent, known) if isinstance(heard.intent, captions.ORDERS) else ()
+            _HANDLERS[type(heard.intent)](heard.intent, known) if isinstance(heard.intent, captions.WISHES) else ()
         )
         return captions.files(said.text, heard, known, ordered)
     chosen = chosen_in_words(said.text, heard, known)

@@ -64,6 +64,8 @@ class Conversations:
         if inbound.channel == "portal":
             self._visitors.presses(turn, inbound)
             return
+        if inbound.place:
+            inbound = replace(inbound, place=turn.whereabouts.now(inbound.channel, inbound.place))
         people = self._people(turn, inbound)
         if home.is_opened(inbound):
             self._home(turn, inbound, people, key)

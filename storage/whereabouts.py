@@ -43,6 +43,18 @@ _MOVE = (
     _RENAME.format(table="sessions", column="address", same="true"),
     _RENAME.format(table="outbound", column="address", same="false"),
 )
+_REMEMBER = """
+WITH further AS (
+    UPDATE moves SET after = %(after)s WHERE channel = %(channel)s AND after = %(before)s
+)
+INSERT INTO moves (channel, before, after, moved_at) VALUES (%(channel)s, %(before)s, %(after)s, clock_timestamp())
+ON CONFLICT (channel, before) DO UPDATE SET after = excluded.after, moved_at = excluded.moved_at
+"""
+_NOW = """
+SELECT after || substr(%(address)s, length(before) + 1) FROM moves
+WHERE channel = %(channel)s AND before IN (%(address)s, split_part(%(address)s, '/', 1))
+ORDER BY length(before) DESC LIMIT 1
+"""
 
 
 class Whereabouts:
@@ -64,5 +76,11 @@ class Whereabouts:
     def move(self, channel: str, before: str, after: str) -> None:
         """The same person, group and dialogue under another name, and all that was said there."""
         values: Any = {"channel": channel, "before": storable(before), "after": storable(after)}
-        for statement in _MOVE:
+        for statement in (*_MOVE, _REMEMBER):
             self._connection.exec_driver_sql(statement, values)
+
+    def now(self, channel: str, address: str) -> str:
+        """What that address is called by now: what was said under a former name may be taken in after the move."""
+        values = {"channel": channel, "address": storable(address)}
+        moved = self._connection.exec_driver_sql(_NOW, values).scalar()
+        return str(moved) if moved else address

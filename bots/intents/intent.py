@@ -124,9 +124,7 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class NewPrice:
-    """A part comes to ``amount``, or ``by`` it to more (or less: negative), in major units. ``whole``: the job does.
-    ``old``: what it was said to come to before.
-    """
+    """A part (``whole``: the job) comes to ``amount`` and not to ``old``, or ``by`` it to more (negative: less)."""
 
     amount: Decimal
     by: bool = False

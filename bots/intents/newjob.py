@@ -93,8 +93,8 @@ def new_job(text: str, language: Language, currency: str, country: str) -> NewJo
         client_name=header.client,
         phone=phone,
         email=email,
-        total=total.value if total is not None else None,
-        currency=total.currency if total is not None else None,
+        total=total and total.value,
+        currency=total and total.currency,
         terms=() if header.doubtful else terms,
         tax_percent=tax,
         due_days=due,
@@ -196,7 +196,7 @@ def _take(header: _Header, piece: Said, *, last: bool) -> Said | None:
     if _only(words, money):
         if header.total and len(words) > 1:
             return piece  # "$1,300: a 800, b 500": a part that is called by a small word
-        header.doubtful = header.doubtful or header.total is not None
+        header.doubtful |= header.total is not None
         header.total = header.total or words[money[0]].amount
     elif money or (header.total and header.client and not last):
         return piece

@@ -91,12 +91,18 @@ def _belongs(desk: Desk, batch: dict[str, Any]) -> bool:
     """In a group several people send at once: what comes together is from one of them, and in one thread."""
     if batch.get("by", desk.inbound.sender) != desk.inbound.sender:
         return False
-    if batch.get("where", desk.inbound.where) != desk.inbound.where:
+    said_at = batch.get("where", desk.inbound.where)
+    if said_at != desk.inbound.where and _now_at(desk, said_at) != desk.inbound.where:
         return False
     same_album = bool(desk.inbound.album) and batch.get("album") == desk.inbound.album
     fresh = desk.asked.now.timestamp() - batch["at"] < BATCH_SECONDS
     other_album = desk.inbound.album and batch.get("album") and not same_album
     return same_album or (batch is desk.session.batch and fresh and not desk.inbound.text.strip() and not other_album)
+
+
+def _now_at(desk: Desk, place: str) -> str:
+    """A group may have grown while its album came."""
+    return desk.teller.turn.whereabouts.now(desk.inbound.channel, place)
 
 
 def _report_later(desk: Desk, batch: str) -> None:

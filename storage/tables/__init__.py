@@ -17,7 +17,15 @@ from storage.tables.billing import (
 )
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
 from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, RoomRow, ThreadRow
-from storage.tables.traffic import EarlyReportRow, HandedPieceRow, InboxRow, JobFailureRow, OutboundRow, SessionRow
+from storage.tables.traffic import (
+    EarlyReportRow,
+    HandedPieceRow,
+    InboxRow,
+    JobFailureRow,
+    MoveRow,
+    OutboundRow,
+    SessionRow,
+)
 from storage.tables.work import ChangeOrderRow, ContractRow, MilestoneRow, ProjectRow, ProofRow
 
 METADATA = SQLModel.metadata
@@ -44,6 +52,7 @@ __all__ = [
     "JobFailureRow",
     "MemberRow",
     "MilestoneRow",
+    "MoveRow",
     "NumberSeriesRow",
     "OutboundRow",
     "PaymentLinkRow",

@@ -84,6 +84,17 @@ class HandedPieceRow(SQLModel, table=True):
     vendor_id: str | None
 
 
+class MoveRow(SQLModel, table=True):
+    """What an address is called now that had another name: a group that grew."""
+
+    __tablename__ = "moves"
+
+    channel: str = Field(primary_key=True)
+    before: str = Field(primary_key=True)
+    after: str
+    moved_at: datetime = moment()
+
+
 class EarlyReportRow(SQLModel, table=True):
     """What became of a message whose id the vendor has not told us yet; what no message claims goes after a day."""
 

@@ -10,7 +10,7 @@ from storage.tables import METADATA
 from tests.storage.conftest import keep
 from tests.storage.samples import Story
 
-UNSCOPED = {"accounts", "inbox", "sessions", "consents", "credentials", "early_reports"}
+UNSCOPED = {"accounts", "inbox", "sessions", "consents", "credentials", "early_reports", "moves"}
 
 
 def test_every_row_carries_its_account():
