@@ -48,8 +48,7 @@ _STREET = re.compile(r"\s(?:en|de) la (?:calle|avenida|av)\b.*", re.IGNORECASE)
 # "maple st kitchen 4 dana lee": before any other figure, between what is built and a name of two words.
 _FOUR = re.compile(r"(?P<job>[^\d,:;$]*(?:\d+ )?[^\d,:;$]*[^\W\d_]) 4 (?=[^\W\d_]{2,} [^\W\d_]{2,})")
 _OWNED = re.compile(r"(?P<job>.*\w) de (?P<client>[^\W\d_]+(?: [^\W\d_]+){1,3})")
-_ARTICLES = words_of("el la los las")
-_FOR = words_of("for para")
+_ARTICLES, _FOR = words_of("el la los las"), words_of("for para")
 _CLIENT_WORDS = words_of("client cliente owner homeowner customer dueno duena propietario")
 _TOTAL_WORDS = words_of(
     "total price contract amount job sum precio contrato monto valor presupuesto budget bid costo cost"
@@ -82,20 +81,20 @@ def new_job(text: str, language: Language, currency: str, country: str) -> NewJo
     text, phone, email = without_people(_four_is_for(text), country)
     text, tax = without_tax(text)
     text, due = without_due(text)
-    text = _dashes_divide(text, language, currency)
-    header, terms_said = _parted(lex(text, language, currency), language)
+    header, terms_said = _parted(lex(_dashes_divide(text, language, currency), language, currency), language)
     name = " ".join(", ".join(header.names).split())[:200] or None
     header.client = header.client or _whose(name)
-    total = None if header.doubtful else header.total  # with two prices, no parts are taken for the whole either
-    terms = header.terms or said_whole(terms_said.quoted, language) or terms_of(terms_said)
+    total, terms = header.total, header.terms or said_whole(terms_said.quoted, language) or terms_of(terms_said)
+    if header.doubtful:  # with two prices, no parts are taken for the whole either
+        total, terms = None, ()
     return NewJob(
         name=name,
         client_name=header.client,
         phone=phone,
         email=email,
-        total=total and total.value,
-        currency=total and total.currency,
-        terms=() if header.doubtful else terms,
+        total=total.value if total else None,
+        currency=total.currency if total else None,
+        terms=terms,
         tax_percent=tax,
         due_days=due,
     )
