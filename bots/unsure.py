@@ -8,6 +8,7 @@ from bots.commands import Command, Option, Step, command, option, reply
 from bots.intents import named_milestone, named_project
 from bots.intents.folding import fold, words_of
 from bots.intents.names import match, sounds_like_a_job
+from bots.intents.setting_up import sounds_like_a_business
 from bots.intents.turn import is_plausible
 from bots.known import Known
 from core.usecases.views import ProjectSummary
@@ -42,6 +43,8 @@ def likely(known: Known) -> tuple[Option, ...]:
 
 def unclear(text: str, known: Known) -> tuple[Step, ...]:
     """Never silence, never a guess that moves money; the question that was open stays open."""
+    if _names_the_firm(text, known):
+        return (command("business.while_planning", name=text.strip(" .!")),)
     waiting = _WAITING.get(known.awaited or "")
     answered = waiting(text, known) if waiting and text.strip() else ()
     if answered:
@@ -82,6 +85,15 @@ def _piece_of_a_part(text: str, project: ProjectSummary) -> str:
         return ""
     named = [one.name for one in project.milestones if named_milestone(text, (one.name,)) is not None]
     return named[0] if len(named) == 1 else ""
+
+
+def _names_the_firm(text: str, known: Known) -> bool:
+    """While a job is set up, what is called like a firm may be the contractor's own, unless it is of the plan."""
+    plain, plan = text.strip(" .!"), known.plan
+    if plan is None or known.awaited in {"client", "business_name"} or not is_plausible(plain):
+        return False
+    of_plan = {fold(str(plan.get(what) or "")) for what in ("name", "client")}
+    return sounds_like_a_business(plain) and fold(plain) not in of_plan
 
 
 def _passing_on(text: str, known: Known) -> tuple[Option, ...]:

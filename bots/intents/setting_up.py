@@ -83,7 +83,7 @@ def business_name(turn: Turn) -> BusinessName | None:
             return _business(heard.slots["business"], heard.slots.get("person") or _introduced(turn))
     for said in (turn.said, turn.core):
         heard = said.hear("business_name_proud")
-        if heard and (asked or _sounds_like_a_business(heard.slots["business"])):
+        if heard and (asked or sounds_like_a_business(heard.slots["business"])):
             return _business(heard.slots["business"])
     return None
 
@@ -103,7 +103,7 @@ def _business(told: str, person: str | None = None) -> BusinessName | None:
     if _WHEN.match(name) and not _is_of_business(name):  # "call me at 5"
         return None
     both = _WHO_FROM_WHERE.fullmatch(name)
-    if both and person is None and _sounds_like_a_business(both["business"]) and not _is_of_business(both["person"]):
+    if both and person is None and sounds_like_a_business(both["business"]) and not _is_of_business(both["person"]):
         name, person = both["business"], both["person"]
     return BusinessName(name, person) if 1 < len(name) <= 80 and re.search(r"[^\W\d_]", name) else None
 
@@ -119,7 +119,8 @@ def _is_of_business(told: str) -> bool:
     return bool(set(fold(told).split()) & _BUSINESS)
 
 
-def _sounds_like_a_business(told: str) -> bool:
+def sounds_like_a_business(told: str) -> bool:
+    """Several words in capitals, one of them such as firms are called by."""
     words = told.split()
     return len(words) > 1 and words[0][:1].isupper() and _is_of_business(told)
 

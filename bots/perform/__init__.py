@@ -50,6 +50,7 @@ PERFORMERS: dict[str, Performer] = {
     "client.contact": contacts.reach,
     "hired.ask": contacts.ask_hired,
     "business.name": talk.name_business,
+    "business.while_planning": talk.name_while_planning,
     "business.facts": letterhead.say,
     "language.set": talk.set_language,
     "menu.pick": talk.pick,

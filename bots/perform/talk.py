@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bots import choosing
-from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, reply
+from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, own, reply
 from bots.intents.names import match
 from bots.perform import waiting
 from bots.perform.desk import Args, Desk, Replies
@@ -133,9 +133,18 @@ def name_business(desk: Desk, args: Args) -> Replies:
         desk.member = onboarding.name_member(desk.ledger, desk.member.id, args["person"])
     if desk.session.focus == "draft" and desk.session.draft and not former:
         return [reply("business.named", name=contractor.name), *perform_again(desk, "draft.again")]
+    if desk.session.focus == "plan" and desk.session.plan is not None:
+        return [reply("business.named", name=contractor.name), *perform_again(desk, "plan.again")]
     if desk.known.projects:
         return [reply("business.named", name=contractor.name)]
     return [reply("business.named_first", name=contractor.name, expects={"what": "new_job"})]
+
+
+def name_while_planning(desk: Desk, args: Args) -> Replies:
+    """What sounds like a firm is the contractor's own only while that is not known."""
+    if unnamed(desk, desk.ledger.contractor(desk.member.contractor_id).name):
+        return name_business(desk, args)
+    return perform_again(desk, "plan.again", unclear=True)
 
 
 def set_language(desk: Desk, args: Args) -> Replies:
@@ -177,7 +186,10 @@ def pick(desk: Desk, args: Args) -> Replies:
 
 def first(desk: Desk, _args: Args) -> Replies:
     """A yes confirms what was shown to be confirmed, or takes the only choice; elsewhere it is mere agreement."""
-    buttons = desk.buttons()
+    buttons, asked = desk.buttons(), desk.known.expects or {}
+    if asked.get("what") == "business_late" and not asked.get("again") and not any(map(_confirms, buttons)):
+        choices = (own(one.label, Command.from_action(one.action)) for one in buttons)
+        return [reply("business.ask_again", *choices, expects={"what": "business_late", "again": True})]
     if len(buttons) == 1 or (buttons and _confirms(buttons[0]) and sum(map(_confirms, buttons)) == 1):
         return pick(desk, {"number": 1})
     if desk.session.plan is not None and desk.session.focus == "plan":
