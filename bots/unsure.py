@@ -140,10 +140,18 @@ def _client(text: str, known: Known) -> tuple[Step, ...]:
 
 
 def _place(text: str, known: Known) -> tuple[Step, ...]:
-    """Files wait for their job."""
+    """Files wait for their job, which a part tells that only one job has."""
     expects: Mapping[str, Any] = known.expects or {}
+    if _PHOTOS_AWAY.fullmatch(fold(text.strip(" .!"))):
+        return (command("photos.remove"),)
     index = named_project(text, tuple(one.name for one in known.projects))
     if index is None:
+        parts = [(one, named_milestone(text, tuple(part.name for part in one.milestones))) for one in known.projects]
+        found = [(str(one.id), str(one.milestones[at].id)) for one, at in parts if at is not None]
+        if len(found) == 1:
+            project, part = found[0]
+            proofs = expects.get("proofs", [])
+            return (command("photos.place", project=project, milestone=part, proofs=proofs),)
         return (command("photos.ask"),)
     return (command("photos.place", project=str(known.projects[index].id), proofs=expects.get("proofs", [])),)
 

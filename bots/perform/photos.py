@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from bots import choosing
-from bots.commands import Command, Reply, command, option, reply
+from bots.commands import Command, Reply, command, option, own, reply
 from bots.counting import counted
 from bots.naming import beyond
 from bots.perform import waiting
@@ -206,7 +206,7 @@ def perform_again(desk: Desk, do: str, **args: Any) -> Replies:
 
 
 def ask(desk: Desk, _args: Args) -> Replies:
-    """The question about the files sent last, asked again."""
+    """The question about the files sent last, asked again with the same choices."""
     proofs = desk.session.last_proofs
     first = desk.ledger.proof(ProofId(UUID(proofs[0]))) if proofs else None
     if first is None or not desk.known.projects:
@@ -214,7 +214,9 @@ def ask(desk: Desk, _args: Args) -> Replies:
     if first.project_id:
         args = {"proofs": proofs}
         return [which_milestone(desk.ledger.project_file(first.project_id), "photos.move_where", "photos.move", args)]
-    options = choosing.jobs(
+    asked = desk.buttons() if any(one.action["do"] == "photos.place" for one in desk.buttons()) else ()
+    same = tuple(own(one.label, Command.from_action(one.action)) for one in asked)
+    options = same or choosing.jobs(
         desk.known.projects, lambda one: command("photos.place", project=str(one.id), proofs=proofs)
     )
     sent = [desk.ledger.proof(ProofId(UUID(one))).kind for one in proofs]
