@@ -19,6 +19,11 @@ _PHOTOS_AWAY = re.compile(
     r"(?: (?:the|this|that|these|those|my|last|la|las|el|los|esta|estas|esa|esas|ultima|ultimas|mis))*"
     r" (?:photo|picture|pic|file|video|foto|archivo)s?(?: (?:please|por favor))?"
 )
+# Zero or less was paid: "paid -50 cash", "Dana paid 0".
+_NOTHING_PAID = re.compile(
+    r"(?:[a-z']+ ){0,3}(?:paid|pays|pago|pagaron|pague)(?: me| us)? "
+    r"(?:[$]?0+(?:[.,]0+)?|[$]? ?-[$ ]*\d[\d.,]*)(?: (?![\d$]).*)?"
+)
 _NEW_PART = re.compile(
     r"(?:(?:add|create|make|agrega|agregar|crea|crear|pon) )?(?:an?|another|una?|otr[ao])?(?: ?new| ?nueva)? ?"
     r"(?:milestone|phase|part|stage|etapa|fase|parte)\b"
@@ -51,6 +56,8 @@ def unclear(text: str, known: Known) -> tuple[Step, ...]:
         return answered
     if known.plan is not None:
         return (command("plan.again", unclear=True),)
+    if _NOTHING_PAID.fullmatch(fold(text.strip())):
+        return (reply("refused.payment.not_positive"),)
     guessed = _about_the_job(text, known, known.project) if known.project else None
     return (guessed or reply("unclear", *_passing_on(text, known), *likely(known)),)
 
