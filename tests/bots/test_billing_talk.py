@@ -148,7 +148,7 @@ def test_a_line_is_found_removed_and_brought_back(working):
     assert "Removed dumpster" in working.says("remove dumpster")[0].text
     assert "Added dumpster" in working.says("undo")[0].text
     assert "Removed dumpster" in working.says("undo")[0].text
-    assert "I can't take a job away" in working.says("undo")[0].text
+    assert "I can't take that back" in working.says("undo")[0].text
     assert "no line like" in working.says("remove the unicorn")[0].text
 
 
