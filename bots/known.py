@@ -17,7 +17,8 @@ class Session:
 
     ``focus`` is what "change", "cancel" and "no" are about: the "plan" or the "draft" that was shown last.
     ``batch`` is what came last and is not answered yet, ``earlier`` what came before it and is not either.
-    ``asked_job`` and ``met``, in a group: which job it is about was asked; whom we answered though they are no member.
+    ``asked_job``, ``met`` and ``passed_by``, in a group: which job it is about was asked; whom we answered though they
+    are no member; how many files of members came before that was known, and were not taken.
     ``sent`` and ``located``: the files, and the location, that came last, from whom and when. ``heard``: what the last
     messages did, for when one of them is edited.
     ``menu_at``: where the menu was said, in a room or one of its threads.
@@ -44,6 +45,7 @@ class Session:
     heard: list[dict[str, Any]] = field(default_factory=list)
     asked_job: bool = False
     met: list[str] = field(default_factory=list)
+    passed_by: int = 0
     wrong_codes: list[float] = field(default_factory=list)
 
     @classmethod

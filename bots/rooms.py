@@ -94,6 +94,7 @@ def for_us(steps: tuple[Step, ...], said: Said, heard: Understood, known: Known,
     if asked:
         return (command("room.link", job=asked.job) if isinstance(asked, LinkRoom) else command("room.unlink"),)
     if here.room is None:
+        here.session.passed_by += said.files
         return _which(known, here)
     if said.files or said.location:
         steps = tuple(_here(step, known) for step in steps)

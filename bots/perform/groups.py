@@ -26,7 +26,8 @@ def link(desk: Desk, args: Args) -> Replies:
     )
     desk.teller.turn.link_room(room, desk.asked.new_id(), desk.member.id)
     desk.session.project, desk.session.menu = str(project.id), None
-    return [_linked(desk, project)]
+    earlier, desk.session.passed_by = desk.session.passed_by, 0
+    return [_linked(desk, project), *([reply("room.send_again", n=earlier)] if earlier else [])]
 
 
 def _project(desk: Desk, args: Args) -> Project | None:

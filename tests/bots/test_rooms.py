@@ -325,3 +325,15 @@ def test_a_stranger_from_another_organisation_is_no_new_contractor_in_private_ei
     assert working.says("Hi", of="+13055550144", outsider=True) == []
     assert not working.database.reads.who("simulator", "+13055550144")
     assert "assistant of" in working.says("Hello?", of=DANA, outsider=True)[0].text  # a client is known, wherever from
+
+
+def test_files_that_came_before_the_room_had_a_job_are_asked_for_again(working):
+    working.says("New job: Oak deck for Sam Poe, $9,000: framing 4000, decking rest")
+    working.taps("Create job")
+    working.hears("look", files=2, place="-7")
+    working.hears("", files=1, place="-7")
+    working.news("-7")
+    linked, again = working.taps("Oak deck", place="-7")
+    assert "about Oak deck now" in linked.text
+    assert "The 3 files that were posted here before were not taken" in again.text
+    assert len(working.says("link this chat to Oak deck", place="-7")) == 1
