@@ -14,6 +14,7 @@ Posted = Mapping[str, Any]
 # They open doors, and nothing reads them from the stored body.
 _SECRET = frozenset({"token", "response_url", "response_urls", "bot_access_token"})
 _FIELDS = 60
+LONGEST_ID = 500
 _FOR_ITS_MESSAGE = 4.0  # seconds
 # Said by nobody: joins, topics, our own words.
 _SAID = frozenset({"", "file_share", "me_message", "thread_broadcast", "message_changed"})
@@ -141,7 +142,7 @@ def _submitted(posted: Posted, now: float) -> tuple[InboxItem, ...]:
 
 
 def _item(external_id: str, line: str, posted: Posted, now: float) -> InboxItem:
-    if len(external_id) > 500 or not external_id.isprintable():
+    if any(len(one) > LONGEST_ID or not one.isprintable() for one in (external_id, line)):
         raise NotSlack("no id of Slack's")
     body = json.dumps({"at": now, "posted": _without_secrets(posted)}).encode()
     return InboxItem(source=CHANNEL, external_id=external_id, line=f"{CHANNEL}:{line}", body=body)

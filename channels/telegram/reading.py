@@ -54,7 +54,19 @@ _FILES: Sequence[tuple[str, AttachmentKind, str]] = (
     ("document", "other", ""),
 )
 # What a person says that has no words and no file for us: it gets a word back in private, never silence.
-_WORDLESS = ("poll", "dice", "story", "game", "paid_media", "checklist")
+_WORDLESS = (
+    "poll",
+    "dice",
+    "story",
+    "game",
+    "paid_media",
+    "checklist",
+    "sticker",
+    "gift",
+    "unique_gift",
+    "giveaway",
+    "giveaway_winners",
+)
 
 
 def items(update: Json, bot_id: str, body: bytes) -> tuple[InboxItem, ...]:

@@ -485,6 +485,15 @@ def test_a_file_alone_in_a_channel_that_is_shared_says_not_whose_it_is_and_waits
     assert offline.translate(item.body) == ()
 
 
+@pytest.mark.parametrize("user", ["U\x00", "U\ud800", "U" * 600])
+def test_a_person_whose_id_is_none_of_slacks_is_refused_and_not_kept(offline, user):
+    said = recorded("text_channel")
+    said["event"]["user"] = user
+    body = json.dumps(said).encode()
+    with pytest.raises(Unsigned):
+        offline.verify("", signed(body, NOW, JSON), body)
+
+
 def test_deep_json_is_not_read():
     with pytest.raises(posted.NotSlack):
         posted.read(b"[" * 100_000, JSON)

@@ -235,3 +235,14 @@ def test_in_a_group_an_answer_to_the_bot_is_for_the_bot_and_one_to_a_person_is_n
     update["message"]["reply_to_message"] = {"message_id": 1, "from": {"id": 7012345678, "is_bot": is_bot}}
     (heard,) = reading.heard(update, ME)
     assert heard.context == context
+
+
+@pytest.mark.parametrize("kind", ["sticker", "gift", "unique_gift", "giveaway", "giveaway_winners", "dice"])
+def test_what_has_no_words_is_answered_in_private_and_not_in_a_group(kind):
+    update = json.loads(recorded("text"))
+    del update["message"]["text"]
+    update["message"][kind] = {}
+    (said,) = CHANNEL.translate(json.dumps(update).encode())
+    assert (said.text, said.attachments) == ("", ())
+    update["message"]["chat"] = {"id": -1001234567890, "type": "supergroup", "title": "Maple St"}
+    assert CHANNEL.translate(json.dumps(update).encode()) == ()
