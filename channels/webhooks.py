@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from channels.browsing import TooLarge, bounded_body
-from core.ports.inbox import Answering, Inbox, InboxItem, Unsigned, Webhook
+from core.ports.inbox import Answering, Inbox, InboxItem, Roomy, Unsigned, Webhook
 
 LONGEST_BODY = 1_000_000
 _log = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ class FrontDoor:
         if webhook is None:
             return Response(status_code=404)
         try:
-            body = await bounded_body(request, self.limit)
+            limit = webhook.longest_body if isinstance(webhook, Roomy) else self.limit
+            body = await bounded_body(request, limit)
         except TooLarge:
             return Response(status_code=413)
         try:
@@ -62,7 +63,7 @@ def router(webhooks: Mapping[str, Webhook], inbox: Inbox, base_url: str, *, limi
     """``POST /webhooks/<source>`` for each of ``webhooks``; a source may hold a slash (``twilio/status``).
 
     Once kept, 200 with an empty body, or what the webhook answers; 401 unsigned, 404 unknown source, 413 above
-    ``limit`` bytes.
+    ``limit`` bytes, or above what a ``Roomy`` webhook takes.
     """
     routes = APIRouter()
     door = FrontDoor(webhooks, inbox, base_url, limit)

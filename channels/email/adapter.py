@@ -56,6 +56,7 @@ class Email:
 
     name = mailgun.CHANNEL
     source = mailgun.CHANNEL
+    longest_body = mailgun.LONGEST_BODY
     capabilities = _CAPABILITIES
 
     def __init__(

@@ -36,6 +36,8 @@ from core.ports.messaging import (
 CHANNEL = "email"
 # Mailgun tries again for 8 hours, and does not say that it signs anew.
 FRESH_SECONDS = 12 * 3600
+# A letter's words and its HTML, each whole and without what it quotes (files are fetched apart).
+LONGEST_BODY = 5_000_000
 MOST_FIELDS = 300
 MOST_SEALS = 20_000
 # Pictures of a signature, not of a building site.

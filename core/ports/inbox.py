@@ -61,6 +61,16 @@ class Answering(Protocol):
         ...
 
 
+@runtime_checkable
+class Roomy(Protocol):
+    """A webhook whose vendor posts more than others do: a letter with its whole thread, twice."""
+
+    @property
+    def longest_body(self) -> int:
+        """In bytes."""
+        ...
+
+
 Accept = Callable[[Sequence[InboxItem]], Awaitable[int]]
 
 

@@ -14,13 +14,15 @@ import pytest
 
 from bots import bootstrap, web
 from bots.bootstrap import Program
+from channels.email.mailgun import LONGEST_BODY as LONGEST_LETTER
 from channels.twilio.events import pairs
+from channels.webhooks import LONGEST_BODY
 from tests.bots.doors import PUBLIC, SECRETS, SOURCES, Posted, Senders, senders_to
 from tests.journeys.conftest import settings_for
 from tests.sizes import SOAK
 
 JUNK = 5_000 if SOAK else 1_000
-TOO_MUCH = 1_000_001
+TOO_MUCH = max(LONGEST_BODY, LONGEST_LETTER) + 1
 METHODS = ("GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "JUNK")
 
 

@@ -212,3 +212,15 @@ async def test_a_vendor_that_wants_an_answer_gets_it_once_its_request_is_kept(in
     assert answer.headers["content-type"].startswith("text/plain")
     assert (refused.status_code, refused.text) == (401, "")
     assert [item.body for item in inbox.items.values()] == [b"42"]
+
+
+async def test_a_webhook_whose_vendor_posts_more_takes_more_and_still_not_all(inbox):
+    class Roomy(Nosy):
+        longest_body = 5_000
+
+    async with client_of(inbox, Roomy()) as client:
+        answers = [
+            await client.post("/webhooks/nosy", content=b"x" * size, headers={"x-word": "open"})
+            for size in (4_000, 6_000)
+        ]
+    assert [one.status_code for one in answers] == [200, 413]
