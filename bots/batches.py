@@ -1,6 +1,7 @@
 """The one reply for files that came together: what is on which milestone, what was known, what could not be used."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -119,20 +120,23 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
     choices = _choices(desk, batch, kept)
     if _done(batch, proofs) and not arriving:
         return [Reply("lines", {"lines": tuple(parts)}, upload=upload), *_preview(desk, batch, proofs)]
-    if wish := batch["args"].get("wish"):
-        return [Reply("lines", {"lines": tuple(parts)}, upload=upload), _about_wish(wish)]
     told = Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept), upload=upload)
+    if wish := batch["args"].get("wish"):
+        return _with_wish(told, wish, placed=not batch["args"].get("ask"))
     if batch["args"].get("ask") == "plan" and desk.session.plan is not None:
         return [told, *perform(desk, command("plan.again"))]
     return [told]
 
 
-def _about_wish(wish: dict[str, Any]) -> Reply:
-    """The words beside the files want something done that is money: a tap does it, nothing else."""
-    if wish["action"] is None:
-        return reply("caption.wish_again", text=wish["text"])
+def _with_wish(told: Reply, wish: dict[str, Any], *, placed: bool) -> list[Reply]:
+    """The words beside the files want something done that is money: a tap does it, nothing else. One question at a
+    time: where the files belong is asked first, and the last choices are those that count.
+    """
+    if wish["action"] is None or not placed:
+        return [reply("caption.wish_again", text=wish["text"]), told]
     do = option("button.do_it", Command.from_action({**wish["action"], "asked": True}))
-    return reply("caption.wish", do, option("button.leave", command("menu.back")), text=wish["text"])
+    asked = reply("caption.wish", do, option("button.leave", command("menu.back")), text=wish["text"])
+    return [replace(told, choices=()), asked]
 
 
 def _done(batch: dict[str, Any], proofs: list[Proof]) -> bool:

@@ -32,7 +32,7 @@ _NOT_THAT = re.compile(
     r"^(?:no|nope|not that(?: one)?|wrong(?: one)?|i meant|i mean|ese no|esa no|quise decir|mejor)\b[,.! ]*"
     r"(?:the |el |la |los |las )?"
 )
-_PIECE = re.compile(r"\b(?:half|part of|some of|\d{1,2} ?%|\d{1,2} percent|mitad|parte de|por ciento)|\d{1,2} ?%")
+_PIECE = re.compile(r"\b(?:half|part of|some of|\d{1,2} ?%|\d{1,2} percent|mitad|parte de|por ciento)")
 _BILLED = re.compile(r"\b(?:bill|invoice|charge|done|finished|factur|cobr|list[oa]|terminad)")
 MOST_NAMING = 4
 _ADDING = words_of("add plus charge agrega agregar agregale anade suma sumale ponle cobrale")

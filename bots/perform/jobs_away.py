@@ -18,7 +18,10 @@ def ask(desk: Desk, args: Args) -> Replies:
 
 
 def put_away(desk: Desk, args: Args) -> Replies:
-    project = onboarding.put_away(desk.ledger, desk.project_id(args))
+    meant = desk.ledger.project_file(desk.project_id(args)).project
+    if desk.teller.turn.rooms_of(desk.ledger.account_id, meant.id):  # what is said there would be about no job
+        return [reply("project.room_first", project=meant.name)]
+    project = onboarding.put_away(desk.ledger, meant.id)
     if desk.session.project == str(project.id):
         desk.session.project, desk.session.focus, desk.session.draft = None, None, None
     desk.session.remember(do="project.away", project=str(project.id))

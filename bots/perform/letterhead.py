@@ -28,6 +28,6 @@ def undo_said(desk: Desk, step: Args) -> Reply:
 def _told(now: Contractor, said: Args) -> Reply:
     if "paper" in said:
         return reply("business.paper_a4" if now.paper == "a4" else "business.paper_letter")
-    lines = [reply("business.fact", fact=one) for one in (now.name, *now.postal_address.splitlines(), now.email) if one]
-    phone = [reply("business.fact_phone", reach=now.phone)] if now.phone else []
-    return reply("business.facts", lines=(*lines, *phone))
+    phone = reply("business.fact_phone", reach=now.phone) if now.phone else ""
+    lines = (now.name, *now.postal_address.splitlines(), now.email, phone)
+    return reply("business.facts", lines=tuple(one for one in lines if one))

@@ -45,6 +45,16 @@ def test_a_job_that_gets_an_invoice_meanwhile_stays(working):
     assert len(working.files()) == 1
 
 
+def test_a_job_with_a_group_chat_is_put_away_once_that_is_unlinked(working):
+    working.says("link this chat to Maple St", place="-7")
+    working.says("delete this job")
+    assert "has a group chat" in working.taps("Put it away")[0].text
+    assert len(working.files()) == 1
+    working.says("unlink this chat", place="-7")
+    working.says("delete this job")
+    assert "is put away" in working.taps("Put it away")[0].text
+
+
 def test_a_job_that_is_only_being_set_up_is_dropped(working):
     working.says("New job: Oak deck for Sam Poe, $9,000: framing 4000, decking rest")
     assert "Nothing was created" in working.says("delete this job")[0].text

@@ -428,3 +428,12 @@ def test_words_for_the_bot_are_printed_below_no_photo(working, said):
 def test_words_about_the_work_are_the_caption(working, said):
     working.says(said, files=1)
     assert [one.caption for one in working.proofs()] == [said]
+
+
+def test_where_files_belong_is_asked_before_what_their_caption_wants(two):
+    without_current(two)
+    again, asked = two.says("add 350 dumpster", files=1)
+    assert "write that once more" in again.text
+    assert labels(asked) == ["Oak Ave deck", "Maple St kitchen"]
+    two.taps("Maple St kitchen")
+    assert placed(two) == ["Demo, Maple St kitchen"]

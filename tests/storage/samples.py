@@ -17,6 +17,8 @@ from core.domain.party import Client, Contractor, DueTerms
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Copies, Proof
+from core.ports.messaging import Message
+from core.ports.outbox import Outbound
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -36,6 +38,18 @@ def line(amount: int, **changed: Any) -> LineItem:
 
 class Story:
     """One firm with one project: everything that a test needs to stand on. ``all`` is in an order that can be kept."""
+
+    def text(self, key: str) -> Outbound:
+        """A message to somebody's phone."""
+        return Outbound(
+            id=new(),
+            account_id=self.account.id,
+            key=key,
+            channel="sms",
+            address="+1415",
+            message=Message(text="Hello"),
+            created_at=NOON,
+        )
 
     def __init__(self, account_id: AccountId | None = None) -> None:
         own = {"account_id": account_id or new()}

@@ -4,22 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from core.ports.messaging import Message
-from core.ports.outbox import Outbound
 from tests.storage.samples import NOON
 
 
 def test_a_road_begins_with_the_first_thing_that_was_heard_or_said_there(database, story, ask):
     assert database.heard.first("sms") is None
-    said = Outbound(
-        id=uuid4(),
-        account_id=story.account.id,
-        key="1",
-        channel="sms",
-        address="+1415",
-        message=Message(text="Hello"),
-        created_at=NOON,
-    )
+    said = story.text("1")
     with database.books.open(story.account.id) as ledger:
         ledger.say(said)
         ledger.say(replace(said, id=uuid4(), key="2", created_at=NOON + timedelta(days=1)))

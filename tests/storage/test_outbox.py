@@ -9,8 +9,7 @@ from uuid import uuid4
 import pytest
 
 from core.ports.handed import Piece
-from core.ports.messaging import DeliveryReport, Message
-from core.ports.outbox import Outbound
+from core.ports.messaging import DeliveryReport
 from storage import reports
 from tests.storage.samples import NOON
 
@@ -19,15 +18,7 @@ LATER = NOON + timedelta(minutes=1)
 
 @pytest.fixture
 def outbound(database, story):
-    said = Outbound(
-        id=uuid4(),
-        account_id=story.account.id,
-        key="invoice-1",
-        channel="sms",
-        address="+1415",
-        message=Message(text="Hello"),
-        created_at=NOON,
-    )
+    said = story.text("invoice-1")
     with database.books.open(story.account.id) as ledger:
         ledger.say(said)
     return said
