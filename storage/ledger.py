@@ -13,6 +13,7 @@ from core.domain.ids import (
     AccountId,
     ClientId,
     ContractorId,
+    CreditNoteId,
     DraftId,
     InvoiceId,
     MemberId,
@@ -20,13 +21,13 @@ from core.domain.ids import (
     ProjectId,
     ProofId,
 )
-from core.domain.invoice import Draft, Invoice, PaymentLink, Question
+from core.domain.invoice import CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
-from core.ports.ledger import Entity, ProjectFile
+from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
 from storage import ledger_sql as sql
 from storage.jobs import defer
@@ -105,6 +106,7 @@ class SqlLedger:
             milestones=kept[Milestone],
             drafts=kept[Draft],
             invoices=kept[Invoice],
+            credit_notes=kept[CreditNote],
             payments=kept[Payment],
         )
 
@@ -123,6 +125,9 @@ class SqlLedger:
 
     def invoice(self, invoice_id: InvoiceId) -> Invoice:
         return self._one(Invoice, invoice_id)
+
+    def credit_note(self, note_id: CreditNoteId) -> CreditNote:
+        return self._one(CreditNote, note_id)
 
     def link_of(self, invoice_id: InvoiceId) -> PaymentLink:
         links = self._all(PaymentLink, sql.of_invoice(PaymentLink), invoice_id=invoice_id)
@@ -151,11 +156,11 @@ class SqlLedger:
     def forget(self, address: Address) -> None:
         self._connection.execute(sql.FORGET_ADDRESS, {"account_id": self._account_id, "id": address.id})
 
-    def take_number(self, contractor_id: ContractorId) -> int:
+    def take_number(self, contractor_id: ContractorId, series: Series = "invoice") -> int:
         self._files.waited()
         with speaking_of(()):
             taken = self._connection.execute(
-                sql.TAKE_NUMBER, {"account_id": self._account_id, "contractor_id": contractor_id}
+                sql.TAKE_NUMBER, {"account_id": self._account_id, "contractor_id": contractor_id, "series": series}
             )
             return int(taken.scalar_one())
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select, text
 
 from core.domain.account import Account, Address
-from core.domain.invoice import Draft, Invoice, Question
+from core.domain.invoice import CreditNote, Draft, Invoice, Question
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest
@@ -17,8 +17,9 @@ from storage.mapping import LISTED, ROWS, once
 
 # One row a series: whoever takes a number holds it until the end, and the next waits. A rollback gives it back.
 TAKE_NUMBER = text(
-    "INSERT INTO number_series AS series (account_id, contractor_id, last) VALUES (:account_id, :contractor_id, 1)"
-    " ON CONFLICT (account_id, contractor_id) DO UPDATE SET last = series.last + 1 RETURNING last"
+    "INSERT INTO number_series AS series (account_id, contractor_id, series, last)"
+    " VALUES (:account_id, :contractor_id, :series, 1)"
+    " ON CONFLICT (account_id, contractor_id, series) DO UPDATE SET last = series.last + 1 RETURNING last"
 )
 FORGET_ADDRESS = text("DELETE FROM addresses WHERE account_id = :account_id AND id = :id")
 # By which column each kind is read; what is equal stays in the order of first keeping.
@@ -27,6 +28,7 @@ _BY: dict[type[Any], str] = {
     Milestone: "position",
     Draft: "created_at",
     Invoice: "sequence",
+    CreditNote: "sequence",
     Proof: "received_at",
     Payment: "received_at",
     Question: "asked_at",
@@ -122,7 +124,7 @@ def parts_of_project(*, lock: bool) -> Mapping[type[Any], Select[Any]]:
         Contract: of_project(Contract),
         Contractor: _ours(Contractor, table_of(Contractor).c.id == contractor),
         Client: _ours(Client, table_of(Client).c.id == client),
-        **{kind: of_project(kind) for kind in (ChangeOrder, Milestone, Draft, Invoice)},
+        **{kind: of_project(kind) for kind in (ChangeOrder, Milestone, Draft, Invoice, CreditNote)},
         Payment: payments_of_project(),
     }
 

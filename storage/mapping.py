@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta, timezone
-from functools import cache
+from functools import cache, partial
 from types import NoneType
 from typing import Any, ParamSpec, TypeVar, cast, get_args, get_type_hints
 
@@ -11,16 +11,25 @@ from sqlmodel import SQLModel
 
 from core.domain.account import Account, Address, Member
 from core.domain.errors import Corrupt
-from core.domain.invoice import Approval, Draft, Invoice, PaymentLink, Question
+from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor, DueTerms
 from core.domain.payment import Payment, PaymentRequest, Receipt
-from core.domain.project import ChangeOrder, Contract, Project
+from core.domain.project import ChangeOrder, Contract, Decision, Project
 from core.domain.proof import Copies, Proof
+from core.domain.terms import BillingTerms, Due, Progress
 from core.ports.ledger import Entity
 from storage import tables
-from storage.mapping_json import copies_from_json, copies_to_json, lines_from_json, lines_to_json, storable
+from storage.mapping_json import (
+    copies_from_json,
+    copies_to_json,
+    lines_from_json,
+    lines_to_json,
+    storable,
+    value_from_json,
+    value_to_json,
+)
 
 E = TypeVar("E", bound=Entity)
 P = ParamSpec("P")
@@ -40,6 +49,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     ChangeOrder: tables.ChangeOrderRow,
     Draft: tables.DraftRow,
     Invoice: tables.InvoiceRow,
+    CreditNote: tables.CreditNoteRow,
     Proof: tables.ProofRow,
     PaymentLink: tables.PaymentLinkRow,
     Approval: tables.ApprovalRow,
@@ -48,6 +58,8 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Payment: tables.PaymentRow,
     Receipt: tables.ReceiptRow,
 }
+# Values within values, kept as JSON.
+NESTED = frozenset({BillingTerms, Due, Progress, Decision, tuple[InvoicePart, ...], tuple[TaxAmount, ...]})
 # Kept in a table of their own, so that each is a checked reference: no column of the row itself.
 LISTED = "milestone_ids"
 
@@ -94,11 +106,13 @@ def _part(name: str, hint: Any) -> Part:
     by_name = {"taken_at": Part(("taken_at", "taken_offset_seconds"), _camera_to, _camera_from)}
     by_type = {
         Money: Part((f"{name}_minor", "currency"), lambda money: (money.minor, money.currency), Money),
-        Rate: Part((f"{name}_ppm",), lambda rate: (rate.ppm,), Rate),
+        Rate: Part((f"{name}_ppm",), _rate_to, _rate_from),
         DueTerms: Part(("due_days",), lambda terms: (terms.days,), DueTerms),
         Copies: Part((name,), lambda copies: (copies_to_json(copies),), copies_from_json),
         tuple[LineItem, ...]: Part((name,), lambda lines: (lines_to_json(lines),), lines_from_json),
     }
+    if _bare(hint) in NESTED:
+        return Part((name,), lambda value: (value_to_json(hint, value),), partial(value_from_json, hint))
     return by_name.get(name) or by_type.get(_bare(hint)) or Part((name,), lambda value: (storable(value),), _same)
 
 
@@ -110,6 +124,14 @@ def _bare(hint: Any) -> Any:
 
 def _same(value: Any) -> Any:
     return value
+
+
+def _rate_to(rate: Rate | None) -> tuple[int | None]:
+    return (None if rate is None else rate.ppm,)
+
+
+def _rate_from(ppm: int | None) -> Rate | None:
+    return None if ppm is None else Rate(ppm)
 
 
 def _camera_to(taken_at: datetime | None) -> tuple[datetime | None, int | None]:

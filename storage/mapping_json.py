@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from core.domain.ids import ChangeOrderId, LineItemId
 from core.domain.milestone import LineItem
@@ -47,6 +50,9 @@ def _line_to_json(line: LineItem) -> dict[str, Any]:
         "amount": _money_to_json(line.amount),
         "taxable": line.taxable,
         "change_order_id": None if line.change_order_id is None else str(line.change_order_id),
+        "unit": _storable_text(line.unit),
+        "cost_type": line.cost_type,
+        "discount": line.discount,
     }
 
 
@@ -64,7 +70,25 @@ def _line_from_json(kept: dict[str, Any]) -> LineItem:
         amount=Money(*kept["amount"]),
         taxable=kept["taxable"],
         change_order_id=None if change_order_id is None else ChangeOrderId(UUID(change_order_id)),
+        unit=kept.get("unit", ""),  # lines of before had neither
+        cost_type=kept.get("cost_type", "other"),
+        discount=kept.get("discount", False),
     )
+
+
+def value_to_json(hint: Any, value: Any) -> Any:
+    """A frozen value of the domain, whatever is nested in it, by its type's own fields."""
+    return storable(_adapter(hint).dump_python(value, mode="json"))
+
+
+def value_from_json(hint: Any, kept: Any) -> Any:
+    """What ``value_to_json`` was given."""
+    return _adapter(hint).validate_python(kept)
+
+
+@cache
+def _adapter(hint: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(hint)
 
 
 def _money_to_json(money: Money) -> list[Any]:

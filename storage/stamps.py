@@ -10,6 +10,8 @@ _STAMP = """
 SELECT concat_ws(':', l.xmin, i.xmin, j.xmin, o.xmin, c.xmin,
     (SELECT string_agg(f.xmin::text, ',' ORDER BY f.id)
         FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id),
+    (SELECT string_agg(n.xmin::text, ',' ORDER BY n.id)
+        FROM credit_notes n WHERE n.account_id = i.account_id AND n.invoice_id = i.id),
     (SELECT string_agg(q.xmin::text, ',' ORDER BY q.id)
         FROM questions q WHERE q.account_id = i.account_id AND q.invoice_id = i.id),
     (SELECT string_agg(concat(p.xmin, '.', r.xmin), ',' ORDER BY p.id)

@@ -78,6 +78,7 @@ class SqlReads:
 
 def _invoice_page(row: Any) -> InvoicePage:
     total, paid = Money(row.total_minor, row.currency), Money(row.paid_minor, row.currency)
+    credited = Money(row.credited_minor, row.currency)
     return InvoicePage(
         account_id=AccountId(row.account_id),
         link_id=PaymentLinkId(row.link_id),
@@ -97,7 +98,8 @@ def _invoice_page(row: Any) -> InvoicePage:
         sheet=row.sheet,
         total=total,
         paid=paid,
-        balance=total - paid,
+        credited=credited,
+        balance=total - credited - paid,
         issued_at=row.issued_at,
         due_on=row.due_on,
         viewed_at=row.viewed_at,

@@ -6,10 +6,17 @@ _PAID = """
  WHERE p.account_id = i.account_id AND p.invoice_id = i.id AND p.state = 'succeeded')
 """
 
+# What was taken back of it by credit notes.
+_CREDITED = """
+(SELECT coalesce(sum(n.total_minor), 0)::bigint FROM credit_notes n
+ WHERE n.account_id = i.account_id AND n.invoice_id = i.id)
+"""
+
 INVOICE_PAGE = f"""
 SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS revoked, i.id AS invoice_id, i.project_id,
     i.number, i.state, i.language, j.zone, o.name AS contractor_name, o.phone, o.email, c.name AS client_name,
-    j.name AS project_name, i.sheet, i.currency, i.total_minor, {_PAID} AS paid_minor, i.issued_at, i.due_on,
+    j.name AS project_name, i.sheet, i.currency, i.total_minor, {_PAID} AS paid_minor,
+    {_CREDITED} AS credited_minor, i.issued_at, i.due_on,
     i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf,
     (SELECT json_agg(json_build_array(f.id, f.milestone_id, f.kind, f.caption, f.file_name, f.taken_at,
             f.taken_offset_seconds, f.received_at, f.sha256, f.copies -> 'width', f.copies -> 'height', f.pages,
@@ -50,7 +57,7 @@ FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN payment_requests q ON q.account_id = i.account_id AND q.invoice_id = i.id
 WHERE l.id = %s AND l.revoked_at IS NULL AND q.state = 'open' AND q.currency = i.currency
-    AND q.amount_minor = i.total_minor - {_PAID}
+    AND q.amount_minor = i.total_minor - {_CREDITED} - {_PAID}
 ORDER BY q.created_at DESC, q.place DESC LIMIT 1
 """  # noqa: S608  # our own text: no value is put in
 
@@ -72,8 +79,8 @@ WHERE o.id = %s AND o.message #> '{upload,args}' IS NOT NULL
 
 PROJECTS = f"""
 WITH open_invoices AS (
-    SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.tax_minor, i.total_minor,
-        {_PAID} AS paid_minor
+    SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.tax_minor,
+        i.total_minor - {_CREDITED} AS total_minor, {_PAID} AS paid_minor
     FROM invoices i WHERE i.account_id = %(account_id)s AND i.state <> 'void'
 )
 SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
@@ -118,7 +125,7 @@ ORDER BY j.created_at DESC, j.place DESC
 OWED = f"""
 SELECT * FROM (
     SELECT i.id AS invoice_id, i.project_id, j.name AS project_name, c.name AS client_name, i.number, i.currency,
-        i.total_minor - {_PAID} AS balance_minor, i.due_on, i.sent_at, i.viewed_at, i.place
+        i.total_minor - {_CREDITED} - {_PAID} AS balance_minor, i.due_on, i.sent_at, i.viewed_at, i.place
     FROM invoices i
     JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id
     JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id

@@ -11,7 +11,7 @@ from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
 from core.domain.lifecycle import INVOICE
 from core.ports.ledger import ProjectFile
-from core.usecases import billing, collecting
+from core.usecases import collecting, voiding
 
 
 def resend(desk: Desk, args: Args) -> Replies:
@@ -102,7 +102,7 @@ def void(desk: Desk, args: Args) -> Replies:
         return [reply("refused.invoice.void", number=known.number)]
     if not INVOICE.allows(known.state, "void"):
         return void_ask(desk, args)
-    invoice = billing.void_invoice(desk.ledger, invoice_id)
+    invoice = voiding.void_invoice(desk.ledger, invoice_id)
     file = desk.ledger.project_file(invoice.project_id)
     told = None
     if invoice.sent_at is not None:

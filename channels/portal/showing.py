@@ -164,7 +164,7 @@ def _with_nonce(html: bytes, nonce: str) -> bytes:
 
 def money_state(invoice: InvoicePage) -> Standing:
     """The one thing to say about the money, the most final first."""
-    if invoice.state == "void":
+    if invoice.state in {"void", "credited"}:
         return "void"
     if invoice.balance.minor <= 0:
         return "paid"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.domain.invoice import Invoice
+from core.domain.invoice import CreditNote, Invoice
 from core.domain.money import Money, total
 from core.domain.payment import Payment
 
@@ -13,11 +13,16 @@ def allocated_to(invoice: Invoice, payments: Sequence[Payment]) -> Money:
     return total((one.allocated for one in _counted(invoice, payments)), invoice.total.currency)
 
 
-def balance_of(invoice: Invoice, payments: Sequence[Payment]) -> Money:
-    """What is left to pay of this invoice; zero for a void one."""
+def credited_to(invoice: Invoice, notes: Sequence[CreditNote]) -> Money:
+    """What was taken back of this invoice."""
+    return total((note.total for note in notes if note.invoice_id == invoice.id), invoice.total.currency)
+
+
+def balance_of(invoice: Invoice, payments: Sequence[Payment], notes: Sequence[CreditNote]) -> Money:
+    """What is left to pay of this invoice; zero for a void one. ``paid + credited + balance = total``, always."""
     if invoice.state == "void":
         return Money.zero(invoice.total.currency)
-    return invoice.total - allocated_to(invoice, payments)
+    return invoice.total - credited_to(invoice, notes) - allocated_to(invoice, payments)
 
 
 def spread(amount: Money, balance: Money) -> tuple[Money, Money]:
@@ -26,9 +31,22 @@ def spread(amount: Money, balance: Money) -> tuple[Money, Money]:
     return part, amount - part
 
 
-def refilled(invoice: Invoice, payments: Sequence[Payment]) -> tuple[Payment, ...]:
+def drained(invoice: Invoice, payments: Sequence[Payment], by: Money) -> tuple[Payment, ...]:
+    """The payments of which this much counts no more, as the invoice asks for less by now: it becomes the client's
+    credit, the latest first.
+    """
+    changed = []
+    for payment in reversed(_counted(invoice, payments)):
+        less = min(payment.allocated, by)
+        if less.minor > 0:
+            by -= less
+            changed.append(replace(payment, allocated=payment.allocated - less, surplus=payment.surplus + less))
+    return tuple(changed)
+
+
+def refilled(invoice: Invoice, payments: Sequence[Payment], notes: Sequence[CreditNote]) -> tuple[Payment, ...]:
     """The payments whose surplus takes the place of one that was reversed, the earliest first."""
-    balance = balance_of(invoice, payments)
+    balance = balance_of(invoice, payments, notes)
     changed = []
     for payment in _counted(invoice, payments):
         if payment.surplus and balance:

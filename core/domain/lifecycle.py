@@ -8,6 +8,7 @@ from core.domain.errors import NotAllowed
 from core.domain.invoice import DraftState, InvoiceState
 from core.domain.milestone import MilestoneState
 from core.domain.payment import PaymentState, RequestState
+from core.domain.project import ChangeOrderState
 from core.domain.proof import ProofState
 
 S = TypeVar("S", bound=str)
@@ -48,9 +49,11 @@ MILESTONE: Lifecycle[MilestoneState] = Lifecycle(
         ("done", "reopen"): "planned",
         ("planned", "bill"): "billed",
         ("done", "bill"): "billed",
+        ("planned", "bill_part"): "planned",  # the rest can be billed later
         ("billed", "settle"): "paid",
         ("billed", "unbill"): "done",
         ("paid", "unsettle"): "billed",
+        ("paid", "unbill"): "done",  # a credit note on what was paid: it can be billed again
     },
 )
 
@@ -88,6 +91,14 @@ INVOICE: Lifecycle[InvoiceState] = Lifecycle(
         ("part_paid", "reverse_part"): "part_paid",
         ("part_paid", "reverse_all"): "issued",
         ("issued", "void"): "void",
+        # A credit note: of a part, of so much that nothing is left to pay, of all.
+        ("issued", "credit_part"): "issued",
+        ("part_paid", "credit_part"): "part_paid",
+        ("part_paid", "credit_rest"): "paid",
+        ("paid", "credit_rest"): "paid",
+        ("issued", "credit_all"): "credited",
+        ("part_paid", "credit_all"): "credited",
+        ("paid", "credit_all"): "credited",
     },
 )
 
@@ -125,12 +136,24 @@ PAYMENT_REQUEST: Lifecycle[RequestState] = Lifecycle(
     },
 )
 
+CHANGE_ORDER: Lifecycle[ChangeOrderState] = Lifecycle(
+    "change_order",
+    "proposed",
+    {
+        ("proposed", "approve"): "approved",
+        ("proposed", "decline"): "declined",
+        ("proposed", "withdraw"): "withdrawn",
+        ("approved", "withdraw"): "withdrawn",
+    },
+)
+
 ALL: tuple[
     Lifecycle[MilestoneState]
     | Lifecycle[ProofState]
     | Lifecycle[DraftState]
     | Lifecycle[InvoiceState]
     | Lifecycle[PaymentState]
-    | Lifecycle[RequestState],
+    | Lifecycle[RequestState]
+    | Lifecycle[ChangeOrderState],
     ...,
-] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST)
+] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST, CHANGE_ORDER)

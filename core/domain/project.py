@@ -13,11 +13,27 @@ from core.domain.ids import (
     MemberId,
     MilestoneId,
     ProjectId,
+    ProposalId,
 )
 from core.domain.money import Money, Rate
 from core.domain.party import DueTerms
+from core.domain.terms import PLAIN_TERMS, BillingTerms
 
 ProjectState = Literal["active", "finished"]
+ChangeOrderState = Literal["proposed", "approved", "declined", "withdrawn"]
+Landing = Literal["onto", "new", "spread"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The client's word, as evidence: who, when, by what road, and in which words (or "" for a tap)."""
+
+    by: str
+    at: datetime
+    channel: str
+    words: str = ""
+    address: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,27 +55,36 @@ class Project:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """What was agreed: original_contract_sum before tax, in the project's one currency."""
+    """What was agreed: original_contract_sum before tax (with it, when prices include it), in the project's
+    one currency. ``proposal_id``: the signed proposal it came from.
+    """
 
     id: ContractId
     account_id: AccountId
     project_id: ProjectId
     original_contract_sum: Money
+    terms: BillingTerms = PLAIN_TERMS
+    proposal_id: ProposalId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeOrder:
-    """A change of the contract sum, positive or negative, that lands on one milestone.
+    """A change of the contract sum, positive or negative. It lands on one milestone; ``milestone_id`` is None while
+    nobody has decided, and when it is spread over several.
 
-    ``state`` is "approved" (counts) or "withdrawn" (kept, counts no more).
+    ``state``: "proposed" and "declined" count for nothing, "approved" counts, "withdrawn" is kept and counts no more.
+    ``number`` counts those that clients were asked about, from 1 in each project; 0 for what was never asked.
     """
 
     id: ChangeOrderId
     account_id: AccountId
     project_id: ProjectId
-    milestone_id: MilestoneId
+    milestone_id: MilestoneId | None
     description: str
     amount: Money
-    state: Literal["approved", "withdrawn"] = "approved"
+    state: ChangeOrderState = "approved"
     recorded_by: MemberId
     recorded_at: datetime
+    number: int = 0
+    landing: Landing = "onto"
+    decision: Decision | None = None

@@ -48,6 +48,14 @@ class SheetFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One milestone in the table of the whole schedule. ``figures``: scheduled, previous, this, to date, balance."""
+
+    name: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SheetProof:
     """One picture to print. ``when`` says itself whether it was taken or received then. ``badge`` is e.g.
     "Video 0:32" or "PDF, 4 pages"; "" for a photo. ``open_qr``: print a QR code to the client's page.
@@ -66,10 +74,11 @@ class SheetProof:
 class InvoiceSheet:
     """``words`` are the fixed labels in the document's language, by code (see the documents' template).
 
-    ``tax_ppm``: the rate of the printed tax, so that later invoices at that rate continue its rounding.
+    ``rows``: the whole schedule, where the contract wants it printed. ``tax_ppm``: the rate of the printed tax, kept
+    in sheets of before an invoice kept its taxes itself.
     """
 
-    kind: Literal["draft", "invoice"]
+    kind: Literal["draft", "invoice", "credit_note"]
     language: str
     paper: Literal["letter", "a4"]
     title: str
@@ -86,6 +95,7 @@ class InvoiceSheet:
     total: str
     words: Mapping[str, str]
     tax_ppm: int = 0
+    rows: tuple[SheetRow, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON: strings, integers, lists."""
@@ -95,7 +105,8 @@ class InvoiceSheet:
     @property
     def fingerprint(self) -> str:
         """sha256 (hex) of the canonical JSON: equal sheets, equal fingerprints."""
-        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        printed = {name: value for name, value in asdict(self).items() if value or name != "rows"}
+        canonical = json.dumps(printed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @classmethod
@@ -116,6 +127,7 @@ class InvoiceSheet:
             for section in kept["sections"]
         )
         fields["figures"] = tuple(SheetFigure(**figure) for figure in kept["figures"])
+        fields["rows"] = tuple(SheetRow(row["name"], tuple(row["figures"])) for row in kept.get("rows", ()))
         fields["words"] = dict(kept["words"])
         fields["proofs"] = tuple(SheetProof(**proof) for proof in kept["proofs"])
         return cls(**fields)

@@ -1,57 +1,89 @@
-"""The order of an invoice: lines give the taxable base, the base gives the tax, both give the total."""
+"""The sum of an invoice, step by step: lines less discounts, taxes, retainage withheld, deposit credited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.errors import Corrupt
-from core.domain.invoice import Invoice
+from core.domain.invoice import CreditNote, Invoice, InvoicePart, TaxAmount
 from core.domain.milestone import Milestone
-from core.domain.money import Money, Rate, total
+from core.domain.money import Money, total
+from core.domain.progress import claim, counted
+from core.domain.project import ChangeOrder, Contract, Project
+from core.domain.schedule import contract_sum_to_date
+from core.domain.taxes import rules_of, taxes_of
+from core.domain.withholding import deposit_credit, withhold
+
+__all__ = ["Story", "Totals", "add_up", "added_tax", "billed_so_far", "counted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What was agreed and what was billed of it so far."""
+
+    project: Project
+    contract: Contract
+    change_orders: tuple[ChangeOrder, ...]
+    invoices: tuple[Invoice, ...]
+    credit_notes: tuple[CreditNote, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Every step of the sum, each printed. Contract amounts are before tax."""
+    """Every step of the sum, each printed. ``total`` = ``subtotal`` + taxes not in the prices - ``retained`` -
+    ``deposit_applied``; contract amounts are before tax.
+    """
 
+    parts: tuple[InvoicePart, ...]
     subtotal: Money
     taxable: Money
+    taxes: tuple[TaxAmount, ...]
     tax: Money
+    retained: Money
+    deposit_applied: Money
     total: Money
     previously_billed: Money
     contract_sum_to_date: Money
     balance_to_finish: Money
 
 
-def counted(invoices: Sequence[Invoice]) -> tuple[Invoice, ...]:
-    """Those that bill anything: a void one does not."""
-    return tuple(invoice for invoice in invoices if invoice.state != "void")
-
-
-def add_up(milestones: Sequence[Milestone], before: Sequence[Invoice], rate: Rate, contract_sum: Money) -> Totals:
-    """What billing these milestones comes to. Tax is of the cumulative taxable base at this rate, rounded once, minus
-    the tax billed before at this rate: so the taxes of all milestones sum to the contract's tax, and a new rate
-    leaves what was billed at the old one alone.
-
-    ``before``: the project's earlier invoices; ``contract_sum``: to date. Corrupt when it would bill more than that.
-    """
+def add_up(story: Story, milestones: Sequence[Milestone]) -> Totals:
+    """What billing these milestones now comes to. Corrupt when it would bill more than the contract sum to date."""
+    before = (story.invoices, story.credit_notes)
+    terms, contract_sum = story.contract.terms, contract_sum_to_date(story.contract, story.change_orders)
     currency = contract_sum.currency
-    lines = [line for milestone in milestones for line in milestone.lines]
-    subtotal = total((line.amount for line in lines), currency)
-    taxable = total((line.amount for line in lines if line.taxable), currency)
-    earlier = counted(before)
-    same_rate = [invoice for invoice in earlier if invoice.tax_rate == rate]
-    tax_base = total((invoice.taxable for invoice in same_rate), currency) + taxable
-    tax = tax_base.share(rate) - total((invoice.tax for invoice in same_rate), currency)
-    previously = total((invoice.subtotal for invoice in earlier), currency)
+    claims = [claim(one, *before) for one in milestones]
+    parts = withhold(claims, milestones, terms.retainage, before, contract_sum)
+    subtotal = total((part.amount for part in parts), currency)
+    rules = rules_of(story.project, story.contract)
+    taxes = taxes_of(rules, parts, before, currency, inclusive=terms.inclusive)
+    retained = total((part.retained for part in parts), currency)
+    previously = billed_so_far(story, currency)
     balance = contract_sum - previously - subtotal
     if balance.minor < 0:
         raise Corrupt(f"billing {(previously + subtotal).minor} of a contract sum of {contract_sum.minor}")
+    payable = subtotal + added_tax(taxes, currency) - retained
+    applied = deposit_credit(terms.deposit, payable, previously + subtotal, contract_sum, before)
     return Totals(
+        parts=parts,
         subtotal=subtotal,
-        taxable=taxable,
-        tax=tax,
-        total=subtotal + tax,
+        taxable=total((part.amount - part.exempt for part in parts), currency),
+        taxes=taxes,
+        tax=total((one.tax for one in taxes), currency),
+        retained=retained,
+        deposit_applied=applied,
+        total=payable - applied,
         previously_billed=previously,
         contract_sum_to_date=contract_sum,
         balance_to_finish=balance,
     )
+
+
+def billed_so_far(story: Story, currency: str) -> Money:
+    """Of the contract: deposits are advances and releases are of what was billed, so neither counts."""
+    billed = total((one.subtotal for one in counted(story.invoices)), currency)
+    return billed - total((one.subtotal for one in story.credit_notes), currency)
+
+
+def added_tax(taxes: Sequence[TaxAmount], currency: str) -> Money:
+    """The taxes that come on top: those in the prices are only told."""
+    return total((one.tax for one in taxes if not one.inclusive), currency)

@@ -2,13 +2,14 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from core.domain.account import Account, Address, Member
 from core.domain.ids import (
     AccountId,
     ClientId,
     ContractorId,
+    CreditNoteId,
     DraftId,
     InvoiceId,
     MemberId,
@@ -16,13 +17,16 @@ from core.domain.ids import (
     ProjectId,
     ProofId,
 )
-from core.domain.invoice import Approval, Draft, Invoice, PaymentLink, Question
+from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
+from core.domain.totals import Story
 from core.ports.outbox import Job, Outbound
+
+Series = Literal["invoice", "credit_note"]
 
 Entity = (
     Account
@@ -37,6 +41,7 @@ Entity = (
     | Proof
     | Draft
     | Invoice
+    | CreditNote
     | PaymentLink
     | Approval
     | Question
@@ -48,7 +53,9 @@ Entity = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFile:
-    """A project whole, as a money action needs it. Milestones by position, invoices by sequence, payments by time."""
+    """A project whole, as a money action needs it. Milestones by position, invoices and credit notes by sequence,
+    payments by time.
+    """
 
     project: Project
     contractor: Contractor
@@ -58,7 +65,19 @@ class ProjectFile:
     milestones: tuple[Milestone, ...]
     drafts: tuple[Draft, ...]
     invoices: tuple[Invoice, ...]
+    credit_notes: tuple[CreditNote, ...]
     payments: tuple[Payment, ...]
+
+    @property
+    def story(self) -> Story:
+        """What was agreed and what was billed of it so far."""
+        return Story(
+            project=self.project,
+            contract=self.contract,
+            change_orders=self.change_orders,
+            invoices=self.invoices,
+            credit_notes=self.credit_notes,
+        )
 
 
 class Ledger(Protocol):
@@ -101,6 +120,8 @@ class Ledger(Protocol):
 
     def invoice(self, invoice_id: InvoiceId) -> Invoice: ...
 
+    def credit_note(self, note_id: CreditNoteId) -> CreditNote: ...
+
     def link_of(self, invoice_id: InvoiceId) -> PaymentLink: ...
 
     def payment_request(self, request_id: PaymentRequestId) -> PaymentRequest: ...
@@ -123,8 +144,8 @@ class Ledger(Protocol):
         """Nobody is reached there any more; what was said there stays. One that is not there is no error."""
         ...
 
-    def take_number(self, contractor_id: ContractorId) -> int:
-        """The next of the gapless series of (account, contractor): 1, 2, 3, ... The series is locked until the end."""
+    def take_number(self, contractor_id: ContractorId, series: Series = "invoice") -> int:
+        """The next of that gapless series of (account, contractor): 1, 2, 3, ... It is locked until the end."""
         ...
 
     def enqueue(self, job: Job) -> None: ...

@@ -5,18 +5,21 @@ from dataclasses import dataclass, replace
 
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId
-from core.domain.invoice import Draft, Invoice, PaymentLink
-from core.domain.lifecycle import DRAFT, INVOICE, MILESTONE
+from core.domain.invoice import WHOLE, Draft, Invoice, InvoiceKind, PaymentLink
+from core.domain.lifecycle import DRAFT, MILESTONE
 from core.domain.milestone import Milestone
+from core.domain.money import Rate
 from core.domain.proof import Proof, captioned
 from core.domain.sheet import InvoiceSheet
+from core.domain.totals import Totals
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.usecases.asking import Asked, Stationery
 from core.usecases.capturing import leave_behind, milestone_of, on_no_part, open_milestone
-from core.usecases.closing import close_requests
+from core.usecases.closing import settle_milestones
 from core.usecases.locking import locked_invoice
-from core.usecases.sheets import build_sheet, totals_of
+from core.usecases.reckoning import reckon, whole
+from core.usecases.sheets import Reckoned, build_sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,18 @@ class DraftShown:
     proofs: tuple[Proof, ...]
     on_no_part: tuple[Proof, ...]
     arriving: int
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What to bill: these milestones' work as far as it is done, the deposit (none), or a share of the retainage held
+    of them (none: of all).
+    """
+
+    kind: InvoiceKind = "progress"
+    milestone_ids: tuple[MilestoneId, ...] = ()
+    share: Rate = WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +92,29 @@ def draft_invoice(
     ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_ids: Sequence[MilestoneId], stationery: Stationery
 ) -> DraftShown:
     """The draft of these milestones, in the schedule's order and each once: the open one brought up to date, or a
-    new one. It has no number. Refusal: milestone.none, milestone.billed (name), draft.nothing (nothing to bill).
+    new one. It has no number. Refusal: milestone.none, milestone.billed (name), draft.nothing (nothing to bill), and
+    as ``reckon``.
     """
+    return draft_any(ledger, asked, project_id, Wish(milestone_ids=tuple(milestone_ids)), stationery)
+
+
+def draft_any(ledger: Ledger, asked: Asked, project_id: ProjectId, wish: Wish, stationery: Stationery) -> DraftShown:
+    """As ``draft_invoice``, for whatever can be billed."""
     file = ledger.project_file(project_id, lock=True)
-    milestones = _billable(file, milestone_ids)
-    sheet, printed = _draft_sheet(ledger, file, milestones, stationery)
-    billed = tuple(one.id for one in milestones)
-    known = (draft for draft in file.drafts if draft.state == "open" and draft.milestone_ids == billed)
+    milestones = _wanted(file, wish)
+    wish = replace(wish, milestone_ids=tuple(one.id for one in milestones))
+    totals = reckon(file, wish.kind, milestones, wish.share)
+    sheet, printed = _draft_sheet(ledger, file, Reckoned(wish.kind, milestones, totals), stationery)
+    known = (draft for draft in file.drafts if draft.state == "open" and _wish_of(draft) == wish)
     draft = next(known, None) or Draft(
         id=DraftId(asked.new_id()),
         account_id=ledger.account_id,
         project_id=project_id,
-        milestone_ids=billed,
+        milestone_ids=wish.milestone_ids,
         fingerprint="",
         created_at=asked.now,
+        kind=wish.kind,
+        share=wish.share,
     )
     draft = replace(draft, fingerprint=sheet.fingerprint)
     ledger.save(draft)
@@ -102,6 +126,7 @@ def draft_invoice(
         proofs=printed.proofs,
         on_no_part=printed.on_no_part,
         arriving=printed.arriving,
+        totals=totals,
     )
 
 
@@ -133,19 +158,20 @@ def issue_invoice(
     file = ledger.project_file(project_id, lock=True)
     draft = ledger.draft(draft_id)
     state = DRAFT.after(draft.state, "issue")
-    milestones = _billable(file, draft.milestone_ids)
-    shown, printed = _draft_sheet(ledger, file, milestones, stationery)
+    milestones = _wanted(file, _wish_of(draft))
+    reckoned = Reckoned(draft.kind, milestones, reckon(file, draft.kind, milestones, draft.share))
+    shown, printed = _draft_sheet(ledger, file, reckoned, stationery)
     if shown.fingerprint != confirmed:
         raise OutOfDate("draft.changed")
     if printed.arriving and not without_arriving:
         raise Refusal("draft.proofs_arriving", n=printed.arriving)
-    invoice = _numbered(ledger, asked, file, milestones, shown, stationery)
+    invoice = _numbered(ledger, asked, file, reckoned, shown, stationery)
     link = PaymentLink(id=PaymentLinkId(asked.new_id()), account_id=ledger.account_id, invoice_id=invoice.id)
-    billed = frozenset(draft.milestone_ids)
-    left_behind = leave_behind(ledger, file, billed)
     ledger.save(invoice, link, replace(draft, state=state))
-    ledger.save(*(replace(one, state=MILESTONE.after(one.state, "bill")) for one in milestones))
+    left_behind = _take_up(ledger, file, reckoned) if draft.kind == "progress" else ()
     ledger.save(*(replace(proof, invoice_id=invoice.id) for proof in printed.proofs))
+    if invoice.state == "paid":
+        settle_milestones(ledger, ledger.project_file(project_id), invoice, paid=True)
     args = {"account_id": str(ledger.account_id), "invoice_id": str(invoice.id)}
     ledger.enqueue(Job(name="render_invoice", args=args, queue="documents"))
     file = ledger.project_file(project_id)
@@ -163,34 +189,35 @@ def keep_pdf(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, pdf_key: str) 
     return None if void else invoice
 
 
-def void_invoice(ledger: Ledger, invoice_id: InvoiceId) -> Invoice:
-    """Takes an unpaid invoice out of the books; it keeps its number, its milestones can be billed again, and nobody is
-    asked to pay it any more. NotAllowed (invoice.void, state) once money came.
-    """
-    file, invoice = locked_invoice(ledger, invoice_id)
-    invoice = replace(invoice, state=INVOICE.after(invoice.state, "void"))
-    ledger.save(invoice)
-    billed = (one for one in file.milestones if one.id in invoice.milestone_ids)
-    ledger.save(*(replace(one, state=MILESTONE.after(one.state, "unbill")) for one in billed))
-    printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
-    ledger.save(*(replace(proof, invoice_id=None) for proof in printed))
-    close_requests(ledger, invoice.id)
-    return invoice
+def _wish_of(draft: Draft) -> Wish:
+    return Wish(kind=draft.kind, milestone_ids=draft.milestone_ids, share=draft.share)
 
 
-def _billable(file: ProjectFile, milestone_ids: Sequence[MilestoneId]) -> tuple[Milestone, ...]:
-    wanted = {open_milestone(file, one).id for one in milestone_ids}
-    milestones = tuple(one for one in file.milestones if one.id in wanted)
-    totals = totals_of(file, milestones)
-    if totals.subtotal.minor <= 0 or totals.total.minor <= 0:
-        raise Refusal("draft.nothing")
-    return milestones
+def _wanted(file: ProjectFile, wish: Wish) -> tuple[Milestone, ...]:
+    """In the schedule's sequence, each once. Work must be open to billing; what is held is released of any."""
+    if wish.kind == "progress":
+        wanted = {open_milestone(file, one).id for one in wish.milestone_ids}
+        if not wanted:
+            raise Refusal("draft.nothing")
+    else:
+        wanted = {milestone_of(file, one).id for one in wish.milestone_ids}
+    return tuple(one for one in file.milestones if one.id in wanted)
+
+
+def _take_up(ledger: Ledger, file: ProjectFile, reckoned: Reckoned) -> tuple[Proof, ...]:
+    """What is billed whole takes no more proof; what is billed in part goes on. Returns the proofs left behind."""
+    amounts = {part.milestone_id: part.amount for part in reckoned.totals.parts}
+    closed = [one for one in reckoned.milestones if whole(file, one, amounts[one.id])]
+    left_behind = leave_behind(ledger, file, frozenset(one.id for one in closed))
+    for one in reckoned.milestones:
+        ledger.save(replace(one, state=MILESTONE.after(one.state, "bill" if one in closed else "bill_part")))
+    return left_behind
 
 
 def _draft_sheet(
-    ledger: Ledger, file: ProjectFile, milestones: Sequence[Milestone], stationery: Stationery
+    ledger: Ledger, file: ProjectFile, reckoned: Reckoned, stationery: Stationery
 ) -> tuple[InvoiceSheet, _Proven]:
-    ids = {one.id for one in milestones}
+    ids = {one.id for one in reckoned.milestones} if reckoned.kind == "progress" else set()
     everything = ledger.proofs(file.project.id)
     seen = [proof for proof in everything if proof.kind != "voice" and proof.invoice_id is None]
     kept = [proof for proof in seen if proof.state == "kept"]
@@ -201,18 +228,18 @@ def _draft_sheet(
     )
     words = {proof.id: proof.caption for proof in captioned(everything)}
     printed = tuple(replace(proof, caption=words[proof.id]) for proof in proven.proofs)
-    return build_sheet(file, milestones, printed, stationery), proven
+    return build_sheet(file, reckoned, printed, stationery), proven
 
 
 def _numbered(
     ledger: Ledger,
     asked: Asked,
     file: ProjectFile,
-    milestones: Sequence[Milestone],
+    reckoned: Reckoned,
     shown: InvoiceSheet,
     stationery: Stationery,
 ) -> Invoice:
-    """What was shown, under its number and dates."""
+    """What was shown, under its number and dates. Where the deposit covers all of it, nothing is left to pay."""
     sequence = ledger.take_number(file.contractor.id)
     number = f"{file.contractor.number_prefix}{sequence:04d}"
     today = asked.today(file.project.zone)
@@ -223,13 +250,13 @@ def _numbered(
         (wording.text("date.due"), wording.day(due_on)),
     )
     sheet = replace(shown, kind="invoice", title=wording.text("sheet.invoice"), number=number, dates=dates)
-    totals = totals_of(file, milestones)
+    totals = reckoned.totals
     return Invoice(
         id=InvoiceId(asked.new_id()),
         account_id=ledger.account_id,
         contractor_id=file.contractor.id,
         project_id=file.project.id,
-        milestone_ids=tuple(one.id for one in milestones),
+        milestone_ids=tuple(one.id for one in reckoned.milestones),
         sequence=sequence,
         number=number,
         subtotal=totals.subtotal,
@@ -241,4 +268,10 @@ def _numbered(
         language=wording.language,
         sheet=sheet.as_json(),
         sheet_hash=sheet.fingerprint,
+        state="issued" if totals.total else "paid",
+        kind=reckoned.kind,
+        parts=totals.parts,
+        taxes=totals.taxes,
+        retained=totals.retained,
+        deposit_applied=totals.deposit_applied,
     )

@@ -7,6 +7,7 @@ from core.domain.errors import Corrupt, DoesNotAddUp, Refusal
 from core.domain.ids import ChangeOrderId, LineItemId, MilestoneId, ProjectId
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, total, within_reason
+from core.domain.progress import billed_of
 from core.domain.project import ChangeOrder
 from core.domain.schedule import contract_sum_to_date, reconcile
 from core.domain.text import LONGEST_NAME, one_line
@@ -37,7 +38,8 @@ class NewLine:
 
 
 def add_line(ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_id: MilestoneId, new: NewLine) -> Changed:
-    """Added work. Refusal: milestone.billed (name), line.below_zero (name) when the milestone would fall below zero.
+    """Added work. Refusal: milestone.billed (name), line.below_zero (name) when the milestone would fall below zero,
+    line.below_billed (name, billed) when below what is billed of it.
 
     DoesNotAddUp: name.missing, line.quantity (most), line.other_currency (currency), amount.too_large.
     """
@@ -144,6 +146,9 @@ def _settle(
     value = total((one.amount for one in lines), before.scheduled_value.currency)
     if value.minor < 0:
         raise Refusal("line.below_zero", name=before.name)
+    billed = billed_of(before, file.invoices, file.credit_notes)
+    if value < billed:
+        raise Refusal("line.below_billed", name=before.name, billed=billed)
     within_reason(value)
     after = replace(before, lines=lines, scheduled_value=value)
     orders = (*(one for one in file.change_orders if one.id != order.id), order)

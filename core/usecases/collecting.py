@@ -9,7 +9,7 @@ from core.domain import allocation
 from core.domain.errors import DoesNotAddUp, NotFound, OutOfDate, Refusal
 from core.domain.ids import InvoiceId, PaymentId, PaymentRequestId, ReceiptId
 from core.domain.invoice import Invoice
-from core.domain.lifecycle import INVOICE, MILESTONE, PAYMENT, PAYMENT_REQUEST
+from core.domain.lifecycle import INVOICE, PAYMENT, PAYMENT_REQUEST
 from core.domain.money import Money
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.text import one_line
@@ -17,9 +17,10 @@ from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.ports.payments import GatewayEvent
 from core.usecases.asking import Asked
-from core.usecases.closing import close_request, close_requests
+from core.usecases.closing import close_request, close_requests, settle_milestones
 from core.usecases.locking import locked_invoice
 
+CLOSED = frozenset({"void", "credited"})  # nothing is asked for by them; money that comes all the same is credit
 What = Literal["counted", "already", "processing", "failed", "parked"]
 # "wait" is in no lifecycle: that a payment is on its way is news only when nothing was heard of it before.
 _ACTIONS = {"succeeded": "succeed", "failed": "fail", "processing": "wait"}
@@ -54,13 +55,14 @@ class ByHand:
 
 def balance_of(file: ProjectFile, invoice: Invoice) -> Money:
     """What is left to pay of this invoice; zero for a void one."""
-    return allocation.balance_of(invoice, file.payments)
+    return allocation.balance_of(invoice, file.payments, file.credit_notes)
 
 
 def record_by_hand(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, paid: ByHand, external_id: str) -> Counted:
     """Counts once per ``external_id``. OutOfDate (payment.balance_changed, balance) when the balance is another by now.
 
-    DoesNotAddUp: payment.not_positive, payment.other_currency (currency). Refusal: invoice.void (number).
+    DoesNotAddUp: payment.not_positive, payment.other_currency (currency).
+    Refusal: invoice.void, invoice.credited (number).
     """
     file, invoice = locked_invoice(ledger, invoice_id)
     known = ledger.payment_by_external("manual", external_id)
@@ -70,8 +72,8 @@ def record_by_hand(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, paid: By
         raise DoesNotAddUp("payment.not_positive")
     if paid.amount.currency != invoice.total.currency:
         raise DoesNotAddUp("payment.other_currency", currency=invoice.total.currency)
-    if invoice.state == "void":
-        raise Refusal("invoice.void", number=invoice.number)
+    if invoice.state in CLOSED:
+        raise Refusal(f"invoice.{invoice.state}", number=invoice.number)
     if balance_of(file, invoice) != paid.balance:
         raise OutOfDate("payment.balance_changed", balance=balance_of(file, invoice))
     payment = _payment(asked, invoice, "manual", external_id, paid.amount, one_line(paid.method), asked.now)
@@ -81,13 +83,13 @@ def record_by_hand(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, paid: By
 def ask_payment(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id: UUID, gateway: str) -> PaymentRequest:
     """One open request an invoice: the one for exactly this balance is used again, others are closed.
 
-    Refusal: invoice.settled, invoice.void (number).
+    Refusal: invoice.settled, invoice.void, invoice.credited (number).
     """
     file, invoice = locked_invoice(ledger, invoice_id)
     balance = balance_of(file, invoice)
     if balance.minor <= 0:
-        code = "invoice.void" if invoice.state == "void" else "invoice.settled"
-        raise Refusal(code, number=invoice.number)
+        code = invoice.state if invoice.state in CLOSED else "settled"
+        raise Refusal(f"invoice.{code}", number=invoice.number)
     for request in ledger.payment_requests(invoice_id):
         fits = request.gateway == gateway and request.amount == balance
         if request.state in {"asked", "open"} and fits:
@@ -169,12 +171,12 @@ def reverse_by_hand(ledger: Ledger, payment_id: PaymentId, invoice_id: InvoiceId
         raise Refusal("payment.none")
     payment = replace(payment, state=PAYMENT.after(payment.state, "reverse"))
     others = [one for one in file.payments if one.id != payment.id]
-    ledger.save(payment, *allocation.refilled(invoice, others))
+    ledger.save(payment, *allocation.refilled(invoice, others, file.credit_notes))
     file = ledger.project_file(file.project.id)
     balance = balance_of(file, invoice)
     if balance:
-        _settle_milestones(ledger, file, invoice, paid=False)
-        action = "reverse_all" if balance == invoice.total else "reverse_part"
+        settle_milestones(ledger, file, invoice, paid=False)
+        action = "reverse_part" if allocation.allocated_to(invoice, file.payments) else "reverse_all"
         invoice = replace(invoice, state=INVOICE.after(invoice.state, action))
         ledger.save(invoice)
     close_requests(ledger, invoice_id)
@@ -230,12 +232,12 @@ def _count(ledger: Ledger, asked: Asked, file: ProjectFile, invoice: Invoice, pa
     state = PAYMENT.after(payment.state, "succeed")
     payment = replace(payment, state=state, allocated=allocated, surplus=surplus)
     left = balance - allocated
-    if invoice.state != "void":
+    if invoice.state not in CLOSED:
         invoice = replace(invoice, state=INVOICE.after(invoice.state, "pay_part" if left else "pay_all"))
     receipt = _receipt(asked, file, invoice, payment, left)
     ledger.save(payment, invoice, receipt)
     if invoice.state == "paid":
-        _settle_milestones(ledger, file, invoice, paid=True)
+        settle_milestones(ledger, file, invoice, paid=True)
     close_requests(ledger, invoice.id)
     kept = ledger.project_file(file.project.id)
     return Counted(what="counted", payment=payment, invoice=invoice, file=kept, balance=left, receipt=receipt)
@@ -253,13 +255,6 @@ def _receipt(asked: Asked, file: ProjectFile, invoice: Invoice, payment: Payment
         balance=left,
         issued_at=asked.now,
     )
-
-
-def _settle_milestones(ledger: Ledger, file: ProjectFile, invoice: Invoice, *, paid: bool) -> None:
-    action = "settle" if paid else "unsettle"
-    for milestone in file.milestones:
-        if milestone.id in invoice.milestone_ids and MILESTONE.allows(milestone.state, action):
-            ledger.save(replace(milestone, state=MILESTONE.after(milestone.state, action)))
 
 
 def _mismatch(request: PaymentRequest, known: Payment | None, event: GatewayEvent, *, test_mode: bool) -> str:

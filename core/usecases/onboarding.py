@@ -183,9 +183,12 @@ def create_project(ledger: Ledger, asked: Asked, contractor_id: ContractorId, pl
 def set_terms(ledger: Ledger, project_id: ProjectId, *, tax_rate: Rate | None, due_terms: DueTerms | None) -> Project:
     """Sales tax and due terms of invoices still to come. DoesNotAddUp: terms.too_long (most)."""
     _check_due(due_terms or ON_RECEIPT)
-    project = ledger.project_file(project_id, lock=True).project
+    file = ledger.project_file(project_id, lock=True)
+    project = file.project
     project = replace(project, tax_rate=tax_rate or project.tax_rate, due_terms=due_terms or project.due_terms)
     ledger.save(project)
+    if tax_rate and file.contract.terms.taxes:  # one rate was said where there were several: it is the only one now
+        ledger.save(replace(file.contract, terms=replace(file.contract.terms, taxes=())))
     return project
 
 

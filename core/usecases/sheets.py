@@ -1,13 +1,18 @@
 """Builds the sheet: every string and figure of an invoice, decided here and frozen at issue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
 from core.domain.errors import Corrupt
+from core.domain.invoice import InvoiceKind, InvoicePart
 from core.domain.milestone import LineItem, Milestone
+from core.domain.money import ZERO_RATE, Money, Rate, half_away_from_zero
+from core.domain.progress import billed_of
 from core.domain.proof import Proof
-from core.domain.schedule import contract_sum_to_date
-from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetSection
-from core.domain.totals import Totals, add_up
+from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetRow, SheetSection
+from core.domain.totals import Totals
+from core.domain.withholding import held, unapplied
 from core.ports.ledger import ProjectFile
 from core.ports.wording import Wording
 from core.usecases.asking import Stationery
@@ -16,66 +21,122 @@ LONGEST_CAPTION = 140
 SHORT_HASH = 10
 
 
-def totals_of(file: ProjectFile, milestones: Sequence[Milestone]) -> Totals:
-    """What billing these milestones now comes to."""
-    contract_sum = contract_sum_to_date(file.contract, file.change_orders)
-    return add_up(milestones, file.invoices, file.project.tax_rate, contract_sum)
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What is billed, of which milestones, and what it comes to."""
+
+    kind: InvoiceKind
+    milestones: tuple[Milestone, ...]
+    totals: Totals
 
 
-def build_sheet(
-    file: ProjectFile, milestones: Sequence[Milestone], proofs: Sequence[Proof], stationery: Stationery
-) -> InvoiceSheet:
-    """The draft's sheet, which has no number. ``proofs``: those kept, in the order to print."""
-    wording = stationery.wording
+def build_sheet(file: ProjectFile, reckoned: Reckoned, proofs: Sequence[Proof], stationery: Stationery) -> InvoiceSheet:
+    """The draft's sheet, which has no number. ``proofs``: those kept, in the sequence to print."""
+    wording, totals = stationery.wording, reckoned.totals
     due = (wording.text("date.due"), wording.text("terms.due", n=file.project.due_terms.days))
-    totals = totals_of(file, milestones)
     return InvoiceSheet(
         kind="draft",
         language=wording.language,
         paper=file.contractor.paper,
         title=wording.text("sheet.draft"),
         number="",
-        contractor=_contractor(file, wording),
-        client=_client(file, wording),
+        contractor=contractor_of(file, wording),
+        client=client_of(file, wording),
         project=file.project.name,
         dates=(due,),
-        sections=tuple(_section(one, proofs, wording) for one in milestones),
-        figures=_figures(file, totals, wording),
+        sections=_sections(file, reckoned, proofs, wording),
+        figures=(*figures_of(totals, wording), *_context(file, reckoned, wording)),
         proofs=tuple(_proof(one, wording, file.project.zone) for one in proofs),
         currency=file.project.currency,
         total_minor=totals.total.minor,
         total=wording.money(totals.total),
         words=dict(stationery.labels),
-        tax_ppm=file.project.tax_rate.ppm,
+        rows=_rows(file, reckoned, wording) if file.contract.terms.columns and reckoned.kind == "progress" else (),
     )
 
 
-def _contractor(file: ProjectFile, wording: Wording) -> SheetParty:
+def contractor_of(file: ProjectFile, wording: Wording) -> SheetParty:
     party = file.contractor
     lines = (*party.postal_address.splitlines(), wording.phone(party.phone), party.email)
     return SheetParty(party.name, tuple(line for line in lines if line))
 
 
-def _client(file: ProjectFile, wording: Wording) -> SheetParty:
+def client_of(file: ProjectFile, wording: Wording) -> SheetParty:
     lines = (wording.phone(file.client.phone), file.client.email)
     return SheetParty(file.client.name, tuple(line for line in lines if line))
 
 
-def _section(milestone: Milestone, proofs: Sequence[Proof], wording: Wording) -> SheetSection:
+def _sections(
+    file: ProjectFile, reckoned: Reckoned, proofs: Sequence[Proof], wording: Wording
+) -> tuple[SheetSection, ...]:
+    if reckoned.kind == "deposit":
+        return (_plain_section(wording.text("sheet.deposit"), "", reckoned.totals.total, wording),)
+    parts = {part.milestone_id: part for part in reckoned.totals.parts}
+    if reckoned.kind == "retainage_release":
+        label = wording.text("sheet.retainage_released")
+        released = ((one, parts[one.id]) for one in file.milestones if one.id in parts)
+        return tuple(_plain_section(label, one.name, -part.retained, wording) for one, part in released)
+    return tuple(_section(file, one, parts[one.id], proofs, wording) for one in reckoned.milestones)
+
+
+def _plain_section(label: str, name: str, amount: Money, wording: Wording) -> SheetSection:
+    text = wording.money(amount)
+    return SheetSection("", name or label, (SheetLine(label, "1", text, text, amount.minor, ""),), text, ())
+
+
+def _section(
+    file: ProjectFile, milestone: Milestone, part: InvoicePart, proofs: Sequence[Proof], wording: Wording
+) -> SheetSection:
+    """All its lines when all of it is billed at once; else how far it is, and what of that is billed now."""
+    if part.amount == milestone.scheduled_value:
+        lines = tuple(_line(line, wording) for line in milestone.lines)
+    else:
+        lines = tuple(_progress_lines(file, milestone, part, wording))
     return SheetSection(
         str(milestone.id),
         milestone.name,
-        tuple(_line(line, wording) for line in milestone.lines),
-        wording.money(milestone.scheduled_value),
+        lines,
+        wording.money(part.amount),
         tuple(str(proof.id) for proof in proofs if proof.milestone_id == milestone.id),
     )
+
+
+def _progress_lines(
+    file: ProjectFile, milestone: Milestone, part: InvoicePart, wording: Wording
+) -> Iterator[SheetLine]:
+    before = billed_of(milestone, file.invoices, file.credit_notes)
+    reached = before + part.amount
+    done = wording.text("sheet.done_to_date", percent=wording.percent(_percent(reached, milestone.scheduled_value)))
+    yield SheetLine(done, "1", wording.money(reached), wording.money(reached), reached.minor, "")
+    if before:
+        label = wording.text("sheet.billed_before")
+        yield SheetLine(label, "1", wording.money(-before), wording.money(-before), -before.minor, "")
+
+
+def _percent(amount: Money, whole: Money) -> Rate:
+    """To a tenth of a percent, for reading only."""
+    if whole.minor <= 0 or amount.minor <= 0:
+        return ZERO_RATE
+    return Rate(half_away_from_zero(Fraction(amount.minor * 1000, whole.minor)) * 1000)
+
+
+def _rows(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> tuple[SheetRow, ...]:
+    """Scheduled, previous, this, to date and balance of every milestone, billed now or not."""
+    parts = {part.milestone_id: part.amount for part in reckoned.totals.parts}
+    nothing = Money.zero(file.project.currency)
+    rows = []
+    for one in file.milestones:
+        before, now = billed_of(one, file.invoices, file.credit_notes), parts.get(one.id, nothing)
+        figures = (one.scheduled_value, before, now, before + now, one.scheduled_value - before - now)
+        rows.append(SheetRow(one.name, tuple(wording.money(amount) for amount in figures)))
+    return tuple(rows)
 
 
 def _line(line: LineItem, wording: Wording) -> SheetLine:
     note = wording.text("sheet.added_work") if line.change_order_id else ""
     return SheetLine(
-        line.description,
-        f"{line.quantity.normalize():f}",
+        wording.text("sheet.discount") if line.discount else line.description,
+        f"{line.quantity.normalize():f} {line.unit}".strip(),
         wording.money(line.unit_price),
         wording.money(line.amount),
         line.amount.minor,
@@ -83,20 +144,36 @@ def _line(line: LineItem, wording: Wording) -> SheetLine:
     )
 
 
-def _figures(file: ProjectFile, totals: Totals, wording: Wording) -> tuple[SheetFigure, ...]:
+def figures_of(totals: Totals, wording: Wording) -> tuple[SheetFigure, ...]:
+    """The steps of the sum, to what is to be paid."""
     steps = [SheetFigure(wording.text("figure.subtotal"), wording.money(totals.subtotal), "step")]
-    if file.project.tax_rate.ppm:
-        label = wording.text("figure.tax", rate=wording.percent(file.project.tax_rate))
-        steps.append(SheetFigure(label, wording.money(totals.tax), "step"))
+    for tax in totals.taxes:
+        code = "figure.tax_included" if tax.inclusive else "figure.tax"
+        named = {"name": tax.name} if tax.name else {}
+        label = wording.text(f"{code}_named" if tax.name else code, rate=wording.percent(tax.rate), **named)
+        steps.append(SheetFigure(label, wording.money(tax.tax), "step"))
+    for code, amount in (("retainage", totals.retained), ("deposit_credit", totals.deposit_applied)):
+        if amount.minor > 0:
+            steps.append(SheetFigure(wording.text(f"figure.{code}"), wording.money(-amount), "step"))
     steps.append(SheetFigure(wording.text("figure.total"), wording.money(totals.total), "total"))
-    context = (
-        ("figure.contract_sum", totals.contract_sum_to_date),
-        ("figure.previously_billed", totals.previously_billed),
-        ("figure.this_invoice", totals.subtotal),
-        ("figure.balance_to_finish", totals.balance_to_finish),
-    )
-    steps.extend(SheetFigure(wording.text(code), wording.money(amount), "context") for code, amount in context)
-    return tuple(steps)
+    return tuple(steps) if totals.subtotal or totals.deposit_applied.minor > 0 else (steps[-1],)
+
+
+def _context(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> Iterator[SheetFigure]:
+    totals, before = reckoned.totals, (file.invoices, file.credit_notes)
+    figures = [
+        ("contract_sum", totals.contract_sum_to_date),
+        ("previously_billed", totals.previously_billed),
+        ("this_invoice", totals.subtotal),
+        ("balance_to_finish", totals.balance_to_finish),
+    ]
+    withheld = held(before, file.project.currency)
+    if withheld or totals.retained:
+        figures.append(("retainage_held", withheld + totals.retained))
+    if file.contract.terms.deposit and reckoned.kind != "deposit":
+        figures.append(("deposit_left", unapplied(before, file.project.currency) - totals.deposit_applied))
+    for code, amount in figures:
+        yield SheetFigure(wording.text(f"figure.{code}"), wording.money(amount), "context")
 
 
 def _proof(proof: Proof, wording: Wording, zone: str) -> SheetProof:

@@ -19,6 +19,7 @@ from core.domain.ids import (
     ProofId,
     UploadId,
 )
+from core.domain.invoice import InvoiceState
 from core.domain.money import Money, Rate
 from core.domain.proof import ProofKind
 
@@ -87,7 +88,7 @@ class InvoicePage:
     invoice_id: InvoiceId
     project_id: ProjectId
     number: str
-    state: Literal["issued", "part_paid", "paid", "void"]
+    state: InvoiceState
     language: Language
     zone: str
     contractor_name: str
@@ -98,6 +99,7 @@ class InvoicePage:
     sheet: Mapping[str, Any]
     total: Money
     paid: Money
+    credited: Money
     balance: Money
     issued_at: datetime
     due_on: date

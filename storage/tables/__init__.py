@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage.tables.billing import (
     ApprovalRow,
+    CreditNoteRow,
     DraftMilestoneRow,
     DraftRow,
     InvoiceMilestoneRow,
@@ -41,6 +42,7 @@ __all__ = [
     "ContractRow",
     "ContractorRow",
     "CredentialRow",
+    "CreditNoteRow",
     "DraftMilestoneRow",
     "DraftRow",
     "EarlyReportRow",

@@ -18,6 +18,7 @@ class NumberSeriesRow(SQLModel, table=True):
 
     account_id: UUID = Field(primary_key=True)
     contractor_id: UUID = Field(primary_key=True)
+    series: str = Field(primary_key=True)
     last: int
 
 
@@ -33,6 +34,8 @@ class DraftRow(Kept, table=True):
     fingerprint: str
     state: str
     created_at: datetime = moment()
+    kind: str
+    share_ppm: int
     place: int = place()
 
 
@@ -82,6 +85,11 @@ class InvoiceRow(Kept, table=True):
     sent_at: datetime | None = moment(nullable=True)
     viewed_at: datetime | None = moment(nullable=True)
     approved_at: datetime | None = moment(nullable=True)
+    kind: str
+    parts: list[dict[str, Any]] = json()
+    taxes: list[dict[str, Any]] = json()
+    retained_minor: int = minor()
+    deposit_applied_minor: int = minor()
     place: int = place()
 
 
@@ -99,6 +107,44 @@ class InvoiceMilestoneRow(SQLModel, table=True):
     owner_id: UUID = Field(primary_key=True)
     position: int = Field(primary_key=True)
     milestone_id: UUID
+
+
+class CreditNoteRow(Kept, table=True):
+    """Frozen by a trigger: only its PDF and when it was sent may change, and it is never deleted."""
+
+    __tablename__ = "credit_notes"
+    __table_args__ = (
+        *within_account("credit_notes"),
+        refers("credit_notes", "contractor_id", "contractors"),
+        refers("credit_notes", "project_id", "projects"),
+        refers("credit_notes", "invoice_id", "invoices"),
+        CheckConstraint("sequence > 0", name="credit_notes_sequence_counts_from_one"),
+        Index("credit_notes_sequence_key", "account_id", "contractor_id", "sequence", unique=True),
+        Index("credit_notes_project_idx", "account_id", "project_id"),
+        Index("credit_notes_invoice_idx", "account_id", "invoice_id"),
+    )
+
+    contractor_id: UUID
+    project_id: UUID
+    invoice_id: UUID
+    sequence: int
+    number: str
+    reason: str
+    parts: list[dict[str, Any]] = json()
+    taxes: list[dict[str, Any]] = json()
+    currency: str = currency()
+    subtotal_minor: int = minor()
+    tax_minor: int = minor()
+    retained_minor: int = minor()
+    deposit_applied_minor: int = minor()
+    total_minor: int = minor()
+    issued_at: datetime = moment()
+    language: str
+    sheet: dict[str, Any] = json()
+    sheet_hash: str
+    pdf_key: str | None
+    sent_at: datetime | None = moment(nullable=True)
+    place: int = place()
 
 
 class PaymentLinkRow(Kept, table=True):

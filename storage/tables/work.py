@@ -41,6 +41,8 @@ class ContractRow(Kept, table=True):
     project_id: UUID
     currency: str = currency()
     original_contract_sum_minor: int = minor()
+    terms: dict[str, Any] = json()
+    proposal_id: UUID | None
     place: int = place()
 
 
@@ -62,6 +64,12 @@ class MilestoneRow(Kept, table=True):
     scheduled_value_minor: int = minor()
     lines: list[dict[str, Any]] = json()
     state: str
+    group: str
+    group_kind: str
+    due: dict[str, Any] = json()
+    progress: dict[str, Any] = json()
+    retainage_ppm: int | None
+    approved_at: datetime | None = moment(nullable=True)
     place: int = place()
 
 
@@ -76,13 +84,16 @@ class ChangeOrderRow(Kept, table=True):
     )
 
     project_id: UUID
-    milestone_id: UUID
+    milestone_id: UUID | None
     description: str
     currency: str = currency()
     amount_minor: int = minor()
     state: str
     recorded_by: UUID
     recorded_at: datetime = moment()
+    number: int
+    landing: str
+    decision: dict[str, Any] | None = json(nullable=True)
     place: int = place()
 
 

@@ -25,7 +25,7 @@ from core.domain.schedule import Term
 from core.ports.ledger import Books, Ledger, ProjectFile
 from core.ports.messaging import Attachment
 from core.ports.payments import GatewayEvent
-from core.usecases import billing, capturing, changing, collecting, onboarding
+from core.usecases import billing, capturing, changing, collecting, onboarding, voiding
 from core.usecases.asking import Asked
 from core.usecases.billing import DraftShown, Issued
 from core.usecases.capturing import Arrival, Examined
@@ -221,7 +221,7 @@ class Site:
 
     def void(self, invoice: Invoice) -> Invoice:
         with self.open() as ledger:
-            return billing.void_invoice(ledger, invoice.id)
+            return voiding.void_invoice(ledger, invoice.id)
 
     # money
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.domain.account import Account, Address, Member
 from core.domain.ids import AccountId
-from core.domain.invoice import Approval, Draft, Invoice, PaymentLink, Question
+from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor, DueTerms
@@ -34,6 +34,22 @@ def usd(minor: int) -> Money:
 def line(amount: int, **changed: Any) -> LineItem:
     fields = {"description": "Work", "quantity": Decimal(1), "unit_price": usd(amount), "amount": usd(amount)}
     return LineItem(id=new(), **{**fields, **changed})
+
+
+TAX = {"name": "Sales tax", "rate": Rate(86_250), "scope": "all", "inclusive": False}
+
+
+def part(milestone: Milestone, minor: int) -> InvoicePart:
+    return InvoicePart(
+        milestone_id=milestone.id,
+        amount=usd(minor),
+        labor=usd(0),
+        materials=usd(0),
+        other=usd(minor),
+        exempt=usd(0),
+        stored=usd(0),
+        retained=usd(0),
+    )
 
 
 class Story:
@@ -172,8 +188,35 @@ class Story:
             "language": "es",
             "sheet": {"title": "Factura", "total_minor": 488_813, "sections": [{"name": "Demo"}]},
             "sheet_hash": "a" * 64,
+            "parts": (part(self.milestones[0], 450_000),),
+            "taxes": (TaxAmount(**TAX, base=usd(450_000), tax=usd(38_813)),),
+            "retained": usd(0),
+            "deposit_applied": usd(0),
         }
         return Invoice(id=new(), **{**fields, **changed})
+
+    def credit_note(self, invoice: Invoice, sequence: int = 1, **changed: Any) -> CreditNote:
+        fields = {
+            **self.own,
+            "contractor_id": invoice.contractor_id,
+            "project_id": invoice.project_id,
+            "invoice_id": invoice.id,
+            "sequence": sequence,
+            "number": f"CN-{sequence:04}",
+            "reason": "Broken tile",
+            "parts": (part(self.milestones[0], 100_00),),
+            "taxes": (TaxAmount(**TAX, base=usd(100_00), tax=usd(8_63)),),
+            "subtotal": usd(100_00),
+            "tax": usd(8_63),
+            "retained": usd(0),
+            "deposit_applied": usd(0),
+            "total": usd(108_63),
+            "issued_at": NOON,
+            "language": "es",
+            "sheet": {"title": "Nota"},
+            "sheet_hash": "b" * 64,
+        }
+        return CreditNote(id=new(), **{**fields, **changed})
 
     def link(self, invoice: Invoice, **changed: Any) -> PaymentLink:
         return PaymentLink(**{**self.own, "id": new(), "invoice_id": invoice.id, **changed})

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from core.domain.errors import Corrupt
 from core.domain.invoice import Draft, Invoice
-from core.domain.milestone import LineItem, Milestone
+from core.domain.milestone import Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import DueTerms
 from core.domain.proof import Copies, Proof
@@ -39,12 +39,21 @@ BY_TYPE = {
 }
 
 
-def of_type(hint: typing.Any) -> st.SearchStrategy:
-    """Any value of this field's type, within what its column holds."""
+def in_currency(hint: typing.Any, currency: str) -> st.SearchStrategy:
+    """Any value of this field's type, within what its column holds, all its amounts in this currency."""
     options = typing.get_args(hint)
+    if hint is Money:
+        return st.builds(Money, AMOUNTS, st.just(currency))
+    if hint in BY_TYPE:
+        return BY_TYPE[hint]
     if type(None) in options:
-        return st.none() | of_type(next(option for option in options if option is not type(None)))
-    return BY_TYPE[hint] if hint in BY_TYPE else st.from_type(hint)
+        return st.none() | in_currency(next(one for one in options if one is not type(None)), currency)
+    if typing.get_origin(hint) is tuple:
+        return st.lists(in_currency(options[0], currency), max_size=3).map(tuple)
+    if dataclasses.is_dataclass(hint):
+        fields = typing.get_type_hints(hint)
+        return st.builds(hint, **{name: in_currency(one, currency) for name, one in fields.items()})
+    return st.from_type(hint)
 
 
 def values(kind: type) -> st.SearchStrategy:
@@ -52,17 +61,12 @@ def values(kind: type) -> st.SearchStrategy:
     hints = typing.get_type_hints(kind)
 
     def built(currency: str) -> st.SearchStrategy:
-        money = st.builds(Money, AMOUNTS, st.just(currency))
-        lines = st.lists(
-            st.builds(LineItem, description=TEXTS, quantity=QUANTITIES, unit_price=money, amount=money), max_size=3
-        )
-        special = {Money: money, tuple[LineItem, ...]: lines.map(tuple)}
-        fields = {name: special[hint] for name, hint in hints.items() if hint in special}
+        fields = {name: in_currency(hint, currency) for name, hint in hints.items()}
         if kind is Proof:
             fields["taken_at"] = st.none() | CAMERA_TIMES
         if "currency" in hints:
             fields["currency"] = st.just(currency)
-        return st.builds(kind, **{name: of_type(hint) for name, hint in hints.items()} | fields)
+        return st.builds(kind, **fields)
 
     return st.sampled_from(["USD", "JPY", "KWD"]).flatmap(built)
 
@@ -95,6 +99,7 @@ def examples():
         story.proof(),
         story.draft(),
         invoice,
+        story.credit_note(invoice),
         story.link(invoice),
         story.approval(invoice),
         story.question(invoice, "When?"),

@@ -13,6 +13,7 @@ from core.domain.ids import (
     AccountId,
     ClientId,
     ContractorId,
+    CreditNoteId,
     DraftId,
     InvoiceId,
     MemberId,
@@ -20,13 +21,13 @@ from core.domain.ids import (
     ProjectId,
     ProofId,
 )
-from core.domain.invoice import Approval, Draft, Invoice, PaymentLink, Question
+from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
-from core.ports.ledger import Entity, ProjectFile
+from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
 
 E = TypeVar("E")
@@ -44,6 +45,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     ChangeOrder: {"project_id": Project, "milestone_id": Milestone, "recorded_by": Member},
     Draft: {"project_id": Project, "milestone_ids": Milestone},
     Invoice: {"contractor_id": Contractor, "project_id": Project, "milestone_ids": Milestone},
+    CreditNote: {"contractor_id": Contractor, "project_id": Project, "invoice_id": Invoice},
     Proof: {"project_id": Project, "milestone_id": Milestone, "invoice_id": Invoice, "sent_by": Member},
     PaymentLink: {"invoice_id": Invoice},
     Approval: {"invoice_id": Invoice},
@@ -53,8 +55,11 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
 }
 ORDER = {kind: place for place, kind in enumerate(REFERENCES)}
-# Of an issued invoice only these may ever change.
-INVOICE_MAY_CHANGE = {"state", "pdf_key", "sent_at", "viewed_at", "approved_at"}
+# Of what is issued only these may ever change.
+MAY_CHANGE: dict[type[Any], set[str]] = {
+    Invoice: {"state", "pdf_key", "sent_at", "viewed_at", "approved_at"},
+    CreditNote: {"pdf_key", "sent_at"},
+}
 
 
 def _kind(kind: type[Any]) -> str:
@@ -65,6 +70,7 @@ def _kind(kind: type[Any]) -> str:
 UNIQUE: dict[type[Any], tuple[str, ...]] = {
     Contract: ("account_id", "project_id"),
     Invoice: ("account_id", "contractor_id", "sequence"),
+    CreditNote: ("account_id", "contractor_id", "sequence"),
     PaymentLink: ("account_id", "invoice_id"),
     Payment: ("gateway", "account_id", "external_id"),
     Receipt: ("account_id", "payment_id"),
@@ -87,7 +93,7 @@ class _State:
 
     def __init__(self) -> None:
         self.rows: dict[UUID, Any] = {}  # every id is unique over all kinds, in the order of first keeping
-        self.series: dict[tuple[AccountId, ContractorId], int] = {}
+        self.series: dict[tuple[AccountId, ContractorId, Series], int] = {}
 
     def copy(self) -> "_State":
         copied = _State()
@@ -158,6 +164,7 @@ class MemoryLedger:
             milestones=self._all(Milestone, ours, lambda milestone: milestone.position),
             drafts=self._all(Draft, ours, lambda draft: draft.created_at),
             invoices=invoices,
+            credit_notes=self._all(CreditNote, ours, lambda note: note.sequence),
             payments=self._all(
                 Payment, lambda payment: payment.invoice_id in issued, lambda payment: payment.received_at
             ),
@@ -175,6 +182,9 @@ class MemoryLedger:
 
     def invoice(self, invoice_id: InvoiceId) -> Invoice:
         return self._one(Invoice, invoice_id)
+
+    def credit_note(self, note_id: CreditNoteId) -> CreditNote:
+        return self._one(CreditNote, note_id)
 
     def link_of(self, invoice_id: InvoiceId) -> PaymentLink:
         links = self._all(PaymentLink, lambda link: link.invoice_id == invoice_id)
@@ -210,11 +220,11 @@ class MemoryLedger:
         if isinstance(kept, Address) and kept.account_id == self._account_id:
             del self._state.rows[address.id]
 
-    def take_number(self, contractor_id: ContractorId) -> int:
+    def take_number(self, contractor_id: ContractorId, series: Series = "invoice") -> int:
         self._one(Contractor, contractor_id)
-        series = (self._account_id, contractor_id)
-        self._state.series[series] = self._state.series.get(series, 0) + 1
-        return self._state.series[series]
+        key = (self._account_id, contractor_id, series)
+        self._state.series[key] = self._state.series.get(key, 0) + 1
+        return self._state.series[key]
 
     def enqueue(self, job: Job) -> None:
         if job.unique is None or all(waiting.unique != job.unique for waiting in self._jobs):
@@ -274,13 +284,13 @@ class MemoryLedger:
         raise Clash(f"already there: {_kind(type(entity))}")
 
     def _check_frozen(self, entity: Any) -> None:
-        kept = self._state.rows.get(entity.id)
-        if not isinstance(entity, Invoice) or kept is None:
+        kept, may_change = self._state.rows.get(entity.id), MAY_CHANGE.get(type(entity))
+        if may_change is None or kept is None:
             return
-        frozen = {field.name for field in fields(Invoice)} - INVOICE_MAY_CHANGE
+        frozen = {field.name for field in fields(entity)} - may_change
         changed = sorted(name for name in frozen if getattr(kept, name) != getattr(entity, name))
         if changed:
-            raise Corrupt(f"an issued invoice never changes: {changed}")
+            raise Corrupt(f"what is issued never changes: {changed}")
 
 
 class MemoryBooks:

@@ -120,6 +120,7 @@ def sample_page(**changes: Any) -> InvoicePage:
         sheet=sheet.as_json(),
         total=Money(527_013, USD),
         paid=Money(0, USD),
+        credited=Money(0, USD),
         balance=Money(527_013, USD),
         issued_at=SENT,
         due_on=date(2026, 12, 2),

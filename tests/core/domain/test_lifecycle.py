@@ -9,7 +9,8 @@ from core.domain.errors import NotAllowed
 TOLD = {
     "milestone": """
         planned finish done | done reopen planned | planned bill billed | done bill billed
-        billed settle paid | billed unbill done | paid unsettle billed""",
+        billed settle paid | billed unbill done | paid unsettle billed
+        planned bill_part planned | paid unbill done""",
     "proof": """
         arriving keep kept | arriving refuse refused | arriving duplicate duplicate | arriving withdraw withdrawn
         kept withdraw withdrawn | kept duplicate duplicate | duplicate keep kept""",
@@ -17,7 +18,10 @@ TOLD = {
     "invoice": """
         issued pay_part part_paid | issued pay_all paid | part_paid pay_part part_paid | part_paid pay_all paid
         paid pay_all paid | paid reverse_part part_paid | paid reverse_all issued
-        part_paid reverse_part part_paid | part_paid reverse_all issued | issued void void""",
+        part_paid reverse_part part_paid | part_paid reverse_all issued | issued void void
+        issued credit_part issued | part_paid credit_part part_paid | part_paid credit_rest paid
+        paid credit_rest paid | issued credit_all credited | part_paid credit_all credited
+        paid credit_all credited""",
     "payment": """
         pending succeed succeeded | pending fail failed | pending park parked | failed succeed succeeded
         pending wait pending | failed fail failed | failed wait pending
@@ -25,14 +29,18 @@ TOLD = {
     "payment_request": """
         asked open open | asked fail failed | open close closed | asked close closed
         failed close closed | failed open open""",
+    "change_order": """
+        proposed approve approved | proposed decline declined | proposed withdraw withdrawn
+        approved withdraw withdrawn""",
 }
 TERMINAL = {
     "milestone": set(),
     "proof": {"refused", "withdrawn"},
     "draft": {"issued", "cancelled"},
-    "invoice": {"void"},
+    "invoice": {"void", "credited"},
     "payment": {"reversed"},
     "payment_request": {"closed"},
+    "change_order": {"declined", "withdrawn"},
 }
 EVERY_STEP = [
     (table, state, action)

@@ -96,9 +96,10 @@ class Holding:
         """I5: exactly, at each rate; where invoices are void, the next one takes up the odd cents."""
         if any(one.state == "void" for one in file.invoices):
             return
-        for rate in {one.tax_rate for one in file.invoices}:
-            same = [one for one in file.invoices if one.tax_rate == rate]
-            base = total((one.taxable for one in same), "USD")
+        taxes = [tax for one in file.invoices for tax in one.taxes]
+        for rate in {one.rate for one in taxes}:
+            same = [one for one in taxes if one.rate == rate]
+            base = total((one.base for one in same), "USD")
             assert total((one.tax for one in same), "USD") == base.share(rate)
 
     def _the_invoice_stands(self, file, invoice):

@@ -1,0 +1,83 @@
+"""What a contract says about billing: taxes, the deposit and its credit, retainage, the sequence of the work."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from core.domain.money import ZERO_RATE, Money, Rate
+
+CostType = Literal["labor", "materials", "other"]
+TaxScope = Literal["all", "labor", "materials"]
+DepositCredit = Literal["first", "last", "pro_rata"]
+GroupKind = Literal["", "room", "phase", "trade", "task"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxRule:
+    """One tax. ``scope``: which taxable lines it is of; "all" takes labor, materials and what is neither."""
+
+    name: str = ""
+    rate: Rate
+    scope: TaxScope = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositTerms:
+    """Asked for first, outside the schedule, and credited on what is billed later: to the first invoices until it is
+    used up ("first"), to the last ones ("last"), or in proportion to what is billed ("pro_rata").
+    """
+
+    amount: Money
+    credit: DepositCredit = "pro_rata"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetainageTerms:
+    """Withheld from each invoice: ``rate`` of what is billed, and ``later_rate`` of what is billed once the contract is
+    ``step_at`` billed. ``step_at`` None: one rate to the end.
+    """
+
+    rate: Rate
+    step_at: Rate | None = None
+    later_rate: Rate = ZERO_RATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingTerms:
+    """``inclusive``: prices have the taxes in them. ``in_sequence``: a milestone is billed only after those before it.
+    ``columns``: invoices print scheduled, previous, this, to date and balance of each milestone.
+    """
+
+    taxes: tuple[TaxRule, ...] = ()
+    inclusive: bool = False
+    deposit: DepositTerms | None = None
+    retainage: RetainageTerms | None = None
+    in_sequence: bool = False
+    columns: bool = False
+
+
+PLAIN_TERMS = BillingTerms()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When a milestone becomes billable: when it is done, when the client has approved the work, or on a day."""
+
+    on: Literal["completion", "approval", "date"] = "completion"
+    day: date | None = None
+
+
+ON_COMPLETION = Due()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a milestone is said to be: a share of its value, and the worth of materials stored for it and not yet
+    built in. ``percent_complete`` None: nothing was said, so billing it means all of it.
+    """
+
+    percent_complete: Rate | None = None
+    stored: Money | None = None
+
+
+NOTHING_SAID = Progress()

@@ -1,0 +1,113 @@
+"""What a draft comes to, whatever it asks for: work, the deposit, or retainage that was held. And what forbids it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.domain.errors import Refusal
+from core.domain.invoice import InvoiceKind, InvoicePart
+from core.domain.lifecycle import MILESTONE
+from core.domain.milestone import Milestone
+from core.domain.money import Money, Rate, total
+from core.domain.progress import billed_of
+from core.domain.schedule import contract_sum_to_date
+from core.domain.totals import Totals, add_up, billed_so_far, counted
+from core.domain.withholding import deposit_credit, held_of, unapplied
+from core.ports.ledger import ProjectFile
+
+
+def reckon(file: ProjectFile, kind: InvoiceKind, milestones: Sequence[Milestone], share: Rate) -> Totals:
+    """Every step of the sum. Refusal: draft.nothing, and for a deposit or a release as below."""
+    if kind == "deposit":
+        return _of_deposit(file)
+    if kind == "retainage_release":
+        return _of_release(file, milestones, share)
+    _check_turn(file, milestones)
+    totals = add_up(file.story, milestones)
+    if totals.subtotal.minor <= 0 or totals.total.minor < 0 or not (totals.total or totals.deposit_applied):
+        raise Refusal("draft.nothing")
+    return totals
+
+
+def whole(file: ProjectFile, milestone: Milestone, amount: Money) -> bool:
+    """Whether billing this much more of it bills the last of it."""
+    return billed_of(milestone, file.invoices, file.credit_notes) + amount == milestone.scheduled_value
+
+
+def _check_turn(file: ProjectFile, milestones: Sequence[Milestone]) -> None:
+    """Refusal: milestone.unapproved (name) before the client approved work that is due on approval,
+    milestone.out_of_turn (name, first) where the contract's sequence is kept.
+    """
+    for one in milestones:
+        if one.due.on == "approval" and one.approved_at is None:
+            raise Refusal("milestone.unapproved", name=one.name)
+    if not file.contract.terms.in_sequence:
+        return
+    billed = {one.id for one in milestones}
+    last = max(one.position for one in milestones)
+    left = (one for one in file.milestones if one.position < last and one.id not in billed and one.scheduled_value)
+    skipped = next((one for one in left if MILESTONE.allows(one.state, "bill")), None)
+    if skipped:
+        name = next(one.name for one in milestones if one.position == last)
+        raise Refusal("milestone.out_of_turn", name=name, first=skipped.name)
+
+
+def _of_deposit(file: ProjectFile) -> Totals:
+    """Refusal: deposit.none, deposit.asked (number)."""
+    terms = file.contract.terms.deposit
+    if terms is None:
+        raise Refusal("deposit.none")
+    asked = next((one for one in counted(file.invoices) if one.kind == "deposit"), None)
+    if asked and asked.state != "credited":
+        raise Refusal("deposit.asked", number=asked.number)
+    return _advance(file, (), Money.zero(file.project.currency), -terms.amount)
+
+
+def _of_release(file: ProjectFile, milestones: Sequence[Milestone], share: Rate) -> Totals:
+    """Of these milestones, or of all when none is named. Refusal: retainage.none. What is left of the deposit is
+    credited here, once the contract is billed to the end.
+    """
+    before = (file.invoices, file.credit_notes)
+    currency = file.project.currency
+    nothing = Money.zero(currency)
+    parts = []
+    for one in milestones or file.milestones:
+        released = held_of(one, before).share(share)
+        if released.minor > 0:
+            blank = InvoicePart(
+                milestone_id=one.id,
+                amount=nothing,
+                labor=nothing,
+                materials=nothing,
+                other=nothing,
+                exempt=nothing,
+                stored=nothing,
+                retained=-released,
+            )
+            parts.append(blank)
+    if not parts:
+        raise Refusal("retainage.none")
+    totals = _advance(file, tuple(parts), total((part.retained for part in parts), currency), nothing)
+    if totals.balance_to_finish or not unapplied(before, currency):
+        return totals
+    applied = deposit_credit(None, totals.total, nothing, nothing, before)
+    return replace(totals, deposit_applied=applied, total=totals.total - applied)
+
+
+def _advance(file: ProjectFile, parts: tuple[InvoicePart, ...], retained: Money, deposit: Money) -> Totals:
+    """An invoice that bills no work."""
+    nothing = Money.zero(file.project.currency)
+    contract_sum = contract_sum_to_date(file.contract, file.change_orders)
+    billed = billed_so_far(file.story, nothing.currency)
+    return Totals(
+        parts=parts,
+        subtotal=nothing,
+        taxable=nothing,
+        taxes=(),
+        tax=nothing,
+        retained=retained,
+        deposit_applied=deposit,
+        total=-retained - deposit,
+        previously_billed=billed,
+        contract_sum_to_date=contract_sum,
+        balance_to_finish=contract_sum - billed,
+    )

@@ -1,0 +1,45 @@
+"""An invoice is taken out of the books: it keeps its number, and what it billed can be billed again."""
+
+from dataclasses import replace
+
+from core.domain.errors import Refusal
+from core.domain.ids import InvoiceId
+from core.domain.invoice import Invoice
+from core.domain.lifecycle import INVOICE, MILESTONE
+from core.domain.withholding import held_of, unapplied
+from core.ports.ledger import Ledger, ProjectFile
+from core.usecases.closing import close_requests
+from core.usecases.locking import locked_invoice
+
+
+def void_invoice(ledger: Ledger, invoice_id: InvoiceId) -> Invoice:
+    """Takes an unpaid invoice out of the books; it keeps its number, its milestones can be billed again, and nobody is
+    asked to pay it any more. NotAllowed (invoice.void, state) once money came. Refusal: invoice.has_credit,
+    invoice.deposit_used, invoice.retainage_released (number) while later ones build on it.
+    """
+    file, invoice = locked_invoice(ledger, invoice_id)
+    invoice = replace(invoice, state=INVOICE.after(invoice.state, "void"))
+    _check_nothing_builds_on(file, invoice)
+    ledger.save(invoice)
+    unbill(ledger, file, invoice)
+    printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
+    ledger.save(*(replace(proof, invoice_id=None) for proof in printed))
+    close_requests(ledger, invoice.id)
+    return invoice
+
+
+def unbill(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> None:
+    """What it billed is open again; a milestone that was billed in part only is so anyway."""
+    for one in file.milestones:
+        if invoice.kind == "progress" and one.id in invoice.milestone_ids and MILESTONE.allows(one.state, "unbill"):
+            ledger.save(replace(one, state=MILESTONE.after(one.state, "unbill")))
+
+
+def _check_nothing_builds_on(file: ProjectFile, invoice: Invoice) -> None:
+    if any(note.invoice_id == invoice.id for note in file.credit_notes):
+        raise Refusal("invoice.has_credit", number=invoice.number)
+    others = tuple(invoice if one.id == invoice.id else one for one in file.invoices)
+    if unapplied((others, file.credit_notes), file.project.currency).minor < 0:
+        raise Refusal("invoice.deposit_used", number=invoice.number)
+    if any(held_of(one, (others, file.credit_notes)).minor < 0 for one in file.milestones):
+        raise Refusal("invoice.retainage_released", number=invoice.number)
