@@ -65,7 +65,7 @@ walls: setup
 bench: setup ## measure: JSON and a table under bench-out/
 	@$(BIN)/python -m tests.bench
 
-docs: setup ## write anew what documents take from the code (.env.example, lifecycle diagrams)
+docs: setup ## write anew what documents take from the code (.env.example, lifecycle diagrams, limits)
 	@$(BIN)/python -m tests.docs.generated
 
 lock: ## make requirements.lock anew from pyproject.toml (needs uv)

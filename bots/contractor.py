@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots import captions, invoicing, pricing, reaching, showing
+from bots import captions, invoicing, limiting, pricing, reaching, showing
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
@@ -19,7 +19,7 @@ SAID_IN_FULL = 0.8
 # What a button of these does is said in full or tapped, never guessed from a part of a name.
 MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "price.set", "line.discount"}
 MOVES_MONEY |= {"part.add", "invoice.void", "draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
-MOVES_MONEY |= {"project.away"}
+MOVES_MONEY |= {"project.away", "plan.create_over"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +212,6 @@ def _paid(meant: intent.PaidSaid, known: Known) -> tuple[Step, ...]:
     return (command("paid.ask", **args),)
 
 
-def _pick(meant: intent.Pick, _known: Known) -> tuple[Step, ...]:
-    return (command("menu.pick", number=meant.number),)
-
-
 def _answer(meant: intent.AnswerClient, known: Known) -> tuple[Step, ...]:
     """Words for somebody named go to nobody else."""
     if meant.about:
@@ -284,7 +280,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.Resend: lambda meant, _: (command("invoice.resend", about=meant.about),),
     intent.VoidInvoice: pricing.void,
     intent.AnswerClient: _answer,
-    intent.Pick: _pick,
+    intent.Pick: lambda meant, _: (command("menu.pick", number=meant.number),),
     intent.Yes: _just("menu.first"),
     intent.No: _just("menu.no"),
     intent.Back: _just("menu.back"),
@@ -296,5 +292,6 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.PayTerms: pricing.pay_terms,
     intent.ClientContact: _contact,
     **reaching.HANDLERS,
+    **limiting.HANDLERS,
     intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),
 }

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, sele
 
 from core.domain.account import Account, Address
 from core.domain.invoice import CreditNote, Draft, Invoice, Question
+from core.domain.limits import LimitOverride
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest
@@ -32,6 +33,7 @@ _BY: dict[type[Any], str] = {
     Proof: "received_at",
     Payment: "received_at",
     Question: "asked_at",
+    LimitOverride: "recorded_at",
 }
 _NEWEST_BY: dict[type[Any], str] = {
     Address: "created_at",

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from core.domain.account import Account, Address, Member
 from core.domain.errors import Corrupt
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
+from core.domain.limits import LimitOverride
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor, DueTerms
@@ -57,6 +58,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     PaymentRequest: tables.PaymentRequestRow,
     Payment: tables.PaymentRow,
     Receipt: tables.ReceiptRow,
+    LimitOverride: tables.LimitOverrideRow,
 }
 # Values within values, kept as JSON.
 NESTED = frozenset({BillingTerms, Due, Progress, Decision, tuple[InvoicePart, ...], tuple[TaxAmount, ...]})

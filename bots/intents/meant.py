@@ -41,6 +41,7 @@ from bots.intents.intent import (
     WhoOwes,
     Yes,
 )
+from bots.intents.limits import PlaceSaid, ReasonSaid
 from bots.intents.reach import (
     AddAddress,
     AddressesAsked,
@@ -97,5 +98,7 @@ Intent = (
     | AddAddress
     | AddressesAsked
     | RemoveAddress
+    | PlaceSaid
+    | ReasonSaid
     | Unclear
 )

@@ -10,9 +10,11 @@ from bots.intents.grammar import phrases
 from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
 from bots.intents.intent import Language as LanguageSaid
 from bots.intents.letterhead import business_facts
+from bots.intents.limits import ReasonSaid
 from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
+from bots.intents.places import place_said
 from bots.intents.turn import Hints, Turn
 from core.domain.account import Language
 
@@ -56,6 +58,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (setting_up.asked_total, 0.9),
     (paying.terms_of_pay, 0.9),
     (business_facts, 0.9),
+    (place_said, 0.9),
     (setting_up.corrected_job, 0.9),
     (prices.void, 0.9),
     (prices.discount, 0.9),
@@ -89,6 +92,8 @@ def understand(text: str, hints: Hints) -> Understood:
     turn = Turn(text, hints)
     if hints.awaiting == "question_reply" and cleaned:
         return _reply(turn, cleaned)
+    if hints.awaiting == "limit_reason" and (reason := _reason(turn, cleaned)):
+        return Understood(reason, turn.told_language, 0.9)
     intent, confidence = _read(turn) if turn.said.words or cleaned else (None, 0.0)
     if intent is None:
         return Understood(Unclear(cleaned), turn.told_language, 0.0)
@@ -117,6 +122,13 @@ def _reply(turn: Turn, cleaned: str) -> Understood:
     leads_away = isinstance(intent, Back | Cancel | Help | Undo | LanguageSaid | NewJob | AnswerClient)
     meant = intent if leads_away and intent else AnswerClient(cleaned)
     return Understood(meant, turn.told_language, 0.9)
+
+
+def _reason(turn: Turn, cleaned: str) -> ReasonSaid | None:
+    """Asked why, all words are the reason; but a request, a question or an amount is about something else."""
+    asked_for = (requests.thumb, requests.pick, requests.fixed, setting_up.told_job, setting_up.told_terms)
+    about_more = turn.said.is_question or turn.said.amounts or any(reader(turn) for reader in asked_for)
+    return None if about_more or not any(char.isalpha() for char in cleaned) else ReasonSaid(cleaned)
 
 
 def _language_of_phrase(turn: Turn) -> Language | None:

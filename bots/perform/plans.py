@@ -6,10 +6,12 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from bots.commands import NOTHING, Option, Reply, command, due_terms, option, reply
+from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.intents import TermSaid, with_thirds
+from bots.perform import limits
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.people import unnamed
+from bots.perform.plan_notes import apart, extras, reached
 from core.domain.errors import DoesNotAddUp
 from core.domain.money import ZERO_RATE, Money, Rate, exponent_of
 from core.domain.party import DueTerms
@@ -97,7 +99,11 @@ def create(desk: Desk, args: Args) -> Replies:
         return [_made_already(desk, args["shown"]) or reply("plan.gone")]
     if fingerprint(desk, plan) != args["shown"]:
         return [reply("plan.changed"), *_next(desk)]
-    file = onboarding.create_project(desk.ledger, desk.asked, desk.member.contractor_id, _whole(desk, plan))
+    whole = whole_of(desk, plan)
+    if why := limits.why(desk, whole, plan, args):
+        return [why]
+    file = onboarding.create_project(desk.ledger, desk.asked, desk.member.contractor_id, whole)
+    limits.record(desk, file, whole, plan, args)
     desk.session.plan = desk.session.focus = None
     _forget_steps(desk)
     desk.session.remember(do="plan.created", name=file.project.name, shown=args["shown"], project=str(file.project.id))
@@ -178,7 +184,7 @@ def _ask_terms() -> Reply:
 
 def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
     try:
-        whole = _whole(desk, plan)
+        whole = whole_of(desk, plan)
         values = resolve(whole.contract_sum, whole.terms)
     except DoesNotAddUp as problem:
         return _problem(desk, plan, problem)
@@ -191,28 +197,11 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
         option("button.cancel", command("plan.drop")),
         name=whole.name,
         client=whole.client_name,
-        reach=_reach(reach, own=bool(plan.get("own_number"))),
+        reach=reached(reach, own=bool(plan.get("own_number"))),
         total=whole.contract_sum,
         lines=tuple(lines),
-        extras=(*_extras(whole), *_apart(desk, whole)),
+        extras=(*extras(whole), *apart(desk, whole), *limits.told(desk, whole, plan)),
     )
-
-
-def _reach(reach: str, *, own: bool) -> Reply:
-    if reach:
-        return reply("plan.reach", reach=reach)
-    return reply("plan.own_number" if own else "plan.no_reach")
-
-
-def _extras(plan: onboarding.ProjectPlan) -> tuple[Reply, ...]:
-    due = reply("plan.due", terms=due_terms(plan.due_terms.days))
-    return (reply("plan.tax", rate=plan.tax_rate), due) if plan.tax_rate.ppm else (due,)
-
-
-def _apart(desk: Desk, plan: onboarding.ProjectPlan) -> list[Reply]:
-    """A number mistyped would make a second client of the same person, unseen."""
-    others = onboarding.kept_apart(desk.ledger, plan)
-    return [reply("plan.namesake", client=one.name, reach=one.phone) for one in others]
 
 
 def _problem(desk: Desk, plan: dict[str, Any], problem: DoesNotAddUp) -> Reply:
@@ -245,7 +234,8 @@ def _money(desk: Desk, amount: str, plan: dict[str, Any]) -> Money:
     return Money.of(Decimal(amount), plan.get("currency") or desk.ledger.account().currency)
 
 
-def _whole(desk: Desk, plan: dict[str, Any]) -> onboarding.ProjectPlan:
+def whole_of(desk: Desk, plan: dict[str, Any]) -> onboarding.ProjectPlan:
+    """What was said, with what holds where nothing was. DoesNotAddUp for an amount that is none."""
     contractor = desk.ledger.contractor(desk.member.contractor_id)
     contract_sum = _money(desk, plan["total"], plan)
     terms = _terms(desk, plan, contract_sum)

@@ -10,6 +10,7 @@ from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import preview
 from bots.perform.jobs_away import undo_away
 from bots.perform.letterhead import undo_said
+from bots.perform.limits import undo_place
 from bots.perform.line_again import undo_again
 from bots.perform.lines import add, remove
 from bots.perform.new_parts import undo_added
@@ -186,6 +187,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "terms.set": _undo_terms,
     "client.reached": _undo_reached,
     "business.named": _undo_named,
+    "business.place": undo_place,
     "business.facts": undo_said,
     "language.set": _undo_language,
     "project.used": _undo_used,

@@ -26,6 +26,7 @@ ApprovalId = NewType("ApprovalId", UUID)
 QuestionId = NewType("QuestionId", UUID)
 AddressId = NewType("AddressId", UUID)
 InvitationId = NewType("InvitationId", UUID)
+LimitOverrideId = NewType("LimitOverrideId", UUID)
 UploadId = NewType("UploadId", UUID)
 
 NewId = Callable[[], UUID]

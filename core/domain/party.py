@@ -26,7 +26,10 @@ ON_RECEIPT = DueTerms()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contractor:
-    """The party that bills: what its invoices say about it, and its defaults for new projects."""
+    """The party that bills: what its invoices say about it, and its defaults for new projects.
+
+    ``jurisdiction``: whose limits hold for its work, ISO 3166-2 ("US-CA"), or "" while that is not known.
+    """
 
     id: ContractorId
     account_id: AccountId
@@ -38,6 +41,7 @@ class Contractor:
     paper: Paper = "letter"
     tax_rate: Rate = ZERO_RATE
     due_terms: DueTerms = ON_RECEIPT
+    jurisdiction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

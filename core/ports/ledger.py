@@ -18,6 +18,7 @@ from core.domain.ids import (
     ProofId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
+from core.domain.limits import LimitOverride
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
@@ -48,6 +49,7 @@ Entity = (
     | PaymentRequest
     | Payment
     | Receipt
+    | LimitOverride
 )
 
 
@@ -133,6 +135,10 @@ class Ledger(Protocol):
     def payment_by_external(self, gateway: str, external_id: str) -> Payment | None: ...
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
+        """By time."""
+        ...
+
+    def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
         """By time."""
         ...
 

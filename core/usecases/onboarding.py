@@ -124,6 +124,13 @@ def letterhead(ledger: Ledger, contractor_id: ContractorId, said: Mapping[str, s
     return contractor
 
 
+def work_in(ledger: Ledger, contractor_id: ContractorId, jurisdiction: str) -> Contractor:
+    """Whose limits hold for this contractor's work: ISO 3166-2, or "" for what is not known."""
+    contractor = replace(ledger.contractor(contractor_id), jurisdiction=jurisdiction)
+    ledger.save(contractor)
+    return contractor
+
+
 def name_member(ledger: Ledger, member_id: MemberId, name: str) -> Member:
     """What this member is called. DoesNotAddUp: name.missing."""
     member = replace(ledger.member(member_id), name=_name(name))

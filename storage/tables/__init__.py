@@ -27,7 +27,7 @@ from storage.tables.traffic import (
     OutboundRow,
     SessionRow,
 )
-from storage.tables.work import ChangeOrderRow, ContractRow, MilestoneRow, ProjectRow, ProofRow
+from storage.tables.work import ChangeOrderRow, ContractRow, LimitOverrideRow, MilestoneRow, ProjectRow, ProofRow
 
 METADATA = SQLModel.metadata
 
@@ -52,6 +52,7 @@ __all__ = [
     "InvoiceMilestoneRow",
     "InvoiceRow",
     "JobFailureRow",
+    "LimitOverrideRow",
     "MemberRow",
     "MilestoneRow",
     "MoveRow",

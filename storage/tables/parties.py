@@ -33,6 +33,7 @@ class ContractorRow(Kept, table=True):
     paper: str
     tax_rate_ppm: int
     due_days: int
+    jurisdiction: str = Field(sa_column_kwargs={"server_default": ""})
     place: int = place()
 
 

@@ -1,6 +1,6 @@
 """Projects, what was agreed, the milestones, and the proof that they are done."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -94,6 +94,30 @@ class ChangeOrderRow(Kept, table=True):
     number: int
     landing: str
     decision: dict[str, Any] | None = json(nullable=True)
+    place: int = place()
+
+
+class LimitOverrideRow(Kept, table=True):
+    """``proposal_id`` refers to nothing yet."""
+
+    __tablename__ = "limit_overrides"
+    __table_args__ = (
+        *within_account("limit_overrides"),
+        refers("limit_overrides", "project_id", "projects"),
+        refers("limit_overrides", "recorded_by", "members"),
+        Index("limit_overrides_project_idx", "account_id", "project_id"),
+    )
+
+    project_id: UUID | None
+    proposal_id: UUID | None
+    limit_id: str
+    limit_version: date
+    currency: str = currency()
+    proposed_minor: int = minor()
+    allowed_minor: int = minor()
+    reason: str
+    recorded_by: UUID
+    recorded_at: datetime = moment()
     place: int = place()
 
 

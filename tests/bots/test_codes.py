@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bots.intents.places import PLACES
 from bots.perform import PERFORMERS
 from bots.perform.clients import PERFORMERS as CLIENT_PERFORMERS
 from bots.wording import wording
 from core.domain.lifecycle import INVOICE, MILESTONE, PAYMENT
+from core.domain.limits_table import LIMITS
 
 ROOT = Path(__file__).parents[2]
 CATALOGS = {language: wording(language).codes for language in ("en", "es")}
@@ -19,6 +21,8 @@ MADE = {
     "told.": ("processing", "failed", "parked"),
     "client.": ("processing", "failed"),
     "photos.kind_": ("photo", "video", "document"),
+    "place.": tuple(sorted(PLACES)),
+    "limit.exception_": tuple({code for one in LIMITS if one.kind == "deposit" for code in one.exceptions}),
     "plan.part_": ("all", "first_half", "start", "middle", "final"),
 }
 

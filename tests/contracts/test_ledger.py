@@ -146,6 +146,7 @@ def test_another_accounts_rows_look_like_nothing(books, story):
     proof, draft, request = other.proof(), other.draft(), other.request(invoice)
     payment = other.payment(invoice, 5)
     save(books, other, proof, draft, invoice, request, payment, other.link(invoice), other.question(invoice, "?"))
+    save(books, other, other.limit_override())
     with books.open(story.account.id) as ledger:
         for ask, wanted in (
             (ledger.member, other.member.id),
@@ -162,6 +163,7 @@ def test_another_accounts_rows_look_like_nothing(books, story):
                 ask(wanted)
         assert ledger.payment_by_external("sandbox", payment.external_id) is None
         assert ledger.questions(invoice.id) == ()
+        assert ledger.limit_overrides(other.project.id) == ()
         assert ledger.payment_requests(invoice.id) == ()
         assert ledger.proofs(other.project.id) == ()
         assert ledger.addresses(client_id=other.client.id) == ()
@@ -183,6 +185,7 @@ def every_kind(story: Story):
         story.request(invoice),
         payment,
         story.receipt(payment),
+        story.limit_override(),
     )
 
 
@@ -223,6 +226,8 @@ def test_what_belongs_to_another_account_is_not_saved(books, story):
         lambda story, other: story.draft(milestone_ids=(story.milestones[0].id, other.milestones[0].id)),
         lambda story, other: story.invoice(1, milestone_ids=(other.milestones[0].id,)),
         lambda story, other: story.invoice(1, contractor_id=other.contractor.id),
+        lambda story, other: story.limit_override(project_id=other.project.id),
+        lambda story, other: story.limit_override(recorded_by=other.member.id),
     ],
 )
 def test_nothing_refers_across_accounts(books, story, make):
@@ -414,6 +419,12 @@ def test_questions_are_read_by_time_and_requests_the_newest_first(books, story):
         assert list(ledger.questions(invoice.id)) == questions
         assert list(ledger.payment_requests(invoice.id)) == requests[::-1]
         assert ledger.payment_request(requests[1].id) == requests[1]
+
+
+def test_passed_limits_are_read_by_time_and_need_no_project(books, story):
+    passed = [story.limit_override(recorded_at=later(minute)) for minute in range(3)]
+    save(books, story, *reversed(passed), story.limit_override(project_id=None))
+    assert list(read(books, story, lambda ledger: ledger.limit_overrides(story.project.id))) == passed
 
 
 def test_numbers_count_from_one_in_each_series(books, story):

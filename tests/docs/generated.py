@@ -1,10 +1,11 @@
 """The parts of the documents that are made from the code: ``python -m tests.docs.generated`` writes them anew.
 
-The lifecycle diagrams of ``docs/architecture.md`` come from the tables, ``.env.example`` from the settings.
+The lifecycle diagrams of ``docs/architecture.md`` come from the tables, ``.env.example`` from the settings,
+``docs/limits.md`` from the limits by place.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -12,9 +13,12 @@ from pydantic.fields import FieldInfo
 
 from core.domain import lifecycle
 from core.domain.lifecycle import Lifecycle
+from core.domain.limits import Limit
+from core.domain.limits_table import LIMITS
 
 ROOT = Path(__file__).parent.parent.parent
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
+LIMITS_PAGE = ROOT / "docs" / "limits.md"
 ENV_EXAMPLE = ROOT / ".env.example"
 DIAGRAMS = re.compile(r"(?<=<!-- lifecycles: generated -->\n).*(?=<!-- lifecycles: end -->)", re.DOTALL)
 ENV_HEAD = """\
@@ -58,10 +62,45 @@ def _default(field: FieldInfo) -> str:
     return default.get_secret_value() if isinstance(default, SecretStr) else str(default)
 
 
+LIMITS_HEAD = """\
+# Limits by place
+
+What the law of a place allows to be asked as a deposit, withheld as retainage, or paid before acceptance, as far as
+Milepost knows. Made from `core/domain/limits_table.py`; `make docs` writes it anew. This is no legal advice: whether a
+rule or an exception holds for a job is for the contractor to say, so a limit can be passed with a reason, which is kept
+([0031](decisions/0031-a-limit-is-shown-and-passed-with-a-reason.md)).
+
+"From" is the day from which a rule is known to hold: the day it came into force, or, where that was not found, one on
+which it was seen to hold. "Secondary" means that the words of the law themselves were not read, only what others write.
+
+| Rule | Most | Holds for | Not for | From | Until | Source | Checked | Certainty |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def limits_page(limits: Sequence[Limit]) -> str:
+    """A row a version of a rule, with its source."""
+    return LIMITS_HEAD + "".join(f"| {' | '.join(_limit_cells(one))} |\n" for one in limits)
+
+
+def _limit_cells(one: Limit) -> list[str]:
+    share = "" if one.share is None else "1/3" if one.share * 3 == 1 else f"{float(one.share * 100):g} %"
+    amount = "" if one.amount is None else f"{one.amount.decimal} {one.currency}"
+    above = f", above {one.more_than.decimal} {one.currency}" if one.more_than else ""
+    above += f", from {one.at_least.decimal} {one.currency}" if one.at_least else ""
+    most = f"the {one.of_both} of {share} and {amount}" if share and amount else share or amount
+    exceptions = ", ".join(code.replace("_", " ") for code in one.exceptions)
+    works = one.works.replace("_", " ") + above
+    until = "" if one.until is None else one.until.isoformat()
+    told = [f"`{one.id}`", most, works, exceptions, one.version.isoformat(), until, one.source]
+    return [*told, one.checked.isoformat(), one.certainty]
+
+
 def main() -> None:
     from bots.settings import Settings
 
     ARCHITECTURE.write_text(with_diagrams(ARCHITECTURE.read_text()))
+    LIMITS_PAGE.write_text(limits_page(LIMITS))
     ENV_EXAMPLE.write_text(env_example(Settings.model_fields))
 
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from dataclasses import replace
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from bots.settings import Settings
 from core.domain import lifecycle
 from core.domain.lifecycle import Lifecycle
+from core.domain.limits_table import LIMITS
 from tests.docs import generated
 
 ROOT = generated.ROOT
@@ -97,6 +99,16 @@ def test_a_lifecycle_that_changed_changes_its_diagram() -> None:
 def test_every_lifecycle_is_drawn() -> None:
     found = {value.name for value in vars(lifecycle).values() if isinstance(value, Lifecycle)}
     assert {table.name for table in lifecycle.ALL} == found
+
+
+def test_the_page_of_limits_is_that_of_the_table() -> None:
+    assert read(generated.LIMITS_PAGE) == generated.limits_page(LIMITS), "type: make docs"
+
+
+def test_a_limit_that_changed_changes_its_page() -> None:
+    other = replace(LIMITS[0], source="Another Code § 1")
+    assert "Another Code § 1" in generated.limits_page([other])
+    assert generated.limits_page([other]) != generated.limits_page(LIMITS[:1])
 
 
 def test_the_example_of_settings_is_that_of_the_program() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.domain.account import Account, Address, Member
 from core.domain.ids import AccountId
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
+from core.domain.limits import LimitOverride
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor, DueTerms
@@ -261,6 +262,20 @@ class Story:
     def question(self, invoice: Invoice, text: str, **changed: Any) -> Question:
         fields = {**self.own, "invoice_id": invoice.id, "author": "client", "text": text, "asked_at": NOON}
         return Question(id=new(), **{**fields, **changed})
+
+    def limit_override(self, **changed: Any) -> LimitOverride:
+        fields = {
+            **self.own,
+            "project_id": self.project.id,
+            "limit_id": "US-CA.deposit",
+            "limit_version": date(2011, 1, 1),
+            "proposed": usd(300_000),
+            "allowed": usd(100_000),
+            "reason": "Blanket bond",
+            "recorded_by": self.member.id,
+            "recorded_at": NOON,
+        }
+        return LimitOverride(id=new(), **{**fields, **changed})
 
     def approval(self, invoice: Invoice) -> Approval:
         return Approval(**self.own, id=new(), invoice_id=invoice.id, by="by link holder", approved_at=NOON)

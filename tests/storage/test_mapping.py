@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from core.domain.errors import Corrupt
 from core.domain.invoice import Draft, Invoice
+from core.domain.limits import LimitOverride
 from core.domain.milestone import Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import DueTerms
@@ -106,10 +107,11 @@ def examples():
         story.request(invoice),
         payment,
         story.receipt(payment),
+        story.limit_override(),
     )
 
 
-@pytest.mark.parametrize("kind", [Milestone, Invoice, Proof])
+@pytest.mark.parametrize("kind", [Milestone, Invoice, Proof, LimitOverride])
 def test_postgresql_gives_back_what_was_kept(kind, database):
     """The same through the real column types: only the checks of references are left out."""
     table = table_of(kind)

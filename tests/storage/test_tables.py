@@ -75,6 +75,7 @@ def _full(database) -> Story:
         story.request(invoice),
         payment,
         story.receipt(payment),
+        story.limit_override(),
     )
 
 

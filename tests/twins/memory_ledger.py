@@ -22,6 +22,7 @@ from core.domain.ids import (
     ProofId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
+from core.domain.limits import LimitOverride
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
@@ -53,6 +54,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     PaymentRequest: {"invoice_id": Invoice},
     Payment: {"invoice_id": Invoice},
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
+    LimitOverride: {"project_id": Project, "recorded_by": Member},
 }
 ORDER = {kind: place for place, kind in enumerate(REFERENCES)}
 # Of what is issued only these may ever change.
@@ -206,6 +208,9 @@ class MemoryLedger:
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, lambda question: question.invoice_id == invoice_id, lambda asked: asked.asked_at)
+
+    def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
+        return self._all(LimitOverride, lambda one: one.project_id == project_id, lambda one: one.recorded_at)
 
     def save(self, *entities: Entity) -> None:
         for entity in sorted(entities, key=lambda entity: ORDER[type(entity)]):

@@ -1,0 +1,17 @@
+"""What can be meant about the limits of a place: where the business works, and why one is passed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSaid:
+    """ISO 3166-2, or a country."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonSaid:
+    """Why a limit is passed, as typed."""
+
+    text: str

@@ -1,0 +1,75 @@
+"""Where a business works, from its postal address or its own words: as ISO 3166-2, or "" when that is not certain."""
+
+import re
+
+from bots.intents.folding import fold
+from bots.intents.limits import PlaceSaid
+from bots.intents.turn import Turn
+
+LONGEST = 80
+# Each state by its postal abbreviation: the first digits of its ZIP codes (USPS), and its names in plain letters.
+_STATES = """
+AL 3 alabama|AK 9 alaska|AZ 8 arizona|AR 7 arkansas|CA 9 california|CO 8 colorado|CT 0 connecticut|DE 1 delaware
+DC 2 washington dc,washington d.c.,district of columbia|FL 3 florida|GA 3 georgia|HI 9 hawaii|ID 8 idaho
+IL 6 illinois|IN 4 indiana|IA 5 iowa|KS 6 kansas|KY 4 kentucky|LA 7 louisiana,luisiana|ME 0 maine|MD 2 maryland
+MA 0 massachusetts|MI 4 michigan|MN 5 minnesota|MS 3 mississippi,misisipi|MO 6 missouri,misuri|MT 5 montana
+NE 6 nebraska|NV 8 nevada|NH 0 new hampshire,nuevo hampshire|NJ 0 new jersey,nueva jersey
+NM 8 new mexico,nuevo mexico|NY 01 new york,nueva york,new york state|NC 2 north carolina,carolina del norte
+ND 5 north dakota,dakota del norte|OH 4 ohio|OK 7 oklahoma|OR 9 oregon|PA 1 pennsylvania,pensilvania
+RI 0 rhode island|SC 2 south carolina,carolina del sur|SD 5 south dakota,dakota del sur|TN 3 tennessee|TX 78 texas
+UT 8 utah|VT 0 vermont|VA 2 virginia|WA 9 washington,washington state|WV 2 west virginia,virginia occidental
+WI 5 wisconsin|WY 8 wyoming
+"""
+_ROWS = [row.split(" ", 2) for row in re.split(r"[|\n]", _STATES.strip())]
+_ZIPS = {state: digits for state, digits, _ in _ROWS}
+_COUNTRIES = {"france": "FR", "francia": "FR", "germany": "DE", "deutschland": "DE", "alemania": "DE"}
+_NAMED = {name: f"US-{state}" for state, _, names in _ROWS for name in names.split(",")} | _COUNTRIES
+PLACES = frozenset(_NAMED.values())
+
+_OWN_COUNTRY = re.compile(r"[,\s]+(?:USA|U\.S\.A\.|US|United States|EE\. ?UU\.|Estados Unidos)\.?$", re.IGNORECASE)
+_END = re.compile(r"(?:^|[,\s])(?P<state>[A-Z]{2})\.?(?:,?\s+(?P<zip>\d{5})(?:-\d{4})?)?$")
+_NAMED_END = re.compile(r"(?:^|[,\n])\s*(?P<name>[^\W\d_][^,\n\d]*?),?(?:\s+(?P<zip>\d{5})(?:-\d{4})?)?$")
+_WORK = re.compile(
+    r"(?:(?:we|i)(?:'?re| are|'?m| am)? (?:only |mostly |all )?(?:work(?:ing)?|based|located|licensed|build|operate)"
+    r"(?: only)? (?:in|out of)|(?:nosotros |yo )?(?:solo )?(?:trabaj(?:o|amos)|estoy|estamos|operamos)(?: solo)? en"
+    r"|(?:(?:our|my|the|nuestro|mi|el) )?(?:state|estado)(?: (?:is|es)|:)) +"
+    r"(?:the state of |el estado de )?(?P<place>.+)"
+)
+
+
+def place_of(address: str) -> str:
+    """From the end of an address: "12 Oak St, Oakland, CA 94601" -> "US-CA". A ZIP code must fit its state; "DE"
+    without one may as well be Germany.
+    """
+    text = _OWN_COUNTRY.sub("", address.strip(" .\n"))
+    if found := _END.search(text):
+        sure = found["zip"] is not None or found["state"] != "DE"
+        return _fitting(f"US-{found['state']}", found["zip"]) if sure else ""
+    found = _NAMED_END.search(text)
+    return _fitting(_NAMED.get(" ".join(fold(found["name"]).split()), ""), found["zip"]) if found else ""
+
+
+def _fitting(place: str, zip_code: str | None) -> str:
+    digits = _ZIPS.get(place.removeprefix("US-")) if place.startswith("US-") else ""
+    if digits is None:
+        return ""
+    return place if zip_code is None or zip_code[0] in digits else ""
+
+
+def place_said(turn: Turn) -> PlaceSaid | None:
+    """The whole message says it, of a place that is known: "we work in California", "state: CA"."""
+    if turn.said.is_question or len(turn.raw) > LONGEST:
+        return None
+    raw = turn.raw.strip(" .!")
+    found = _WORK.fullmatch(fold(raw))
+    if found is None:
+        return None
+    told = raw[found.start("place") :]
+    place = _NAMED.get(" ".join(found["place"].split())) or _short(told) or place_of(told)
+    return PlaceSaid(place) if place else None
+
+
+def _short(told: str) -> str:
+    """An abbreviation by itself, in capitals or after "state:"."""
+    known = told.upper() in _ZIPS and (told.isupper() or len(told) == 2)
+    return f"US-{told.upper()}" if known else ""

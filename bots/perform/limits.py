@@ -1,0 +1,140 @@
+"""A deposit above what the law of the place allows: told in one line, and passed only with a reason that is kept."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bots.commands import Reply, command, option, reply
+from bots.intents.places import place_of
+from bots.perform.desk import Args, Desk, Replies
+from core.domain.limits import Exceeded, Limit, check, reason_given
+from core.domain.limits_table import limits_for
+from core.domain.money import Rate, total
+from core.domain.schedule import resolve
+from core.ports.ledger import ProjectFile
+from core.usecases import limiting, onboarding
+from core.usecases.onboarding import ProjectPlan
+
+
+def place(desk: Desk) -> str:
+    """Where the contractor works: as they said, else by their postal address."""
+    contractor = desk.ledger.contractor(desk.member.contractor_id)
+    return contractor.jurisdiction or place_of(contractor.postal_address)
+
+
+def _deposit_limits(desk: Desk, where: str) -> list[Limit]:
+    today = desk.asked.today(desk.ledger.account().zone)
+    return [one for one in limits_for(where, today) if one.kind == "deposit"]
+
+
+def exceeded(desk: Desk, whole: ProjectPlan) -> Exceeded | None:
+    """DoesNotAddUp as ``resolve``."""
+    values = zip(whole.terms, resolve(whole.contract_sum, whole.terms), strict=True)
+    deposit = total((value for term, value in values if term.kind == "deposit"), whole.contract_sum.currency)
+    found = (check(one, deposit, whole.contract_sum) for one in _deposit_limits(desk, place(desk)))
+    return next((one for one in found if one), None)
+
+
+def told(desk: Desk, whole: ProjectPlan, plan: Mapping[str, Any]) -> tuple[Reply, ...]:
+    """The one line, and the reason that was typed for it."""
+    over = exceeded(desk, whole)
+    if over is None:
+        return ()
+    reason = _kept_reason(over, plan)
+    return (_line(over), reply("limit.reason", reason=reason)) if reason else (_line(over),)
+
+
+def _line(over: Exceeded) -> Reply:
+    limit = over.limit
+    source = "limit.source" if limit.certainty == "statute" else "limit.source_secondary"
+    return reply(
+        "limit.deposit",
+        place=reply(f"place.{limit.jurisdiction}"),
+        cap=_cap(limit),
+        allowed=over.allowed,
+        proposed=over.proposed,
+        source=reply(source, source=limit.source),
+    )
+
+
+def _cap(limit: Limit) -> Reply:
+    share = limit.share or 0
+    told_share = reply("limit.third") if share * 3 == 1 else Rate(int(share * 1_000_000))
+    if limit.amount is None:
+        return reply("limit.cap_share", share=told_share)
+    code = "limit.cap_lesser" if limit.of_both == "lesser" else "limit.cap_greater"
+    return reply(code, share=told_share, amount=limit.amount)
+
+
+def why(desk: Desk, whole: ProjectPlan, plan: Mapping[str, Any], args: Args) -> Reply | None:
+    """The question for a reason; None when there is nothing to ask, or a reason was given for just this."""
+    over = exceeded(desk, whole)
+    if over is None or args.get("reason") or _kept_reason(over, plan):
+        return None
+    words = desk.teller.words(desk.member.language)
+    codes = [*(f"limit.exception_{one}" for one in over.limit.exceptions), "limit.button_commercial"]
+    tapped = [option(code, command("plan.create_over", shown=args["shown"], reason=words.text(code))) for code in codes]
+    return reply(
+        "limit.ask",
+        *tapped,
+        option("limit.button_other", command("limit.other")),
+        option("button.change", command("plan.change")),
+        expects={"what": "limit_reason"},
+        line=_line(over),
+    )
+
+
+def record(desk: Desk, file: ProjectFile, whole: ProjectPlan, plan: Mapping[str, Any], args: Args) -> None:
+    """The reason is kept with the project that was made. Nothing where no limit was passed."""
+    over = exceeded(desk, whole)
+    if over is not None:
+        said = args.get("reason") or _kept_reason(over, plan)
+        limiting.record_override(desk.ledger, desk.asked, over, said, file.project.id)
+
+
+def _kept_reason(over: Exceeded, plan: Mapping[str, Any]) -> str:
+    """For as much as it was given for: another deposit wants its own reason."""
+    kept = plan.get("over") or {}
+    same = kept.get("limit") == over.limit.id and kept.get("deposit") == str(over.proposed.decimal)
+    return str(kept["reason"]) if same else ""
+
+
+def other(desk: Desk, _args: Args) -> Replies:
+    if desk.session.plan is None:
+        return [reply("plan.gone")]
+    return [reply("limit.why", expects={"what": "limit_reason"})]
+
+
+def reason(desk: Desk, args: Args) -> Replies:
+    """In own words: the job is shown once more with it, and made by the tap below that."""
+    from bots.perform.plans import planned, whole_of
+
+    plan = desk.session.plan
+    over = exceeded(desk, whole_of(desk, plan)) if plan else None
+    if plan is None or over is None:
+        return [reply("plan.gone")]
+    kept = {"reason": reason_given(args["reason"]), "limit": over.limit.id, "deposit": str(over.proposed.decimal)}
+    return planned(desk, {**plan, "over": kept})
+
+
+def say_place(desk: Desk, args: Args) -> Replies:
+    """Where the business works, whatever its address."""
+    former = desk.ledger.contractor(desk.member.contractor_id)
+    desk.session.remember(do="business.place", place=former.jurisdiction)
+    answer = _placed(desk, args["place"])
+    if desk.session.focus == "plan":
+        from bots.perform.plans import again
+
+        return [answer, *again(desk, {})]
+    return [answer]
+
+
+def undo_place(desk: Desk, step: Args) -> Reply:
+    return _placed(desk, step["place"])
+
+
+def _placed(desk: Desk, where: str) -> Reply:
+    onboarding.work_in(desk.ledger, desk.member.contractor_id, where)
+    if not where:
+        return reply("business.place_none")
+    watched = reply("business.place_watched" if _deposit_limits(desk, where) else "business.place_free")
+    return reply("business.place", place=reply(f"place.{where}"), watched=watched)

@@ -1,0 +1,22 @@
+"""What a plan says beside its parts."""
+
+from bots.commands import Reply, due_terms, reply
+from bots.perform.desk import Desk
+from core.usecases.onboarding import ProjectPlan, kept_apart
+
+
+def reached(reach: str, *, own: bool) -> Reply:
+    if reach:
+        return reply("plan.reach", reach=reach)
+    return reply("plan.own_number" if own else "plan.no_reach")
+
+
+def extras(plan: ProjectPlan) -> tuple[Reply, ...]:
+    due = reply("plan.due", terms=due_terms(plan.due_terms.days))
+    return (reply("plan.tax", rate=plan.tax_rate), due) if plan.tax_rate.ppm else (due,)
+
+
+def apart(desk: Desk, plan: ProjectPlan) -> list[Reply]:
+    """A number mistyped would make a second client of the same person, unseen."""
+    others = kept_apart(desk.ledger, plan)
+    return [reply("plan.namesake", client=one.name, reach=one.phone) for one in others]
