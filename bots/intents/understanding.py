@@ -20,6 +20,7 @@ from core.domain.account import Language
 
 # Longer texts are letters, not requests: a schedule of sixty milestones is shorter.
 LONGEST = 2500
+SENTENCE = 5  # words
 _LABELLED_REPLY = re.compile(r"(?:reply|answer|respuesta|responde|contesta) ?: ?")
 
 
@@ -125,10 +126,15 @@ def _reply(turn: Turn, cleaned: str) -> Understood:
 
 
 def _reason(turn: Turn, cleaned: str) -> ReasonSaid | None:
-    """Asked why, all words are the reason; but a request, a question or an amount is about something else."""
+    """Asked why, all words are the reason; but a request, a question or an amount is about something else. In a whole
+    sentence that means nothing else, a number is a bond's or a licence's.
+    """
     asked_for = (requests.thumb, requests.pick, requests.fixed, setting_up.told_job, setting_up.told_terms)
-    about_more = turn.said.is_question or turn.said.amounts or any(reader(turn) for reader in asked_for)
-    return None if about_more or not any(char.isalpha() for char in cleaned) else ReasonSaid(cleaned)
+    about_more = turn.said.is_question or any(reader(turn) for reader in asked_for)
+    if about_more or not any(char.isalpha() for char in cleaned):
+        return None
+    sentence = len(turn.said.words) >= SENTENCE and _read(turn)[0] is None
+    return ReasonSaid(cleaned) if sentence or not turn.said.amounts else None
 
 
 def _language_of_phrase(turn: Turn) -> Language | None:

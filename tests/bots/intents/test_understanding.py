@@ -25,7 +25,17 @@ from bots.intents import (
 MOST_COUNTS = 12  # a text took 2 to 6 of these when this was written
 UNSEEN = 0.01  # seconds that a clock of processes may be wrong by
 HINTS = Hints("en", ("Deposit", "Demo", "Cabinets", "Final"), ("Maple St kitchen", "Oak Ave bath"), ("Dana Lee",))
-QUESTIONS = [None, "business_name", "new_job", "client", "total", "terms", "milestone", "question_reply"]
+QUESTIONS = [
+    None,
+    "business_name",
+    "new_job",
+    "client",
+    "total",
+    "terms",
+    "milestone",
+    "question_reply",
+    "limit_reason",
+]
 MIXED = """paid send add remove move invoice demo done dana 4500 $2,000 10% check 1023 cash to for not no yes if when i
 we will the a new job : , ; ? ! rest deposit final 1/3 tell reply pago pagó mándala listo agrega 2 x at each - +
 half and 415-555-0134 dana@lee.com tax net 14 days y k mil 😀 👍"""
