@@ -35,8 +35,8 @@ _WORD = re.compile(r"\w+")
 @dataclass(frozen=True, slots=True)
 class Hints:
     """``awaiting``: what was asked last, one of "business_name", "new_job", "client", "total", "terms", "milestone",
-    "question_reply", "limit_reason", or None. ``caption``: the text came with a file. ``currency``: the account's, ISO 4217.
-    ``language``: how ambiguous numbers are read when the text itself does not tell. ``country``: ISO 3166.
+    "question_reply", "limit_reason", or None. ``caption``: the text came with a file. ``currency``: the account's,
+    ISO 4217. ``language``: how ambiguous numbers are read when the text itself does not tell. ``country``: ISO 3166.
     """
 
     language: Language = "en"
