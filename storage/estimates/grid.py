@@ -18,6 +18,7 @@ GridRefusalCode = Literal[
     "estimate.scanned",
     "estimate.separator",
     "estimate.too_large",
+    "estimate.too_many_columns",
     "estimate.too_many_pages",
     "estimate.too_many_rows",
     "estimate.unreadable",

@@ -7,11 +7,18 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from storage.estimates import making
 from storage.media import document, photo, video, voice
 from storage.media.made import Made, Maker, Outputs, Refuse, Task
 from storage.media.results import RefusalCode
 
-MAKERS: Mapping[str, Maker] = {"photo": photo.make, "video": video.make, "document": document.make, "voice": voice.make}
+MAKERS: Mapping[str, Maker] = {
+    "photo": photo.make,
+    "video": video.make,
+    "document": document.make,
+    "voice": voice.make,
+    "grid": making.make,
+}
 _MANY_PIXELS = 12_000_000
 
 

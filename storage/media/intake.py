@@ -72,6 +72,11 @@ class Intake:
             return original.refused("media.too_large", {**said, "limit": most // limits.MIB, "found": found})
         return self._decode(path, sniffed, original, said)
 
+    @property
+    def hatch(self) -> Hatch:
+        """The way into its workshop, for other readers of files."""
+        return self._hatch
+
     def isolation(self) -> str:
         """In words, which walls stand around the children on this machine, as tried."""
         return str(self._hatch.walls())

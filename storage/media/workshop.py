@@ -6,8 +6,13 @@ whatever reason, it kills its children and ends.
 
 import contextlib
 import encodings.ascii
+import encodings.cp437
+import encodings.cp1252
 import encodings.latin_1
+import encodings.utf_8_sig
 import encodings.utf_16
+import encodings.utf_16_be
+import encodings.utf_16_le
 import gc
 import json
 import math
@@ -28,7 +33,16 @@ _FILES = 5  # the original, the client copy, the page copy, the thumbnail, and w
 _MESSAGE = 64 * 1024
 
 # No child can open a file, a module least of all: what decoders name in text is loaded before the walls go up.
-PRELOADED = (encodings.ascii, encodings.latin_1, encodings.utf_16)
+PRELOADED = (
+    encodings.ascii,
+    encodings.cp437,
+    encodings.cp1252,
+    encodings.latin_1,
+    encodings.utf_8_sig,
+    encodings.utf_16,
+    encodings.utf_16_be,
+    encodings.utf_16_le,
+)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,144 @@
+"""Lines as people type them: "- cabinets 12 x 450", "(optional) lights 600", "200 sf tile at 3.50 = 700"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bots.intents.amounts import Amount, amounts_in
+from bots.intents.estimate_numbers import Numeral, is_unit, numeral
+from bots.intents.estimate_pricing import Numbers
+from bots.intents.estimate_rows import Entry
+from bots.intents.folding import even, fold
+from core.domain.account import Language
+from storage.estimates.grid import GridRow
+
+_BULLET = re.compile(r"\A\s*(?:[-–•*·▪+]|\d{1,3}[.)])\s+(?=\S)")
+_TIMES = re.compile(r"\s*(?:x|×|\*|@|at|a|por|de a|at \$|por)\s*\$?")
+_AT = re.compile(r"(?<!\S)(?:@|at|x|×|a|por)\s*\$?\s*$")
+_EACH = re.compile(
+    r"\s*(?:/|per|por|a|each|ea\.?|apiece|c/u|cada uno|cada una)?\s*(?P<unit>[\w.²³]{1,8}(?: ft| pies)?)?\s*"
+)
+_EACH_WORDS = frozenset({"each", "ea", "ea.", "apiece", "c/u", "cada"})
+_NEGATIVE = re.compile(r"(?P<number>\(\s*\$?\d[\d.,]*\s*\)|[-–−]\s?\$?\d[\d.,]*|\$\s?-\d[\d.,]*)\s*$")
+_UNCLEAR = re.compile(r"(?<!\w)\d[\d.,]*\d\s*$")
+_TAIL = re.compile(r"\s*(?:total|each|ea\.?|c/u|dollars|dolares|usd|\(optional\)|\(opcional\)|[.;,])*\s*")
+_EDGE = " \t:-–—,;=$.…_"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    words: str
+    numbers: Numbers
+    unit: str = ""
+    code: str = ""
+    doubt: str = ""
+
+
+def entries(rows: Sequence[GridRow], language: Language, currency: str) -> tuple[Entry, ...]:
+    """One a line; the kinds of marks around numbers are those of chat."""
+    return tuple(_entry(row, language, currency) for row in rows)
+
+
+def _entry(row: GridRow, language: Language, currency: str) -> Entry:
+    text = row.cells[0].text
+    said = even(_BULLET.sub("", text, count=1) or text)
+    found = _read(said, language, currency)
+    heading = found.code == "" and not found.numbers.any_price
+    return Entry(
+        page=row.page,
+        row=row.row,
+        text=text,
+        words=found.words or said,
+        numbers=found.numbers,
+        unit=found.unit,
+        code=found.code,
+        doubt=found.doubt,
+        strong=heading and said.endswith(":"),
+        amounts_are_given=False,
+    )
+
+
+def _read(said: str, language: Language, currency: str) -> _Found:
+    found = [one for one in amounts_in(said, language, currency) if one.kind != "percent"]
+    if negative := _NEGATIVE.search(said):
+        number = numeral(negative["number"].replace(" ", ""), None, language, currency)
+        if isinstance(number, Numeral) and not any(one.end > negative.start() + 2 for one in found[:-1]):
+            return _Found(said[: negative.start()].strip(_EDGE), Numbers(amount=number))
+    if not found or said.rstrip().endswith(":"):
+        unclear = bool(_UNCLEAR.search(said)) and not said.rstrip().endswith(":")
+        return _Found(said, Numbers(), code="estimate.unclear_number" if unclear else "")
+    return _multiplied(said, found) or _at(said, found) or _alone(said, found)
+
+
+def _multiplied(said: str, found: Sequence[Amount]) -> _Found | None:
+    """Such as "12 x 450", "200 sf at 3.50 = 700": two numbers with a sign between them, perhaps their product after."""
+    for place, (one, two) in enumerate(pairwise(found)):
+        unit, between = _unit_then(said[one.end : two.start])
+        if not _TIMES.fullmatch(fold(between)) or one.kind == "money":
+            continue
+        after = found[place + 2] if place + 2 < len(found) else None
+        each, rest = _each(said[two.end : after.start if after else len(said)])
+        if (rest.strip(_EDGE) and not _TAIL.fullmatch(fold(rest))) or len(found) > place + 3:
+            continue
+        words = said[: one.start].strip(_EDGE)
+        total = _numeral(after) if after else None
+        if not words or (after and _TAIL.fullmatch(fold(said[after.end :])) is None):
+            continue
+        return _Found(words, Numbers(_numeral(one), _numeral(two), total), unit or each)
+    return None
+
+
+def _at(said: str, found: Sequence[Amount]) -> _Found | None:
+    """Such as "3 doors at 250", "2 dumpsters 350 each": how many stands first, the price last."""
+    if len(found) not in {2, 3} or said[: found[0].start].strip(_EDGE) or found[0].kind == "money":
+        return None
+    one, two = found[:2]
+    after = found[2] if len(found) == 3 else None
+    between, tail = said[one.end : two.start], said[two.end : after.start if after else len(said)]
+    if after and not (tail.rstrip().endswith("=") and _TAIL.fullmatch(fold(said[after.end :]))):
+        return None
+    each = fold(tail).strip(" .").split(" ", maxsplit=1)[0] in _EACH_WORDS or tail.lstrip().startswith("/")
+    if not _AT.search(fold(between)) and not each:
+        return None
+    unit, words = _unit_then(_AT.sub("", between))
+    return _Found(words.strip(_EDGE), Numbers(_numeral(one), _numeral(two), _numeral(after) if after else None), unit)
+
+
+def _alone(said: str, found: Sequence[Amount]) -> _Found:
+    """The number that ends the line is its amount; one that begins it, when it is money and the only one."""
+    last = found[-1]
+    if _TAIL.fullmatch(fold(said[last.end :])):
+        words = said[: last.start].strip(_EDGE) + _optional(said[last.end :])
+        counted = found[0] is not last and found[0].kind == "number" and not said[: found[0].start].strip(_EDGE)
+        return _Found(words, Numbers(amount=_numeral(last)), doubt="estimate.one_sum" if counted else "")
+    if len(found) == 1 and last.kind == "money" and not said[: last.start].strip(_EDGE):
+        return _Found(said[last.end :].strip(_EDGE), Numbers(amount=_numeral(last)))
+    money = [one for one in found if one.kind == "money"]
+    return _Found(said, Numbers(), code="estimate.unclear_number" if money else "")
+
+
+def _optional(tail: str) -> str:
+    return " (optional)" if "(op" in fold(tail) else ""
+
+
+def _unit_then(between: str) -> tuple[str, str]:
+    """(the unit that comes first, what is left)."""
+    words = between.split()
+    for count in (2, 1):
+        if len(words) >= count and is_unit(" ".join(words[:count])):
+            return " ".join(words[:count]), " " + " ".join(words[count:]) + " "
+    return "", between
+
+
+def _each(tail: str) -> tuple[str, str]:
+    """(the unit that the price is for, what is left): "/sf", "each"."""
+    found = _EACH.match(fold(tail))
+    unit = tail[slice(*found.span("unit"))] if found and found["unit"] else ""
+    if found and (is_unit(unit) or fold(unit) in _EACH_WORDS):
+        return unit if is_unit(unit) else "ea", tail[found.end() :]
+    return "", tail
+
+
+def _numeral(one: Amount) -> Numeral:
+    return Numeral(one.value, one.currency)
