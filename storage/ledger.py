@@ -20,6 +20,7 @@ from core.domain.ids import (
     PaymentRequestId,
     ProjectId,
     ProofId,
+    ProposalId,
 )
 from core.domain.invoice import CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.limits import LimitOverride
@@ -28,6 +29,7 @@ from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
+from core.domain.proposal import Proposal
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
 from storage import ledger_sql as sql
@@ -120,6 +122,14 @@ class SqlLedger:
         if lock:
             self._files.waited()
         return self._one(Proof, proof_id, lock=lock)
+
+    def proposal(self, proposal_id: ProposalId, *, lock: bool = False) -> Proposal:
+        if lock:
+            self._files.waited()
+        return self._one(Proposal, proposal_id, lock=lock)
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        return self._all(Proposal, sql.every(Proposal))
 
     def draft(self, draft_id: DraftId) -> Draft:
         return self._one(Draft, draft_id)

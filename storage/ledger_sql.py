@@ -13,6 +13,7 @@ from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
+from core.domain.proposal import Proposal
 from storage import tables
 from storage.mapping import LISTED, ROWS, once
 
@@ -38,6 +39,7 @@ _BY: dict[type[Any], str] = {
 _NEWEST_BY: dict[type[Any], str] = {
     Address: "created_at",
     Project: "created_at",
+    Proposal: "created_at",
     PaymentRequest: "created_at",
 }
 _LISTS: dict[type[Any], Table] = {

@@ -19,6 +19,8 @@ from core.domain.party import Client, Contractor, DueTerms
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Decision, Project
 from core.domain.proof import Copies, Proof
+from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share, Signature, SigningCode
+from core.domain.schedule import Term
 from core.domain.terms import BillingTerms, Due, Progress
 from core.ports.ledger import Entity
 from storage import tables
@@ -45,6 +47,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Member: tables.MemberRow,
     Address: tables.AddressRow,
     Project: tables.ProjectRow,
+    Proposal: tables.ProposalRow,
     Contract: tables.ContractRow,
     Milestone: tables.MilestoneRow,
     ChangeOrder: tables.ChangeOrderRow,
@@ -61,7 +64,22 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     LimitOverride: tables.LimitOverrideRow,
 }
 # Values within values, kept as JSON.
-NESTED = frozenset({BillingTerms, Due, Progress, Decision, tuple[InvoicePart, ...], tuple[TaxAmount, ...]})
+NESTED = frozenset(
+    {
+        BillingTerms,
+        Decision,
+        DepositWish,
+        Due,
+        Progress,
+        Share,
+        Signature,
+        SigningCode,
+        tuple[InvoicePart, ...],
+        tuple[ProposalSection, ...],
+        tuple[TaxAmount, ...],
+        tuple[Term, ...],
+    }
+)
 # Kept in a table of their own, so that each is a checked reference: no column of the row itself.
 LISTED = "milestone_ids"
 

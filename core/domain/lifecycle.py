@@ -10,6 +10,7 @@ from core.domain.milestone import MilestoneState
 from core.domain.payment import PaymentState, RequestState
 from core.domain.project import ChangeOrderState
 from core.domain.proof import ProofState
+from core.domain.proposal import ProposalState
 
 S = TypeVar("S", bound=str)
 
@@ -147,6 +148,24 @@ CHANGE_ORDER: Lifecycle[ChangeOrderState] = Lifecycle(
     },
 )
 
+PROPOSAL: Lifecycle[ProposalState] = Lifecycle(
+    "proposal",
+    "draft",
+    {
+        ("draft", "edit"): "draft",
+        ("draft", "send"): "sent",
+        ("sent", "edit"): "draft",  # what was sent is no longer offered, until it is sent again
+        ("sent", "send"): "sent",
+        ("sent", "sign"): "signed",
+        ("draft", "sign"): "signed",  # on paper
+        ("sent", "decline"): "declined",
+        ("declined", "edit"): "draft",
+        ("draft", "withdraw"): "withdrawn",
+        ("sent", "withdraw"): "withdrawn",
+        ("declined", "withdraw"): "withdrawn",
+    },
+)
+
 ALL: tuple[
     Lifecycle[MilestoneState]
     | Lifecycle[ProofState]
@@ -154,6 +173,7 @@ ALL: tuple[
     | Lifecycle[InvoiceState]
     | Lifecycle[PaymentState]
     | Lifecycle[RequestState]
-    | Lifecycle[ChangeOrderState],
+    | Lifecycle[ChangeOrderState]
+    | Lifecycle[ProposalState],
     ...,
-] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST, CHANGE_ORDER)
+] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST, CHANGE_ORDER, PROPOSAL)

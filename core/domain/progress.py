@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain.invoice import CreditNote, Invoice, InvoicePart
-from core.domain.milestone import Milestone
+from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, total
 
 Parts = Sequence[InvoicePart]
@@ -67,22 +67,22 @@ def _costs(part: InvoicePart) -> tuple[Money, Money, Money, Money]:
 
 def _by_cost(milestone: Milestone, amount: Money) -> tuple[Money, ...]:
     """This much of the milestone as labor, materials, other and what is exempt; a discount lowers all in proportion."""
-    worth = _worth_by_cost(milestone)
+    worth = worth_by_cost(milestone.lines, milestone.scheduled_value.currency)
     if amount == milestone.scheduled_value:
         return worth
     weights = [max(0, one.minor) for one in worth]
     return amount.split(weights if any(weights) else (0, 0, 1, 0))
 
 
-def _worth_by_cost(milestone: Milestone) -> tuple[Money, ...]:
-    currency = milestone.scheduled_value.currency
+def worth_by_cost(lines: Sequence[LineItem], currency: str) -> tuple[Money, ...]:
+    """What of these lines is labor, materials, other and exempt."""
     kinds = ("labor", "materials", "other", "exempt")
-    plain = [line for line in milestone.lines if not line.discount]
+    plain = [line for line in lines if not line.discount]
     sums = [
         total((line.amount for line in plain if (line.cost_type if line.taxable else "exempt") == kind), currency)
         for kind in kinds
     ]
-    discount = total((line.amount for line in milestone.lines if line.discount), currency)
+    discount = total((line.amount for line in lines if line.discount), currency)
     weights = [max(0, one.minor) for one in sums]
     if not discount:
         return tuple(sums)

@@ -8,17 +8,24 @@ from core.domain.errors import Corrupt, DoesNotAddUp
 from core.domain.milestone import Milestone, MilestoneKind
 from core.domain.money import ZERO_RATE, Money, Rate, total
 from core.domain.project import ChangeOrder, Contract
+from core.domain.terms import ON_COMPLETION, Due, GroupKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One part of a schedule as agreed: a fixed amount, a rate of the contract sum, or whatever is left."""
+    """One part of a schedule as agreed: a fixed amount, a rate of the contract sum, or whatever is left.
+
+    ``due``: when it becomes billable; ``group``: the room, phase, trade or task it belongs to.
+    """
 
     name: str
     kind: MilestoneKind
     how: Literal["fixed", "percent", "rest"]
     amount: Money | None = None
     rate: Rate = ZERO_RATE
+    due: Due = ON_COMPLETION
+    group: str = ""
+    group_kind: GroupKind = ""
 
 
 def resolve(contract_sum: Money, terms: Sequence[Term]) -> tuple[Money, ...]:

@@ -16,6 +16,7 @@ from core.domain.ids import (
     PaymentRequestId,
     ProjectId,
     ProofId,
+    ProposalId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.limits import LimitOverride
@@ -24,10 +25,11 @@ from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
+from core.domain.proposal import Proposal
 from core.domain.totals import Story
 from core.ports.outbox import Job, Outbound
 
-Series = Literal["invoice", "credit_note"]
+Series = Literal["invoice", "credit_note", "proposal"]
 
 Entity = (
     Account
@@ -37,6 +39,7 @@ Entity = (
     | Client
     | Project
     | Contract
+    | Proposal
     | ChangeOrder
     | Milestone
     | Proof
@@ -117,6 +120,14 @@ class Ledger(Protocol):
         ...
 
     def proof(self, proof_id: ProofId, *, lock: bool = False) -> Proof: ...
+
+    def proposal(self, proposal_id: ProposalId, *, lock: bool = False) -> Proposal:
+        """With ``lock``, nobody else decides about it until the transaction ends."""
+        ...
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The newest first."""
+        ...
 
     def draft(self, draft_id: DraftId) -> Draft: ...
 

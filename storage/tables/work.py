@@ -35,6 +35,7 @@ class ContractRow(Kept, table=True):
     __table_args__ = (
         *within_account("contracts"),
         refers("contracts", "project_id", "projects"),
+        refers("contracts", "proposal_id", "proposals"),
         Index("contracts_project_key", "account_id", "project_id", unique=True),
     )
 

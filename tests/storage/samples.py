@@ -18,6 +18,8 @@ from core.domain.party import Client, Contractor, DueTerms
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Copies, Proof
+from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
+from core.domain.schedule import Term
 from core.ports.messaging import Message
 from core.ports.outbox import Outbound
 
@@ -221,6 +223,24 @@ class Story:
 
     def link(self, invoice: Invoice, **changed: Any) -> PaymentLink:
         return PaymentLink(**{**self.own, "id": new(), "invoice_id": invoice.id, **changed})
+
+    def proposal(self, **changed: Any) -> Proposal:
+        price = usd(240_000)
+        priced = {"unit_price": price, "amount": price}
+        lines = (ProposalLine(id=new(), description="Demo", **priced, optional=True, picked=True),)
+        fields = {
+            **self.own,
+            "contractor_id": self.contractor.id,
+            "client_id": self.client.id,
+            "name": "Maple St kitchen",
+            "currency": "USD",
+            "sections": (ProposalSection(name="Kitchen", kind="room", lines=lines),),
+            "schedule": (Term(name="All", kind="work", how="rest"),),
+            "deposit": DepositWish(share=Share(rate=Rate(100_000)), credit="last"),
+            "created_by": self.member.id,
+            "created_at": NOON,
+        }
+        return Proposal(id=new(), **{**fields, **changed})
 
     def request(self, invoice: Invoice, **changed: Any) -> PaymentRequest:
         fields = {

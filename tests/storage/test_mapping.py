@@ -101,6 +101,7 @@ def examples():
         story.draft(),
         invoice,
         story.credit_note(invoice),
+        story.proposal(),
         story.link(invoice),
         story.approval(invoice),
         story.question(invoice, "When?"),

@@ -1,5 +1,7 @@
 """What the database itself refuses, whoever asks: references across accounts, changes to what is issued."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 
@@ -61,6 +63,8 @@ def _full(database) -> Story:
     story = Story()
     invoice = story.invoice(1)
     payment = story.payment(invoice, 5)
+    proposal = story.proposal(project_id=story.project.id)
+    story.contract = replace(story.contract, proposal_id=proposal.id)
     return keep(
         database,
         story,
@@ -69,6 +73,7 @@ def _full(database) -> Story:
         story.draft(),
         invoice,
         story.credit_note(invoice),
+        proposal,
         story.link(invoice),
         story.approval(invoice),
         story.question(invoice, "?"),

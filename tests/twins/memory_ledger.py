@@ -20,6 +20,7 @@ from core.domain.ids import (
     PaymentRequestId,
     ProjectId,
     ProofId,
+    ProposalId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.limits import LimitOverride
@@ -28,6 +29,7 @@ from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
+from core.domain.proposal import Proposal
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
 
@@ -41,7 +43,8 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Member: {"contractor_id": Contractor},
     Address: {"member_id": Member, "client_id": Client},
     Project: {"contractor_id": Contractor, "client_id": Client},
-    Contract: {"project_id": Project},
+    Proposal: {"contractor_id": Contractor, "client_id": Client, "created_by": Member, "project_id": Project},
+    Contract: {"project_id": Project, "proposal_id": Proposal},
     Milestone: {"project_id": Project, "contractor_id": Contractor},
     ChangeOrder: {"project_id": Project, "milestone_id": Milestone, "recorded_by": Member},
     Draft: {"project_id": Project, "milestone_ids": Milestone},
@@ -178,6 +181,13 @@ class MemoryLedger:
     def proof(self, proof_id: ProofId, *, lock: bool = False) -> Proof:
         del lock
         return self._one(Proof, proof_id)
+
+    def proposal(self, proposal_id: ProposalId, *, lock: bool = False) -> Proposal:
+        del lock
+        return self._one(Proposal, proposal_id)
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        return self._newest(Proposal, lambda _: True, lambda proposal: proposal.created_at)
 
     def draft(self, draft_id: DraftId) -> Draft:
         return self._one(Draft, draft_id)

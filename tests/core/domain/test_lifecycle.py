@@ -32,6 +32,10 @@ TOLD = {
     "change_order": """
         proposed approve approved | proposed decline declined | proposed withdraw withdrawn
         approved withdraw withdrawn""",
+    "proposal": """
+        draft edit draft | draft send sent | draft sign signed | draft withdraw withdrawn
+        sent edit draft | sent send sent | sent sign signed | sent decline declined | sent withdraw withdrawn
+        declined edit draft | declined withdraw withdrawn""",
 }
 TERMINAL = {
     "milestone": set(),
@@ -41,6 +45,7 @@ TERMINAL = {
     "payment": {"reversed"},
     "payment_request": {"closed"},
     "change_order": {"declined", "withdrawn"},
+    "proposal": {"signed", "withdrawn"},
 }
 EVERY_STEP = [
     (table, state, action)

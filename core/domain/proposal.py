@@ -1,0 +1,151 @@
+"""A proposal: what is offered line by line, what the client may choose, and how it is to be paid. Signed, it binds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from core.domain.account import Language
+from core.domain.ids import AccountId, ClientId, ContractorId, LineItemId, MemberId, ProjectId, ProposalId
+from core.domain.money import ZERO_RATE, Money, Rate
+from core.domain.party import ON_RECEIPT, DueTerms
+from core.domain.schedule import Term
+from core.domain.terms import PLAIN_TERMS, BillingTerms, CostType, DepositCredit, GroupKind
+
+ProposalState = Literal["draft", "sent", "signed", "declined", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalLine:
+    """``amount`` = ``unit_price`` x ``quantity``, rounded once; negative for a credit.
+
+    ``optional``: in only when ``picked``. Of the alternatives of one ``choice`` in its section one is picked; the lines
+    of one alternative go together. All other lines are in, whatever ``picked`` says.
+    """
+
+    id: LineItemId
+    description: str
+    quantity: Decimal = Decimal(1)
+    unit: str = ""
+    unit_price: Money
+    amount: Money
+    cost_type: CostType = "other"
+    taxable: bool = True
+    optional: bool = False
+    choice: str = ""
+    alternative: str = ""
+    picked: bool = False
+
+    @property
+    def free(self) -> bool:
+        """The client decides whether it is in."""
+        return self.optional or bool(self.choice)
+
+    @property
+    def counts(self) -> bool:
+        return self.picked or not self.free
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalSection:
+    """A room, phase, trade or task, or all of it ("")."""
+
+    name: str
+    kind: GroupKind = ""
+    lines: tuple[ProposalLine, ...]
+
+    @property
+    def counted(self) -> tuple[ProposalLine, ...]:
+        return tuple(line for line in self.lines if line.counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """An amount, or a rate of a sum that is not known before the client has chosen: ``amount`` None then."""
+
+    amount: Money | None = None
+    rate: Rate = ZERO_RATE
+
+    def of(self, whole: Money) -> Money:
+        return whole.share(self.rate) if self.amount is None else self.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositWish:
+    """What is asked for before any work, and how it is credited on what is billed later."""
+
+    share: Share
+    credit: DepositCredit = "pro_rata"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed what, and how it is known. ``document_hash``: of the sheet that was signed (SHA-256, hex).
+
+    ``how``: "typed" is the name alone, "drawn" a picture of it under ``picture_key``, "paper" a paper kept there too,
+    that a member took in. ``channel`` and ``address``: where the code went that the signer gave back, "" for paper.
+    ``ip`` and ``device``: as their browser told.
+    """
+
+    name: str
+    how: Literal["typed", "drawn", "paper"]
+    at: datetime
+    document_hash: str
+    picture_key: str = ""
+    channel: str = ""
+    address: str = ""
+    ip: str = ""
+    device: str = ""
+    taken_in_by: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningCode:
+    """The code that was sent to the address on file: the ``turn``-th of this proposal, given back wrongly so often."""
+
+    turn: int
+    sent_at: datetime
+    wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """``schedule``: how it is paid; empty, each section is a milestone. ``revision`` counts what was sent: the client
+    signs the one that was shown. ``sheet`` is what was sent last, frozen with its choices when signed; ``project_id``
+    is there once billing has started.
+    """
+
+    id: ProposalId
+    account_id: AccountId
+    contractor_id: ContractorId
+    client_id: ClientId
+    name: str
+    currency: str
+    sections: tuple[ProposalSection, ...]
+    schedule: tuple[Term, ...] = ()
+    terms: BillingTerms = PLAIN_TERMS
+    deposit: DepositWish | None = None
+    discount: Share | None = None
+    due_terms: DueTerms = ON_RECEIPT
+    notes: str = ""
+    valid_until: date | None = None
+    number: str = ""
+    revision: int = 0
+    state: ProposalState = "draft"
+    language: Language = "en"
+    sheet: Mapping[str, Any] | None = None
+    sheet_hash: str = ""
+    pdf_key: str | None = None
+    signature: Signature | None = None
+    code: SigningCode | None = None
+    decline_reason: str = ""
+    project_id: ProjectId | None = None
+    created_by: MemberId
+    created_at: datetime
+    sent_at: datetime | None = None
+    viewed_at: datetime | None = None
+
+    @property
+    def lines(self) -> Iterator[ProposalLine]:
+        return (line for section in self.sections for line in section.lines)

@@ -1,0 +1,112 @@
+"""Builds the sheet of a proposal: what is offered, what it comes to, how and when it is paid."""
+
+from collections.abc import Iterator
+
+from core.domain.money import total
+from core.domain.proposal import Proposal, ProposalLine, ProposalSection
+from core.domain.proposal_sheet import OfferLine, OfferSection, ProposalSheet, ScheduleRow
+from core.domain.quoting import PlannedMilestone, Quote
+from core.domain.sheet import SheetFigure, SheetParty
+from core.domain.terms import RetainageTerms
+from core.ports.ledger import Ledger
+from core.ports.wording import Wording
+from core.usecases.asking import Stationery
+
+
+def build_proposal_sheet(ledger: Ledger, proposal: Proposal, made: Quote, stationery: Stationery) -> ProposalSheet:
+    """With the options that are picked in it. It says nothing that changes by itself, so its fingerprint stays."""
+    wording = stationery.wording
+    contractor, client = ledger.contractor(proposal.contractor_id), ledger.client(proposal.client_id)
+    until = proposal.valid_until
+    return ProposalSheet(
+        language=wording.language,
+        paper=contractor.paper,
+        title=wording.text("proposal.title"),
+        number=proposal.number,
+        contractor=_party(
+            contractor.name,
+            (*contractor.postal_address.splitlines(), wording.phone(contractor.phone), contractor.email),
+        ),
+        client=_party(client.name, (wording.phone(client.phone), client.email)),
+        project=proposal.name,
+        dates=((wording.text("proposal.valid_until"), wording.day(until)),) if until else (),
+        sections=tuple(_section(section, wording, proposal.currency) for section in proposal.sections),
+        figures=tuple(_figures(made, wording)),
+        schedule=tuple(_schedule(made, wording)),
+        conditions=tuple(_conditions(proposal, made, wording)),
+        notes=proposal.notes,
+        currency=proposal.currency,
+        total_minor=made.total.minor,
+        total=wording.money(made.total),
+        words=dict(stationery.labels),
+    )
+
+
+def _party(name: str, lines: tuple[str, ...]) -> SheetParty:
+    return SheetParty(name, tuple(line for line in lines if line))
+
+
+def _section(section: ProposalSection, wording: Wording, currency: str) -> OfferSection:
+    amount = total((line.amount for line in section.counted), currency)
+    return OfferSection(section.name, tuple(_line(line, wording) for line in section.lines), wording.money(amount))
+
+
+def _line(line: ProposalLine, wording: Wording) -> OfferLine:
+    return OfferLine(
+        str(line.id),
+        line.description,
+        f"{line.quantity.normalize():f} {line.unit}".strip(),
+        wording.money(line.unit_price),
+        wording.money(line.amount),
+        "choice" if line.choice else "optional" if line.optional else "",
+        line.choice,
+        line.alternative,
+        line.counts,
+    )
+
+
+def _figures(made: Quote, wording: Wording) -> Iterator[SheetFigure]:
+    yield SheetFigure(wording.text("figure.subtotal"), wording.money(made.subtotal), "step")
+    if made.discount:
+        yield SheetFigure(wording.text("sheet.discount"), wording.money(-made.discount), "step")
+    for tax in made.taxes:
+        code = "figure.tax_included" if tax.inclusive else "figure.tax"
+        named = {"name": tax.name} if tax.name else {}
+        label = wording.text(f"{code}_named" if tax.name else code, rate=wording.percent(tax.rate), **named)
+        yield SheetFigure(label, wording.money(tax.tax), "step")
+    yield SheetFigure(wording.text("proposal.total"), wording.money(made.total), "total")
+
+
+def _schedule(made: Quote, wording: Wording) -> Iterator[ScheduleRow]:
+    """A deposit that is credited later stands first; what it is credited on is told among the conditions."""
+    if made.deposit:
+        when = wording.text("proposal.due_at_signing")
+        yield ScheduleRow(wording.text("sheet.deposit"), wording.money(made.deposit.amount), when)
+    for one in made.milestones:
+        yield ScheduleRow(one.name, wording.money(one.value), _when(one, wording))
+
+
+def _when(planned: PlannedMilestone, wording: Wording) -> str:
+    if planned.kind == "deposit":
+        return wording.text("proposal.due_at_signing")
+    if planned.due.day:
+        return wording.text("proposal.due_on_day", day=wording.day(planned.due.day))
+    return wording.text(f"proposal.due_on_{planned.due.on}")
+
+
+def _conditions(proposal: Proposal, made: Quote, wording: Wording) -> Iterator[str]:
+    if made.deposit:
+        yield wording.text(f"proposal.deposit_{made.deposit.credit}", amount=wording.money(made.deposit.amount))
+    if proposal.terms.retainage:
+        yield _retainage(proposal.terms.retainage, wording)
+    if made.taxes and not proposal.terms.inclusive:
+        yield wording.text("proposal.taxes_on_top")
+    yield wording.text("proposal.pay_within", n=proposal.due_terms.days)
+
+
+def _retainage(terms: RetainageTerms, wording: Wording) -> str:
+    rate = wording.percent(terms.rate)
+    if terms.step_at is None:
+        return wording.text("proposal.retainage", rate=rate)
+    later, step = wording.percent(terms.later_rate), wording.percent(terms.step_at)
+    return wording.text("proposal.retainage_step", rate=rate, step=step, later=later)

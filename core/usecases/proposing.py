@@ -1,0 +1,256 @@
+"""From an offer to a contract: written, sent, signed or declined; one tap then makes all of the job out of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
+from core.domain.ids import (
+    ClientId,
+    ContractId,
+    ContractorId,
+    LineItemId,
+    MilestoneId,
+    ProjectId,
+    ProposalId,
+)
+from core.domain.lifecycle import PROPOSAL
+from core.domain.milestone import Milestone
+from core.domain.money import ZERO_RATE
+from core.domain.party import DueTerms
+from core.domain.picking import at_first, pick
+from core.domain.project import Contract, Project
+from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share, Signature
+from core.domain.quoting import PlannedMilestone, Quote, quote
+from core.domain.schedule import Term, reconcile
+from core.domain.terms import PLAIN_TERMS, BillingTerms
+from core.domain.text import LONGEST_NAME, LONGEST_TEXT, one_line, plain_text
+from core.ports.ledger import Ledger, ProjectFile
+from core.usecases.asking import Asked, Stationery
+from core.usecases.proposal_sheets import build_proposal_sheet
+
+MOST_LINES = 500
+PREFIX = "P-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a proposal says, as it was written. ``schedule`` empty: each section is a milestone."""
+
+    name: str
+    sections: tuple[ProposalSection, ...]
+    schedule: tuple[Term, ...] = ()
+    terms: BillingTerms = PLAIN_TERMS
+    deposit: DepositWish | None = None
+    discount: Share | None = None
+    due_terms: DueTerms | None = None
+    notes: str = ""
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A job made out of a signed proposal."""
+
+    proposal: Proposal
+    file: ProjectFile
+
+
+def write_proposal(
+    ledger: Ledger, asked: Asked, client_id: ClientId, contractor_id: ContractorId, offer: Offer
+) -> Proposal:
+    """A draft, which nobody has seen. DoesNotAddUp: name.missing, proposal.too_long (most), and as ``quote``."""
+    if asked.member_id is None:
+        raise Refusal("proposal.by_member")
+    account = ledger.account()
+    client = ledger.client(client_id)
+    proposal = Proposal(
+        id=ProposalId(asked.new_id()),
+        account_id=ledger.account_id,
+        contractor_id=contractor_id,
+        client_id=client.id,
+        name="",
+        currency=account.currency,
+        sections=(),
+        due_terms=ledger.contractor(contractor_id).due_terms,
+        language=client.language,
+        created_by=asked.member_id,
+        created_at=asked.now,
+    )
+    proposal = _with(proposal, offer)
+    quote(proposal, asked.new_id)
+    ledger.save(proposal)
+    return proposal
+
+
+def edit_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, offer: Offer) -> Proposal:
+    """Says something else now; what was sent is offered no longer. NotAllowed (proposal.edit, state) once signed."""
+    proposal = ledger.proposal(proposal_id, lock=True)
+    proposal = replace(_with(proposal, offer), state=PROPOSAL.after(proposal.state, "edit"), sheet=None, code=None)
+    quote(proposal, asked.new_id)
+    ledger.save(proposal)
+    return proposal
+
+
+def send_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, stationery: Stationery) -> Proposal:
+    """Its next revision, frozen as it will be shown; numbered when it is the first."""
+    proposal = ledger.proposal(proposal_id, lock=True)
+    state = PROPOSAL.after(proposal.state, "send")
+    number = proposal.number or f"{PREFIX}{ledger.take_number(proposal.contractor_id, 'proposal'):04d}"
+    language = stationery.wording.language
+    proposal = replace(proposal, state=state, number=number, revision=proposal.revision + 1, language=language)
+    sheet = build_proposal_sheet(ledger, proposal, quote(proposal, asked.new_id), stationery)
+    proposal = replace(
+        proposal, sheet=sheet.as_json(), sheet_hash=sheet.fingerprint, sent_at=asked.now, viewed_at=None, code=None
+    )
+    ledger.save(proposal)
+    return proposal
+
+
+def sign_proposal(
+    ledger: Ledger,
+    asked: Asked,
+    proposal_id: ProposalId,
+    chosen: Collection[LineItemId],
+    signature: Signature,
+    stationery: Stationery,
+) -> Proposal:
+    """Binding, with these options in. ``signature.document_hash`` is of the sheet that the client saw with them:
+    OutOfDate (proposal.changed) when it says something else by now. DoesNotAddUp: signature.no_name. Refusal:
+    proposal.expired (day); NotAllowed (proposal.sign, state).
+    """
+    proposal = ledger.proposal(proposal_id, lock=True)
+    state = PROPOSAL.after(proposal.state, "sign")
+    if not one_line(signature.name):
+        raise DoesNotAddUp("signature.no_name")
+    today = asked.today(ledger.account().zone)
+    if proposal.valid_until and today > proposal.valid_until and signature.how != "paper":
+        raise Refusal("proposal.expired", day=proposal.valid_until)
+    proposal = pick(proposal, chosen)
+    sheet = build_proposal_sheet(ledger, proposal, quote(proposal, asked.new_id), stationery)
+    if sheet.fingerprint != signature.document_hash:
+        raise OutOfDate("proposal.changed")
+    signed = replace(signature, name=one_line(signature.name, LONGEST_NAME), at=asked.now)
+    proposal = replace(
+        proposal, state=state, sheet=sheet.as_json(), sheet_hash=sheet.fingerprint, signature=signed, code=None
+    )
+    ledger.save(proposal)
+    return proposal
+
+
+def sheet_hash_with(
+    ledger: Ledger, asked: Asked, proposal: Proposal, chosen: Collection[LineItemId], stationery: Stationery
+) -> str:
+    """Of the proposal with these options in: what a signature names."""
+    proposal = pick(proposal, chosen)
+    return build_proposal_sheet(ledger, proposal, quote(proposal, asked.new_id), stationery).fingerprint
+
+
+def decline_proposal(ledger: Ledger, proposal_id: ProposalId, reason: str) -> Proposal:
+    """The client's no, with their words. NotAllowed (proposal.decline, state)."""
+    proposal = ledger.proposal(proposal_id, lock=True)
+    state = PROPOSAL.after(proposal.state, "decline")
+    proposal = replace(proposal, state=state, decline_reason=plain_text(reason, LONGEST_TEXT))
+    ledger.save(proposal)
+    return proposal
+
+
+def withdraw_proposal(ledger: Ledger, proposal_id: ProposalId) -> Proposal:
+    """Offered no longer; kept. NotAllowed (proposal.withdraw, state) once signed."""
+    proposal = ledger.proposal(proposal_id, lock=True)
+    proposal = replace(proposal, state=PROPOSAL.after(proposal.state, "withdraw"))
+    ledger.save(proposal)
+    return proposal
+
+
+def mark_proposal_viewed(ledger: Ledger, asked: Asked, proposal_id: ProposalId) -> bool:
+    """True the first time only since it was sent."""
+    proposal = ledger.proposal(proposal_id, lock=True)
+    if proposal.viewed_at is not None:
+        return False
+    ledger.save(replace(proposal, viewed_at=asked.now))
+    return True
+
+
+def start_billing(ledger: Ledger, asked: Asked, proposal_id: ProposalId) -> Started:
+    """The job, its contract and its whole schedule of values, out of what was signed; nothing is typed again. A second
+    tap finds the job that the first one made. Refusal: proposal.not_signed (name).
+    """
+    proposal = ledger.proposal(proposal_id, lock=True)
+    if proposal.state != "signed":
+        raise Refusal("proposal.not_signed", name=proposal.name)
+    if proposal.project_id is not None:
+        return Started(proposal=proposal, file=ledger.project_file(proposal.project_id))
+    made = quote(proposal, asked.new_id)
+    project = _project(ledger, asked, proposal)
+    contract = Contract(
+        id=ContractId(asked.new_id()),
+        account_id=ledger.account_id,
+        project_id=project.id,
+        original_contract_sum=made.contract_sum,
+        terms=replace(proposal.terms, deposit=made.deposit),
+        proposal_id=proposal.id,
+    )
+    proposal = replace(proposal, project_id=project.id)
+    ledger.save(project, contract, *_milestones(asked, project, made), proposal)
+    file = ledger.project_file(project.id)
+    reconcile(file.contract, file.change_orders, file.milestones)
+    return Started(proposal=proposal, file=file)
+
+
+def _project(ledger: Ledger, asked: Asked, proposal: Proposal) -> Project:
+    """Its one rate of tax is none: the contract's own taxes hold."""
+    return Project(
+        id=ProjectId(asked.new_id()),
+        account_id=ledger.account_id,
+        contractor_id=proposal.contractor_id,
+        client_id=proposal.client_id,
+        name=proposal.name,
+        currency=proposal.currency,
+        tax_rate=ZERO_RATE,
+        due_terms=proposal.due_terms,
+        zone=ledger.account().zone,
+        created_at=asked.now,
+    )
+
+
+def _milestones(asked: Asked, project: Project, made: Quote) -> Sequence[Milestone]:
+    return [_milestone(asked, project, place, one) for place, one in enumerate(made.milestones, start=1)]
+
+
+def _milestone(asked: Asked, project: Project, position: int, planned: PlannedMilestone) -> Milestone:
+    return Milestone(
+        id=MilestoneId(asked.new_id()),
+        account_id=project.account_id,
+        project_id=project.id,
+        contractor_id=project.contractor_id,
+        position=position,
+        name=one_line(planned.name, LONGEST_NAME),
+        kind=planned.kind,
+        scheduled_value=planned.value,
+        lines=planned.lines,
+        group=planned.group,
+        group_kind=planned.group_kind,
+        due=planned.due,
+    )
+
+
+def _with(proposal: Proposal, offer: Offer) -> Proposal:
+    name = one_line(offer.name, LONGEST_NAME)
+    if not name:
+        raise DoesNotAddUp("name.missing")
+    if sum(len(section.lines) for section in offer.sections) > MOST_LINES:
+        raise DoesNotAddUp("proposal.too_long", most=MOST_LINES)
+    proposal = replace(
+        proposal,
+        name=name,
+        sections=offer.sections,
+        schedule=offer.schedule,
+        terms=offer.terms,
+        deposit=offer.deposit,
+        discount=offer.discount,
+        due_terms=offer.due_terms or proposal.due_terms,
+        notes=plain_text(offer.notes, LONGEST_TEXT),
+        valid_until=offer.valid_until,
+    )
+    return at_first(proposal)

@@ -1,0 +1,49 @@
+"""Proposals, with what was sent and what was signed."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from storage.tables.columns import Kept, currency, json, moment, place, refers, within_account
+
+
+class ProposalRow(Kept, table=True):
+    """Frozen by a trigger once signed: only its PDF and its project may still come. Never deleted."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        *within_account("proposals"),
+        refers("proposals", "contractor_id", "contractors"),
+        refers("proposals", "client_id", "clients"),
+        refers("proposals", "created_by", "members"),
+        refers("proposals", "project_id", "projects"),
+    )
+
+    contractor_id: UUID
+    client_id: UUID
+    name: str
+    currency: str = currency()
+    sections: list[dict[str, Any]] = json()
+    schedule: list[dict[str, Any]] = json()
+    terms: dict[str, Any] = json()
+    deposit: dict[str, Any] | None = json(nullable=True)
+    discount: dict[str, Any] | None = json(nullable=True)
+    due_days: int
+    notes: str
+    valid_until: date | None
+    number: str
+    revision: int
+    state: str
+    language: str
+    sheet: dict[str, Any] | None = json(nullable=True)
+    sheet_hash: str
+    pdf_key: str | None
+    signature: dict[str, Any] | None = json(nullable=True)
+    code: dict[str, Any] | None = json(nullable=True)
+    decline_reason: str
+    project_id: UUID | None
+    created_by: UUID
+    created_at: datetime = moment()
+    sent_at: datetime | None = moment(nullable=True)
+    viewed_at: datetime | None = moment(nullable=True)
+    place: int = place()
