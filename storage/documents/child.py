@@ -13,14 +13,14 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
-from core.domain.sheet import InvoiceSheet
-from core.ports.documents import RenderFailed
+from core.ports.documents import RenderFailed, Sheet
 from storage.documents import wire
+from storage.documents.sheets import SHEETS
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _LARGEST_FILE = 64 * 1024 * 1024
 
-Render = Callable[[InvoiceSheet, Mapping[str, bytes], str], bytes]
+Render = Callable[[Sheet, Mapping[str, bytes], str], bytes]
 
 
 def leave_the_network() -> str:
@@ -71,11 +71,12 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
             assets = {name: wire.receive(asked) for name in head["assets"]}
         except wire.Gone:
             return
-        wire.send(answers, *_answer(renderer.render, InvoiceSheet.from_json(head["sheet"]), assets, head["page_url"]))
+        sheet = SHEETS[head["kind"]].from_json(head["sheet"])
+        wire.send(answers, *_answer(renderer.render, sheet, assets, head["page_url"]))
         gc.collect()
 
 
-def _answer(render: Render, sheet: InvoiceSheet, assets: dict[str, bytes], page_url: str) -> tuple[bytes, bytes]:
+def _answer(render: Render, sheet: Sheet, assets: dict[str, bytes], page_url: str) -> tuple[bytes, bytes]:
     try:
         return wire.MADE, render(sheet, assets, page_url)
     except RenderFailed as failed:

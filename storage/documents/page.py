@@ -1,42 +1,16 @@
-"""What the template gets: the sheet in printable text, and its pictures laid out in rows."""
+"""What the invoice's template gets: the sheet in printable text, and its pictures laid out in rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from core.domain.sheet import InvoiceSheet, SheetProof
-from core.ports.documents import RenderFailed
-from storage.documents.pictures import Picture, fit
-from storage.documents.text import printable
+from storage.documents.presenting import Kind, check_labels, check_size, cleaned
 from storage.documents.words import SHEET_WORDS
 
 MOST_LINES = 2_000
 MOST_PROOFS = 200
 _MOST_SMALL_THINGS = 60  # lines of an address, dates, steps of the sum
-_USUAL = 160
 _PRINTED_LARGER = frozenset({1, 2, 4})  # two in a row; three fit in one row as they are
-LIMITS: Mapping[str, int] = {
-    "title": 60,
-    "number": 60,
-    "lines": _USUAL,
-    "project": 200,
-    "dates": 80,
-    "description": 1_000,
-    "quantity": 40,
-    "unit_price": 40,
-    "amount": 40,
-    "total": 40,
-    "currency": 8,
-    "caption": 280,
-    "when": 80,
-    "short_hash": 24,
-    "badge": 40,
-    "language": 16,
-    "words": 200,
-}
-"""The most characters printed of each text; a longer one ends in "…". The client's page shows the rest."""
-_AS_IT_IS = frozenset({"id", "proof_ids", "milestone_id", "kind", "paper"})
-_WITH_LINE_BREAKS = frozenset({"description"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +33,15 @@ class Gallery:
 
 def presentable(sheet: InvoiceSheet) -> InvoiceSheet:
     """The same sheet in printable text. RenderFailed when it is too long to print or lacks a label."""
-    _check(sheet)
-    return InvoiceSheet.from_json(_clean(sheet.as_json(), ""))
-
-
-def _check(sheet: InvoiceSheet) -> None:
-    lines = sum(len(section.lines) for section in sheet.sections) + len(sheet.sections)
+    lines = sum(len(section.lines) for section in sheet.sections) + len(sheet.sections) + len(sheet.rows)
     small = max(len(sheet.contractor.lines), len(sheet.client.lines), len(sheet.dates), len(sheet.figures))
-    for count, most, what in (
+    check_size(
         (lines, MOST_LINES, "lines"),
         (len(sheet.proofs), MOST_PROOFS, "pictures"),
         (small, _MOST_SMALL_THINGS, "address lines, dates or figures"),
-    ):
-        if count > most:
-            raise RenderFailed(f"{count} {what} are more than the {most} that one document takes")
-    missing = [code for code in SHEET_WORDS if code not in sheet.words]
-    if missing:
-        raise RenderFailed("the sheet lacks the labels " + ", ".join(missing))
-
-
-def _clean(value: Any, field: str) -> Any:
-    if isinstance(value, dict):
-        inherited = field if field == "words" else None
-        return {key: _clean(inner, inherited or key) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_clean(inner, field) for inner in value]
-    if not isinstance(value, str) or field in _AS_IT_IS:
-        return value
-    return printable(value, LIMITS.get(field, _USUAL), lines=field in _WITH_LINE_BREAKS)
-
-
-def pictures(sheet: InvoiceSheet, assets: Mapping[str, bytes]) -> dict[str, Picture]:
-    """Proof id -> what is embedded; a missing or unreadable picture is left out."""
-    wanted = {proof.id: assets[proof.id] for proof in sheet.proofs if proof.id in assets}
-    fitted = {proof_id: fit(jpeg) for proof_id, jpeg in wanted.items()}
-    return {proof_id: picture for proof_id, picture in fitted.items() if picture}
+    )
+    check_labels(sheet, SHEET_WORDS)
+    return cleaned(sheet)
 
 
 def galleries(sheet: InvoiceSheet, urls: Mapping[str, str]) -> tuple[Gallery, ...]:
@@ -129,14 +77,18 @@ def widest_amount(sheet: InvoiceSheet) -> int:
     return max(map(len, [*sums, *(line.amount for line in lines), *(line.unit_price for line in lines)]))
 
 
-def characters(sheet: InvoiceSheet) -> set[str]:
-    """Every character that the page may show."""
-    return set(_all_text(sheet.as_json()))
+def _details(sheet: InvoiceSheet, urls: Mapping[str, str], page_url: str) -> Mapping[str, object]:
+    return {
+        "galleries": galleries(sheet, urls),
+        "widest": widest_amount(sheet),
+        "payable": bool(page_url) and sheet.kind == "invoice",
+    }
 
 
-def _all_text(value: Any) -> str:
-    if isinstance(value, dict):
-        return "".join(map(_all_text, value.values()))
-    if isinstance(value, list):
-        return "".join(map(_all_text, value))
-    return value if isinstance(value, str) else ""
+INVOICE = Kind(
+    template="invoice.html.jinja",
+    styles=("paper.css", "invoice.css"),
+    present=presentable,
+    proof_ids=lambda sheet: (proof.id for proof in sheet.proofs),
+    details=_details,
+)

@@ -1,4 +1,4 @@
-"""An InvoiceSheet becomes a PDF/A-3b, in this process."""
+"""A sheet of any kind becomes a PDF/A-3b, in this process."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
-from core.domain.sheet import InvoiceSheet
-from core.ports.documents import RenderFailed
+from core.ports.documents import RenderFailed, Sheet
 from storage.documents import fonts
 from storage.documents.codes import qr_picture
+from storage.documents.kinds import kind_of
 from storage.documents.native import APT_LINE, missing_packages
-from storage.documents.page import characters, galleries, pictures, presentable, widest_amount
+from storage.documents.page import INVOICE
+from storage.documents.presenting import characters, pictures
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_URL = 1_000
@@ -40,16 +41,18 @@ class WeasyRenderer:
             "00" * 16,
         )
 
-    def render(self, sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
-        shown = presentable(sheet)
+    def render(self, sheet: Sheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
+        kind = kind_of(sheet)
+        shown = kind.present(sheet)
         html, prepared = compose(shown, assets, _checked(page_url))
-        return write_pdf(html, prepared, shown.fingerprint)
+        return write_pdf(html, prepared, shown.fingerprint, kind.styles)
 
 
-def compose(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> tuple[str, dict[str, bytes]]:
+def compose(sheet: Sheet, assets: Mapping[str, bytes], page_url: str) -> tuple[str, dict[str, bytes]]:
     """The page's HTML, and the bytes that it may ask for by address."""
+    kind = kind_of(sheet)
     chosen = fonts.faces_for(characters(sheet))
-    embedded = pictures(sheet, assets)
+    embedded = pictures(kind.proof_ids(sheet), assets)
     urls = {proof_id: f"proof:{place}" for place, proof_id in enumerate(embedded)}
     prepared = {urls[proof_id]: picture.content for proof_id, picture in embedded.items()}
     prepared |= {f"font:{face.file}": fonts.content(face.file) for face in chosen}
@@ -57,21 +60,21 @@ def compose(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> 
         prepared["asset:page"] = qr_picture(page_url)
     html = (
         _templates()
-        .get_template("invoice.html.jinja")
+        .get_template(kind.template)
         .render(
             sheet=sheet,
             words=sheet.words,
-            galleries=galleries(sheet, urls),
             page_url=page_url,
-            widest=widest_amount(sheet),
-            payable=bool(page_url) and sheet.kind == "invoice",
             font_style=Markup(fonts.style(chosen)),  # noqa: S704  # our own file names only
+            **kind.details(sheet, urls, page_url),
         )
     )
     return html, prepared
 
 
-def write_pdf(html: str, prepared: Mapping[str, bytes], fingerprint: str) -> bytes:
+def write_pdf(
+    html: str, prepared: Mapping[str, bytes], fingerprint: str, styles: tuple[str, ...] = INVOICE.styles
+) -> bytes:
     """The PDF/A-3b of a page that needs nothing but ``prepared``. Its id is the fingerprint: no clock, no chance."""
     from storage.documents.fetcher import PreparedBytes
 
@@ -79,7 +82,9 @@ def write_pdf(html: str, prepared: Mapping[str, bytes], fingerprint: str) -> byt
     fetcher = PreparedBytes(prepared)
     try:
         pdf: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).write_pdf(
-            stylesheets=[_stylesheet()], pdf_variant="pdf/a-3b", pdf_identifier=bytes.fromhex(fingerprint)[:16]
+            stylesheets=[_stylesheet(name) for name in styles],
+            pdf_variant="pdf/a-3b",
+            pdf_identifier=bytes.fromhex(fingerprint)[:16],
         )
     except weasyprint.urls.FatalURLFetchingError as refused:
         raise RenderFailed(f"the page asked for {fetcher.refused}") from refused
@@ -105,9 +110,9 @@ def _templates() -> jinja2.Environment:
 
 
 @cache
-def _stylesheet() -> Any:
+def _stylesheet(name: str) -> Any:
     """Our style, parsed once a process; the page's own few rules (fonts, paper) come after it."""
-    return _weasyprint().CSS(filename=_TEMPLATES / "invoice.css", base_url="asset:style")
+    return _weasyprint().CSS(filename=_TEMPLATES / name, base_url="asset:style")
 
 
 @cache

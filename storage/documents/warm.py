@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
-from core.domain.sheet import InvoiceSheet
-from core.ports.documents import RenderFailed
+from core.ports.documents import RenderFailed, Sheet
 from storage.documents import wire
 from storage.documents.native import APT_LINE, missing_packages
+from storage.documents.sheets import name_of
 
 _ROOT = Path(__file__).parents[2]
 MEMORY = 1_000_000_000
@@ -41,8 +41,8 @@ class WarmRenderer:
         with self._lock:
             return self._running().network
 
-    def render(self, sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
-        parts = wire.request(sheet.as_json(), assets, page_url)
+    def render(self, sheet: Sheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
+        parts = wire.request(name_of(sheet), sheet.as_json(), assets, page_url)
         with self._lock:
             child = self._running()
             try:

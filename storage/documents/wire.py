@@ -37,7 +37,7 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
     return content
 
 
-def request(sheet: Mapping[str, Any], assets: Mapping[str, bytes], page_url: str) -> list[bytes]:
+def request(kind: str, sheet: Mapping[str, Any], assets: Mapping[str, bytes], page_url: str) -> list[bytes]:
     """The parts of one render: what is asked as JSON, then each asset."""
-    head = {"sheet": sheet, "page_url": page_url, "assets": list(assets)}
+    head = {"kind": kind, "sheet": sheet, "page_url": page_url, "assets": list(assets)}
     return [json.dumps(head).encode(), *assets.values()]

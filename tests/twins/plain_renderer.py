@@ -2,9 +2,10 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from core.domain.sheet import InvoiceSheet
-from core.ports.documents import RenderFailed
+from core.ports.documents import RenderFailed, Sheet
 
 _LINES_A_PAGE = 60
 _COLUMNS = 95
@@ -14,14 +15,15 @@ class PlainRenderer:
     """DocumentRenderer without layout. ``rendered`` is what was asked; set ``failing`` to a reason to refuse."""
 
     def __init__(self) -> None:
-        self.rendered: list[InvoiceSheet] = []
+        self.rendered: list[Sheet] = []
         self.failing = ""
 
-    def render(self, sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
+    def render(self, sheet: Sheet, assets: Mapping[str, bytes], page_url: str) -> bytes:
         if self.failing:
             raise RenderFailed(self.failing)
         self.rendered.append(sheet)
-        return pdf_of(list(_lines(sheet, assets, page_url)), sheet.fingerprint[:32])
+        lines = _lines(sheet, assets, page_url) if isinstance(sheet, InvoiceSheet) else _texts(sheet.as_json())
+        return pdf_of(list(lines), sheet.fingerprint[:32])
 
 
 def _lines(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> Iterator[str]:
@@ -39,6 +41,15 @@ def _lines(sheet: InvoiceSheet, assets: Mapping[str, bytes], page_url: str) -> I
         yield f"{proof.kind} {proof.caption} {proof.when} {proof.short_hash} ({there})"
     if page_url and sheet.kind == "invoice":
         yield page_url
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a sheet of another kind, one a line."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, str):
+        yield value
+    for one in inside:
+        yield from _texts(one)
 
 
 def pdf_of(lines: list[str], identifier: str) -> bytes:

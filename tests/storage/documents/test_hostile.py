@@ -20,7 +20,7 @@ from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty
 from core.ports.documents import RenderFailed
 from storage.documents import fonts
 from storage.documents.fetcher import AddressRefused, PreparedBytes
-from storage.documents.page import LIMITS
+from storage.documents.presenting import LIMITS
 from storage.documents.renderer import WeasyRenderer, write_pdf
 from storage.documents.text import NO_GLYPH, printable
 from storage.documents.warm import WarmRenderer

@@ -1,0 +1,16 @@
+"""The kinds of documents by name: how each looks. A new kind is one entry here and one in ``sheets``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.ports.documents import Sheet
+from storage.documents.page import INVOICE
+from storage.documents.presenting import Kind
+from storage.documents.sheets import name_of
+
+KINDS: Mapping[str, Kind[Any]] = {"invoice": INVOICE}
+
+
+def kind_of(sheet: Sheet) -> Kind[Any]:
+    """KeyError for a sheet of no kind."""
+    return KINDS[name_of(sheet)]

@@ -1,0 +1,13 @@
+"""The kinds of documents by name: which sheet each is made from. A kind's look is in ``kinds``."""
+
+from collections.abc import Mapping
+
+from core.domain.sheet import InvoiceSheet
+from core.ports.documents import Sheet
+
+SHEETS: Mapping[str, type[Sheet]] = {"invoice": InvoiceSheet}
+
+
+def name_of(sheet: Sheet) -> str:
+    """The kind that this sheet is of. KeyError for a sheet of no kind."""
+    return {kind: name for name, kind in SHEETS.items()}[type(sheet)]
