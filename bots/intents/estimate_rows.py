@@ -173,15 +173,15 @@ def _described(cells: dict[Role | None, list[Cell]], words: list[str]) -> str:
 
 def _quantity(cells: dict[Role | None, list[Cell]], reader: Reader) -> tuple[Numeral | None, str, list[str]]:
     """(how many, of what unit, words that stand in their place)."""
-    held, strays = cells.get("quantity", []), []
+    held, strays = cells.get("quantity") or cells.get("unit", []), []
     unit = " ".join(_texts(cells.get("unit", [])))
     number = reader.number(_joined(held)) if held else None
     if isinstance(number, Numeral):
-        return number, unit or number.unit, []
+        return number, number.unit or unit, []
     for text in _texts(held):
-        if not unit and is_unit(text):
-            unit = text
-        elif not _NOTHING.fullmatch(text):
+        if is_unit(text):
+            unit = unit or text
+        elif "quantity" in cells and not _NOTHING.fullmatch(text):
             strays.append(text)
     return None, unit, strays
 

@@ -15,6 +15,7 @@ _NEEDED: frozenset[Role] = frozenset({"amount", "unit_price"})
 _WORDY: frozenset[Role] = frozenset({"description", "item", "section"})
 _MOSTLY = 80  # percent
 _LEAST_ROWS = 2
+_JITTER = 20  # two points
 
 
 class NoColumns(Exception):
@@ -32,21 +33,23 @@ class Columns:
     notes: list[Doubt] = field(default_factory=list)
 
     def learn(self, rows: Sequence[GridRow]) -> None:
-        """On a page, rows with all cells tell how wide the columns are."""
-        if self.aligned:
+        """On a page, rows with all cells, where most have them, tell how wide the columns are."""
+        full = [row.cells for row in rows if len(row.cells) == len(self.spans)]
+        if self.aligned or not full:
             return
-        for row in rows:
-            if len(row.cells) == len(self.spans):
-                for place, cell in enumerate(row.cells):
-                    left, right = self.spans[place]
-                    self.spans[place] = min(left, cell.left), max(right, cell.right)
+        usual = [_usual([cells[place] for cells in full]) for place in range(len(self.spans))]
+        for cells in full:
+            if not all(_lines_up(cell, span) for cell, span in zip(cells, usual, strict=True)):
+                continue
+            for place, cell in enumerate(cells):
+                left, right = self.spans[place]
+                self.spans[place] = min(left, cell.left), max(right, cell.right)
 
     def by_role(self, row: GridRow) -> dict[Role | None, list[Cell]]:
         """The cells of a row under what they hold; those under no heading of ours are under None."""
         found: dict[Role | None, list[Cell]] = {}
-        full = not self.aligned and len(row.cells) == len(self.spans)
-        for place, cell in enumerate(row.cells):
-            column = place if full else self._column(cell)
+        for cell in row.cells:
+            column = self._column(cell)
             found.setdefault(None if column is None else self.roles[column], []).append(cell)
         return found
 
@@ -55,6 +58,17 @@ class Columns:
             return next((place for place, span in enumerate(self.spans) if span[0] == cell.left), None)
         places = range(len(self.spans))
         return max(places, key=lambda place: (_overlap(self.spans[place], cell), -_distance(self.spans[place], cell)))
+
+
+def _usual(cells: Sequence[Cell]) -> tuple[int, int]:
+    middle = len(cells) // 2
+    return sorted(cell.left for cell in cells)[middle], sorted(cell.right for cell in cells)[middle]
+
+
+def _lines_up(cell: Cell, span: tuple[int, int]) -> bool:
+    """With the left or the right edge of its column, or within it."""
+    edges = abs(cell.left - span[0]) < _JITTER or abs(cell.right - span[1]) < _JITTER
+    return edges or _overlap(span, cell) > 0
 
 
 def _overlap(span: tuple[int, int], cell: Cell) -> int:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
-from storage.estimates import separated
+from storage.estimates import printed, separated, workbook
 from storage.estimates.grid import Grid, GridRefusalCode
 from storage.estimates.taking import NotTaken
 from storage.media.made import Made, Outputs, Task
@@ -57,4 +57,4 @@ def _old_office(content: bytes) -> GridRefusalCode:
     return "estimate.old_excel" if old else "estimate.not_spreadsheet"
 
 
-READERS: Mapping[str, Callable[[bytes], Grid]] = {"text": separated.read}
+READERS: Mapping[str, Callable[[bytes], Grid]] = {"text": separated.read, "xlsx": workbook.read, "pdf": printed.read}

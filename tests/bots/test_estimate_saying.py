@@ -106,3 +106,9 @@ def test_every_code_has_words(language):
     used = set(codes("bots/*.py", "bots/intents/estimate*.py", "storage/estimates/*.py", "core/domain/estimate.py"))
     assert len(used) > 60
     assert {code for code in used if code not in known and f"refused.{code}" not in known} == set()
+
+
+def test_no_words_are_left_over():
+    used = set(codes("bots/*.py", "bots/intents/estimate*.py", "storage/estimates/*.py", "core/domain/estimate.py"))
+    ours = {code.removeprefix("refused.") for code in wording("en").codes if "estimate." in code}
+    assert {code for code in ours if CODE.fullmatch(code)} - used == set()
