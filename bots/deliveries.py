@@ -117,7 +117,7 @@ class Deliveries:
             paper = stationery(teller, self.conversations.sheet_codes, language)
             asked = Asked(now=turn.received_at, new_id=uuid4)
             try:
-                shown = billing.draft_invoice(ledger, asked, draft.project_id, draft.milestone_ids, paper)
+                shown = billing.draft_any(ledger, asked, draft.project_id, billing.wish_of(draft), paper)
             except Refusal:
                 return None
         return self.invoice_pdf(shown.sheet, shown.proofs, "")

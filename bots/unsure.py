@@ -67,7 +67,7 @@ def _about_the_job(text: str, known: Known, project: ProjectSummary) -> Step | N
     if shown := _another_part(text, known, project):
         return shown
     if part := _piece_of_a_part(text, project):
-        return reply("part.whole_only", part=part)
+        return reply("part.piece", part=part)
     if _PHOTOS_AWAY.fullmatch(fold(text.strip(" .!"))):
         return command("photos.remove")
     if _NEW_PART.match(fold(text.strip())):

@@ -183,6 +183,7 @@ def _project(row: Any) -> ProjectSummary:
         paid=Money(row.paid_minor, row.currency),
         open=Money(row.open_minor, row.currency),
         credit=Money(row.credit_minor, row.currency),
+        retained=Money(row.retained_minor, row.currency),
         on_no_part=tuple(row.on_no_part or ()),
         unanswered=row.unanswered or "",
         milestones=tuple(_milestone(milestone) for milestone in row.milestones or ()),
@@ -190,7 +191,8 @@ def _project(row: Any) -> ProjectSummary:
 
 
 def _milestone(columns: list[Any]) -> MilestoneSummary:
-    milestone_id, position, name, kind, state, minor, currency, proofs, arriving, number = columns
+    milestone_id, position, name, kind, state, minor, currency, proofs, arriving, number, billed, said = columns
+    share, stored = said.get("percent_complete"), said.get("stored")
     return MilestoneSummary(
         id=MilestoneId(UUID(milestone_id)),
         position=position,
@@ -201,6 +203,9 @@ def _milestone(columns: list[Any]) -> MilestoneSummary:
         proofs=proofs,
         proofs_arriving=arriving,
         invoice_number=number,
+        billed=Money(billed, currency),
+        percent_complete=Rate(share["ppm"]) if share else None,
+        stored=Money(stored["minor"], stored["currency"]) if stored else None,
     )
 
 

@@ -82,6 +82,18 @@ WITH open_invoices AS (
     SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.tax_minor,
         i.total_minor - {_CREDITED} AS total_minor, {_PAID} AS paid_minor
     FROM invoices i WHERE i.account_id = %(account_id)s AND i.state <> 'void'
+), pieces AS (
+    SELECT i.project_id, (p ->> 'milestone_id')::uuid AS milestone_id, (p #>> '{{amount,minor}}')::bigint AS billed,
+        (p #>> '{{retained,minor}}')::bigint AS retained
+    FROM invoices i CROSS JOIN LATERAL jsonb_array_elements(i.parts) p
+    WHERE i.account_id = %(account_id)s AND i.state <> 'void'
+    UNION ALL
+    SELECT n.project_id, (p ->> 'milestone_id')::uuid, -(p #>> '{{amount,minor}}')::bigint,
+        -(p #>> '{{retained,minor}}')::bigint
+    FROM credit_notes n CROSS JOIN LATERAL jsonb_array_elements(n.parts) p WHERE n.account_id = %(account_id)s
+), parts AS (
+    SELECT project_id, milestone_id, sum(billed)::bigint AS billed, sum(retained)::bigint AS retained
+    FROM pieces GROUP BY project_id, milestone_id
 )
 SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
     coalesce(k.original_contract_sum_minor, 0) + coalesce((SELECT sum(x.amount_minor) FROM change_orders x
@@ -91,6 +103,7 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
     (SELECT coalesce(sum(p.surplus_minor), 0)::bigint FROM payments p
         JOIN invoices i ON i.account_id = p.account_id AND i.id = p.invoice_id
         WHERE p.account_id = j.account_id AND i.project_id = j.id AND p.state = 'succeeded') AS credit_minor,
+    (SELECT coalesce(sum(q.retained), 0)::bigint FROM parts q WHERE q.project_id = j.id) AS retained_minor,
     (SELECT json_agg(f.kind ORDER BY f.received_at, f.place) FROM proofs f
         WHERE f.account_id = j.account_id AND f.project_id = j.id AND f.milestone_id IS NULL
             AND f.invoice_id IS NULL AND f.state = 'kept' AND f.kind <> 'voice') AS on_no_part,
@@ -99,8 +112,10 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
         WHERE q.account_id = j.account_id AND i.project_id = j.id AND i.state IN ('issued', 'part_paid')
         ORDER BY q.asked_at DESC, q.place DESC LIMIT 1) AS unanswered,
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m.kind, m.state, m.scheduled_value_minor, m.currency,
-            proofs.kept, proofs.arriving, coalesce(billed.number, '')) ORDER BY m.position, m.place)
+            proofs.kept, proofs.arriving, coalesce(billed.number, ''), coalesce(q.billed, 0), m.progress)
+            ORDER BY m.position, m.place)
         FROM milestones m
+        LEFT JOIN parts q ON q.milestone_id = m.id
         CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE f.state = 'kept') AS kept,
             count(*) FILTER (WHERE f.state = 'arriving') AS arriving
             FROM proofs f WHERE f.account_id = m.account_id AND f.milestone_id = m.id

@@ -1,5 +1,6 @@
 """Any of the things that a contractor can mean."""
 
+from bots.intents.contracts import ProgressSaid
 from bots.intents.intent import (
     AddLine,
     AnswerClient,
@@ -100,5 +101,6 @@ Intent = (
     | RemoveAddress
     | PlaceSaid
     | ReasonSaid
+    | ProgressSaid
     | Unclear
 )

@@ -15,6 +15,7 @@ from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
 from bots.intents.places import place_said
+from bots.intents.progress import progress_said
 from bots.intents.turn import Hints, Turn
 from core.domain.account import Language
 
@@ -62,6 +63,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (place_said, 0.9),
     (setting_up.corrected_job, 0.9),
     (prices.void, 0.9),
+    (progress_said, 0.9),
     (prices.discount, 0.9),
     (prices.new_part, 0.9),
     (looking.photos, 0.9),

@@ -3,7 +3,7 @@
 from bots import choosing
 from bots.commands import Option, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
-from bots.perform.drafts import preview
+from bots.perform.previewing import preview
 from core.domain.milestone import Milestone
 from core.domain.money import total
 

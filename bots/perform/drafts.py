@@ -5,27 +5,24 @@ from uuid import UUID
 
 from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.counting import counted
-from bots.intents.folding import fold
 from bots.intents.names import match
-from bots.perform import waiting
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.issued import just_issued
 from bots.perform.people import called, unnamed
 from bots.perform.photos import which_milestone
-from bots.perform.reached import how_reached
+from bots.perform.previewing import names, preview, preview_again, preview_of
 from bots.telling import Teller
 from core.domain.account import Address
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import DraftId, InvoiceId, MilestoneId, ProjectId
-from core.domain.invoice import Draft, Invoice
-from core.domain.milestone import LineItem, Milestone
-from core.domain.schedule import current_for_billing
+from core.domain.invoice import WHOLE, Draft, Invoice
+from core.domain.money import Rate
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import billing
-from core.usecases.billing import DraftShown
+from core.usecases.billing import Wish
+from core.usecases.progress import to_bill
 
-MOST_LINES = 12
 BILLABLE = {"planned", "done"}
 _CHANGES = {"price.ask", "price.set", "line.discount"}
 
@@ -46,6 +43,13 @@ def show(desk: Desk, args: Args) -> Replies:
     return [*replies, preview(desk, project, targets)]
 
 
+def show_kind(desk: Desk, args: Args) -> Replies:
+    """The draft of what is no work: the deposit, or retainage that is held."""
+    ids = tuple(MilestoneId(UUID(one)) for one in args.get("milestones") or ())
+    share = Rate(args["share"]) if args.get("share") else WHOLE
+    return [preview_of(desk, desk.project_id(args), Wish(kind=args["kind"], milestone_ids=ids, share=share))]
+
+
 def _billed(file: ProjectFile, targets: Sequence[MilestoneId]) -> str:
     """The part that went out after the button for it was shown; "" when none did."""
     return next((one.name for one in file.milestones if one.id in targets and one.state not in BILLABLE), "")
@@ -61,84 +65,13 @@ def _targets(desk: Desk, file: ProjectFile, args: Args) -> Sequence[MilestoneId]
 
 def _meant(desk: Desk, file: ProjectFile) -> MilestoneId | None:
     kept = (one for one in desk.ledger.proofs(file.project.id) if one.state in {"kept", "arriving"})
-    milestone = current_for_billing(file.milestones, frozenset(one.milestone_id for one in kept if one.kind != "voice"))
+    milestone = to_bill(file, frozenset(one.milestone_id for one in kept if one.kind != "voice"))
     return milestone.id if milestone else None
 
 
 def _finish(desk: Desk, project: ProjectId, target: MilestoneId) -> None:
     billing.finish_milestone(desk.ledger, project, target)
     desk.session.remember(do="milestone.finished", project=str(project), milestone=str(target))
-
-
-def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> Reply:
-    """Amount, lines, photo count, the client and how they will be reached, with the draft's PDF."""
-    file = desk.ledger.project_file(project)
-    shown = billing.draft_invoice(desk.ledger, desk.asked, project, targets, desk.stationery(file.client.language))
-    draft = {"draft": str(shown.draft.id), "shown": shown.sheet.fingerprint}
-    desk.session.draft, desk.session.focus = draft, "draft"
-    desk.about = str(targets[0]) if len(targets) == 1 else ""
-    enclosure = Enclosure(
-        source=f"draft:{shown.draft.id}", file_name=f"draft-{_slug(shown)}.pdf", media_type="application/pdf"
-    )
-    return Reply(
-        "draft.show",
-        {
-            "milestone": _names(shown.milestones),
-            "project": file.project.name,
-            "lines": _lines(shown),
-            "figures": _figures(shown),
-            "proofs": (_proofs(shown), waiting.in_draft(shown.on_no_part)),
-            "to": how_reached(desk, file.client),
-            "name": reply("draft.unnamed", name=file.contractor.name)
-            if unnamed(desk, file.contractor.name)
-            else NOTHING,
-        },
-        (
-            option("button.send", command("draft.send", **draft)),
-            *waiting.take_along(project, targets, shown.on_no_part),
-            option("button.change", command("draft.change", **draft)),
-            option("button.cancel", command("draft.cancel", **draft)),
-        ),
-        None,
-        (enclosure,),
-    )
-
-
-def _names(milestones: Sequence[Milestone]) -> str:
-    return " + ".join(one.name for one in milestones)
-
-
-def _slug(shown: DraftShown) -> str:
-    name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(shown.milestones[0].name))
-    return name.strip("-")[:20] or "invoice"
-
-
-def _lines(shown: DraftShown) -> tuple[Reply, ...]:
-    lines = [line for milestone in shown.milestones for line in milestone.lines]
-    said = [reply(_line_code(one), what=one.description, amount=one.amount) for one in lines[:MOST_LINES]]
-    more = len(lines) - MOST_LINES
-    return (*said, reply("draft.more_lines", n=more)) if more > 0 else tuple(said)
-
-
-def _line_code(line: LineItem) -> str:
-    return "draft.line_added" if line.change_order_id and line.amount.minor > 0 else "draft.line"
-
-
-def _figures(shown: DraftShown) -> tuple[Reply, ...]:
-    """Tax when there is any, the total, and what is left of the contract afterwards."""
-    steps = [figure for figure in shown.sheet.figures if figure.kind == "step"]
-    wanted = steps if len(steps) > 1 else []
-    said = [reply("draft.figure", label=one.label, amount=one.amount) for one in wanted]
-    return (*said, reply("draft.total", total=shown.sheet.total))
-
-
-def _proofs(shown: DraftShown) -> Reply:
-    if not shown.proofs and shown.on_no_part and not shown.arriving:
-        return NOTHING
-    if not shown.proofs:
-        return reply("photos.still_arriving", n=shown.arriving) if shown.arriving else reply("draft.no_proofs")
-    what = counted(one.kind for one in shown.proofs)
-    return reply("draft.proofs_and_arriving" if shown.arriving else "draft.proofs", what=what, arriving=shown.arriving)
 
 
 def send(desk: Desk, args: Args) -> Replies:
@@ -163,7 +96,7 @@ def send(desk: Desk, args: Args) -> Replies:
             without_arriving=bool(args.get("without_arriving")),
         )
     except OutOfDate:
-        return [reply("draft.changed"), preview(desk, draft.project_id, draft.milestone_ids)]
+        return [reply("draft.changed"), preview_again(desk, draft)]
     except Refusal as refusal:
         if refusal.code == "draft.proofs_arriving":
             return [_still_arriving(args, refusal, draft)]
@@ -188,11 +121,14 @@ def _whose(file: ProjectFile, args: Args) -> Reply:
 def again(desk: Desk, _args: Args) -> Replies:
     """The draft that was shown last, as it would be by now."""
     draft = desk.ledger.draft(DraftId(UUID((desk.session.draft or {})["draft"])))
-    return [preview(desk, draft.project_id, draft.milestone_ids)]
+    return [preview_again(desk, draft)]
 
 
 def _show_again(draft: Draft) -> Command:
-    return command("draft.show", project=str(draft.project_id), milestones=[str(one) for one in draft.milestone_ids])
+    again = {"project": str(draft.project_id), "milestones": [str(one) for one in draft.milestone_ids]}
+    if draft.kind == "progress":
+        return command("draft.show", **again)
+    return command("draft.show_kind", kind=draft.kind, share=draft.share.ppm, **again)
 
 
 def _still_arriving(args: Args, refusal: Refusal, draft: Draft) -> Reply:
@@ -211,11 +147,13 @@ def change(desk: Desk, args: Args) -> Replies:
     draft = desk.ledger.draft(DraftId(UUID(args["draft"])))
     file = desk.ledger.project_file(draft.project_id)
     milestones = [one for one in file.milestones if one.id in draft.milestone_ids]
+    if draft.kind != "progress":
+        return [reply("draft.how_to_change_kind")]
     others = [one for one in file.milestones if one.state in {"planned", "done"} and one not in milestones]
     choices = []
     if others:
         choices.append(option("button.other_milestone", command("draft.other", project=str(file.project.id))))
-    return [reply("draft.how_to_change", *choices, milestone=_names(milestones))]
+    return [reply("draft.how_to_change", *choices, milestone=names(milestones))]
 
 
 def other(desk: Desk, args: Args) -> Replies:
@@ -244,7 +182,7 @@ def last(desk: Desk, args: Args) -> Replies:
     if desk.room and desk.room.milestone_id not in {None, *draft.milestone_ids}:  # another thread's was shown last
         return show(desk, {"project": str(draft.project_id), "milestone": str(desk.room.milestone_id)})
     if args["what"] == "send" and _CHANGES & {one.action["do"] for one in desk.buttons()}:
-        return [reply("draft.not_changed_yet"), preview(desk, draft.project_id, draft.milestone_ids)]
+        return [reply("draft.not_changed_yet"), preview_again(desk, draft)]
     return {"send": send, "change": change, "cancel": cancel}[args["what"]](desk, desk.session.draft)
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
-from bots.perform.drafts import preview
 from bots.perform.lines import being_drafted, put, target_of
 from bots.perform.photos import which_milestone
+from bots.perform.previewing import preview
 from core.domain.errors import Refusal
 from core.domain.ids import MilestoneId
 from core.domain.milestone import Milestone

@@ -98,9 +98,27 @@ def _counts(one: MilestoneSummary) -> bool:
 
 def _milestone_line(one: MilestoneSummary) -> Reply:
     proofs = reply("status.proofs", n=one.proofs) if one.proofs else NOTHING
+    if one.state in {"planned", "done"} and (one.billed or one.percent_complete or one.stored):
+        return reply(
+            "status.part",
+            name=one.name,
+            how_far=_how_far(one),
+            billed=one.billed,
+            amount=one.scheduled_value,
+            proofs=proofs,
+        )
     return reply(
         f"status.{one.state}", name=one.name, amount=one.scheduled_value, number=one.invoice_number, proofs=proofs
     )
+
+
+def _how_far(one: MilestoneSummary) -> Reply:
+    if one.state == "done":
+        return reply("status.part_done")
+    said = {"percent": one.percent_complete, "stored": one.stored or None}
+    told = {name: value for name, value in said.items() if value}
+    codes = {(): "status.part_under_way", ("percent",): "status.part_percent", ("stored",): "status.part_stored"}
+    return Reply(codes.get(tuple(told), "status.part_percent_stored"), told)
 
 
 def list_projects(desk: Desk, _args: Args) -> Replies:

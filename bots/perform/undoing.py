@@ -7,7 +7,6 @@ from uuid import UUID
 from bots.commands import NOTHING, Reply, command, due_terms, option, reply
 from bots.counting import counted_proofs
 from bots.perform.desk import Args, Desk, Replies
-from bots.perform.drafts import preview
 from bots.perform.jobs_away import undo_away
 from bots.perform.letterhead import undo_said
 from bots.perform.limits import undo_place
@@ -16,6 +15,8 @@ from bots.perform.lines import add, remove
 from bots.perform.new_parts import undo_added
 from bots.perform.photos import which_milestone
 from bots.perform.plans import bring_back
+from bots.perform.previewing import preview_again
+from bots.perform.progress import undo_progress
 from core.domain.ids import ClientId, DraftId, InvoiceId, MilestoneId, ProjectId, ProofId
 from core.domain.money import Rate
 from core.domain.party import DueTerms
@@ -157,7 +158,7 @@ def _undo_used(desk: Desk, step: Args) -> Reply:
 def _undo_cancelled(desk: Desk, step: Args) -> Reply:
     """The draft is shown again, as it would be by now."""
     draft = desk.ledger.draft(DraftId(UUID(step["draft"])))
-    return preview(desk, draft.project_id, draft.milestone_ids)
+    return preview_again(desk, draft)
 
 
 def _cannot(code: str) -> Callable[[Desk, Args], Reply]:
@@ -177,6 +178,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "line.changed": undo_again,
     "part.added": undo_added,
     "milestone.finished": _undo_finished,
+    "progress.said": undo_progress,
     "payment.recorded": _undo_paid,
     "payment.reversed": _cannot("undo.reversed"),
     "invoice.sent": _undo_sent,

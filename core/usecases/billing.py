@@ -105,7 +105,7 @@ def draft_any(ledger: Ledger, asked: Asked, project_id: ProjectId, wish: Wish, s
     wish = replace(wish, milestone_ids=tuple(one.id for one in milestones))
     totals = reckon(file, wish.kind, milestones, wish.share)
     sheet, printed = _draft_sheet(ledger, file, Reckoned(wish.kind, milestones, totals), stationery)
-    known = (draft for draft in file.drafts if draft.state == "open" and _wish_of(draft) == wish)
+    known = (draft for draft in file.drafts if draft.state == "open" and wish_of(draft) == wish)
     draft = next(known, None) or Draft(
         id=DraftId(asked.new_id()),
         account_id=ledger.account_id,
@@ -158,7 +158,7 @@ def issue_invoice(
     file = ledger.project_file(project_id, lock=True)
     draft = ledger.draft(draft_id)
     state = DRAFT.after(draft.state, "issue")
-    milestones = _wanted(file, _wish_of(draft))
+    milestones = _wanted(file, wish_of(draft))
     reckoned = Reckoned(draft.kind, milestones, reckon(file, draft.kind, milestones, draft.share))
     shown, printed = _draft_sheet(ledger, file, reckoned, stationery)
     if shown.fingerprint != confirmed:
@@ -189,7 +189,8 @@ def keep_pdf(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, pdf_key: str) 
     return None if void else invoice
 
 
-def _wish_of(draft: Draft) -> Wish:
+def wish_of(draft: Draft) -> Wish:
+    """What that draft asks for."""
     return Wish(kind=draft.kind, milestone_ids=draft.milestone_ids, share=draft.share)
 
 

@@ -106,14 +106,14 @@ def _progress_lines(
 ) -> Iterator[SheetLine]:
     before = billed_of(milestone, file.invoices, file.credit_notes)
     reached = before + part.amount
-    done = wording.text("sheet.done_to_date", percent=wording.percent(_percent(reached, milestone.scheduled_value)))
+    done = wording.text("sheet.done_to_date", percent=wording.percent(share_of(reached, milestone.scheduled_value)))
     yield SheetLine(done, "1", wording.money(reached), wording.money(reached), reached.minor, "")
     if before:
         label = wording.text("sheet.billed_before")
         yield SheetLine(label, "1", wording.money(-before), wording.money(-before), -before.minor, "")
 
 
-def _percent(amount: Money, whole: Money) -> Rate:
+def share_of(amount: Money, whole: Money) -> Rate:
     """To a tenth of a percent, for reading only."""
     if whole.minor <= 0 or amount.minor <= 0:
         return ZERO_RATE

@@ -122,6 +122,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneSummary:
+    """``billed``: of its value, on invoices that count less what was credited. ``percent_complete`` and ``stored`` as
+    said, else None.
+    """
+
     id: MilestoneId
     position: int
     name: str
@@ -131,14 +135,18 @@ class MilestoneSummary:
     proofs: int
     proofs_arriving: int
     invoice_number: str
+    billed: Money
+    percent_complete: Rate | None
+    stored: Money | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSummary:
     """A project on one screen. ``billed``, ``paid`` and ``open`` are what invoices say, tax included; the contract and
     its parts are before tax. ``taxed`` when there is tax now, or was on an invoice. ``credit`` is what the client paid
-    beyond what was asked; ``on_no_part`` are the kinds of the proofs that are on none of its milestones; ``unanswered``
-    is what the client asked last about an open invoice, when nobody answered, else "".
+    beyond what was asked; ``retained`` what is held back and not released yet; ``on_no_part`` are the kinds of the
+    proofs that are on none of its milestones; ``unanswered`` is what the client asked last about an open invoice, when
+    nobody answered, else "".
     """
 
     id: ProjectId
@@ -152,6 +160,7 @@ class ProjectSummary:
     paid: Money
     open: Money
     credit: Money
+    retained: Money
     on_no_part: tuple[ProofKind, ...]
     unanswered: str
     milestones: tuple[MilestoneSummary, ...]

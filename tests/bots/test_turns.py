@@ -26,6 +26,9 @@ def milestone(position, name, state="planned", number=""):
         proofs=0,
         proofs_arriving=0,
         invoice_number=number,
+        billed=USD,
+        percent_complete=None,
+        stored=None,
     )
 
 
@@ -42,6 +45,7 @@ def project(name, client_name, *milestones):
         paid=USD,
         open=USD,
         credit=USD,
+        retained=USD,
         on_no_part=(),
         unanswered="",
         milestones=milestones,

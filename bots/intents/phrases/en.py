@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 
+from bots.intents.phrases.en_contract import CONTRACT
 from bots.intents.phrases.en_terms import TERMS
 
 PHRASES: Mapping[str, tuple[str, ...]] = {
@@ -286,4 +287,5 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "language [is|to] spanish",
     ),
     **TERMS,
+    **CONTRACT,
 }

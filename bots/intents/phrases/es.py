@@ -3,6 +3,8 @@
 
 from collections.abc import Mapping
 
+from bots.intents.phrases.es_contract import CONTRACT
+
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "before": (
         "(por favor|porfa|porfavor|porfis|oye|oiga|ey|epa|hola|ok|okay|bueno|pues|ahora|y|entonces|listo|a ver|mira|disculpa|perdon)",
@@ -259,4 +261,5 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[pago|pagos|pagadero|vence|se paga] (al recibir|al recibo|a la entrega|contra entrega|de contado|al contado|inmediato|de inmediato|al recibir la factura)",
         "contado",
     ),
+    **CONTRACT,
 }

@@ -1,0 +1,33 @@
+"""What is said about a contract's billing, as commands. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bots import pricing
+from bots.commands import Step, command
+from bots.intents import contracts
+from bots.known import Known
+from bots.naming import where
+
+
+def progress(meant: contracts.ProgressSaid, known: Known) -> tuple[Step, ...]:
+    """While a job is being set up, a part's share is one of its terms."""
+    if known.plan is not None:
+        if meant.percent is None or not meant.milestone or meant.bill:
+            return (command("plan.again", unclear=True),)
+        term = {"name": meant.milestone, "how": "percent", "amount": str(meant.percent), "deposit": False}
+        return (command("plan.add", plan={"terms": pricing.terms_in_plan([term], known)}),)
+    said = {
+        "percent": None if meant.percent is None else str(meant.percent),
+        "stored": None if meant.stored is None else str(meant.stored),
+        "bill": meant.bill,
+        "more": meant.more,
+    }
+    return where(
+        known, meant.milestone, lambda project, at: command("progress.say", project=project, milestone=at, **said)
+    )
+
+
+HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
+    contracts.ProgressSaid: progress,
+}

@@ -1,0 +1,29 @@
+"""Spanish for how far work is, retainage, credit notes and the like; the rest of it is in ``es``."""
+# ruff: noqa: E501 (one phrase is one line, so that a table can be read and sorted by eye)
+
+from collections.abc import Mapping
+
+CONTRACT: Mapping[str, tuple[str, ...]] = {
+    "progress": (
+        "[el|la|los|las] {milestone} [va|van|esta|estan|ya va|ya van|ya esta|ya estan|lleva|llevan|quedo|quedaron] (al|en|en un|en el|a un|un|como al|como a un) {percent} [hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|completo|completa|completos|completas|de avance|avance|avanzado|instalado|instalados|ya]",
+        "[el|la|los|las] {milestone} [va|van|esta|estan|lleva|llevan] {percent} (hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|completo|completa|completos|completas|de avance|avance|avanzado|avanzados)",
+        "{percent} (de avance|hecho|terminado|listo|completo) (en|de|con) [el|la|los|las] {milestone}",
+        "(voy|vamos|llevo|llevamos) [al|en|un|el|con el|como al] {percent} (en|de|con|del) [el|la|los|las] {milestone}",
+        "(avance|avance de|avance en) [el|la|los|las] {milestone} {percent}",
+        "(pon|marca|ponle|poner) [el|la|los|las|a|al] {milestone} (al|en|a|un) {percent}",
+        "(voy|vamos|va|llevo|llevamos|esta) (al|en|en un|un|como al) {percent} [hecho|listo|terminado|de avance]",
+        "[el|la|los|las] {milestone} [va|van|esta|estan] (a|por) {fraction}",
+    ),
+    "progress_bill": (
+        "(factura|facturar|facturale|cobra|cobrar|cobrale) [el|la|los|las] {milestone} (al|hasta el|hasta) {percent}",
+        "[el|la|los|las] {milestone} [va|van|esta|estan] (al|en|en un) {percent} [y] (factura|facturar|facturalo|facturala|facturalos|cobra|cobralo|cobralos)",
+    ),
+    "progress_bill_more": (
+        "(factura|facturar|facturale|cobra|cobrar|cobrale) [el|un|otro|un otro|el primer|el otro] {percent} (de|del|en|por) [el|la|los|las] {milestone}",
+    ),
+    "stored": (
+        "[los|el] (materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|material guardado|materiales acopiados|acopio|materiales entregados) (para|de|en|del) [el|la|los|las] {milestone} [por|de|son|es|en|:] {price}",
+        "{price} (de|en) (materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|materiales acopiados) (para|de|en) [el|la|los|las] {milestone}",
+        "[los|el] (materiales almacenados|material almacenado|materiales en obra|material en obra) [por|de|son] {price}",
+    ),
+}

@@ -1,0 +1,136 @@
+"""What a draft looks like before it is sent: whatever it bills, with every number that leads to its total."""
+
+from collections.abc import Sequence
+
+from bots.commands import NOTHING, Reply, command, option, reply
+from bots.counting import counted
+from bots.intents.folding import fold
+from bots.perform import waiting
+from bots.perform.desk import Desk
+from bots.perform.people import unnamed
+from bots.perform.reached import how_reached
+from core.domain.ids import MilestoneId, ProjectId
+from core.domain.invoice import Draft, InvoicePart
+from core.domain.milestone import LineItem, Milestone
+from core.domain.progress import billed_of
+from core.ports.messaging import Enclosure
+from core.usecases import billing
+from core.usecases.billing import DraftShown, Wish, wish_of
+from core.usecases.sheets import share_of
+
+MOST_LINES = 12
+
+
+def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> Reply:
+    """Of work."""
+    return preview_of(desk, project, Wish(milestone_ids=tuple(targets)))
+
+
+def preview_again(desk: Desk, draft: Draft) -> Reply:
+    """What that draft asks for, as it comes to now."""
+    return preview_of(desk, draft.project_id, wish_of(draft))
+
+
+def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
+    """Amount, lines, photo count, the client and how they will be reached, with the draft's PDF."""
+    file = desk.ledger.project_file(project)
+    shown = billing.draft_any(desk.ledger, desk.asked, project, wish, desk.stationery(file.client.language))
+    draft = {"draft": str(shown.draft.id), "shown": shown.sheet.fingerprint}
+    desk.session.draft, desk.session.focus = draft, "draft"
+    desk.session.project = str(project)
+    targets = shown.draft.milestone_ids
+    desk.about = str(targets[0]) if len(targets) == 1 else ""
+    enclosure = Enclosure(
+        source=f"draft:{shown.draft.id}", file_name=f"draft-{_slug(shown)}.pdf", media_type="application/pdf"
+    )
+    waits = shown.on_no_part if wish.kind == "progress" else ()
+    return Reply(
+        "draft.show",
+        {
+            "milestone": _title(shown),
+            "project": file.project.name,
+            "lines": _lines(shown),
+            "figures": _figures(shown),
+            "proofs": (_proofs(shown), waiting.in_draft(waits)) if wish.kind == "progress" else NOTHING,
+            "to": how_reached(desk, file.client),
+            "name": reply("draft.unnamed", name=file.contractor.name)
+            if unnamed(desk, file.contractor.name)
+            else NOTHING,
+        },
+        (
+            option("button.send", command("draft.send", **draft)),
+            *waiting.take_along(project, targets, waits),
+            option("button.change", command("draft.change", **draft)),
+            option("button.cancel", command("draft.cancel", **draft)),
+        ),
+        None,
+        (enclosure,),
+    )
+
+
+def names(milestones: Sequence[Milestone]) -> str:
+    return " + ".join(one.name for one in milestones)
+
+
+def _title(shown: DraftShown) -> Reply | str:
+    if shown.draft.kind == "progress":
+        return names(shown.milestones)
+    return reply("draft.of_deposit" if shown.draft.kind == "deposit" else "draft.of_release")
+
+
+def _slug(shown: DraftShown) -> str:
+    title = shown.milestones[0].name if shown.milestones else shown.draft.kind.replace("_", "-")
+    name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(title))
+    return name.strip("-")[:20] or "invoice"
+
+
+def _lines(shown: DraftShown) -> tuple[Reply, ...]:
+    """Every line of what is billed whole at once; of a part, how far it is and what of that is billed now."""
+    said: list[Reply] = []
+    parts = {part.milestone_id: part for part in shown.totals.parts}
+    if shown.draft.kind != "progress":
+        return tuple(reply("draft.line", what=section.name, amount=section.amount) for section in shown.sheet.sections)
+    for one in shown.milestones:
+        if parts[one.id].amount == one.scheduled_value:
+            said += [reply(_line_code(line), what=line.description, amount=line.amount) for line in one.lines]
+        else:
+            said.append(_part_line(shown, one, parts[one.id]))
+    more = len(said) - MOST_LINES
+    return (*said[:MOST_LINES], reply("draft.more_lines", n=more)) if more > 0 else tuple(said)
+
+
+def _part_line(shown: DraftShown, milestone: Milestone, part: InvoicePart) -> Reply:
+    before = billed_of(milestone, shown.file.invoices, shown.file.credit_notes)
+    reached = before + part.amount
+    several = len(shown.milestones) > 1
+    return reply(
+        "draft.line_part_of" if several else "draft.line_part",
+        what=milestone.name,
+        percent=share_of(reached, milestone.scheduled_value),
+        to_date=reached,
+        value=milestone.scheduled_value,
+        stored=reply("draft.stored", stored=part.stored) if part.stored else NOTHING,
+        before=before,
+        now=part.amount,
+    )
+
+
+def _line_code(line: LineItem) -> str:
+    return "draft.line_added" if line.change_order_id and line.amount.minor > 0 else "draft.line"
+
+
+def _figures(shown: DraftShown) -> tuple[Reply, ...]:
+    """Tax, retainage and the deposit where there are any, and the total."""
+    steps = [figure for figure in shown.sheet.figures if figure.kind == "step"]
+    wanted = steps if len(steps) > 1 else []
+    said = [reply("draft.figure", label=one.label, amount=one.amount) for one in wanted]
+    return (*said, reply("draft.total", total=shown.sheet.total))
+
+
+def _proofs(shown: DraftShown) -> Reply:
+    if not shown.proofs and shown.on_no_part and not shown.arriving:
+        return NOTHING
+    if not shown.proofs:
+        return reply("photos.still_arriving", n=shown.arriving) if shown.arriving else reply("draft.no_proofs")
+    what = counted(one.kind for one in shown.proofs)
+    return reply("draft.proofs_and_arriving" if shown.arriving else "draft.proofs", what=what, arriving=shown.arriving)

@@ -1,0 +1,100 @@
+"""How far a part is: said, with the numbers before and after; billed at once where that was asked for."""
+
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from bots.commands import NOTHING, Option, Reply, command, option, reply
+from bots.perform import drafts
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.lines import target_of
+from bots.perform.photos import which_milestone
+from bots.perform.previewing import preview
+from core.domain.errors import DoesNotAddUp
+from core.domain.ids import MilestoneId, ProjectId
+from core.domain.invoice import WHOLE
+from core.domain.milestone import Milestone
+from core.domain.money import Money, Rate
+from core.domain.terms import NOTHING_SAID, Progress
+from core.ports.ledger import ProjectFile
+from core.usecases import billing
+from core.usecases import progress as work
+from core.usecases.capturing import open_milestone
+from core.usecases.progress import Reached
+from core.usecases.sheets import share_of
+
+
+def say(desk: Desk, args: Args) -> Replies:
+    """Of the part named, else of the one being drafted, else of the current one. All of it is "done"."""
+    project = desk.project_id(args)
+    file = desk.ledger.project_file(project, lock=True)
+    target = target_of(desk, file, args)
+    if target is None:
+        return [which_milestone(file, "milestone.which_progress", "progress.say", args)]
+    milestone = open_milestone(file, target)
+    progress = _progress(file, milestone, args)
+    if progress == Progress(percent_complete=WHOLE) and not args.get("more"):
+        return drafts.show(desk, {"project": str(project), "milestone": str(target), "done": True})
+    reached = work.say_progress(desk.ledger, project, target, progress)
+    ids = {"project": str(project), "milestone": str(target)}
+    desk.session.project = ids["project"]
+    desk.session.remember(do="progress.said", **ids, **_kept(reached.before))
+    if args.get("bill"):
+        return [preview(desk, project, [target])]
+    choices = (option("button.invoice", command("draft.show", **ids)), option("button.undo", command("undo")))
+    return [_told("progress.said", reached, *choices)]
+
+
+def _progress(file: ProjectFile, milestone: Milestone, args: Args) -> Progress:
+    """What was not said stays as it was."""
+    said = milestone.progress
+    if args.get("stored"):
+        said = replace(said, stored=Money.of(Decimal(args["stored"]), file.project.currency))
+    if not args.get("percent"):
+        return said
+    try:
+        share = Rate.percent(Decimal(args["percent"]))
+    except ValueError:
+        raise DoesNotAddUp("progress.not_a_share") from None
+    return replace(said, percent_complete=work.after_billing(file, milestone, share) if args.get("more") else share)
+
+
+def _told(code: str, reached: Reached, *choices: Option) -> Reply:
+    after = reached.after
+    before, stored = after.progress.percent_complete, after.progress.stored
+    was = reached.before.progress.percent_complete
+    return reply(
+        code,
+        *choices,
+        milestone=after.name,
+        percent=share_of(reached.to_date, after.scheduled_value) if before is None else before,
+        to_date=reached.to_date,
+        value=after.scheduled_value,
+        billed=reached.billed,
+        left=reached.to_date - reached.billed,
+        stored=reply("progress.stored", stored=stored) if stored else NOTHING,
+        was=reply("progress.was", percent=was) if was and was != before else NOTHING,
+    )
+
+
+def _kept(before: Milestone) -> dict[str, object]:
+    said = before.progress
+    return {
+        "percent": said.percent_complete.ppm if said.percent_complete else None,
+        "stored": said.stored.minor if said.stored else None,
+        "done": before.state == "done",
+    }
+
+
+def undo_progress(desk: Desk, step: Args) -> Reply:
+    """What was said before is so again."""
+    project, target = ProjectId(UUID(step["project"])), MilestoneId(UUID(step["milestone"]))
+    currency = desk.ledger.project_file(project).project.currency
+    progress = Progress(
+        percent_complete=Rate(step["percent"]) if step["percent"] else None,
+        stored=Money(step["stored"], currency) if step["stored"] is not None else None,
+    )
+    reached = work.say_progress(desk.ledger, project, target, progress)
+    if step["done"]:
+        billing.finish_milestone(desk.ledger, project, target)
+    return _told("undo.progress" if progress == NOTHING_SAID else "progress.said", reached)
