@@ -109,7 +109,7 @@ class Fallback:
         if not (message.link_id and message.code.startswith(_DEMANDS)):
             return False
         page = self.conversations.reads.invoice_page(UUID(message.link_id))
-        return page is not None and page.state in {"paid", "void"}
+        return page is not None and page.state in {"paid", "credited", "void"}
 
     def _teller(self, turn: Turn, who: Who) -> Teller:
         return self.conversations.teller(turn, turn.ledger(who.account_id))

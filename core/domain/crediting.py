@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from core.domain.invoice import CreditNote, Invoice, InvoicePart, TaxAmount
 from core.domain.money import Money, half_away_from_zero, total
-from core.domain.taxes import base_of, credited_tax
+from core.domain.taxes import base_of, same
 from core.domain.terms import TaxRule
 from core.domain.totals import added_tax
 
@@ -26,49 +26,82 @@ class Credit:
     total: Money
 
 
-def worth(invoice: Invoice) -> Money:
-    """What a credit is measured in: the work before tax; of an invoice that bills none, what it asks for."""
-    return invoice.subtotal if invoice.kind == "progress" else invoice.total
+def worth(one: Invoice | CreditNote) -> Money:
+    """What a credit is measured in: the work before tax, the retainage released, or the deposit asked for."""
+    return total((_measure(part) for part in one.parts), one.total.currency) if one.parts else one.total
 
 
 def creditable(invoice: Invoice, notes: Sequence[CreditNote]) -> Money:
     """What is left of ``worth``."""
-    mine = [note for note in notes if note.invoice_id == invoice.id]
-    currency = invoice.total.currency
-    if invoice.kind == "progress":
-        return invoice.subtotal - total((note.subtotal for note in mine), currency)
-    return invoice.total - total((note.total for note in mine), currency)
+    mine = (note for note in notes if note.invoice_id == invoice.id)
+    return worth(invoice) - total((worth(note) for note in mine), invoice.total.currency)
 
 
 def credit(invoice: Invoice, notes: Sequence[CreditNote], amount: Money) -> Credit:
-    """Of ``amount``, above zero and at most ``creditable``. ``notes``: those on this invoice."""
+    """Of ``amount``, above zero and at most ``creditable``. ``notes``: those on this invoice. What it comes to is never
+    below zero, and never above what is left of what the invoice asked for: where a cent of rounding stands against
+    that, the deposit, else the tax, gives way.
+    """
     mine = [note for note in notes if note.invoice_id == invoice.id]
     currency = amount.currency
-    nothing = Money.zero(currency)
-    to_date = worth(invoice) - creditable(invoice, mine) + amount
-
-    def share(whole: Money, had: Money) -> Money:
-        return Money(half_away_from_zero(Fraction(whole.minor * to_date.minor, worth(invoice).minor)), currency) - had
-
+    reached = Fraction((worth(invoice) - creditable(invoice, mine) + amount).minor, worth(invoice).minor)
     parts = _parts(invoice, mine, amount)
-    taxes = tuple(_tax(one, parts, mine) for one in invoice.taxes)
-    applied = share(invoice.deposit_applied, total((note.deposit_applied for note in mine), currency))
     subtotal = total((part.amount for part in parts), currency)
     retained = total((part.retained for part in parts), currency)
+    taxes = tuple(_tax(one, parts, mine, reached) for one in invoice.taxes)
+    taxes = _bounded(taxes, subtotal - retained, invoice, mine)
+    payable = subtotal + added_tax(taxes, currency) - retained
+    applied = _deposit(invoice, mine, payable, reached) if parts else -amount
     return Credit(
         parts=parts,
         taxes=taxes,
         subtotal=subtotal,
         tax=total((one.tax for one in taxes), currency),
         retained=retained,
-        deposit_applied=applied or nothing,
-        total=subtotal + added_tax(taxes, currency) - retained - applied,
+        deposit_applied=applied,
+        total=payable - applied,
     )
 
 
-def _tax(billed: TaxAmount, parts: Sequence[InvoicePart], notes: Sequence[CreditNote]) -> TaxAmount:
+def _share(whole: Money, reached: Fraction) -> Money:
+    return Money(half_away_from_zero(whole.minor * reached), whole.currency)
+
+
+def _left(invoice: Invoice, notes: Sequence[CreditNote]) -> tuple[Money, Money]:
+    """Of what it asked for, and of the deposit that was credited on it."""
+    currency = invoice.total.currency
+    applied = invoice.deposit_applied - total((note.deposit_applied for note in notes), currency)
+    return invoice.total - total((note.total for note in notes), currency), applied
+
+
+def _deposit(invoice: Invoice, notes: Sequence[CreditNote], payable: Money, reached: Fraction) -> Money:
+    left, applied = _left(invoice, notes)
+    share = _share(invoice.deposit_applied, reached) - (invoice.deposit_applied - applied)
+    least = max(payable - left, Money.zero(payable.currency))
+    return max(least, min(share, payable, applied))
+
+
+def _tax(billed: TaxAmount, parts: Sequence[InvoicePart], notes: Sequence[CreditNote], reached: Fraction) -> TaxAmount:
+    """Of its own base; where that is nothing (an odd cent of invoices before it), with the work."""
     base = base_of(TaxRule(rate=billed.rate, scope=billed.scope), parts, billed.base.currency)
-    return replace(billed, base=base, tax=credited_tax(billed, base, notes))
+    before = [one for note in notes for one in note.taxes if same(one, billed)]
+    if billed.base:
+        reached = Fraction((total((one.base for one in before), base.currency) + base).minor, billed.base.minor)
+    had = total((one.tax for one in before), base.currency)
+    return replace(billed, base=base, tax=_share(billed.tax, reached) - had)
+
+
+def _bounded(
+    taxes: tuple[TaxAmount, ...], before_tax: Money, invoice: Invoice, notes: Sequence[CreditNote]
+) -> tuple[TaxAmount, ...]:
+    """Rounded each for itself, several taxes below zero could together come to more than there is."""
+    payable = before_tax + added_tax(taxes, before_tax.currency)
+    left, applied = _left(invoice, notes)
+    off = max(Money.zero(payable.currency), min(payable, left + applied)) - payable
+    if not off:
+        return taxes
+    first = next(one for one in taxes if not one.inclusive)
+    return tuple(replace(one, tax=one.tax + off) if one is first else one for one in taxes)
 
 
 def _parts(invoice: Invoice, notes: Sequence[CreditNote], amount: Money) -> tuple[InvoicePart, ...]:
@@ -76,7 +109,7 @@ def _parts(invoice: Invoice, notes: Sequence[CreditNote], amount: Money) -> tupl
     if not invoice.parts:
         return ()
     left = [_measure(part) - _credited(part, notes) for part in invoice.parts]
-    pieces = amount.split([max(0, one.minor) for one in left])
+    pieces = amount.split([one.minor for one in left])
     return tuple(_part(part, notes, piece) for part, piece in zip(invoice.parts, pieces, strict=True))
 
 
@@ -100,8 +133,7 @@ def _part(part: InvoicePart, notes: Sequence[CreditNote], piece: Money) -> Invoi
     had = [
         total((getattr(one, name) for one in before), currency) for name in ("labor", "materials", "other", "exempt")
     ]
-    weights = [max(0, one.minor) for one in costs]
-    shares = costs if to_date == part.amount else to_date.split(weights)
+    shares = _in_proportion(to_date, costs, part.amount)
     labor, materials, other, exempt = (share - one for share, one in zip(shares, had, strict=True))
     retained = half_away_from_zero(Fraction(part.retained.minor * to_date.minor, part.amount.minor))
     return InvoicePart(
@@ -114,3 +146,12 @@ def _part(part: InvoicePart, notes: Sequence[CreditNote], piece: Money) -> Invoi
         stored=nothing,
         retained=Money(retained, currency) - total((one.retained for one in before), currency),
     )
+
+
+def _in_proportion(to_date: Money, costs: Sequence[Money], whole: Money) -> list[Money]:
+    """What materials came to too much before, a part may have below zero; the largest takes up the odd cents."""
+    reached = Fraction(to_date.minor, whole.minor)
+    shares = [_share(one, reached) for one in costs]
+    largest = max(range(len(costs)), key=lambda place: costs[place].minor)
+    shares[largest] += to_date - total(shares, to_date.currency)
+    return shares

@@ -94,6 +94,7 @@ INVOICE: Lifecycle[InvoiceState] = Lifecycle(
         ("issued", "void"): "void",
         # A credit note: of a part, of so much that nothing is left to pay, of all.
         ("issued", "credit_part"): "issued",
+        ("issued", "credit_rest"): "paid",
         ("part_paid", "credit_part"): "part_paid",
         ("part_paid", "credit_rest"): "paid",
         ("paid", "credit_rest"): "paid",

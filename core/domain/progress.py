@@ -36,13 +36,14 @@ def billed_of(milestone: Milestone, invoices: Sequence[Invoice], notes: Sequence
 
 
 def claim(milestone: Milestone, invoices: Sequence[Invoice], notes: Sequence[CreditNote]) -> InvoicePart:
-    """What billing it now comes to, before retainage. The shares of labor and materials are of all billed to date less
-    what was billed of each before, so that they are exact once the whole is billed, whatever changed in between.
+    """What billing it now comes to, before retainage; nothing where more is billed than is done by now: that is taken
+    back by a credit note. The shares of labor and materials are of all billed to date less what was billed of each
+    before, so that they are exact once the whole is billed, whatever changed in between.
     """
     currency = milestone.scheduled_value.currency
     nothing = Money.zero(currency)
     before = [(part, sign) for part, sign in billed_parts(invoices, notes) if part.milestone_id == milestone.id]
-    amount_to_date = to_date(milestone)
+    amount_to_date = max(to_date(milestone), billed_of(milestone, invoices, notes))
     shares = []
     for place, share in enumerate(_by_cost(milestone, amount_to_date)):
         had = total((_costs(part)[place] if sign > 0 else -_costs(part)[place] for part, sign in before), currency)

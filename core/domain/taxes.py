@@ -38,19 +38,6 @@ def taxes_of(
     return tuple(_tax(rule, rates, base_of(rule, parts, currency), before, inclusive=inclusive) for rule in rules)
 
 
-def credited_tax(billed: TaxAmount, base: Money, before: Sequence[CreditNote]) -> Money:
-    """The tax on ``base`` of an invoice's own base: of all that is credited to date, less what was before. With the
-    last of the base goes the last of the tax.
-    """
-    earlier = [one for note in before for one in note.taxes if same(one, billed)]
-    base_to_date = total((one.base for one in earlier), base.currency) + base
-    had = total((one.tax for one in earlier), base.currency)
-    if not billed.base:
-        return Money.zero(base.currency)
-    share = half_away_from_zero(Fraction(billed.tax.minor * base_to_date.minor, billed.base.minor))
-    return Money(share, base.currency) - had
-
-
 def same(one: TaxAmount, other: TaxAmount) -> bool:
     """Of one tax, so that their bases add up."""
     return (one.name, one.rate, one.scope, one.inclusive) == (other.name, other.rate, other.scope, other.inclusive)

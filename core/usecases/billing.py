@@ -18,7 +18,7 @@ from core.usecases.asking import Asked, Stationery
 from core.usecases.capturing import leave_behind, milestone_of, on_no_part, open_milestone
 from core.usecases.closing import settle_milestones
 from core.usecases.locking import locked_invoice
-from core.usecases.reckoning import reckon, whole
+from core.usecases.reckoning import claimable, reckon, whole
 from core.usecases.sheets import Reckoned, build_sheet
 
 
@@ -195,9 +195,11 @@ def wish_of(draft: Draft) -> Wish:
 
 
 def _wanted(file: ProjectFile, wish: Wish) -> tuple[Milestone, ...]:
-    """In the schedule's sequence, each once. Work must be open to billing; what is held is released of any."""
+    """In the schedule's sequence, each once. Work must be open to billing, and is left out while no more of it is done
+    than billed; what is held is released of any.
+    """
     if wish.kind == "progress":
-        wanted = {open_milestone(file, one).id for one in wish.milestone_ids}
+        wanted = {one for one in wish.milestone_ids if claimable(file, open_milestone(file, one))}
         if not wanted:
             raise Refusal("draft.nothing")
     else:

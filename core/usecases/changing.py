@@ -14,6 +14,7 @@ from core.domain.text import LONGEST_NAME, one_line
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
 from core.usecases.capturing import open_milestone
+from core.usecases.closing import as_billed
 
 MOST = 1_000_000  # of anything on one line
 
@@ -150,7 +151,7 @@ def _settle(
     if value < billed:
         raise Refusal("line.below_billed", name=before.name, billed=billed)
     within_reason(value)
-    after = replace(before, lines=lines, scheduled_value=value)
+    after = as_billed(file, replace(before, lines=lines, scheduled_value=value))
     orders = (*(one for one in file.change_orders if one.id != order.id), order)
     reconcile(file.contract, orders, [after if one.id == after.id else one for one in file.milestones])
     ledger.save(order, after)

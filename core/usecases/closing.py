@@ -1,11 +1,14 @@
 """What follows when the money of an invoice changes: its page to pay on, and its milestones."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from core.domain.ids import InvoiceId
+from core.domain.ids import InvoiceId, MilestoneId
 from core.domain.invoice import Invoice
 from core.domain.lifecycle import MILESTONE, PAYMENT_REQUEST
+from core.domain.milestone import Milestone
 from core.domain.payment import PaymentRequest
+from core.domain.progress import billed_of
 from core.ports.ledger import Ledger, ProjectFile
 
 
@@ -23,10 +26,29 @@ def close_requests(ledger: Ledger, invoice_id: InvoiceId) -> None:
 
 def settle_milestones(ledger: Ledger, file: ProjectFile, invoice: Invoice, *, paid: bool) -> None:
     """A milestone is paid once every invoice that bills a part of it is; when one no longer is, neither is it."""
-    open_ones = (one for one in file.invoices if one.id != invoice.id and one.state in {"issued", "part_paid"})
-    unpaid = frozenset(milestone for one in open_ones for milestone in one.milestone_ids) if paid else frozenset()
+    if invoice.kind != "progress":
+        return
+    others = tuple(one for one in file.invoices if one.id != invoice.id)
+    unpaid = unpaid_of(others) if paid else frozenset()
     action = "settle" if paid else "unsettle"
     for milestone in file.milestones:
         concerned = milestone.id in invoice.milestone_ids and milestone.id not in unpaid
-        if concerned and invoice.kind == "progress" and MILESTONE.allows(milestone.state, action):
+        if concerned and MILESTONE.allows(milestone.state, action):
             ledger.save(replace(milestone, state=MILESTONE.after(milestone.state, action)))
+
+
+def unpaid_of(invoices: Sequence[Invoice]) -> frozenset[MilestoneId]:
+    """The milestones whose work is on one of them that waits for money; a release of retainage bills no work."""
+    waiting = (one for one in invoices if one.kind == "progress" and one.state in {"issued", "part_paid"})
+    return frozenset(milestone for one in waiting for milestone in one.milestone_ids)
+
+
+def as_billed(file: ProjectFile, milestone: Milestone) -> Milestone:
+    """One whose value fell to what is billed of it: nothing is left to bill, so it is billed, or paid."""
+    billed = billed_of(milestone, file.invoices, file.credit_notes)
+    if not billed or billed != milestone.scheduled_value:
+        return milestone
+    milestone = replace(milestone, state=MILESTONE.after(milestone.state, "bill"))
+    if milestone.id in unpaid_of(file.invoices):
+        return milestone
+    return replace(milestone, state=MILESTONE.after(milestone.state, "settle"))

@@ -8,9 +8,10 @@ from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
 from core.domain.ids import CreditNoteId, InvoiceId
 from core.domain.invoice import CreditNote, Invoice
 from core.domain.lifecycle import INVOICE
-from core.domain.money import Money, total
+from core.domain.money import Money
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetSection
 from core.domain.text import one_line
+from core.domain.totals import added_tax
 from core.domain.withholding import held_of, unapplied
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked, Stationery
@@ -24,7 +25,7 @@ PREFIX = "CN-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditWish:
-    """``amount`` before tax (of a deposit or a release: as asked for); None for all that is left of the invoice."""
+    """``amount`` before tax and before the deposit credited on it; None for all that is left of the invoice."""
 
     amount: Money | None = None
     reason: str = ""
@@ -32,14 +33,23 @@ class CreditWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditShown:
-    """What the contractor is asked to confirm: the balance before and after, and what becomes the client's credit."""
+    """What the contractor is asked to confirm: the balance before and after, what becomes the client's credit, and
+    what is ``left`` to credit before it.
+    """
 
     invoice: Invoice
     credit: Credit
     balance_before: Money
     balance_after: Money
     surplus: Money
+    left: Money
     file: ProjectFile
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what was shown: a second tap finds less left to credit, and so another one."""
+        figures = (self.credit.total, self.credit.subtotal, self.balance_before, self.left)
+        return "-".join(str(one.minor) for one in figures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +87,19 @@ def show_credit(ledger: Ledger, invoice_id: InvoiceId, wish: CreditWish) -> Cred
         balance_before=before,
         balance_after=before - made.total + surplus,
         surplus=surplus,
+        left=left,
         file=file,
     )
 
 
 def issue_credit(
-    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, wish: CreditWish, confirmed: Money, stationery: Stationery
+    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, wish: CreditWish, confirmed: str, stationery: Stationery
 ) -> Credited:
-    """Takes the next number of the credit notes. ``confirmed``: the total that was shown; OutOfDate (credit.changed)
-    when it comes to another by now. What was paid beyond what is left becomes the client's credit.
+    """Takes the next number of the credit notes. ``confirmed``: the fingerprint that was shown; OutOfDate
+    (credit.changed) when it is another by now. What was paid beyond what is left becomes the client's credit.
     """
     shown = show_credit(ledger, invoice_id, wish)
-    if shown.credit.total != confirmed:
+    if shown.fingerprint != confirmed:
         raise OutOfDate("credit.changed")
     file, invoice = shown.file, shown.invoice
     note = _numbered(ledger, asked, shown, one_line(wish.reason), stationery)
@@ -156,10 +167,8 @@ def _sheet(asked: Asked, shown: CreditShown, number: str, reason: str, stationer
     names = {one.id: one.name for one in file.milestones}
     label = reason or wording.text("sheet.credit_line", number=shown.invoice.number)
     pieces = [(names[part.milestone_id], part.amount or -part.retained) for part in made.parts]
-    if not pieces:
-        pieces = [(wording.text("sheet.deposit"), made.total)]
     sections = []
-    for name, amount in pieces:
+    for name, amount in [one for one in pieces if one[1]] or [(wording.text("sheet.deposit"), made.total)]:
         text = wording.money(-amount)
         sections.append(SheetSection("", name, (SheetLine(label, "1", text, text, -amount.minor, ""),), text, ()))
     return InvoiceSheet(
@@ -187,26 +196,20 @@ def _sheet(asked: Asked, shown: CreditShown, number: str, reason: str, stationer
 
 def _figures(shown: CreditShown, stationery: Stationery) -> tuple[SheetFigure, ...]:
     made, wording = shown.credit, stationery.wording
-    steps = []
-    if made.subtotal:
-        steps.append(("figure.subtotal", -made.subtotal))
-        added = total((one.tax for one in made.taxes if not one.inclusive), made.total.currency)
-        steps.extend(
-            (code, amount)
-            for code, amount in (
-                ("figure.tax_plain", -added),
-                ("figure.retainage", made.retained),
-                ("figure.deposit_credit", made.deposit_applied),
-            )
-            if amount
-        )
+    nothing = Money.zero(made.total.currency)
+    steps = [
+        ("figure.subtotal", -made.subtotal or min(nothing, made.retained)),
+        ("figure.tax_plain", -added_tax(made.taxes, nothing.currency)),
+        ("figure.retainage", max(nothing, made.retained)),
+        ("figure.deposit_credit", max(nothing, made.deposit_applied)),
+    ]
     after = (
         ("figure.balance_before", shown.balance_before),
         ("figure.balance_after", shown.balance_after),
         *((("figure.client_credit", shown.surplus),) if shown.surplus else ()),
     )
     return (
-        *(SheetFigure(wording.text(code), wording.money(amount), "step") for code, amount in steps),
+        *(SheetFigure(wording.text(code), wording.money(amount), "step") for code, amount in steps if amount),
         SheetFigure(wording.text("figure.credited"), wording.money(-made.total), "total"),
         *(SheetFigure(wording.text(code), wording.money(amount), "context") for code, amount in after),
     )

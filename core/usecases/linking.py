@@ -55,7 +55,7 @@ def link_client(ledger: Ledger, asked: Asked, client_id: ClientId, channel: str,
 def open_link(ledger: Ledger, client_id: ClientId) -> str | None:
     """The page of the client's newest invoice that is still to be paid."""
     files = (ledger.project_file(one.id) for one in ledger.projects() if one.client_id == client_id)
-    unpaid = [one for file in files for one in file.invoices if one.state not in {"paid", "void"}]
+    unpaid = [one for file in files for one in file.invoices if one.state in {"issued", "part_paid"}]
     newest = max(unpaid, key=lambda one: one.issued_at, default=None)
     return str(ledger.link_of(newest.id).id) if newest else None
 

@@ -8,7 +8,7 @@ from core.domain.invoice import InvoiceKind, InvoicePart
 from core.domain.lifecycle import MILESTONE
 from core.domain.milestone import Milestone
 from core.domain.money import Money, Rate, total
-from core.domain.progress import billed_of
+from core.domain.progress import billed_of, to_date
 from core.domain.schedule import contract_sum_to_date
 from core.domain.totals import Totals, add_up, billed_so_far, counted
 from core.domain.withholding import deposit_credit, held_of, unapplied
@@ -33,6 +33,11 @@ def whole(file: ProjectFile, milestone: Milestone, amount: Money) -> bool:
     return billed_of(milestone, file.invoices, file.credit_notes) + amount == milestone.scheduled_value
 
 
+def claimable(file: ProjectFile, milestone: Milestone) -> bool:
+    """Whether an invoice can name it: more of it is done than billed, or it is worth nothing by now."""
+    return not milestone.scheduled_value or to_date(milestone) > billed_of(milestone, file.invoices, file.credit_notes)
+
+
 def _check_turn(file: ProjectFile, milestones: Sequence[Milestone]) -> None:
     """Refusal: milestone.unapproved (name) before the client approved work that is due on approval,
     milestone.out_of_turn (name, first) where the contract's sequence is kept.
@@ -52,14 +57,18 @@ def _check_turn(file: ProjectFile, milestones: Sequence[Milestone]) -> None:
 
 
 def _of_deposit(file: ProjectFile) -> Totals:
-    """Refusal: deposit.none, deposit.asked (number)."""
+    """Refusal: deposit.none, deposit.asked (number), deposit.late (left) when less than it is left to bill."""
     terms = file.contract.terms.deposit
     if terms is None:
         raise Refusal("deposit.none")
-    asked = next((one for one in counted(file.invoices) if one.kind == "deposit"), None)
-    if asked and asked.state != "credited":
+    standing = (one for one in counted(file.invoices) if one.kind == "deposit" and one.state != "credited")
+    asked = next(standing, None)
+    if asked:
         raise Refusal("deposit.asked", number=asked.number)
-    return _advance(file, (), Money.zero(file.project.currency), -terms.amount)
+    totals = _advance(file, (), Money.zero(file.project.currency), -terms.amount)
+    if totals.balance_to_finish < terms.amount:
+        raise Refusal("deposit.late", left=totals.balance_to_finish)
+    return totals
 
 
 def _of_release(file: ProjectFile, milestones: Sequence[Milestone], share: Rate) -> Totals:

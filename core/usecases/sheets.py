@@ -145,8 +145,9 @@ def _line(line: LineItem, wording: Wording) -> SheetLine:
 
 
 def figures_of(totals: Totals, wording: Wording) -> tuple[SheetFigure, ...]:
-    """The steps of the sum, to what is to be paid."""
-    steps = [SheetFigure(wording.text("figure.subtotal"), wording.money(totals.subtotal), "step")]
+    """The steps of the sum, to what is to be paid; of a release, from what is released."""
+    gross = totals.subtotal or max(-totals.retained, Money.zero(totals.total.currency))
+    steps = [SheetFigure(wording.text("figure.subtotal"), wording.money(gross), "step")]
     for tax in totals.taxes:
         code = "figure.tax_included" if tax.inclusive else "figure.tax"
         named = {"name": tax.name} if tax.name else {}

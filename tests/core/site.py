@@ -15,21 +15,23 @@ from core.domain.ids import (
     ProjectId,
     ProofId,
 )
-from core.domain.invoice import Invoice
+from core.domain.invoice import WHOLE, Invoice
 from core.domain.milestone import Milestone
 from core.domain.money import ZERO_RATE, Money, Rate
 from core.domain.party import ON_RECEIPT, DueTerms
 from core.domain.payment import Payment, PaymentRequest
 from core.domain.proof import Copies, Proof
 from core.domain.schedule import Term
+from core.domain.terms import PLAIN_TERMS, BillingTerms, Progress
 from core.ports.ledger import Books, Ledger, ProjectFile
 from core.ports.messaging import Attachment
 from core.ports.payments import GatewayEvent
-from core.usecases import billing, capturing, changing, collecting, onboarding, voiding
+from core.usecases import billing, capturing, changing, collecting, crediting, onboarding, voiding
 from core.usecases.asking import Asked
-from core.usecases.billing import DraftShown, Issued
+from core.usecases.billing import DraftShown, Issued, Wish
 from core.usecases.capturing import Arrival, Examined
 from core.usecases.collecting import ByHand, Counted
+from core.usecases.crediting import Credited, CreditShown, CreditWish
 from core.usecases.onboarding import Enrolled, Newcomer, ProjectPlan
 from tests.twins.memory_ledger import MemoryBooks
 from tests.twins.plain_wording import plain_stationery
@@ -107,6 +109,7 @@ class Site:
         name: str = "Maple St kitchen",
         client: str = "Dana Lee",
         phone: str = "+14155550134",
+        agreed: BillingTerms = PLAIN_TERMS,
     ) -> ProjectFile:
         plan = ProjectPlan(
             name=name,
@@ -119,7 +122,9 @@ class Site:
             due_terms=DueTerms(due_days) if due_days else ON_RECEIPT,
         )
         with self.open() as ledger:
-            return onboarding.create_project(ledger, self.asked(), self.firm.contractor.id, plan)
+            file = onboarding.create_project(ledger, self.asked(), self.firm.contractor.id, plan)
+            ledger.save(replace(file.contract, terms=agreed))
+            return ledger.project_file(file.project.id)
 
     def file(self, project_id: ProjectId) -> ProjectFile:
         with self.open() as ledger:
@@ -127,6 +132,18 @@ class Site:
 
     def milestone(self, project_id: ProjectId, name: str) -> Milestone:
         return next(one for one in self.file(project_id).milestones if one.name == name)
+
+    def agree(self, project_id: ProjectId, name: str, **terms: object) -> Milestone:
+        """As a signed proposal would: a rate of retainage of its own, when it is due, its lines."""
+        milestone = replace(self.milestone(project_id, name), **terms)
+        with self.open() as ledger:
+            ledger.save(milestone)
+        return milestone
+
+    def progress(self, project_id: ProjectId, name: str, percent: str = "", stored: Money | None = None) -> Milestone:
+        """How far it is said to be; no percentage and nothing stored takes that back."""
+        share = Rate.percent(Decimal(percent)) if percent else None
+        return self.agree(project_id, name, progress=Progress(percent_complete=share, stored=stored))
 
     def add_line(
         self, project_id: ProjectId, milestone: MilestoneId, description: str, price: Money, quantity: str = "1"
@@ -199,6 +216,19 @@ class Site:
                 ledger, self.asked(), project_id, [one.id for one in milestones], self.stationery
             )
 
+    def draft_any(self, project_id: ProjectId, wish: Wish) -> DraftShown:
+        with self.open() as ledger:
+            return billing.draft_any(ledger, self.asked(), project_id, wish, self.stationery)
+
+    def deposit(self, project_id: ProjectId) -> Invoice:
+        return self.issue(self.draft_any(project_id, Wish(kind="deposit"))).invoice
+
+    def release(self, project_id: ProjectId, *names: str, share: Rate = WHOLE) -> Invoice:
+        """Of these milestones, or of all."""
+        ids = tuple(self.milestone(project_id, name).id for name in names)
+        wish = Wish(kind="retainage_release", milestone_ids=ids, share=share)
+        return self.issue(self.draft_any(project_id, wish)).invoice
+
     def issue(self, shown: DraftShown, *, without_arriving: bool = False) -> Issued:
         with self.open() as ledger:
             return billing.issue_invoice(
@@ -222,6 +252,19 @@ class Site:
     def void(self, invoice: Invoice) -> Invoice:
         with self.open() as ledger:
             return voiding.void_invoice(ledger, invoice.id)
+
+    def show_credit(self, invoice: Invoice, amount: Money | None = None, reason: str = "") -> CreditShown:
+        with self.open() as ledger:
+            return crediting.show_credit(ledger, invoice.id, CreditWish(amount=amount, reason=reason))
+
+    def credit(
+        self, invoice: Invoice, amount: Money | None = None, *, reason: str = "", confirmed: str = ""
+    ) -> Credited:
+        """As it would be shown now, unless ``confirmed`` was."""
+        wish = CreditWish(amount=amount, reason=reason)
+        with self.open() as ledger:
+            confirmed = confirmed or crediting.show_credit(ledger, invoice.id, wish).fingerprint
+            return crediting.issue_credit(ledger, self.asked(), invoice.id, wish, confirmed, self.stationery)
 
     # money
 

@@ -7,66 +7,23 @@ from hypothesis import strategies as st
 
 from core.domain.milestone import Milestone
 from core.domain.money import Money, Rate, total
-from core.domain.progress import billed_of, to_date
-from core.domain.terms import BillingTerms, DepositTerms, Progress, RetainageTerms, TaxRule
+from core.domain.progress import to_date
+from core.domain.terms import BillingTerms, Progress, RetainageTerms
 from core.domain.totals import add_up
 from core.domain.withholding import held, unapplied
+from tests.core.domain.agreements import (
+    bill_in_steps,
+    contracts,
+    rates,
+    shares,
+    steps,
+    works,
+)
 from tests.core.domain.stories import invoiced, line, milestone, story
 from tests.core.sizes import EXAMPLES
 
 sized = settings(max_examples=EXAMPLES, deadline=None)
 NOTHING = Money.zero("USD")
-costs = st.sampled_from(["labor", "materials", "other"])
-printed = st.builds(line, st.integers(1, 10**7), taxable=st.booleans(), cost_type=costs)
-works = st.lists(st.lists(printed, min_size=1, max_size=4), min_size=1, max_size=5)
-rates = st.integers(0, 400_000).map(Rate)
-shares = st.integers(0, 1_000_000).map(Rate)
-scopes = st.sampled_from(["all", "labor", "materials"])
-rules = st.lists(
-    st.builds(TaxRule, name=st.sampled_from(["State", "City"]), rate=rates, scope=scopes),
-    max_size=3,
-    unique_by=lambda rule: (rule.name, rule.rate, rule.scope),
-).map(tuple)
-retainages = st.none() | st.builds(RetainageTerms, rate=rates, step_at=st.none() | shares, later_rate=rates)
-
-
-@st.composite
-def contracts(draw):
-    """Milestones, some with a rate of retainage of their own, and terms whose deposit is below the contract sum."""
-    milestones = [milestone(lines=lines, retainage=draw(st.none() | rates)) for lines in draw(works)]
-    contract_sum = total((one.scheduled_value for one in milestones), "USD")
-    asked = draw(st.none() | st.integers(1, contract_sum.minor))
-    credit = draw(st.sampled_from(["first", "last", "pro_rata"]))
-    terms = BillingTerms(
-        taxes=draw(rules),
-        inclusive=draw(st.booleans()),
-        deposit=None if asked is None else DepositTerms(amount=Money(asked, "USD"), credit=credit),
-        retainage=draw(retainages),
-    )
-    return milestones, contract_sum, terms
-
-
-def asked_deposit(agreed):
-    """The deposit's own invoice, as it stands in the books."""
-    first = invoiced((), add_up(agreed, ()), kind="deposit")
-    amount = agreed.contract.terms.deposit.amount
-    return replace(first, total=amount, deposit_applied=-amount)
-
-
-def bill_in_steps(milestones, contract_sum, terms, steps):
-    """Each step: a milestone and how far it is by then; at the end all that is left is billed at once."""
-    issued = [asked_deposit(story(contract_sum, terms))] if terms.deposit else []
-    for place, percent in steps:
-        one = replace(milestones[place % len(milestones)], progress=Progress(percent_complete=percent))
-        if to_date(one) > billed_of(one, issued, ()):
-            issued.append(invoiced([one], add_up(story(contract_sum, terms, issued), [one]), len(issued) + 1))
-    left = [one for one in milestones if billed_of(one, issued, ()) < one.scheduled_value]
-    if left:
-        issued.append(invoiced(left, add_up(story(contract_sum, terms, issued), left), len(issued) + 1))
-    return issued
-
-
-steps = st.lists(st.tuples(st.integers(0, 4), shares), max_size=6)
 
 
 @sized
@@ -156,11 +113,9 @@ def test_a_discount_lowers_labor_and_materials_in_proportion():
     assert (part.labor.minor, part.materials.minor, part.other.minor) == (270_00, 90_00, 0)
 
 
-def test_a_milestone_of_nothing_but_a_discount_is_neither_labor_nor_materials():
-    (part,) = add_up(story(Money(0, "USD")), [milestone(lines=(line(-40_00, discount=True),))]).parts
-    assert part.other.minor == -40_00
-
-
-def test_part_of_a_milestone_whose_lines_are_all_credits_is_billed_as_other():
-    said: Milestone = replace(milestone(-500), progress=Progress(percent_complete=Rate(500_000)))
-    assert add_up(story(Money(0, "USD")), [said]).parts[0].other.minor in {-250, -500}
+def test_a_milestone_worth_less_than_nothing_bills_nothing():
+    """Only together with others could it be billed, and crediting or voiding that would bill the others too much."""
+    discount = milestone(lines=(line(-40_00, discount=True),))
+    credits_only: Milestone = replace(milestone(-500), progress=Progress(percent_complete=Rate(500_000)))
+    for one in (discount, credits_only):
+        assert not add_up(story(Money(0, "USD")), [one]).subtotal

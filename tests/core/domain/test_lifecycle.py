@@ -19,7 +19,8 @@ TOLD = {
         issued pay_part part_paid | issued pay_all paid | part_paid pay_part part_paid | part_paid pay_all paid
         paid pay_all paid | paid reverse_part part_paid | paid reverse_all issued
         part_paid reverse_part part_paid | part_paid reverse_all issued | issued void void
-        issued credit_part issued | part_paid credit_part part_paid | part_paid credit_rest paid
+        issued credit_part issued | issued credit_rest paid
+        part_paid credit_part part_paid | part_paid credit_rest paid
         paid credit_rest paid | issued credit_all credited | part_paid credit_all credited
         paid credit_all credited""",
     "payment": """

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +9,7 @@ from core.domain.invoice import WHOLE
 from core.domain.sheet import InvoiceSheet
 from core.usecases import capturing
 from core.usecases.reckoning import reckon
-from core.usecases.sheets import Reckoned, build_sheet
+from core.usecases.sheets import Reckoned, build_sheet, share_of
 from tests.core.site import Site, examined, usd
 
 
@@ -181,3 +182,8 @@ def test_a_voice_note_is_refused_by_the_sheet_itself(site):
         reckoned = Reckoned("progress", (demo,), reckon(file, "progress", (demo,), WHOLE))
         with pytest.raises(Corrupt, match="not printed"):
             build_sheet(file, reckoned, (replace(proof, kind="voice"),), site.stationery)
+
+
+@pytest.mark.parametrize(("amount", "whole", "percent"), [("1", "3", "33.3"), ("0", "3", "0"), ("1", "0", "0")])
+def test_how_far_something_is_is_told_to_a_tenth_of_a_percent(amount, whole, percent):
+    assert share_of(usd(amount), usd(whole)).as_percent == Decimal(percent)

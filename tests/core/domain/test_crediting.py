@@ -1,0 +1,169 @@
+"""Crediting an invoice in any pieces takes back exactly what it asked for, each figure for itself."""
+
+from dataclasses import fields, replace
+from datetime import date
+from uuid import uuid4
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.domain.crediting import credit, creditable
+from core.domain.ids import InvoiceId
+from core.domain.invoice import CreditNote, Invoice, InvoicePart, TaxAmount
+from core.domain.money import Money, Rate, total
+from core.domain.totals import added_tax
+from core.domain.withholding import held, unapplied
+from tests.core.domain.agreements import bill_in_steps, contracts, steps
+from tests.core.domain.stories import ACCOUNT, CONTRACTOR, NOON, PROJECT, milestone
+from tests.core.sizes import EXAMPLES
+
+sized = settings(max_examples=EXAMPLES, deadline=None)
+NOTHING = Money.zero("USD")
+FIGURES = ("subtotal", "tax", "retained", "deposit_applied", "total")
+COSTS = ("amount", "labor", "materials", "other", "exempt", "retained")
+pieces = st.lists(st.integers(1, 1_000_000), max_size=5)
+
+
+def noted(invoice, made, sequence):
+    return CreditNote(
+        id=uuid4(),
+        account_id=ACCOUNT,
+        contractor_id=CONTRACTOR,
+        project_id=PROJECT,
+        invoice_id=invoice.id,
+        sequence=sequence,
+        number=f"CN-{sequence:04d}",
+        reason="",
+        **{field.name: getattr(made, field.name) for field in fields(made)},
+        issued_at=NOON,
+        language="en",
+        sheet={},
+        sheet_hash="",
+    )
+
+
+def credited_in(invoice, parts_per_million):
+    """In pieces of what is left each time; the last takes all."""
+    notes = []
+    for share in (*parts_per_million, 1_000_000):
+        left = creditable(invoice, notes)
+        amount = max(left.share(Rate(share)), Money(1, "USD"))
+        if left:
+            notes.append(noted(invoice, credit(invoice, notes, amount), len(notes) + 1))
+    return notes
+
+
+def check(invoice, notes):
+    assert not creditable(invoice, notes)
+    for name in FIGURES:
+        assert total((getattr(one, name) for one in notes), "USD") == getattr(invoice, name), name
+    for billed in invoice.parts:
+        mine = [one for note in notes for one in note.parts if one.milestone_id == billed.milestone_id]
+        for name in COSTS:
+            assert total((getattr(one, name) for one in mine), "USD") == getattr(billed, name), name
+    for place, tax in enumerate(invoice.taxes):
+        assert total((note.taxes[place].base for note in notes), "USD") == tax.base
+        assert total((note.taxes[place].tax for note in notes), "USD") == tax.tax
+    left = invoice.total
+    for note in notes:
+        assert NOTHING <= note.total <= left
+        assert note.total == note.subtotal + added_tax(note.taxes, "USD") - note.retained - note.deposit_applied
+        left -= note.total
+
+
+@sized
+@given(contracts(), steps, st.integers(0, 20), pieces)
+def test_credited_in_any_pieces_an_invoice_is_taken_back_whole(agreed, billed_in, place, shares):
+    invoices = [one for one in bill_in_steps(*agreed, billed_in) if one.parts or one.total]
+    invoice = invoices[place % len(invoices)]
+    notes = credited_in(invoice, shares)
+    check(invoice, notes)
+    others = [one for one in invoices if one.id != invoice.id]
+    assert held((invoices, notes), "USD") == held((others, ()), "USD")
+    assert unapplied((invoices, notes), "USD") == unapplied((others, ()), "USD")
+
+
+def invoice_of(parts, taxes, deposit=NOTHING):
+    subtotal = total((one.amount for one in parts), "USD")
+    retained = total((one.retained for one in parts), "USD")
+    return Invoice(
+        id=InvoiceId(uuid4()),
+        account_id=ACCOUNT,
+        contractor_id=CONTRACTOR,
+        project_id=PROJECT,
+        milestone_ids=tuple(one.milestone_id for one in parts),
+        sequence=1,
+        number="INV-0001",
+        subtotal=subtotal,
+        taxable=subtotal,
+        tax=total((one.tax for one in taxes), "USD"),
+        total=subtotal + added_tax(taxes, "USD") - retained - deposit,
+        issued_at=NOON,
+        due_on=date(2026, 11, 22),
+        language="en",
+        sheet={},
+        sheet_hash="",
+        parts=tuple(parts),
+        taxes=tuple(taxes),
+        retained=retained,
+        deposit_applied=deposit,
+    )
+
+
+def part(labor, materials=0, retained=0):
+    """Below zero where a line of that kind was taken off after it had been billed."""
+    cents = {"labor": labor, "materials": materials, "amount": labor + materials, "retained": retained}
+    nothing = dict.fromkeys(("other", "exempt", "stored"), NOTHING)
+    amounts = {name: Money(minor, "USD") for name, minor in cents.items()}
+    return InvoicePart(milestone_id=milestone(1).id, **amounts, **nothing)
+
+
+def tax(scope, base, amount, name=""):
+    cents = {"base": Money(base, "USD"), "tax": Money(amount, "USD")}
+    return TaxAmount(name=name, rate=Rate(0), scope=scope, inclusive=False, **cents)
+
+
+@st.composite
+def odd_invoices(draw):
+    """With costs below zero, taxes that are no share of their base, and a deposit: as after voids and changed lines."""
+    parts = []
+    for _ in range(draw(st.integers(1, 3))):
+        labor = draw(st.integers(1, 50))
+        materials = draw(st.integers(1 - labor, 50))
+        parts.append(part(labor, materials, draw(st.integers(0, labor + materials))))
+    bases = {"labor": sum(one.labor.minor for one in parts), "materials": sum(one.materials.minor for one in parts)}
+    left = sum(one.amount.minor - one.retained.minor for one in parts)
+    taxes = []
+    for number, scope in enumerate(draw(st.lists(st.sampled_from(sorted(bases)), max_size=3))):
+        taxes.append(tax(scope, bases[scope], draw(st.integers(-left, 10)), str(number)))
+        left += taxes[-1].tax.minor
+    deposit = Money(draw(st.integers(0, left)), "USD")
+    return invoice_of(parts, taxes, deposit)
+
+
+@sized
+@given(odd_invoices(), pieces)
+def test_however_odd_an_invoice_is_no_note_comes_to_less_than_nothing_or_more_than_is_left(invoice, shares):
+    check(invoice, credited_in(invoice, shares))
+
+
+def test_two_taxes_below_zero_never_make_a_credit_cost_the_client_a_cent():
+    invoice = invoice_of([part(2)], [tax("labor", 2, -1, "State"), tax("labor", 2, -1, "City")])
+    notes = credited_in(invoice, [500_000])
+    assert [note.total.minor for note in notes] == [0, 0]
+    check(invoice, notes)
+
+
+def test_a_tax_whose_base_is_nothing_goes_with_the_work():
+    invoice = invoice_of([part(100)], [tax("materials", 0, 4)])
+    notes = credited_in(invoice, [500_000])
+    assert [note.tax.minor for note in notes] == [2, 2]
+    check(invoice, notes)
+
+
+def test_notes_on_another_invoice_do_not_count():
+    invoice = invoice_of([part(100)], [])
+    other = replace(invoice, id=InvoiceId(uuid4()))
+    notes = credited_in(other, [])
+    assert creditable(invoice, notes) == invoice.subtotal
+    assert credit(invoice, notes, Money(60, "USD")).total == Money(60, "USD")
