@@ -20,6 +20,7 @@ from core.domain.ids import (
     PaymentRequestId,
     ProjectId,
     ProofId,
+    ProofPackId,
     ProposalId,
 )
 from core.domain.invoice import CreditNote, Draft, Invoice, PaymentLink, Question
@@ -29,6 +30,7 @@ from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
+from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
@@ -122,6 +124,11 @@ class SqlLedger:
         if lock:
             self._files.waited()
         return self._one(Proof, proof_id, lock=lock)
+
+    def proof_pack(self, pack_id: ProofPackId, *, lock: bool = False) -> ProofPack:
+        if lock:
+            self._files.waited()
+        return self._one(ProofPack, pack_id, lock=lock)
 
     def proposal(self, proposal_id: ProposalId, *, lock: bool = False) -> Proposal:
         if lock:

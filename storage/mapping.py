@@ -19,6 +19,7 @@ from core.domain.party import Client, Contractor, DueTerms
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Decision, Project
 from core.domain.proof import Copies, Proof
+from core.domain.proof_pack import ProofPack
 from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share, Signature, SigningCode
 from core.domain.schedule import Term
 from core.domain.terms import BillingTerms, Due, Progress
@@ -55,6 +56,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Invoice: tables.InvoiceRow,
     CreditNote: tables.CreditNoteRow,
     Proof: tables.ProofRow,
+    ProofPack: tables.ProofPackRow,
     PaymentLink: tables.PaymentLinkRow,
     Approval: tables.ApprovalRow,
     Question: tables.QuestionRow,

@@ -28,5 +28,6 @@ AddressId = NewType("AddressId", UUID)
 InvitationId = NewType("InvitationId", UUID)
 LimitOverrideId = NewType("LimitOverrideId", UUID)
 UploadId = NewType("UploadId", UUID)
+ProofPackId = NewType("ProofPackId", UUID)
 
 NewId = Callable[[], UUID]

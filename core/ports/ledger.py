@@ -16,6 +16,7 @@ from core.domain.ids import (
     PaymentRequestId,
     ProjectId,
     ProofId,
+    ProofPackId,
     ProposalId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
@@ -25,6 +26,7 @@ from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
+from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
 from core.domain.totals import Story
 from core.ports.outbox import Job, Outbound
@@ -43,6 +45,7 @@ Entity = (
     | ChangeOrder
     | Milestone
     | Proof
+    | ProofPack
     | Draft
     | Invoice
     | CreditNote
@@ -120,6 +123,8 @@ class Ledger(Protocol):
         ...
 
     def proof(self, proof_id: ProofId, *, lock: bool = False) -> Proof: ...
+
+    def proof_pack(self, pack_id: ProofPackId, *, lock: bool = False) -> ProofPack: ...
 
     def proposal(self, proposal_id: ProposalId, *, lock: bool = False) -> Proposal:
         """With ``lock``, nobody else decides about it until the transaction ends."""

@@ -182,7 +182,7 @@ def _proof(proof: Proof, wording: Wording, zone: str) -> SheetProof:
         raise Corrupt("a voice note is not printed")
     code = "proof.taken" if proof.taken_at else "proof.received"
     badges = {
-        "video": lambda: wording.text("proof.video", length=_length(proof.duration_seconds)),
+        "video": lambda: wording.text("proof.video", length=length(proof.duration_seconds)),
         "document": lambda: wording.text("proof.document", n=proof.pages),
     }
     return SheetProof(
@@ -196,5 +196,5 @@ def _proof(proof: Proof, wording: Wording, zone: str) -> SheetProof:
     )
 
 
-def _length(seconds: int) -> str:
+def length(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.ports.documents import Sheet
+from storage.documents.pack_page import PROOF_PACK
 from storage.documents.page import INVOICE
 from storage.documents.presenting import Kind
 from storage.documents.sheets import name_of
 
-KINDS: Mapping[str, Kind[Any]] = {"invoice": INVOICE}
+KINDS: Mapping[str, Kind[Any]] = {"invoice": INVOICE, "proof_pack": PROOF_PACK}
 
 
 def kind_of(sheet: Sheet) -> Kind[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from core.ports.documents import RenderFailed, Sheet
-from storage.documents.pictures import Picture, fit
+from storage.documents.pictures import LONG_SIDE, Picture, fit
 from storage.documents.text import printable
 
 S = TypeVar("S", bound=Sheet)
@@ -34,11 +34,16 @@ _AS_IT_IS = frozenset({"id", "proof_ids", "milestone_id", "kind", "paper"})
 _WITH_LINE_BREAKS = frozenset({"description"})
 
 
+def _usual_side(_sheet: Sheet) -> int:
+    return LONG_SIDE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Generic[S]):
     """How a sheet becomes a page. ``present``: the same sheet in printable text, or RenderFailed. ``proof_ids``: the
     pictures it wants. ``details``: what its template gets besides, from the sheet, the pictures' addresses and the
-    address of the page. ``styles`` are files beside the template, the first one first.
+    address of the page. ``styles`` are files beside the template, the first one first. ``long_side``: of
+    its pictures, in pixels.
     """
 
     template: str
@@ -46,6 +51,7 @@ class Kind(Generic[S]):
     present: Callable[[S], S]
     proof_ids: Callable[[S], Iterable[str]]
     details: Callable[[S, Mapping[str, str], str], Mapping[str, Any]]
+    long_side: Callable[[S], int] = _usual_side
 
 
 def cleaned(sheet: S, limits: Mapping[str, int] = LIMITS) -> S:
@@ -78,9 +84,9 @@ def check_labels(sheet: Sheet, codes: Iterable[str]) -> None:
         raise RenderFailed("the sheet lacks the labels " + ", ".join(missing))
 
 
-def pictures(proof_ids: Iterable[str], assets: Mapping[str, bytes]) -> dict[str, Picture]:
+def pictures(proof_ids: Iterable[str], assets: Mapping[str, bytes], long_side: int = LONG_SIDE) -> dict[str, Picture]:
     """Proof id -> what is embedded; a missing or unreadable picture is left out."""
-    fitted = {proof_id: fit(assets[proof_id]) for proof_id in proof_ids if proof_id in assets}
+    fitted = {proof_id: fit(assets[proof_id], long_side) for proof_id in proof_ids if proof_id in assets}
     return {proof_id: picture for proof_id, picture in fitted.items() if picture}
 
 

@@ -52,7 +52,7 @@ def compose(sheet: Sheet, assets: Mapping[str, bytes], page_url: str) -> tuple[s
     """The page's HTML, and the bytes that it may ask for by address."""
     kind = kind_of(sheet)
     chosen = fonts.faces_for(characters(sheet))
-    embedded = pictures(kind.proof_ids(sheet), assets)
+    embedded = pictures(kind.proof_ids(sheet), assets, kind.long_side(sheet))
     urls = {proof_id: f"proof:{place}" for place, proof_id in enumerate(embedded)}
     prepared = {urls[proof_id]: picture.content for proof_id, picture in embedded.items()}
     prepared |= {f"font:{face.file}": fonts.content(face.file) for face in chosen}

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from core.domain.proof_pack import ProofPackSheet
 from core.domain.sheet import InvoiceSheet
 from core.ports.documents import Sheet
 
-SHEETS: Mapping[str, type[Sheet]] = {"invoice": InvoiceSheet}
+SHEETS: Mapping[str, type[Sheet]] = {"invoice": InvoiceSheet, "proof_pack": ProofPackSheet}
 
 
 def name_of(sheet: Sheet) -> str:

@@ -19,7 +19,8 @@ _ROOT = Path(__file__).parents[2]
 MEMORY = 1_000_000_000
 """Bytes of address space the child may have."""
 SECONDS = 20.0
-"""A render that takes longer is ended."""
+"""A render that takes longer is ended; each picture gives it a little more."""
+_SECONDS_A_PICTURE = 0.1
 _SECONDS_TO_START = 60.0
 
 
@@ -46,7 +47,7 @@ class WarmRenderer:
         with self._lock:
             child = self._running()
             try:
-                return child.ask(parts, self._seconds)
+                return child.ask(parts, self._seconds + len(assets) * _SECONDS_A_PICTURE)
             except (wire.Gone, OSError) as ended:
                 self._end()
                 raise RenderFailed(child.epitaph) from ended

@@ -22,3 +22,26 @@ SHEET_WORDS: tuple[str, ...] = (
     "page_of",
 )
 """None of them has placeholders: "page" and "page_of" stand before the two numbers ("Page 1 of 3")."""
+
+PACK_WORDS: tuple[str, ...] = (
+    "project",
+    "milestone",
+    "client",
+    "check",
+    "check_how",
+    "code",
+    "before_after",
+    "before",
+    "after",
+    "all_files",
+    "other_files",
+    "received",
+    "taken",
+    "sent_by",
+    "location",
+    "no_picture",
+    "fingerprint_note",
+    "page",
+    "page_of",
+)
+"""Those of the proof pack, ``pack.<code>`` in ``bots/locale/<language>/pack.po``."""

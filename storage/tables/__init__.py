@@ -17,6 +17,7 @@ from storage.tables.billing import (
     ReceiptRow,
 )
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
+from storage.tables.proof_packs import ProofPackRow
 from storage.tables.proposals import ProposalRow
 from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, RoomRow, ThreadRow
 from storage.tables.traffic import (
@@ -63,6 +64,7 @@ __all__ = [
     "PaymentRequestRow",
     "PaymentRow",
     "ProjectRow",
+    "ProofPackRow",
     "ProofRow",
     "ProposalRow",
     "QuestionRow",

@@ -18,6 +18,7 @@ from core.domain.party import Client, Contractor, DueTerms
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Copies, Proof
+from core.domain.proof_pack import ProofPack, code_from
 from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
 from core.domain.schedule import Term
 from core.ports.messaging import Message
@@ -241,6 +242,19 @@ class Story:
             "created_at": NOON,
         }
         return Proposal(id=new(), **{**fields, **changed})
+
+    def proof_pack(self, **changed: Any) -> ProofPack:
+        fields = {
+            **self.own,
+            "project_id": self.project.id,
+            "milestone_id": self.milestones[0].id,
+            "sheet": {"title": "Proof pack", "files": []},
+            "sheet_hash": "f" * 64,
+            "code": code_from(new()),
+            "made_by": self.member.id,
+            "made_at": NOON,
+        }
+        return ProofPack(id=new(), **{**fields, **changed})
 
     def request(self, invoice: Invoice, **changed: Any) -> PaymentRequest:
         fields = {

@@ -98,6 +98,7 @@ def examples():
         *story.all,
         story.change_order(),
         story.proof(),
+        story.proof_pack(),
         story.draft(),
         invoice,
         story.credit_note(invoice),

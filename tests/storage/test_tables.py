@@ -49,7 +49,7 @@ def test_a_reference_into_another_account_is_refused(database, ask, table, colum
         for constraint in METADATA.tables[table].foreign_key_constraints
         if column in constraint.column_keys
     )
-    for frozen in ("invoices", "credit_notes"):  # their triggers would be the first to refuse
+    for frozen in ("invoices", "credit_notes", "proof_packs"):  # their triggers would be the first to refuse
         ask(f"ALTER TABLE {frozen} DISABLE TRIGGER {frozen}_frozen")
     statement = (  # names of our own tables only
         f"UPDATE {table} SET {column} = (SELECT id FROM {target} WHERE account_id = %s LIMIT 1)"  # noqa: S608  # as said
@@ -70,6 +70,7 @@ def _full(database) -> Story:
         story,
         story.change_order(),
         story.kept_proof(invoice_id=invoice.id),
+        story.proof_pack(),
         story.draft(),
         invoice,
         story.credit_note(invoice),
@@ -96,6 +97,9 @@ def _full(database) -> Story:
         "DELETE FROM receipts",
         "DELETE FROM payments WHERE id NOT IN (SELECT payment_id FROM receipts)",
         "DELETE FROM number_series",
+        "UPDATE proof_packs SET sheet = jsonb_set(sheet, '{title}', '\"x\"')",
+        "UPDATE proof_packs SET code = 'X'",
+        "DELETE FROM proof_packs",
     ],
 )
 def test_what_is_issued_or_paid_is_not_changed_or_struck_out(database, ask, statement):

@@ -20,6 +20,7 @@ from core.domain.ids import (
     PaymentRequestId,
     ProjectId,
     ProofId,
+    ProofPackId,
     ProposalId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
@@ -29,6 +30,7 @@ from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
+from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
@@ -51,6 +53,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Invoice: {"contractor_id": Contractor, "project_id": Project, "milestone_ids": Milestone},
     CreditNote: {"contractor_id": Contractor, "project_id": Project, "invoice_id": Invoice},
     Proof: {"project_id": Project, "milestone_id": Milestone, "invoice_id": Invoice, "sent_by": Member},
+    ProofPack: {"project_id": Project, "milestone_id": Milestone, "made_by": Member},
     PaymentLink: {"invoice_id": Invoice},
     Approval: {"invoice_id": Invoice},
     Question: {"invoice_id": Invoice},
@@ -64,6 +67,7 @@ ORDER = {kind: place for place, kind in enumerate(REFERENCES)}
 MAY_CHANGE: dict[type[Any], set[str]] = {
     Invoice: {"state", "pdf_key", "sent_at", "viewed_at", "approved_at"},
     CreditNote: {"pdf_key", "sent_at"},
+    ProofPack: {"pdf_key"},
 }
 
 
@@ -80,6 +84,7 @@ UNIQUE: dict[type[Any], tuple[str, ...]] = {
     Payment: ("gateway", "account_id", "external_id"),
     Receipt: ("account_id", "payment_id"),
     Proof: ("account_id", "milestone_id", "sha256"),
+    ProofPack: ("code",),
     Address: ("channel", "value"),
 }
 
@@ -181,6 +186,10 @@ class MemoryLedger:
     def proof(self, proof_id: ProofId, *, lock: bool = False) -> Proof:
         del lock
         return self._one(Proof, proof_id)
+
+    def proof_pack(self, pack_id: ProofPackId, *, lock: bool = False) -> ProofPack:
+        del lock
+        return self._one(ProofPack, pack_id)
 
     def proposal(self, proposal_id: ProposalId, *, lock: bool = False) -> Proposal:
         del lock
