@@ -11,6 +11,7 @@ from core.domain.account import Account, Address, Member
 from core.domain.errors import NotFound
 from core.domain.ids import (
     AccountId,
+    ChangeOrderId,
     ClientId,
     ContractorId,
     CreditNoteId,
@@ -114,6 +115,9 @@ class SqlLedger:
             credit_notes=kept[CreditNote],
             payments=kept[Payment],
         )
+
+    def change_order(self, change_order_id: ChangeOrderId) -> ChangeOrder:
+        return self._one(ChangeOrder, change_order_id)
 
     def proofs(self, project_id: ProjectId | None) -> tuple[Proof, ...]:
         if project_id is None:

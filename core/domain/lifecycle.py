@@ -142,6 +142,7 @@ CHANGE_ORDER: Lifecycle[ChangeOrderState] = Lifecycle(
     "change_order",
     "proposed",
     {
+        ("proposed", "edit"): "proposed",
         ("proposed", "approve"): "approved",
         ("proposed", "decline"): "declined",
         ("proposed", "withdraw"): "withdrawn",

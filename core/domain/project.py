@@ -1,5 +1,6 @@
 """A project and the contract behind it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -88,3 +89,9 @@ class ChangeOrder:
     number: int = 0
     landing: Landing = "onto"
     decision: Decision | None = None
+
+    @property
+    def shown_as(self) -> str:
+        """What a client's word is bound to: 32 hex digits, others once it says something else."""
+        said = f"{self.id}|{self.amount.minor}|{self.amount.currency}|{self.description}"
+        return hashlib.sha256(said.encode()).hexdigest()[:32]

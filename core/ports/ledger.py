@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from core.domain.account import Account, Address, Member
 from core.domain.ids import (
     AccountId,
+    ChangeOrderId,
     ClientId,
     ContractorId,
     CreditNoteId,
@@ -117,6 +118,8 @@ class Ledger(Protocol):
     def project_file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
         """With ``lock``, nobody else's money action runs on this project until the transaction ends."""
         ...
+
+    def change_order(self, change_order_id: ChangeOrderId) -> ChangeOrder: ...
 
     def proofs(self, project_id: ProjectId | None) -> tuple[Proof, ...]:
         """By time received; None: those that are not placed in any project yet."""

@@ -84,7 +84,9 @@ def remove_line(
         raise Refusal("line.none")
     if len(before.lines) == 1:
         raise Refusal("line.last", name=before.name)
-    added = next((order for order in file.change_orders if order.id == line.change_order_id), None)
+    added = next(
+        (one for one in file.change_orders if one.id == line.change_order_id and one.landing != "spread"), None
+    )
     order = replace(added, state="withdrawn") if added else _change(asked, before, line.description, -line.amount)
     lines = tuple(one for one in before.lines if one.id != line_id)
     return _settle(ledger, file, before, lines, line, order)

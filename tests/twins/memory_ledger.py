@@ -11,6 +11,7 @@ from core.domain.account import Account, Address, Member
 from core.domain.errors import Clash, Corrupt, NotAllowed, NotFound
 from core.domain.ids import (
     AccountId,
+    ChangeOrderId,
     ClientId,
     ContractorId,
     CreditNoteId,
@@ -179,6 +180,9 @@ class MemoryLedger:
                 Payment, lambda payment: payment.invoice_id in issued, lambda payment: payment.received_at
             ),
         )
+
+    def change_order(self, change_order_id: ChangeOrderId) -> ChangeOrder:
+        return self._one(ChangeOrder, change_order_id)
 
     def proofs(self, project_id: ProjectId | None) -> tuple[Proof, ...]:
         return self._all(Proof, lambda proof: proof.project_id == project_id, lambda proof: proof.received_at)

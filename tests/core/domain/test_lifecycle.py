@@ -31,8 +31,8 @@ TOLD = {
         asked open open | asked fail failed | open close closed | asked close closed
         failed close closed | failed open open""",
     "change_order": """
-        proposed approve approved | proposed decline declined | proposed withdraw withdrawn
-        approved withdraw withdrawn""",
+        proposed edit proposed | proposed approve approved | proposed decline declined
+        proposed withdraw withdrawn | approved withdraw withdrawn""",
     "proposal": """
         draft edit draft | draft send sent | draft sign signed | draft withdraw withdrawn
         sent edit draft | sent send sent | sent sign signed | sent decline declined | sent withdraw withdrawn
