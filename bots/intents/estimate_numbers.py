@@ -41,6 +41,8 @@ _CELL = re.compile(
     re.VERBOSE,
 )
 _MOST_DIGITS = 24
+_MARKED = re.compile(r"[.,]\d")
+_LONGEST = 60  # characters of a cell that is a number
 _GROUPED = re.compile(r"\d{1,3}(?P<by>['\u2019 ])\d{3}(?:(?P=by)\d{3})*(?:[.,]\d+)?")
 _GROUPS = {
     ",": re.compile(r"\d{1,3}(?:,\d{3})+"),
@@ -79,6 +81,8 @@ def _unit(text: str) -> str:
 
 def numeral(text: str, mark: Mark | None, language: Language, currency: str) -> Numeral | Unclear | None:
     """The cell as one number and nothing else; None when it is none. ``mark``: what this file writes decimals with."""
+    if len(text) > _LONGEST:
+        return None
     said = fold(even(text)).strip()
     found = _CELL.fullmatch(said)
     if found is None or (found["unit"] and _unit(found["unit"]) not in UNITS):
@@ -115,6 +119,8 @@ def mark_of(texts: Iterable[str]) -> Mark | None:
 
 
 def _told(text: str) -> Mark | None:
+    if not _MARKED.search(text) or len(text) > _LONGEST:
+        return None
     found = _CELL.fullmatch(fold(even(text)).strip())
     kind = _mark(_compact(found["digits"])) if found else None
     return kind if kind in {".", ","} else None

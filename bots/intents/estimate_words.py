@@ -99,6 +99,7 @@ _LEVELS = re.compile(
     r"|economy|economico))(?: (?:option|package|tier|opcion|paquete))?(?:\s*[:\-–—]\s*(?P<rest>.+)|\s*)"
 )
 _LEVEL_AFTER = re.compile(r"(?P<rest>.+?)\s*[(\-–—:]\s*(?P<label>good|better|best|(?:option|opcion)\s+[a-z\d])\s*\)?")
+_LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ class AlternativeSaid:
 
 def role_of(heading: str) -> Role | None:
     """What a column of this heading holds; None for a heading that is not known."""
+    if len(heading) > _LONGEST_HEADING or any(char.isdigit() for char in heading):
+        return None
     said = _plain(heading)
     return ROLES.get(said) or ROLES.get(said.replace(".", ""))
 

@@ -21,7 +21,7 @@ class Package:
     def __init__(self, content: bytes) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._parts = {info.filename: info for info in self._archive.infolist()}
-        self._unpacked = 0
+        self._unpacked = self._elements = 0
 
     def has(self, name: str) -> bool:
         return name in self._parts
@@ -36,14 +36,25 @@ class Package:
             raise NotTaken("estimate.not_spreadsheet")
         if info.flag_bits & _ENCRYPTED:
             raise NotTaken("estimate.password")
-        parser = _parser(begin, end)
+        if info.file_size > limits.MAX_UNPACKED:
+            raise _too_large()
+        parser = _parser(self._counting(begin), end)
         with self._archive.open(info) as part:
             while chunk := part.read(_CHUNK):
                 self._unpacked += len(chunk)
                 if self._unpacked > limits.MAX_UNPACKED:
-                    raise NotTaken("estimate.too_large", limit=limits.MAX_BYTES // limits.MIB)
+                    raise _too_large()
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
+
+    def _counting(self, begin: Callable[[str, Attributes], None]) -> Callable[[str, Attributes], None]:
+        def began(tag: str, attributes: Attributes) -> None:
+            self._elements += 1
+            if self._elements > limits.MAX_ELEMENTS:
+                raise _too_large()
+            begin(tag, attributes)
+
+        return began
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """Of a part: relation id -> (its kind, the part that it leads to)."""
@@ -61,6 +72,10 @@ class Package:
 
         self.parse(relations, begin, lambda _tag, _text: None)
         return found
+
+
+def _too_large() -> NotTaken:
+    return NotTaken("estimate.too_large", limit=limits.MAX_BYTES // limits.MIB)
 
 
 def _parser(begin: Callable[[str, Attributes], None], end: Callable[[str, str], None]) -> expat.XMLParserType:

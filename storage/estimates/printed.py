@@ -33,24 +33,15 @@ _QUARTER = math.pi / 2
 
 @dataclass(slots=True)
 class _Word:
-    """In points from the upper left as seen, ``base`` downwards; ``size`` is about the font's."""
+    """In points as seen, ``base`` downwards; ``size`` is about the font's, ``place`` that of its first character."""
 
     text: str
     left: float
     right: float
     base: float
     size: float
-    bold: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    char: str
-    left: float
-    right: float
-    base: float
-    size: float
     place: int
+    foot: float
 
 
 def read(content: bytes) -> Grid:
@@ -66,10 +57,10 @@ def read(content: bytes) -> Grid:
         characters += count
         if characters > _MOST_CHARACTERS:
             raise NotTaken("estimate.too_large", limit=limits.MAX_BYTES // limits.MIB)
-        words = list(_words(_glyphs(text, count, page.get_rotation() // 90), text))
+        words = list(_words(text, count, page.get_rotation() // 90))
         pictures += not words and raw.FPDFPage_CountObjects(page) > 0
         digits = digits or any(char.isdigit() for word in words for char in word.text)
-        _add(rows, number + 1, words)
+        _add(rows, number + 1, words, text)
         text.close()
         page.close()
     if not rows.kept and not pictures:
@@ -88,56 +79,52 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
         raise
 
 
-def _glyphs(text: pypdfium2.PdfTextPage, count: int, turns: int) -> Iterator[_Glyph | None]:
-    """Each printed character; None for white space, and for what is written across the page."""
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+def _words(text: pypdfium2.PdfTextPage, count: int, turns: int) -> Iterator[_Word]:
+    """White space and gaps end a word; what is written across the page is none."""
+    box, word, held = raw.FS_RECTF(), None, text.raw
+    unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     for place in range(count):
-        char = chr(raw.FPDFText_GetUnicode(text, place)).translate(_HYPHENS)
+        code = unicode_of(held, place)
+        char = _HYPHENS.get(code) or chr(code)
         if char.isspace() or not char.isprintable():
-            yield None
-            continue
-        known = raw.FPDFText_GetLooseCharBox(text, place, box) and raw.FPDFText_GetCharOrigin(text, place, x, y)
-        if not known:
-            continue
-        left, right, top, base = _turned(turns, (box.left, box.bottom, box.right, box.top), (x.value, y.value))
-        yield _Glyph(char, left, right, base, abs(top) * _EM_OF_BOX, place)
-
-
-def _turned(
-    turns: int, box: tuple[float, float, float, float], origin: tuple[float, float]
-) -> tuple[float, float, float, float]:
-    """(left, right, height, base) as seen on a page turned by quarter turns; ``base`` grows downwards."""
-    left, bottom, right, top = box
-    x, y = origin
-    return (
-        (left, right, top - bottom, -y),
-        (bottom, top, right - left, x),
-        (-right, -left, top - bottom, y),
-        (-top, -bottom, right - left, -x),
-    )[turns % 4]
-
-
-def _words(glyphs: Iterator[_Glyph | None], text: pypdfium2.PdfTextPage) -> Iterator[_Word]:
-    word: _Word | None = None
-    for glyph in glyphs:
-        if word is not None and (glyph is None or not _goes_on(word, glyph)):
-            yield word
+            if word is not None:
+                yield word
             word = None
-        if glyph is None:
+            continue
+        if not box_of(held, place, box):
+            continue
+        left, foot, right, head = _turned(turns, box.left, box.bottom, box.right, box.top)
+        if word is not None and _goes_on(word, left, foot):
+            word.text += char
+            word.right = max(word.right, right)
             continue
         if word is not None:
-            word.text += glyph.char
-            word.right = max(word.right, glyph.right)
-        elif not _is_slanted(text, glyph.place):
-            bold = _is_bold(text, glyph.place)
-            word = _Word(glyph.char, glyph.left, glyph.right, glyph.base, max(glyph.size, 1.0), bold)
+            yield word
+        word = None if _is_slanted(text, place) else _begun(text, char, place, turns, (left, foot, right, head))
     if word is not None:
         yield word
 
 
-def _goes_on(word: _Word, glyph: _Glyph) -> bool:
-    beside = -word.size < glyph.left - word.right < _WORD_GAP * word.size
-    return beside and abs(glyph.base - word.base) < _SAME_LINE * word.size
+def _begun(
+    text: pypdfium2.PdfTextPage, char: str, place: int, turns: int, box: tuple[float, float, float, float]
+) -> _Word:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text, place, x, y)
+    left, foot, right, head = box
+    _, base, _, _ = _turned(turns, x.value, y.value, x.value, y.value)
+    return _Word(char, left, right, -base, max((head - foot) * _EM_OF_BOX, 1.0), place, foot)
+
+
+def _turned(turns: int, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    """The box as seen on a page that is shown turned by quarter turns."""
+    if turns == 0:
+        return left, bottom, right, top
+    return ((bottom, -right, top, -left), (-right, -top, -left, -bottom), (-top, left, -bottom, right))[turns % 4 - 1]
+
+
+def _goes_on(word: _Word, left: float, foot: float) -> bool:
+    beside = -word.size < left - word.right < _WORD_GAP * word.size
+    return beside and abs(foot - word.foot) < _SAME_LINE * word.size
 
 
 def _is_bold(text: pypdfium2.PdfTextPage, place: int) -> bool:
@@ -153,14 +140,15 @@ def _is_slanted(text: pypdfium2.PdfTextPage, place: int) -> bool:
     return bool(_SLANT < off < _QUARTER - _SLANT)
 
 
-def _add(rows: Rows, page: int, words: Sequence[_Word]) -> None:
+def _add(rows: Rows, page: int, words: Sequence[_Word], text: pypdfium2.PdfTextPage) -> None:
     """Lines from the top down; how far each is below the last one is its gap."""
     usual = sorted(word.size for word in words)[len(words) // 2] if words else 0.0
     above = 0.0
     for number, line in enumerate(_lines(words), 1):
         base = line[0].base
         gap = round((base - above) * _TENTHS) if number > 1 else 0
-        strong = all(word.bold for word in line) or all(word.size > _LARGER * usual for word in line)
+        ends = (line[0], line[-1])
+        strong = all(word.size > _LARGER * usual for word in ends) or all(_is_bold(text, word.place) for word in ends)
         rows.add(page, number, list(_cells(line)), max(gap, 0), strong=strong)
         above = base
 

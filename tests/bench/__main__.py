@@ -52,6 +52,17 @@ def portal_rate() -> list[Figure]:
     ]
 
 
+def estimate_import() -> list[Figure]:
+    from tests.bench import estimate_import as bench
+
+    found = bench.bench_import()
+    ratio, milliseconds = found.ratio, found.seconds * 1000
+    return [
+        Figure("import of a 200-line PDF estimate / bare text extraction", ratio, "x the time", "<= 12", ratio <= 12),
+        Figure("import of a 200-line PDF estimate", milliseconds, "ms", "-", held=True),
+    ]
+
+
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "photo": photo_ingest,
     "pdf": invoice_pdf,
@@ -60,6 +71,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "handling": program.handling,
     "sending": program.sending,
     "portal": portal_rate,
+    "import": estimate_import,
 }
 
 
