@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bots import pricing
-from bots.commands import Step, command
+from bots.commands import Command, Step, command, reply
 from bots.intents import contracts
 from bots.known import Known
 from bots.naming import where
@@ -28,6 +28,27 @@ def progress(meant: contracts.ProgressSaid, known: Known) -> tuple[Step, ...]:
     )
 
 
+def retainage(meant: contracts.RetainageSaid, known: Known) -> tuple[Step, ...]:
+    shares = {"percent": meant.percent, "step": meant.step, "later": meant.later}
+    said = {name: str(share) for name, share in shares.items() if share is not None}
+    return _of_job(known, meant.milestone, command("retainage.set", **said))
+
+
+def release(meant: contracts.ReleaseSaid, known: Known) -> tuple[Step, ...]:
+    return _of_job(known, meant.milestone, command("retainage.release", percent=str(meant.percent)))
+
+
+def _of_job(known: Known, milestone: str | None, wanted: Command) -> tuple[Step, ...]:
+    """Of the part that is named, whatever its state, or of the job; not while one is being set up."""
+    if known.plan is not None:
+        return (reply("terms.after_setup"), command("plan.again"))
+    return where(
+        known, milestone, lambda project, at: Command(wanted.do, {**wanted.args, "project": project, "milestone": at})
+    )
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.ProgressSaid: progress,
+    contracts.RetainageSaid: retainage,
+    contracts.ReleaseSaid: release,
 }

@@ -16,3 +16,21 @@ class ProgressSaid:
     milestone: str | None = None
     bill: bool = False
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RetainageSaid:
+    """``percent`` of what is billed is held back (0: nothing), and ``later`` once ``step`` percent are billed."""
+
+    percent: Decimal
+    step: Decimal | None = None
+    later: Decimal | None = None
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSaid:
+    """``percent`` of what is held back is to be billed now."""
+
+    percent: Decimal = Decimal(100)
+    milestone: str | None = None

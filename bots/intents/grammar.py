@@ -10,7 +10,7 @@ from core.domain.account import Language
 
 # What a slot takes, in canonical words, each with its space. Others take one to eight words, as few as possible.
 _SLOTS = {
-    "percent": r"\d+(?:\.\d+)?% ",
+    **dict.fromkeys(("percent", "step", "later"), r"\d+(?:\.\d+)?% "),
     "price": r"\$?\d+(?:\.\d+)?%? ",
     "small": r"\d{1,2}(?:\.\d+)? ",
     "days": r"\d{1,3} ",

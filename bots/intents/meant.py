@@ -1,6 +1,6 @@
 """Any of the things that a contractor can mean."""
 
-from bots.intents.contracts import ProgressSaid
+from bots.intents.contracts import ProgressSaid, ReleaseSaid, RetainageSaid
 from bots.intents.intent import (
     AddLine,
     AnswerClient,
@@ -102,5 +102,7 @@ Intent = (
     | PlaceSaid
     | ReasonSaid
     | ProgressSaid
+    | RetainageSaid
+    | ReleaseSaid
     | Unclear
 )

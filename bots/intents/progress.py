@@ -2,23 +2,14 @@
 
 from decimal import Decimal
 
-from bots.intents.amounts import amount
+from bots.intents.amounts import amount, percent
 from bots.intents.contracts import ProgressSaid
 from bots.intents.names import match
 from bots.intents.said import Heard, Said
 from bots.intents.turn import Turn
 
 _MOST_WORDS = 16
-_FRACTIONS = {
-    "half": Decimal(50),
-    "halfway": Decimal(50),
-    "half way": Decimal(50),
-    "mitad": Decimal(50),
-    "la mitad": Decimal(50),
-    "medio": Decimal(50),
-    "a quarter": Decimal(25),
-    "one quarter": Decimal(25),
-}
+_FRACTIONS = {"halfway": Decimal(50), "half way": Decimal(50), "medio": Decimal(50)}
 _CODES = ("progress", "progress_bill", "progress_bill_more", "stored")
 
 
@@ -73,7 +64,5 @@ def _said(turn: Turn, heard: Heard) -> ProgressSaid | None:
 
 def _share(heard: Heard) -> Decimal | None:
     """In percent; what is above all of it is left to the engine to refuse."""
-    if "fraction" in heard.slots:
-        return _FRACTIONS.get(heard.slots["fraction"].casefold())
-    found = amount(heard.slots["percent"])
-    return found.value if found is not None and found.kind == "percent" else None
+    told = heard.slots.get("fraction", "")
+    return _FRACTIONS.get(told.casefold()) or percent(told or heard.slots["percent"])

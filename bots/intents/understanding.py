@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.intents import linking, looking, paying, prices, replies, requests, setting_up
+from bots.intents import linking, looking, paying, prices, replies, requests, retained, setting_up
 from bots.intents.folding import clean, fold
 from bots.intents.grammar import phrases
 from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
@@ -64,6 +64,8 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (setting_up.corrected_job, 0.9),
     (prices.void, 0.9),
     (progress_said, 0.9),
+    (retained.retainage, 0.9),
+    (retained.release, 0.9),
     (prices.discount, 0.9),
     (prices.new_part, 0.9),
     (looking.photos, 0.9),

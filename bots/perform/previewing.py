@@ -13,6 +13,7 @@ from core.domain.ids import MilestoneId, ProjectId
 from core.domain.invoice import Draft, InvoicePart
 from core.domain.milestone import LineItem, Milestone
 from core.domain.progress import billed_of
+from core.domain.withholding import held
 from core.ports.messaging import Enclosure
 from core.usecases import billing
 from core.usecases.billing import DraftShown, Wish, wish_of
@@ -89,7 +90,8 @@ def _lines(shown: DraftShown) -> tuple[Reply, ...]:
     said: list[Reply] = []
     parts = {part.milestone_id: part for part in shown.totals.parts}
     if shown.draft.kind != "progress":
-        return tuple(reply("draft.line", what=section.name, amount=section.amount) for section in shown.sheet.sections)
+        plain = [reply("draft.line", what=section.name, amount=section.amount) for section in shown.sheet.sections]
+        return (*plain, _held(shown)) if shown.draft.kind == "retainage_release" else tuple(plain)
     for one in shown.milestones:
         if parts[one.id].amount == one.scheduled_value:
             said += [reply(_line_code(line), what=line.description, amount=line.amount) for line in one.lines]
@@ -97,6 +99,11 @@ def _lines(shown: DraftShown) -> tuple[Reply, ...]:
             said.append(_part_line(shown, one, parts[one.id]))
     more = len(said) - MOST_LINES
     return (*said[:MOST_LINES], reply("draft.more_lines", n=more)) if more > 0 else tuple(said)
+
+
+def _held(shown: DraftShown) -> Reply:
+    before = held((shown.file.invoices, shown.file.credit_notes), shown.file.project.currency)
+    return reply("draft.held", before=before, after=before + shown.totals.retained)
 
 
 def _part_line(shown: DraftShown, milestone: Milestone, part: InvoicePart) -> Reply:

@@ -87,7 +87,10 @@ def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
         billed=project.billed,
         paid=project.paid,
         open=project.open,
-        credit=reply("status.credit", credit=project.credit, client=project.client_name) if project.credit else NOTHING,
+        credit=(
+            reply("status.credit", credit=project.credit, client=project.client_name) if project.credit else NOTHING,
+            reply("status.retained", retained=project.retained) if project.retained else NOTHING,
+        ),
     )
 
 

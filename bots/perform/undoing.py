@@ -17,6 +17,7 @@ from bots.perform.photos import which_milestone
 from bots.perform.plans import bring_back
 from bots.perform.previewing import preview_again
 from bots.perform.progress import undo_progress
+from bots.perform.retainage import undo_of_part, undo_retainage
 from core.domain.ids import ClientId, DraftId, InvoiceId, MilestoneId, ProjectId, ProofId
 from core.domain.money import Rate
 from core.domain.party import DueTerms
@@ -179,6 +180,8 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "part.added": undo_added,
     "milestone.finished": _undo_finished,
     "progress.said": undo_progress,
+    "retainage.set": undo_retainage,
+    "retainage.of_part": undo_of_part,
     "payment.recorded": _undo_paid,
     "payment.reversed": _cannot("undo.reversed"),
     "invoice.sent": _undo_sent,

@@ -34,12 +34,14 @@ class DepositTerms:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetainageTerms:
     """Withheld from each invoice: ``rate`` of what is billed, and ``later_rate`` of what is billed once the contract is
-    ``step_at`` billed. ``step_at`` None: one rate to the end.
+    ``step_at`` billed. ``step_at`` None: one rate to the end. ``since``: the sequence of the last invoice that went out
+    before this was agreed; what was billed until then is left alone.
     """
 
     rate: Rate
     step_at: Rate | None = None
     later_rate: Rate = ZERO_RATE
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,13 @@ def withhold(
     return tuple(withheld[part.milestone_id] for part in parts)
 
 
+def to_hold(terms: RetainageTerms, billed: Money, contract_sum: Money) -> Money:
+    """What billing the rest of the contract would withhold; milestones with a rate of their own left aside."""
+    rest = contract_sum - billed
+    first = rest if terms.step_at is None else _below(contract_sum.share(terms.step_at), billed, contract_sum)
+    return first.share(terms.rate) + (rest - first).share(terms.later_rate)
+
+
 def unapplied(before: History, currency: str) -> Money:
     """What of the deposit was asked for and is not credited yet."""
     asked = total((-one.deposit_applied for one in counted(before[0])), currency)
@@ -107,12 +114,26 @@ def _by_contract(
     contract_sum: Money,
 ) -> Money:
     currency = contract_sum.currency
-    parts = [(one, sign) for one, sign in billed_parts(*before) if one.milestone_id not in own]
     now = total((part.amount for part in shared), currency)
-    billed = total((one.amount if sign > 0 else -one.amount for one, sign in parts), currency) + now
-    step = billed if terms.step_at is None else min(billed, contract_sum.share(terms.step_at))
-    should = step.share(terms.rate) + (billed - step).share(terms.later_rate)
+    parts = [(one, sign) for one, sign in billed_parts(*_since(terms, before)) if one.milestone_id not in own]
+    everything = ((one, sign) for one, sign in billed_parts(*before) if one.milestone_id not in own)
+    billed = total((one.amount if sign > 0 else -one.amount for one, sign in everything), currency) + now
+    counts = total((one.amount if sign > 0 else -one.amount for one, sign in parts), currency) + now
+    first = counts if terms.step_at is None else _below(contract_sum.share(terms.step_at), billed - counts, billed)
+    should = first.share(terms.rate) + (counts - first).share(terms.later_rate)
     return _bounded(should - _withheld(parts, currency), now)
+
+
+def _since(terms: RetainageTerms, before: History) -> History:
+    """What was billed, and taken back of that, since the terms were agreed."""
+    later = [one for one in before[0] if one.sequence > terms.since]
+    ids = {one.id for one in later}
+    return later, [note for note in before[1] if note.invoice_id in ids]
+
+
+def _below(step: Money, start: Money, end: Money) -> Money:
+    """How much of what lies from ``start`` to ``end`` lies below the step."""
+    return min(step, end) - min(step, start)
 
 
 def _withheld(parts: Sequence[tuple[InvoicePart, int]], currency: str) -> Money:

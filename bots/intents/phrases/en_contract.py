@@ -30,4 +30,26 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[the] {milestone} (stored materials|materials stored|stored material|material stored|materials on site) [is|are|at|worth] {price}",
         "(stored materials|materials stored|materials on site) [is|are|at|worth|now] {price}",
     ),
+    "retainage": (
+        "(hold|hold back|keep|keep back|withhold|retain|set|add|use|put|take) {percent} [of] [back] (retainage|retention|holdback) [on|for] [the] [contract|job|this job|every invoice|each invoice|all invoices]",
+        "(hold back|withhold|keep back|retain) {percent} [of|on|from] [each|every|all|the] [invoice|invoices|bill|bills|payment|payments|it]",
+        "[set|change|make|put] [the] (retainage|retention|holdback) [is|of|at|to|should be|rate|rate is] {percent}",
+        "{percent} (retainage|retention|holdback)",
+        "(hold|hold back|keep|keep back|withhold|retain|set|use) {percent} [of] [(retainage|retention|holdback)] (until|till|up to) {step} [done|complete|completion|billed] [and] (then|after that|afterwards|after) {later}",
+        "[the] (retainage|retention|holdback) [is|of|at] {percent} (until|till|up to) {step} [done|complete|completion|billed] [and] (then|after that|afterwards|after) {later}",
+        "{percent} (retainage|retention|holdback) (until|till|up to) {step} [done|complete|completion|billed] [and] (then|after that|afterwards|after) {later}",
+        "[hold|hold back|withhold|set|use] {percent} (retainage|retention|holdback) (on|for) [the] {milestone}",
+        "(retainage|retention|holdback) (on|for) [the] {milestone} [is|of|at|should be] {percent}",
+        "(hold back|withhold) {percent} (on|of|from) [the] {milestone}",
+    ),
+    "no_retainage": (
+        "(no|without|remove|drop|stop|dont hold|dont hold back|stop holding|stop holding back|do not hold back) [any|the|more] (retainage|retention|holdback) [(on|for|from) [the] {milestone}]",
+    ),
+    "release": (
+        "(release|bill|invoice|collect|request|ask for|bill for|invoice for) [all|all of] [the|my|our] [held] (retainage|retention|holdback|retained money|money held back) [now]",
+        "(release|bill|invoice|collect|request|ask for) [all|all of] [the|my|our] (retainage|retention|holdback) (on|for|from|of) [the] {milestone}",
+        "(release|bill|invoice|collect|request|ask for) ({percent}|{fraction}) [of] [the|my|our] (retainage|retention|holdback)",
+        "(release|bill|invoice|collect|request|ask for) ({percent}|{fraction}) [of] [the|my|our] (retainage|retention|holdback) (on|for|from|of) [the] {milestone}",
+        "[the] (retainage|retention|holdback) release",
+    ),
 }

@@ -26,4 +26,24 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "{price} (de|en) (materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|materiales acopiados) (para|de|en) [el|la|los|las] {milestone}",
         "[los|el] (materiales almacenados|material almacenado|materiales en obra|material en obra) [por|de|son] {price}",
     ),
+    "retainage": (
+        "(reten|retener|retiene|retenga|guarda|aplica|pon|ponle|con|usa) [el|un|una] {percent} [de] (retencion|fondo de garantia|retenido) [en|a|de] [el contrato|la obra|cada factura|este trabajo]",
+        "(reten|retener|retiene|retenga) [el|un] {percent} [de|en] [cada|todas las|la] [factura|facturas]",
+        "[pon|con|la|una|el|aplica] (retencion|fondo de garantia|retenido) [del|de|de un|al|es|es del] {percent}",
+        "{percent} de (retencion|fondo de garantia|retenido)",
+        "[la|una|el|con] (retencion|fondo de garantia|retenido) [del|de|de un|al] {percent} hasta [el] {step} [y] (luego|despues) [del|de|el|al] {later}",
+        "(reten|retener|retiene|retenga) [el|un] {percent} hasta [el] {step} [y] (luego|despues) [del|de|el|al|un] {later}",
+        "[pon|con|la|una|el|aplica] (retencion|fondo de garantia|retenido) [del|de|de un|al] {percent} (en|para|a) [el|la|los|las] {milestone}",
+        "(reten|retener|retiene|retenga) [el|un] {percent} (de|en) [el|la|los|las] {milestone}",
+    ),
+    "no_retainage": (
+        "(sin|quita|quitar|quita la|no hay|no retengas|ya no retengas) [la|ninguna] (retencion|fondo de garantia|retenido) [(en|de|para|a) [el|la|los|las] {milestone}]",
+        "(no retengas|no retener|sin retener) nada [(en|de|para|a) [el|la|los|las] {milestone}]",
+    ),
+    "release": (
+        "(libera|liberar|liberame|cobra|cobrar|factura|facturar|suelta|pide) [la|el|toda la|todo el] (retencion|fondo de garantia|retenido) [ya|ahora]",
+        "(libera|liberar|liberame|cobra|cobrar|factura|facturar|suelta|pide) [la|el|toda la|todo el] (retencion|fondo de garantia|retenido) (de|en|del|para) [el|la|los|las] {milestone}",
+        "(libera|liberar|liberame|cobra|cobrar|factura|facturar|suelta|pide) [el|un|la] ({percent}|{fraction}) de [la|el] (retencion|fondo de garantia|retenido)",
+        "(libera|liberar|liberame|cobra|cobrar|factura|facturar|suelta|pide) [el|un|la] ({percent}|{fraction}) de [la|el] (retencion|fondo de garantia|retenido) (de|en|del|para) [el|la|los|las] {milestone}",
+    ),
 }

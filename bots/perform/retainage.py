@@ -1,0 +1,116 @@
+"""What is held back of each invoice, and billing it at last: with the numbers before and after."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from bots.commands import NOTHING, Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies, milestone_meant
+from bots.perform.previewing import preview_of
+from core.domain.errors import DoesNotAddUp
+from core.domain.ids import MilestoneId, ProjectId
+from core.domain.money import Rate
+from core.domain.schedule import contract_sum_to_date
+from core.domain.terms import RetainageTerms
+from core.domain.totals import billed_so_far
+from core.domain.withholding import held, to_hold
+from core.usecases import terms
+from core.usecases.billing import Wish
+from core.usecases.terms import TermsChanged
+
+
+def set_terms(desk: Desk, args: Args) -> Replies:
+    """Of the contract, or of the part that is named."""
+    project = desk.project_id(args)
+    target = milestone_meant(desk.ledger.project_file(project), args)
+    if target is not None:
+        return [_of_part(desk, project, target, _rate(args["percent"]))]
+    step = _rate(args["step"]) if args.get("step") else None
+    wanted = RetainageTerms(rate=_rate(args["percent"]), step_at=step, later_rate=_rate(args.get("later") or 0))
+    changed = terms.set_retainage(desk.ledger, project, wanted if wanted.rate.ppm or step else None)
+    desk.session.project = str(project)
+    desk.session.remember(do="retainage.set", project=str(project), **_kept(changed.before.retainage))
+    told = _told(changed)
+    return [reply(told.code, option("button.undo", command("undo")), **told.details)]
+
+
+def _rate(said: object) -> Rate:
+    try:
+        return Rate.percent(Decimal(str(said)))
+    except ValueError:
+        raise DoesNotAddUp("retainage.rate") from None
+
+
+def _told(changed: TermsChanged) -> Reply:
+    file, after = changed.file, changed.after.retainage
+    currency = file.project.currency
+    common = {
+        "project": file.project.name,
+        "before": _in_words(changed.before.retainage),
+        "held": held((file.invoices, file.credit_notes), currency),
+    }
+    if after is None:
+        return Reply("retainage.ended", common)
+    contract, billed = contract_sum_to_date(file.contract, file.change_orders), billed_so_far(file.story, currency)
+    then = reply("retainage.step", later=after.later_rate, step=after.step_at) if after.step_at else NOTHING
+    amount = to_hold(after, billed, contract)
+    return Reply(
+        "retainage.set", {**common, "rate": after.rate, "step": then, "left": contract - billed, "amount": amount}
+    )
+
+
+def _in_words(agreed: RetainageTerms | None) -> Reply:
+    if agreed is None:
+        return reply("retainage.none")
+    if agreed.step_at is None:
+        return reply("retainage.rate", rate=agreed.rate)
+    return reply("retainage.rate_then", rate=agreed.rate, step=agreed.step_at, later=agreed.later_rate)
+
+
+def _kept(agreed: RetainageTerms | None) -> dict[str, int | None]:
+    if agreed is None:
+        return {"rate": None}
+    return {
+        "rate": agreed.rate.ppm,
+        "step": agreed.step_at.ppm if agreed.step_at else None,
+        "later": agreed.later_rate.ppm,
+    }
+
+
+def undo_retainage(desk: Desk, step: Args) -> Reply:
+    """What was agreed before holds again, for what is billed from now on."""
+    former = None
+    if step["rate"] is not None:
+        at = Rate(step["step"]) if step["step"] else None
+        former = RetainageTerms(rate=Rate(step["rate"]), step_at=at, later_rate=Rate(step["later"]))
+    return _told(terms.set_retainage(desk.ledger, ProjectId(UUID(step["project"])), former))
+
+
+def _of_part(desk: Desk, project: ProjectId, target: MilestoneId, rate: Rate) -> Reply:
+    before, after = terms.set_retainage_of(desk.ledger, project, target, rate)
+    former = None if before.retainage is None else before.retainage.ppm
+    desk.session.remember(do="retainage.of_part", project=str(project), milestone=str(target), rate=former)
+    return reply(
+        "retainage.of_part" if rate.ppm else "retainage.of_part_none",
+        option("button.undo", command("undo")),
+        milestone=after.name,
+        rate=rate,
+        before=reply("retainage.as_contract") if before.retainage is None else before.retainage,
+    )
+
+
+def undo_of_part(desk: Desk, step: Args) -> Reply:
+    project, target = ProjectId(UUID(step["project"])), MilestoneId(UUID(step["milestone"]))
+    former = None if step["rate"] is None else Rate(step["rate"])
+    before, after = terms.set_retainage_of(desk.ledger, project, target, former)
+    if former is None:
+        return reply("retainage.as_contract_again", milestone=after.name)
+    code = "retainage.of_part" if former.ppm else "retainage.of_part_none"
+    return reply(code, milestone=after.name, rate=former, before=before.retainage)
+
+
+def release(desk: Desk, args: Args) -> Replies:
+    """A draft of what is held, of the part that is named or of all; sent as any other."""
+    project = desk.project_id(args)
+    target = milestone_meant(desk.ledger.project_file(project), args)
+    wish = Wish(kind="retainage_release", milestone_ids=(target,) if target else (), share=_rate(args["percent"]))
+    return [preview_of(desk, project, wish)]
