@@ -20,7 +20,7 @@ from bots.sending import Sending
 from bots.settings import Settings
 from bots.wording import wording
 from core.domain.invitation import Codes
-from core.domain.links import Links
+from core.domain.links import Links, ProposalLinks
 from core.domain.passes import FileLinks, Passes, UploadLinks
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer
@@ -56,6 +56,7 @@ class Program:
     links: Links
     file_links: FileLinks
     upload_links: UploadLinks
+    proposal_links: ProposalLinks
     jobs: Jobs
     conversations: Conversations
     stamps: SqlPageStamps
@@ -113,6 +114,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         links=deliveries.links,
         file_links=deliveries.file_links,
         upload_links=deliveries.upload_links,
+        proposal_links=deliveries.proposal_links,
         jobs=jobs,
         conversations=conversations,
         stamps=stamps,
@@ -156,6 +158,7 @@ def _deliveries(
         base_url=settings.base_url,
         file_links=FileLinks(Passes(derived(settings, "files"), "files")),
         upload_links=UploadLinks(derived(settings, "uploads")),
+        proposal_links=ProposalLinks(derived(settings, "proposals")),
     )
 
 

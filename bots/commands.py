@@ -36,7 +36,8 @@ class Reply:
     """A sentence by its code, what fills it (values, or replies, which become lines), and the choices below it.
 
     ``expects`` is the question that the next words answer; ``link_id`` is the client page to point at,
-    ``invitation_id`` whose code to show, ``upload`` what a page is for that takes files.
+    ``proposal_id`` the
+    proposal's page, ``invitation_id`` whose code to show, ``upload`` what a page is for that takes files.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Reply:
     link_id: str | None = None
     invitation_id: str = ""
     upload: Mapping[str, Any] = field(default_factory=dict)
+    proposal_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

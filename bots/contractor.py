@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots import captions, contracting, invoicing, limiting, pricing, reaching, showing
+from bots import captions, contracting, invoicing, limiting, pricing, proposing, reaching, showing
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
@@ -19,7 +19,7 @@ SAID_IN_FULL = 0.8
 # What a button of these does is said in full or tapped, never guessed from a part of a name.
 MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "price.set", "line.discount"}
 MOVES_MONEY |= {"part.add", "invoice.void", "draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
-MOVES_MONEY |= {"project.away", "plan.create_over"}
+MOVES_MONEY |= {"project.away", "plan.create_over", "proposal.send", "proposal.start", "proposal.withdraw"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,5 +294,6 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     **reaching.HANDLERS,
     **limiting.HANDLERS,
     **contracting.HANDLERS,
+    **proposing.HANDLERS,
     intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),
 }

@@ -213,21 +213,21 @@ class Conversations:
             teller=self.teller(turn, ledger),
             reads=self.reads,
             inbound=inbound,
-            known=self._known(ledger, member, session, room),
+            known=self._known(who, member, session, room),
             key=key,
             sheet_codes=self.sheet_codes,
             album_pause_seconds=self.settings.album_pause_seconds,
             room=room,
         )
 
-    def _known(self, ledger: Ledger, member: Member, session: Session, room: Room | None) -> Known:
+    def _known(self, who: Who, member: Member, session: Session, room: Room | None) -> Known:
         """In a room that is linked there is no other job than its own."""
-        projects = self.reads.projects(ledger.account_id)
+        projects = self.reads.projects(who.account_id)
         projects = tuple(one for one in projects if room is None or one.id == room.project_id)
         return Known(
             language=member.language,
-            name=ledger.contractor(member.contractor_id).name,
-            currency=ledger.account().currency,
+            name=who.firm,
+            currency=who.currency,
             country=self.settings.default_country,
             projects=projects,
             project=current_project(projects, session.project),

@@ -11,8 +11,8 @@ from bots.perform.desk import stationery
 from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, DraftId, InvitationId, UploadId
-from core.domain.links import Links
+from core.domain.ids import AccountId, DraftId, InvitationId, ProposalId, UploadId
+from core.domain.links import Links, ProposalLinks
 from core.domain.passes import FileLinks, UploadLinks
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
@@ -41,6 +41,7 @@ class Deliveries:
     base_url: str
     file_links: FileLinks
     upload_links: UploadLinks
+    proposal_links: ProposalLinks
 
     def invoice_pdf(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...], url: str) -> bytes:
         """Raises RenderFailed."""
@@ -70,13 +71,21 @@ class Deliveries:
                 Choice(button.label, f"{outbound.id.hex}.{index}") for index, button in enumerate(message.buttons)
             ),
             files=tuple(one for one in files if one),
-            url=self._upload_url(outbound) if message.upload else self._url(message.link_id),
+            url=self._page_url(outbound),
             url_label=message.link_label,
             language=message.language,
             code=message.code,
             details=message.details,
             shown_above=outbound.in_thread,
         )
+
+    def _page_url(self, outbound: Outbound) -> str:
+        message = outbound.message
+        if message.upload:
+            return self._upload_url(outbound)
+        if message.proposal_id:
+            return f"{self.base_url}/p/{self.proposal_links.token(ProposalId(UUID(message.proposal_id)))}"
+        return self._url(message.link_id)
 
     def _url(self, link_id: str | None) -> str:
         page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None

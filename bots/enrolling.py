@@ -38,6 +38,8 @@ def enrol(turn: Turn, asked: Asked, inbound: Inbound, settings: Settings, words:
         role="owner",
         language=language,
         name=name,
+        firm=enrolled.contractor.name,
+        currency=enrolled.account.currency,
     )
 
 

@@ -24,6 +24,18 @@ def estimate_text(estimate: Estimate, words: Wording, most: int = MOST_LINES) ->
     return "\n\n".join(part for part in parts if part)
 
 
+def left_text(estimate: Estimate, words: Wording) -> str:
+    """Only what needs a look: doubts, what has no place, and a total that does not agree. "" when nothing does."""
+    doubts = [
+        words.text("estimate.doubted", description=line.description, why=_why(doubt, words))
+        for line in estimate.lines
+        for doubt in line.doubts
+    ]
+    differs = list(_totals(estimate, words))[-1:] if estimate.difference else []
+    notes = [_why(note, words) for note in estimate.notes]
+    return "\n".join([*doubts[:MOST_UNPLACED], *_left(estimate.unplaced, words), *notes, *differs])
+
+
 def refusal_text(refused: EstimateRefused, words: Wording) -> str:
     """Why nothing of it was taken."""
     return words.text(f"refused.{refused.code}", **refused.details)

@@ -44,12 +44,15 @@ def render(reply: Reply, wording: Wording, milestone_id: str = "") -> Message:
         invitation_id=reply.invitation_id,
         upload=reply.upload,
         milestone_id=milestone_id,
+        proposal_id=reply.proposal_id,
     )
 
 
 def _link_label(reply: Reply, wording: Wording) -> str:
     if reply.upload:
         return wording.text("link.upload")
+    if reply.proposal_id:
+        return wording.text("link.proposal")
     if not reply.link_id:
         return ""
     return wording.text("link.see" if reply.code in _SETTLED else "link.open")

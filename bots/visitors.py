@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from bots import client, rooms
+from bots import client, proposal_visits, rooms
 from bots.commands import Command, Reply
 from bots.hiring import invoice_named, newest_invoice
 from bots.intents import Hints, NewJob, understand
@@ -100,7 +100,10 @@ class Visitors:
         self.teller(turn, ledger).members(Reply("told.said_in_room", details), f"{key}:said")
 
     def presses(self, turn: Turn, inbound: Inbound) -> None:
-        """What was done on the client's page."""
+        """What was done on the client's page, or on that of a proposal."""
+        if "proposal" in inbound.context:
+            proposal_visits.presses(turn, inbound, self.reads, self.words, self.teller)
+            return
         account_id = turn.account_of_link(uuid_said(inbound.context.get("link", "")))
         page = self.reads.invoice_page(uuid_said(inbound.context.get("link", "")))
         if account_id is None or page is None or page.revoked:

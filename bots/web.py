@@ -17,7 +17,7 @@ from bots.listening import Listening
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
-from channels.portal import handing, uploads
+from channels.portal import handing, proposal_pages, uploads
 from channels.portal import pages as portal_pages
 from channels.portal.lost import LostPage
 from core.domain.account import Language
@@ -63,6 +63,9 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
         portal_pages.router(
             program.database.reads, program.blobs, program.links, inbox, words, base_url, stamps=program.stamps
         )
+    )
+    app.include_router(
+        proposal_pages.router(program.database.reads, program.blobs, program.proposal_links, inbox, words, base_url)
     )
     app.include_router(handing.router(program.blobs, program.file_links))
     app.include_router(uploads.router(_uploads(program)))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId, UploadId
+from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId, ProposalId, UploadId
 from core.domain.money import Money, Rate
 from core.usecases.views import (
     FileView,
@@ -16,6 +16,7 @@ from core.usecases.views import (
     PaymentView,
     ProjectSummary,
     ProofView,
+    ProposalPage,
     QuestionView,
     UploadPage,
     Who,
@@ -23,6 +24,7 @@ from core.usecases.views import (
 from storage import views_sql as sql
 from storage.mapping_json import storable
 from storage.views_people import WHO, who_from
+from storage.views_proposals import PROPOSAL_PAGE, proposal_page_from
 
 SHORT_HASH = 8  # hex digits, as printed on the invoice
 
@@ -53,6 +55,11 @@ class SqlReads:
         """The address of the newest open payment request of that link's invoice, for exactly its balance."""
         rows = self._rows(sql.PAYMENT_PAGE, (link_id,))
         return str(rows[0].url) if rows else None
+
+    def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(PROPOSAL_PAGE, {"id": proposal_id}).mappings().one_or_none()
+        return proposal_page_from(row) if row else None
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         """None too once the member's address, or the member, is gone."""

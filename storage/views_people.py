@@ -8,14 +8,17 @@ from core.usecases.views import Who
 # Members first; among accounts that know a client, the one that wrote to this address last.
 WHO = """
 SELECT a.account_id, a.member_id, a.client_id, m.contractor_id, m.role,
-    coalesce(m.language, c.language) AS language, coalesce(m.name, c.name) AS name
+    coalesce(m.language, c.language) AS language, coalesce(m.name, c.name) AS name, coalesce(o.name, '') AS firm,
+    f.currency
 FROM addresses a
+JOIN accounts f ON f.id = a.account_id
 LEFT JOIN members m ON m.account_id = a.account_id AND m.id = a.member_id
+LEFT JOIN contractors o ON o.account_id = m.account_id AND o.id = m.contractor_id
 LEFT JOIN clients c ON c.account_id = a.account_id AND c.id = a.client_id
 WHERE a.channel = %(channel)s AND a.value = %(address)s
 ORDER BY a.member_id IS NULL, (
-    SELECT max(o.created_at) FROM outbound o
-    WHERE o.channel = a.channel AND o.address = a.value AND o.account_id = a.account_id
+    SELECT max(said.created_at) FROM outbound said
+    WHERE said.channel = a.channel AND said.address = a.value AND said.account_id = a.account_id
 ) DESC NULLS LAST, a.created_at DESC, a.place DESC
 """
 
@@ -29,4 +32,6 @@ def who_from(row: Any) -> Who:
         role=row.role,
         language=row.language,
         name=row.name,
+        firm=row.firm,
+        currency=row.currency,
     )

@@ -43,6 +43,7 @@ from bots.intents.intent import (
     Yes,
 )
 from bots.intents.limits import PlaceSaid, ReasonSaid
+from bots.intents.proposals import ProposalAsked, ProposalSaid
 from bots.intents.reach import (
     AddAddress,
     AddressesAsked,
@@ -104,5 +105,7 @@ Intent = (
     | ProgressSaid
     | RetainageSaid
     | ReleaseSaid
+    | ProposalSaid
+    | ProposalAsked
     | Unclear
 )

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bots.intents import linking, looking, paying, prices, replies, requests, retained, setting_up
-from bots.intents.folding import clean, fold
+from bots.intents.folding import clean, even, fold
 from bots.intents.grammar import phrases
 from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
 from bots.intents.intent import Language as LanguageSaid
+from bots.intents.language import language_of
 from bots.intents.letterhead import business_facts
 from bots.intents.limits import ReasonSaid
 from bots.intents.lines import add_line, remove_line
@@ -16,6 +17,7 @@ from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
 from bots.intents.places import place_said
 from bots.intents.progress import progress_said
+from bots.intents.proposals import proposal_said
 from bots.intents.turn import Hints, Turn
 from core.domain.account import Language
 
@@ -92,6 +94,8 @@ _READERS: tuple[tuple[Reader, float], ...] = (
 def understand(text: str, hints: Hints) -> Understood:
     """What a contractor meant by ``text``. Pure; any text at all is fine."""
     cleaned = clean(text)
+    if proposal := _proposal(text, hints):
+        return Understood(proposal, language_of(even(text)), 0.9)
     if len(cleaned) > LONGEST:
         return _letter(cleaned, hints)
     turn = Turn(text, hints)
@@ -103,6 +107,15 @@ def understand(text: str, hints: Hints) -> Understood:
     if intent is None:
         return Understood(Unclear(cleaned), turn.told_language, 0.0)
     return Understood(intent, turn.told_language or _language_of_phrase(turn), confidence)
+
+
+def _proposal(text: str, hints: Hints) -> Intent | None:
+    """A word that leads away, alone on its line, is no answer to a question about one."""
+    if (hints.awaiting or "").startswith("proposal_") and "\n" not in text.strip():
+        turn = Turn(text, hints)
+        if requests.fixed(turn) or requests.pick(turn):
+            return None
+    return proposal_said(text, hints)
 
 
 def _read(turn: Turn) -> tuple[Intent | None, float]:

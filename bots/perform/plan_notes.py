@@ -2,7 +2,8 @@
 
 from bots.commands import Reply, due_terms, reply
 from bots.perform.desk import Desk
-from core.usecases.onboarding import ProjectPlan, kept_apart
+from core.usecases.clients import kept_apart
+from core.usecases.onboarding import ProjectPlan
 
 
 def reached(reach: str, *, own: bool) -> Reply:
@@ -18,5 +19,5 @@ def extras(plan: ProjectPlan) -> tuple[Reply, ...]:
 
 def apart(desk: Desk, plan: ProjectPlan) -> list[Reply]:
     """A number mistyped would make a second client of the same person, unseen."""
-    others = kept_apart(desk.ledger, plan)
+    others = kept_apart(desk.ledger, plan.client)
     return [reply("plan.namesake", client=one.name, reach=one.phone) for one in others]

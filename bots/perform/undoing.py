@@ -17,6 +17,7 @@ from bots.perform.photos import which_milestone
 from bots.perform.plans import bring_back
 from bots.perform.previewing import preview_again
 from bots.perform.progress import undo_progress
+from bots.perform.proposals import undo_written
 from bots.perform.retainage import undo_of_part, undo_retainage
 from core.domain.ids import ClientId, DraftId, InvoiceId, MilestoneId, ProjectId, ProofId
 from core.domain.money import Rate
@@ -197,5 +198,6 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "language.set": _undo_language,
     "project.used": _undo_used,
     "project.away": undo_away,
+    "proposal.written": undo_written,
     "draft.cancelled": _undo_cancelled,
 }

@@ -15,8 +15,9 @@ NAME = "portal"
 
 class Portal:
     """``Channel`` "portal". ``Inbound.sender`` is the link's id; ``context`` holds ``link``, ``action`` ("seen",
-    "approve", "ask", "pay") and ``language``, the one the page was read in. From an upload page ``sender`` and
-    ``upload`` are its id, and the bytes of its files are among ``blobs``.
+    "approve", "ask", "pay") and ``language``, the one the page was read in. From the page of a proposal ``sender`` and
+    ``proposal`` are its id, ``action`` is "seen", "code", "sign", "decline" or "ask", and ``field_...`` is what was
+    filled in. From an upload page ``sender`` and ``upload`` are its id, and the bytes of its files are among ``blobs``.
     """
 
     def __init__(self, blobs: BlobStore | None = None) -> None:
@@ -40,8 +41,10 @@ class Portal:
         )
 
     def translate(self, body: bytes) -> tuple[Inbound, ...]:
-        """The body that ``channels.portal.saying`` or ``bringing`` made."""
+        """The body that ``channels.portal.saying``, ``proposal_saying`` or ``bringing`` made."""
         said = json.loads(body)
+        if "proposal" in said:
+            return (_about_proposal(said),)
         if "upload" in said:
             return (_uploaded(said),)
         return (
@@ -79,6 +82,18 @@ class Portal:
         with into.open("wb") as file:
             for piece in pieces:
                 file.write(piece)
+
+
+def _about_proposal(said: Mapping[str, Any]) -> Inbound:
+    fields = {f"field_{name}": str(value) for name, value in said["fields"].items()}
+    return Inbound(
+        channel=NAME,
+        external_id=said["external_id"],
+        sender=said["proposal"],
+        text=said["text"],
+        sent_at=datetime.fromisoformat(said["at"]),
+        context={"proposal": said["proposal"], "action": said["action"], "language": said["language"], **fields},
+    )
 
 
 def _uploaded(said: Mapping[str, Any]) -> Inbound:

@@ -23,8 +23,9 @@ HERE = Path(__file__).parent
 STYLE = Asset.read(HERE / "static" / "portal.css")
 SCRIPT = Asset.read(HERE / "static" / "portal.js")
 UPLOAD_SCRIPT = Asset.read(HERE / "static" / "upload.js")
+SIGN_SCRIPT = Asset.read(HERE / "static" / "proposal.js")
 ICON = Asset.read(HERE / "static" / "icon.svg")
-ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in (STYLE, SCRIPT, UPLOAD_SCRIPT, ICON)}
+ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in (STYLE, SCRIPT, UPLOAD_SCRIPT, SIGN_SCRIPT, ICON)}
 NONCE_MARK = secrets.token_hex(24)  # stands in a kept page where each visit's own nonce goes
 _MOST_KEPT = 256
 _JUST_NOW = timedelta(minutes=10)

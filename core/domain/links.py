@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.domain.ids import PaymentLinkId
+from core.domain.ids import PaymentLinkId, ProposalId
 
 _ID_BYTES = 16
 _MAC_BYTES = 32
@@ -16,9 +16,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes and checks tokens with the server's key: 64 URL-safe characters, the link's id and a 256-bit MAC."""
+    """Makes and checks tokens with the server's key: 64 URL-safe characters, the link's id and a 256-bit MAC. A token
+    of another purpose is none.
+    """
 
     key: bytes
+    purpose: str = "payment-link"
 
     def __post_init__(self) -> None:
         """Refuse a key that could be guessed."""
@@ -39,9 +42,29 @@ class Links:
         return bool(raw) and hmac.compare_digest(raw, link_id.bytes + self._mac(link_id, version))
 
     def _mac(self, link_id: PaymentLinkId, version: int) -> bytes:
-        return hmac.new(self.key, b"payment-link|%s|%d" % (link_id.bytes, version), hashlib.sha256).digest()
+        said = b"%s|%s|%d" % (self.purpose.encode(), link_id.bytes, version)
+        return hmac.new(self.key, said, hashlib.sha256).digest()
 
     @staticmethod
     def _decoded(token: str) -> bytes:
         """Empty for anything but the one spelling that ``token`` gives: 48 bytes are 64 characters, none to spare."""
         return base64.urlsafe_b64decode(token) if _TOKEN.fullmatch(token) else b""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLinks:
+    """The client's way to a proposal, the same for all its revisions: what is to be seen there is by its state."""
+
+    key: bytes
+
+    def token(self, proposal_id: ProposalId) -> str:
+        return self._links.token(PaymentLinkId(proposal_id), 1)
+
+    def proposal_id(self, token: str) -> ProposalId | None:
+        """None for what is not genuine."""
+        found = self._links.link_id(token)
+        return ProposalId(found) if found and self._links.genuine(token, found, 1) else None
+
+    @property
+    def _links(self) -> Links:
+        return Links(self.key, "proposal-link")

@@ -83,15 +83,16 @@ class DepositWish:
 class Signature:
     """Who signed what, and how it is known. ``document_hash``: of the sheet that was signed (SHA-256, hex).
 
-    ``how``: "typed" is the name alone, "drawn" a picture of it under ``picture_key``, "paper" a paper kept there too,
-    that a member took in. ``channel`` and ``address``: where the code went that the signer gave back, "" for paper.
-    ``ip`` and ``device``: as their browser told.
+    ``how``: "typed" is the name alone, "drawn" has its strokes in ``drawing`` (see ``signing.strokes``), "paper" is a
+    signed paper kept under ``picture_key`` that a member took in. ``channel`` and ``address``: where the code went that
+    the signer gave back, "" for paper. ``ip`` and ``device``: as their browser told.
     """
 
     name: str
     how: Literal["typed", "drawn", "paper"]
     at: datetime
     document_hash: str
+    drawing: str = ""
     picture_key: str = ""
     channel: str = ""
     address: str = ""

@@ -133,6 +133,7 @@ class Message:
     ``invitation_id``: below the words stands how to get here with its code (``WayIn``), put there when it is sent, too.
     ``code`` and ``details`` are the words' code in the catalogs and what fills it, already in ``language``.
     ``upload``: the link below it opens a page that takes files, for what stands here (``UploadPage``).
+    ``proposal_id``: the link below it opens that proposal's page.
     ``milestone_id``: said in a room and about that part, it goes into the part's thread where the vendor has threads.
     """
 
@@ -147,6 +148,7 @@ class Message:
     invitation_id: str = ""
     upload: Mapping[str, Any] = field(default_factory=dict)
     milestone_id: str = ""
+    proposal_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

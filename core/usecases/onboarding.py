@@ -25,6 +25,7 @@ from core.domain.schedule import Term, resolve
 from core.domain.text import LONGEST_NAME, one_line
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
+from core.usecases.clients import ClientSaid, client_named
 
 LONGEST_DUE_DAYS = 365
 
@@ -63,6 +64,13 @@ class ProjectPlan:
     terms: tuple[Term, ...]
     tax_rate: Rate = ZERO_RATE
     due_terms: DueTerms = ON_RECEIPT
+
+    @property
+    def client(self) -> ClientSaid:
+        """Whom it is for."""
+        return ClientSaid(
+            name=self.client_name, phone=self.client_phone, email=self.client_email, language=self.client_language
+        )
 
 
 def enrol(ledger: Ledger, asked: Asked, newcomer: Newcomer) -> Enrolled:
@@ -160,7 +168,7 @@ def create_project(ledger: Ledger, asked: Asked, contractor_id: ContractorId, pl
     _check_due(plan.due_terms)
     values = resolve(plan.contract_sum, plan.terms)
     contractor = ledger.contractor(contractor_id)
-    client = _client(ledger, asked, plan)
+    client = client_named(ledger, asked, plan.client)
     project = Project(
         id=ProjectId(asked.new_id()),
         account_id=ledger.account_id,
@@ -251,37 +259,6 @@ def _milestone(asked: Asked, project: Project, position: int, term: Term, value:
         scheduled_value=value,
         lines=(line,),
     )
-
-
-def _client(ledger: Ledger, asked: Asked, plan: ProjectPlan) -> Client:
-    name = _name(plan.client_name, "project.no_client")
-    namesakes = _namesakes(ledger, name)
-    certain = (one for one in namesakes if one.phone == plan.client_phone)
-    likely = (one for one in namesakes if not (one.phone and plan.client_phone))
-    known = next(certain, None) or next(likely, None)
-    if known:
-        return replace(known, phone=plan.client_phone or known.phone, email=plan.client_email or known.email)
-    return Client(
-        id=ClientId(asked.new_id()),
-        account_id=ledger.account_id,
-        name=name,
-        phone=plan.client_phone,
-        email=plan.client_email,
-        language=plan.client_language,
-    )
-
-
-def kept_apart(ledger: Ledger, plan: ProjectPlan) -> tuple[Client, ...]:
-    """The clients of the same name whom ``create_project`` takes for other people: each has another phone than the
-    one said. Empty when the plan's client is one of them, or the only one of that name.
-    """
-    namesakes = _namesakes(ledger, one_line(plan.client_name, LONGEST_NAME))
-    others = [one for one in namesakes if one.phone and plan.client_phone and one.phone != plan.client_phone]
-    return tuple(others) if len(others) == len(namesakes) else ()
-
-
-def _namesakes(ledger: Ledger, name: str) -> list[Client]:
-    return [one for one in ledger.clients() if one.name.casefold() == name.casefold()]
 
 
 def _check_due(due_terms: DueTerms) -> None:

@@ -1,22 +1,61 @@
 """Builds the sheet of a proposal: what is offered, what it comes to, how and when it is paid."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from core.domain.ids import NewId
 from core.domain.money import total
+from core.domain.party import Client, Contractor
 from core.domain.proposal import Proposal, ProposalLine, ProposalSection
 from core.domain.proposal_sheet import OfferLine, OfferSection, ProposalSheet, ScheduleRow
-from core.domain.quoting import PlannedMilestone, Quote
+from core.domain.quoting import PlannedMilestone, Quote, quote
 from core.domain.sheet import SheetFigure, SheetParty
 from core.domain.terms import RetainageTerms
 from core.ports.ledger import Ledger
 from core.ports.wording import Wording
-from core.usecases.asking import Stationery
+
+# The fixed labels of its paper: part of what is signed, so they are frozen with it.
+WORDS = (
+    "for",
+    "line",
+    "quantity",
+    "price",
+    "amount",
+    "schedule",
+    "part",
+    "due",
+    "conditions",
+    "notes",
+    "optional",
+    "chosen",
+    "not_chosen",
+    "signature",
+    "page",
+    "page_of",
+)
 
 
-def build_proposal_sheet(ledger: Ledger, proposal: Proposal, made: Quote, stationery: Stationery) -> ProposalSheet:
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who offers, and to whom."""
+
+    contractor: Contractor
+    client: Client
+
+
+def parties_of(ledger: Ledger, proposal: Proposal) -> Parties:
+    """As they are on file now."""
+    return Parties(ledger.contractor(proposal.contractor_id), ledger.client(proposal.client_id))
+
+
+def sheet_of(parties: Parties, proposal: Proposal, new_id: NewId, wording: Wording) -> ProposalSheet:
+    """What it says now. DoesNotAddUp as ``quote``."""
+    return build_proposal_sheet(parties, proposal, quote(proposal, new_id), wording)
+
+
+def build_proposal_sheet(parties: Parties, proposal: Proposal, made: Quote, wording: Wording) -> ProposalSheet:
     """With the options that are picked in it. It says nothing that changes by itself, so its fingerprint stays."""
-    wording = stationery.wording
-    contractor, client = ledger.contractor(proposal.contractor_id), ledger.client(proposal.client_id)
+    contractor, client = parties.contractor, parties.client
     until = proposal.valid_until
     return ProposalSheet(
         language=wording.language,
@@ -38,7 +77,7 @@ def build_proposal_sheet(ledger: Ledger, proposal: Proposal, made: Quote, statio
         currency=proposal.currency,
         total_minor=made.total.minor,
         total=wording.money(made.total),
-        words=dict(stationery.labels),
+        words={code: wording.text(f"proposal.word.{code}") for code in WORDS},
     )
 
 
@@ -66,7 +105,8 @@ def _line(line: ProposalLine, wording: Wording) -> OfferLine:
 
 
 def _figures(made: Quote, wording: Wording) -> Iterator[SheetFigure]:
-    yield SheetFigure(wording.text("figure.subtotal"), wording.money(made.subtotal), "step")
+    if made.discount or made.taxes:
+        yield SheetFigure(wording.text("figure.subtotal"), wording.money(made.subtotal), "step")
     if made.discount:
         yield SheetFigure(wording.text("sheet.discount"), wording.money(-made.discount), "step")
     for tax in made.taxes:
@@ -101,7 +141,8 @@ def _conditions(proposal: Proposal, made: Quote, wording: Wording) -> Iterator[s
         yield _retainage(proposal.terms.retainage, wording)
     if made.taxes and not proposal.terms.inclusive:
         yield wording.text("proposal.taxes_on_top")
-    yield wording.text("proposal.pay_within", n=proposal.due_terms.days)
+    days = proposal.due_terms.days
+    yield wording.text("proposal.pay_within", n=days) if days else wording.text("proposal.pay_on_receipt")
 
 
 def _retainage(terms: RetainageTerms, wording: Wording) -> str:

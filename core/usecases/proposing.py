@@ -26,8 +26,9 @@ from core.domain.schedule import Term, reconcile
 from core.domain.terms import PLAIN_TERMS, BillingTerms
 from core.domain.text import LONGEST_NAME, LONGEST_TEXT, one_line, plain_text
 from core.ports.ledger import Ledger, ProjectFile
-from core.usecases.asking import Asked, Stationery
-from core.usecases.proposal_sheets import build_proposal_sheet
+from core.ports.wording import Wording
+from core.usecases.asking import Asked
+from core.usecases.proposal_sheets import parties_of, sheet_of
 
 MOST_LINES = 500
 PREFIX = "P-"
@@ -92,14 +93,14 @@ def edit_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, offer: 
     return proposal
 
 
-def send_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, stationery: Stationery) -> Proposal:
+def send_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, wording: Wording) -> Proposal:
     """Its next revision, frozen as it will be shown; numbered when it is the first."""
     proposal = ledger.proposal(proposal_id, lock=True)
     state = PROPOSAL.after(proposal.state, "send")
     number = proposal.number or f"{PREFIX}{ledger.take_number(proposal.contractor_id, 'proposal'):04d}"
-    language = stationery.wording.language
+    language = wording.language
     proposal = replace(proposal, state=state, number=number, revision=proposal.revision + 1, language=language)
-    sheet = build_proposal_sheet(ledger, proposal, quote(proposal, asked.new_id), stationery)
+    sheet = sheet_of(parties_of(ledger, proposal), proposal, asked.new_id, wording)
     proposal = replace(
         proposal, sheet=sheet.as_json(), sheet_hash=sheet.fingerprint, sent_at=asked.now, viewed_at=None, code=None
     )
@@ -113,7 +114,7 @@ def sign_proposal(
     proposal_id: ProposalId,
     chosen: Collection[LineItemId],
     signature: Signature,
-    stationery: Stationery,
+    wording: Wording,
 ) -> Proposal:
     """Binding, with these options in. ``signature.document_hash`` is of the sheet that the client saw with them:
     OutOfDate (proposal.changed) when it says something else by now. DoesNotAddUp: signature.no_name. Refusal:
@@ -127,7 +128,7 @@ def sign_proposal(
     if proposal.valid_until and today > proposal.valid_until and signature.how != "paper":
         raise Refusal("proposal.expired", day=proposal.valid_until)
     proposal = pick(proposal, chosen)
-    sheet = build_proposal_sheet(ledger, proposal, quote(proposal, asked.new_id), stationery)
+    sheet = sheet_of(parties_of(ledger, proposal), proposal, asked.new_id, wording)
     if sheet.fingerprint != signature.document_hash:
         raise OutOfDate("proposal.changed")
     signed = replace(signature, name=one_line(signature.name, LONGEST_NAME), at=asked.now)
@@ -139,11 +140,11 @@ def sign_proposal(
 
 
 def sheet_hash_with(
-    ledger: Ledger, asked: Asked, proposal: Proposal, chosen: Collection[LineItemId], stationery: Stationery
+    ledger: Ledger, asked: Asked, proposal: Proposal, chosen: Collection[LineItemId], wording: Wording
 ) -> str:
     """Of the proposal with these options in: what a signature names."""
     proposal = pick(proposal, chosen)
-    return build_proposal_sheet(ledger, proposal, quote(proposal, asked.new_id), stationery).fingerprint
+    return sheet_of(parties_of(ledger, proposal), proposal, asked.new_id, wording).fingerprint
 
 
 def decline_proposal(ledger: Ledger, proposal_id: ProposalId, reason: str) -> Proposal:

@@ -17,16 +17,22 @@ from core.domain.ids import (
     PaymentLinkId,
     ProjectId,
     ProofId,
+    ProposalId,
     UploadId,
 )
 from core.domain.invoice import InvoiceState
 from core.domain.money import Money, Rate
+from core.domain.party import Client, Contractor
 from core.domain.proof import ProofKind
+from core.domain.proposal import Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """Whose address this is. A client may be known to several accounts: the one last written to comes first."""
+    """Whose address this is. A client may be known to several accounts: the one last written to comes first.
+
+    ``firm`` is what a member's business is called, "" for a client; ``currency`` the account's.
+    """
 
     account_id: AccountId
     member_id: MemberId | None
@@ -35,6 +41,8 @@ class Who:
     role: Role | None
     language: Language
     name: str
+    firm: str
+    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +117,16 @@ class InvoicePage:
     proofs: tuple[ProofView, ...]
     questions: tuple[QuestionView, ...]
     payments: tuple[PaymentView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalPage:
+    """All that the page of a proposal shows."""
+
+    proposal: Proposal
+    contractor: Contractor
+    client: Client
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +236,8 @@ class Reads(Protocol):
     def payment_page(self, link_id: UUID) -> str | None:
         """The address of the newest open payment request of that link's invoice, for exactly its balance."""
         ...
+
+    def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None: ...
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         """None too once the member's address, or the member, is gone."""

@@ -6,10 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
-from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId, UploadId
+from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId, ProposalId, UploadId
 from core.domain.money import Money
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetSection
-from core.usecases.views import FileView, InvoicePage, OwedRow, PaymentView, ProjectSummary, ProofView, UploadPage, Who
+from core.usecases.views import (
+    FileView,
+    InvoicePage,
+    OwedRow,
+    PaymentView,
+    ProjectSummary,
+    ProofView,
+    ProposalPage,
+    UploadPage,
+    Who,
+)
 
 SPACE = UUID("4d1e0000-0000-4000-8000-000000000000")
 SENT = datetime(2026, 11, 18, 16, 30, tzinfo=UTC)
@@ -28,6 +38,7 @@ class MemoryReads:
         self.project_rows: dict[AccountId, tuple[ProjectSummary, ...]] = {}
         self.owed_rows: dict[AccountId, tuple[OwedRow, ...]] = {}
         self.uploads: dict[UploadId, UploadPage] = {}
+        self.proposals: dict[ProposalId, ProposalPage] = {}
         self.reads = 0
         self.stamps = 0
 
@@ -64,6 +75,10 @@ class MemoryReads:
     def payment_page(self, link_id: UUID) -> str | None:
         self.reads += 1
         return self.payment_urls.get(link_id)
+
+    def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None:
+        self.reads += 1
+        return self.proposals.get(proposal_id)
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         self.reads += 1

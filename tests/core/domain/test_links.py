@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.ids import PaymentLinkId
-from core.domain.links import Links
+from core.domain.ids import PaymentLinkId, ProposalId
+from core.domain.links import Links, ProposalLinks
 from tests.core.sizes import EXAMPLES
 
 links = Links(b"k" * 32)
@@ -69,3 +69,14 @@ def test_another_servers_key_makes_other_tokens():
 def test_a_key_that_could_be_guessed_is_refused():
     with pytest.raises(ValueError, match="32 bytes"):
         Links(b"short")
+
+
+@sized
+@given(ids)
+def test_a_proposals_token_opens_it_and_is_of_no_other_purpose(proposal_id):
+    proposals = ProposalLinks(b"k" * 32)
+    token = proposals.token(ProposalId(proposal_id))
+    assert proposals.proposal_id(token) == proposal_id
+    assert not links.genuine(token, proposal_id, 1)
+    assert proposals.proposal_id(links.token(proposal_id, 1)) is None
+    assert proposals.proposal_id("nothing") is None

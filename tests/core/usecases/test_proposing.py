@@ -43,7 +43,7 @@ def write(site, client, offer):
 
 def send(site, proposal):
     with site.open() as ledger:
-        return proposing.send_proposal(ledger, site.asked(), proposal.id, site.stationery)
+        return proposing.send_proposal(ledger, site.asked(), proposal.id, site.stationery.wording)
 
 
 def chosen(proposal, *names):
@@ -53,10 +53,10 @@ def chosen(proposal, *names):
 def sign(site, proposal, *names, name="Dana Lee", how="typed", document_hash=None):
     picks = chosen(proposal, *names)
     with site.open() as ledger:
-        seen = proposing.sheet_hash_with(ledger, site.asked(member=False), proposal, picks, site.stationery)
+        seen = proposing.sheet_hash_with(ledger, site.asked(member=False), proposal, picks, site.stationery.wording)
         signature = Signature(name=name, how=how, at=site.now, document_hash=document_hash or seen)
         asked = site.asked(member=False)
-        return proposing.sign_proposal(ledger, asked, proposal.id, picks, signature, site.stationery)
+        return proposing.sign_proposal(ledger, asked, proposal.id, picks, signature, site.stationery.wording)
 
 
 def start(site, proposal):
@@ -121,7 +121,7 @@ def test_a_signed_one_never_changes(site, sent):
         lambda ledger: proposing.edit_proposal(ledger, site.asked(), sent.id, kitchen()),
         lambda ledger: proposing.withdraw_proposal(ledger, sent.id),
         lambda ledger: proposing.decline_proposal(ledger, sent.id, "no"),
-        lambda ledger: proposing.send_proposal(ledger, site.asked(), sent.id, site.stationery),
+        lambda ledger: proposing.send_proposal(ledger, site.asked(), sent.id, site.stationery.wording),
     ):
         with site.open() as ledger, pytest.raises(NotAllowed):
             change(ledger)

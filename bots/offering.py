@@ -1,0 +1,177 @@
+"""What was typed or read from a file, as an offer; and an offer as a chat text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bots.intents.folding import fold, words_of
+from bots.intents.trades import TRADE_WORDS
+from core.domain.errors import DoesNotAddUp
+from core.domain.estimate import Estimate, EstimateLine
+from core.domain.ids import LineItemId, NewId
+from core.domain.money import ZERO_RATE, Money, Rate
+from core.domain.party import DueTerms
+from core.domain.proposal import DepositWish, ProposalLine, ProposalSection, Share
+from core.domain.proposal_sheet import OfferLine, ProposalSheet
+from core.domain.schedule import Term
+from core.domain.terms import BillingTerms, CostType, GroupKind, RetainageTerms, TaxRule
+from core.ports.wording import Wording
+from core.usecases.proposing import Offer
+
+MOST_LINES = 40
+_ROOMS = words_of(
+    """kitchen bath bathroom bedroom hall hallway living dining garage basement attic laundry office den porch deck
+    closet pantry entry foyer room cocina bano recamara dormitorio sala comedor garaje sotano atico lavanderia oficina
+    pasillo cuarto patio terraza habitacion exterior interior"""
+)
+_PHASES = words_of("phase stage fase etapa step part")
+_LABOR = re.compile(r"\b(?:labou?r|mano de obra)\b")
+_MATERIALS = re.compile(r"\b(?:materials?|materiales)\b")
+
+
+def offer_of(estimate: Estimate, name: str, said: Mapping[str, Any], today: date, new_id: NewId) -> Offer:
+    """``said``: the conditions as typed. DoesNotAddUp for amounts that the currency has not."""
+    currency = estimate.currency
+    taxes = tuple(
+        TaxRule(name=one["name"], rate=_rate(one["rate"]), scope=one["scope"]) for one in said.get("taxes", ())
+    )
+    if not taxes and estimate.tax_rate:
+        taxes = (TaxRule(rate=estimate.tax_rate),)
+    discount = _share(said.get("discount"), currency)
+    if discount is None and estimate.discount:
+        discount = Share(amount=estimate.discount)
+    deposit = _share(said.get("deposit"), currency)
+    return Offer(
+        name=name,
+        sections=tuple(_section(estimate, section, new_id) for section in estimate.sections),
+        schedule=tuple(_term(one, currency) for one in said.get("schedule", ())),
+        terms=BillingTerms(
+            taxes=taxes, inclusive=bool(said.get("inclusive")), retainage=_retainage(said.get("retainage"))
+        ),
+        deposit=DepositWish(share=deposit, credit=said["deposit"]["credit"]) if deposit else None,
+        discount=discount,
+        due_terms=DueTerms(said["due"]) if said.get("due") is not None else None,
+        notes=str(said.get("notes", "")),
+        valid_until=today + timedelta(days=said["valid"]) if said.get("valid") else None,
+    )
+
+
+def kind_of(section: str) -> GroupKind:
+    """What a section is, by its name."""
+    words = set(re.findall(r"\w+", fold(section)))
+    if words & _PHASES:
+        return "phase"
+    if words & _ROOMS:
+        return "room"
+    return "trade" if words & TRADE_WORDS else "task" if words else ""
+
+
+def _section(estimate: Estimate, name: str, new_id: NewId) -> ProposalSection:
+    lines = tuple(_line(line, new_id) for line in estimate.lines_of(name))
+    return ProposalSection(name=name, kind=kind_of(name), lines=lines)
+
+
+def _line(line: EstimateLine, new_id: NewId) -> ProposalLine:
+    return ProposalLine(
+        id=LineItemId(new_id()),
+        description=line.description,
+        quantity=line.quantity,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        amount=line.amount,
+        cost_type=cost_of(line.description),
+        taxable=line.taxable,
+        optional=line.optional,
+        choice=line.choice,
+        alternative=line.alternative,
+    )
+
+
+def cost_of(description: str) -> CostType:
+    """Only what says so is labor or materials, and it is shown."""
+    said = fold(description)
+    labor, materials = bool(_LABOR.search(said)), bool(_MATERIALS.search(said))
+    return "other" if labor == materials else "labor" if labor else "materials"
+
+
+def _share(said: Mapping[str, Any] | None, currency: str) -> Share | None:
+    if not said:
+        return None
+    if "percent" in said:
+        return Share(rate=_rate(said["percent"]))
+    return Share(amount=Money.of(Decimal(said["amount"]), currency))
+
+
+def _retainage(said: Mapping[str, Any] | None) -> RetainageTerms | None:
+    if not said:
+        return None
+    step = _rate(said["step"]) if said.get("step") else None
+    later = _rate(said["later"]) if step else ZERO_RATE
+    return RetainageTerms(rate=_rate(said["rate"]), step_at=step, later_rate=later)
+
+
+def _rate(percent: str) -> Rate:
+    try:
+        return Rate.percent(Decimal(percent))
+    except ValueError:
+        raise DoesNotAddUp("proposal.rate", percent=percent) from None
+
+
+def _term(said: Mapping[str, Any], currency: str) -> Term:
+    amount = str(said.get("amount"))
+    return Term(
+        name=said["name"][:1].upper() + said["name"][1:],
+        kind="deposit" if said.get("deposit") else "work",
+        how=said["how"],
+        amount=Money.of(Decimal(amount), currency) if said["how"] == "fixed" else None,
+        rate=_rate(amount) if said["how"] == "percent" else ZERO_RATE,
+    )
+
+
+def offer_text(sheet: ProposalSheet, words: Wording) -> str:
+    """All of it for a phone's screen; the lines beyond MOST_LINES are counted."""
+    parts = ["\n".join(_sections(sheet, words)), "\n".join(_sums(sheet, words)), "\n".join(_paid(sheet, words))]
+    return "\n\n".join([*parts, *([sheet.notes] if sheet.notes else [])])
+
+
+def _sections(sheet: ProposalSheet, words: Wording) -> Iterator[str]:
+    left = MOST_LINES
+    for section in sheet.sections:
+        if left <= 0:
+            break
+        if section.name:
+            yield words.text("offer.section", name=section.name, amount=section.amount)
+        for line in section.lines[:left]:
+            yield _said(line, words)
+        left -= len(section.lines)
+    more = sum(len(section.lines) for section in sheet.sections) - MOST_LINES
+    if more > 0:
+        yield words.text("offer.more_lines", n=more)
+
+
+def _said(line: OfferLine, words: Wording) -> str:
+    plain = line.quantity == "1"
+    details = {"description": line.description, "amount": line.amount}
+    counted = {} if plain else {"quantity": line.quantity, "price": line.unit_price}
+    text = words.text("offer.line" if plain else "offer.line_counted", **details, **counted)
+    if line.free == "optional":
+        return words.text("offer.optional", line=text)
+    if line.free == "choice":
+        return words.text("offer.choice", choice=line.choice, alternative=line.alternative, line=text)
+    return text
+
+
+def _sums(sheet: ProposalSheet, words: Wording) -> Iterator[str]:
+    for figure in sheet.figures:
+        yield words.text("offer.figure", label=figure.label, amount=figure.amount)
+
+
+def _paid(sheet: ProposalSheet, words: Wording) -> Iterator[str]:
+    yield words.text("offer.schedule")
+    for row in sheet.schedule:
+        yield words.text("offer.schedule_row", name=row.name, amount=row.amount, when=row.when)
+    yield from sheet.conditions
+    for label, value in sheet.dates:
+        yield words.text("offer.figure", label=label, amount=value)

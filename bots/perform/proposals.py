@@ -1,0 +1,206 @@
+"""Proposals from the contractor's side: written, shown, sent, withdrawn; and the tap that makes a signed one a job."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from bots.commands import Reply, command, option, own, reply
+from bots.estimate_saying import left_text, refusal_text
+from bots.intents.estimates import understand_pasted
+from bots.intents.names import match
+from bots.offering import offer_of, offer_text
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.previewing import preview_of
+from core.domain.errors import Refusal
+from core.domain.estimate import Estimate, EstimateRefused
+from core.domain.ids import ProposalId
+from core.domain.lifecycle import PROPOSAL
+from core.domain.proposal import Proposal
+from core.domain.proposal_sheet import ProposalSheet
+from core.domain.quoting import quote
+from core.usecases import proposing
+from core.usecases.billing import Wish
+from core.usecases.clients import ClientSaid, client_named
+from core.usecases.proposal_sheets import parties_of, sheet_of
+
+_MOST_LISTED = 8
+_WAITS = ("client", "job", "phone", "email", "lines", "conditions")
+
+
+def write(desk: Desk, args: Args) -> Replies:
+    """What was said so far; what is missing is asked for, one thing at a time, and nothing that was sent is lost."""
+    said = {name: args[name] for name in _WAITS if args.get(name)}
+    if not said.get("lines"):
+        return [reply("proposal.ask_lines", expects={"what": "proposal_lines", **said})]
+    account = desk.ledger.account()
+    found = understand_pasted(said["lines"], desk.member.language, account.currency)
+    if isinstance(found, EstimateRefused):
+        why = refusal_text(found, desk.teller.words(desk.member.language))
+        kept = {name: value for name, value in said.items() if name != "lines"}
+        return [reply("proposal.lines_unclear", why=why, expects={"what": "proposal_lines", **kept})]
+    return written(desk, said, found)
+
+
+def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
+    """The draft of what was typed, or read from a file."""
+    client_name = said.get("client") or estimate.client_name
+    if not client_name:
+        return [reply("proposal.ask_client", expects={"what": "proposal_client", **said})]
+    words = desk.teller.words(desk.member.language)
+    job = said.get("job") or estimate.project_name or words.text("plan.name_of", client=client_name)
+    today = desk.asked.today(desk.ledger.account().zone)
+    offer = offer_of(estimate, job, said.get("conditions") or {}, today, desk.asked.new_id)
+    wanted = ClientSaid(
+        name=client_name,
+        phone=said.get("phone") or "",
+        email=said.get("email") or "",
+        language=desk.member.language,
+    )
+    client = client_named(desk.ledger, desk.asked, wanted)
+    desk.ledger.save(client)
+    proposal = proposing.write_proposal(desk.ledger, desk.asked, client.id, desk.member.contractor_id, offer)
+    desk.session.remember(do="proposal.written", proposal=str(proposal.id))
+    shown = show_draft(desk, proposal)
+    left = left_text(estimate, words)
+    return [replace(shown[0], details={**shown[0].details, "left": left})] if left else shown
+
+
+def show_draft(desk: Desk, proposal: Proposal) -> Replies:
+    """What it says and comes to, in the contractor's language, and the one next step."""
+    sheet = shown_sheet(desk, proposal)
+    client = desk.ledger.client(proposal.client_id)
+    send = command("proposal.send", proposal=str(proposal.id), confirmed=sheet.fingerprint)
+    choices = (
+        option("button.send_to", send, client=client.name),
+        option("button.drop", command("proposal.withdraw", proposal=str(proposal.id))),
+    )
+    text = offer_text(sheet, desk.teller.words(desk.member.language))
+    return [reply("proposal.draft", *choices, client=client.name, name=proposal.name, text=text, left="")]
+
+
+def shown_sheet(desk: Desk, proposal: Proposal) -> ProposalSheet:
+    """In the contractor's language: what the client gets is in theirs."""
+    words = desk.teller.words(desk.member.language)
+    return sheet_of(parties_of(desk.ledger, proposal), proposal, desk.asked.new_id, words)
+
+
+def show(desk: Desk, args: Args) -> Replies:
+    """One proposal, by what it is now."""
+    proposal = _meant(desk, args, ())
+    if PROPOSAL.allows(proposal.state, "send"):
+        return show_draft(desk, proposal)
+    if proposal.state == "signed" and proposal.project_id is None:
+        start = option("button.start_billing", command("proposal.start", proposal=str(proposal.id)))
+        return [_line_of(desk, proposal, start)]
+    return [_line_of(desk, proposal)]
+
+
+def send(desk: Desk, args: Args) -> Replies:
+    """Bound to what was shown: when it says something else by now, that is shown instead."""
+    proposal = _meant(desk, args, ("draft", "sent"))
+    now = shown_sheet(desk, proposal)
+    if args.get("confirmed") != now.fingerprint:
+        return [*([reply("proposal.changed_meanwhile")] if args.get("confirmed") else []), *show_draft(desk, proposal)]
+    client = desk.ledger.client(proposal.client_id)
+    sent = proposing.send_proposal(desk.ledger, desk.asked, proposal.id, desk.teller.words(client.language))
+    details = {
+        "contractor": desk.ledger.contractor(sent.contractor_id).name,
+        "name": sent.name,
+        "total": sent_total(sent),
+    }
+    offered = Reply("client.proposal", details, proposal_id=str(sent.id))
+    there = desk.teller.client(client.id, offered, f"proposal:{sent.id}:{sent.revision}")
+    desk.session.draft = None
+    if there is None:
+        return [Reply("proposal.no_address", {"client": client.name, "name": sent.name}, proposal_id=str(sent.id))]
+    return [reply("proposal.sent", client=client.name, name=sent.name, number=sent.number)]
+
+
+def sent_total(proposal: Proposal) -> str:
+    return str((proposal.sheet or {}).get("total", ""))
+
+
+def withdraw(desk: Desk, args: Args) -> Replies:
+    proposal = _meant(desk, args, ("draft", "sent", "declined"))
+    was_sent = proposal.state == "sent"
+    proposing.withdraw_proposal(desk.ledger, proposal.id)
+    return [reply("proposal.withdrawn" if was_sent else "proposal.dropped", name=proposal.name)]
+
+
+def start(desk: Desk, args: Args) -> Replies:
+    """The job with its contract and its whole schedule; a deposit is drafted at once."""
+    proposal = _meant(desk, args, ("signed",))
+    started = proposing.start_billing(desk.ledger, desk.asked, proposal.id)
+    file = started.file
+    desk.session.project = str(file.project.id)
+    words = desk.teller.words(desk.member.language)
+    rows = "\n".join(
+        words.text("proposal.milestone_row", name=one.name, amount=words.money(one.scheduled_value))
+        for one in file.milestones
+    )
+    told = reply(
+        "proposal.started" if proposal.project_id is None else "proposal.started_before",
+        project=file.project.name,
+        total=file.contract.original_contract_sum,
+        rows=rows,
+        n=len(file.milestones),
+    )
+    return [told, *_first_bill(desk, started)]
+
+
+def _first_bill(desk: Desk, started: proposing.Started) -> Replies:
+    """A deposit is drafted at once: one tap more asks for it."""
+    file = started.file
+    if file.invoices:
+        return []
+    if file.contract.terms.deposit:
+        return [preview_of(desk, file.project.id, Wish(kind="deposit"))]
+    first = file.milestones[0]
+    return [preview_of(desk, file.project.id, Wish(milestone_ids=(first.id,)))] if first.kind == "deposit" else []
+
+
+def list_(desk: Desk, args: Args) -> Replies:
+    """The newest first, each with what it waits for."""
+    del args
+    proposals = desk.ledger.proposals()
+    open_ones = [one for one in proposals if one.state != "withdrawn" and one.project_id is None]
+    if not open_ones:
+        return [reply("proposal.none_yet")]
+    lines = tuple(_line_of(desk, one) for one in open_ones[:_MOST_LISTED])
+    choices = tuple(own(one.name, command("proposal.show", proposal=str(one.id))) for one in open_ones[:4])
+    return [reply("lines", *choices, lines=lines)]
+
+
+def _line_of(desk: Desk, proposal: Proposal, *choices: Any) -> Reply:
+    client = desk.ledger.client(proposal.client_id)
+    amount = quote(proposal, desk.asked.new_id).total
+    viewed = proposal.state == "sent" and proposal.viewed_at
+    code = "proposal.line_viewed" if viewed else f"proposal.line_{proposal.state}"
+    details = {"name": proposal.name, "client": client.name, "total": amount, "number": proposal.number}
+    if proposal.state == "declined":
+        details["reason"] = proposal.decline_reason
+    return Reply(code, details, tuple(choices))
+
+
+def undo_written(desk: Desk, step: Args) -> Reply:
+    """Nobody has seen it: it is dropped."""
+    proposal = desk.ledger.proposal(ProposalId(UUID(step["proposal"])))
+    if proposal.state != "draft":
+        return reply("undo.proposal_sent", name=proposal.name)
+    proposing.withdraw_proposal(desk.ledger, proposal.id)
+    return reply("proposal.dropped", name=proposal.name)
+
+
+def _meant(desk: Desk, args: Args, states: tuple[str, ...]) -> Proposal:
+    """By its id, by the client's or the job's name, else the newest in one of these states."""
+    if args.get("proposal"):
+        return desk.ledger.proposal(ProposalId(UUID(str(args["proposal"]))))
+    all_ones = [one for one in desk.ledger.proposals() if not states or one.state in states]
+    if about := args.get("about"):
+        names = tuple(f"{desk.ledger.client(one.client_id).name} {one.name}" for one in all_ones)
+        found = match(str(about), names)
+        all_ones = [all_ones[place] for place in ([found.best] if found.best is not None else found.candidates)]
+    if not all_ones:
+        raise Refusal("proposal.none_signed" if states == ("signed",) else "proposal.none")
+    return all_ones[0]

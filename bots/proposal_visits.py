@@ -1,0 +1,152 @@
+"""What a client presses on the page of a proposal, in one transaction: seen, code, sign, decline, ask."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from bots.commands import Reply, command, option
+from bots.telling import Teller, Words
+from core.domain.errors import Refusal
+from core.domain.ids import LineItemId, ProposalId
+from core.domain.proposal import Proposal, Signature
+from core.domain.signing import SigningCodes, strokes
+from core.domain.text import LONGEST_TEXT, one_line, plain_text
+from core.ports.ledger import Ledger
+from core.ports.messaging import Inbound
+from core.usecases import proposing, signing
+from core.usecases.asking import Asked
+from core.usecases.views import Reads
+from storage.turns import Turn
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """One press: about which proposal, with what was filled in."""
+
+    ledger: Ledger
+    asked: Asked
+    teller: Teller
+    words: Words
+    proposal: Proposal
+    fields: Mapping[str, str]
+    text: str
+    key: str
+
+    def tell(self, code: str, *choices: object, **more: object) -> None:
+        client = self.ledger.client(self.proposal.client_id)
+        details = {"client": client.name, "name": self.proposal.name, "number": self.proposal.number, **more}
+        self.teller.members(Reply(code, details, tuple(choices)), f"{self.key}:told")  # type: ignore[arg-type]
+
+    def tell_client(self, said: Reply) -> bool:
+        return self.teller.client(self.proposal.client_id, said, f"{self.key}:client") is not None
+
+
+def presses(turn: Turn, inbound: Inbound, reads: Reads, words: Words, teller: Callable[[Turn, Ledger], Teller]) -> None:
+    """What is not there, or cannot be done any more, changes nothing: the page says how it stands."""
+    page = reads.proposal_page(ProposalId(_uuid(inbound.context["proposal"])))
+    does = _DOES.get(inbound.context.get("action", ""))
+    if page is None or does is None:
+        log.warning("a press on the page of a proposal that is not there")
+        return
+    ledger = turn.ledger(page.proposal.account_id)
+    visit = _Visit(
+        ledger=ledger,
+        asked=Asked(now=turn.received_at, new_id=uuid4),
+        teller=teller(turn, ledger),
+        words=words,
+        proposal=page.proposal,
+        fields=_filled_in(inbound.context),
+        text=inbound.text,
+        key=f"proposal:{inbound.external_id}",
+    )
+    try:
+        does(visit)
+    except Refusal as refusal:
+        log.info("refused on the page of a proposal: %s", refusal.code)
+
+
+def _filled_in(context: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix("field_"): said for name, said in context.items() if name.startswith("field_")}
+
+
+def _seen(visit: _Visit) -> None:
+    if proposing.mark_proposal_viewed(visit.ledger, visit.asked, visit.proposal.id):
+        visit.tell("told.proposal_viewed")
+
+
+def _code(visit: _Visit) -> None:
+    """To the address on file, whoever asks: who cannot read it there cannot sign."""
+    proposal = signing.ask_code(visit.ledger, visit.asked, visit.proposal.id)
+    turn = proposal.code.turn if proposal.code else 0
+    code = _codes(visit).code(proposal.id, proposal.revision, turn)
+    contractor = visit.ledger.contractor(proposal.contractor_id)
+    details = {"figures": code, "contractor": contractor.name, "name": proposal.name}
+    if not visit.tell_client(Reply("client.signing_code", details)):
+        visit.tell("told.proposal_no_code")
+
+
+def _sign(visit: _Visit) -> None:
+    """Both are told once it is signed; a wrong code is counted, and the page says so."""
+    chosen = [LineItemId(_uuid(one)) for one in visit.fields.get("picks", "").split(",") if one]
+    client = visit.ledger.client(visit.proposal.client_id)
+    address = visit.teller.client_address(client)
+    drawing = visit.fields.get("drawing", "")
+    is_drawn = bool(strokes(drawing))
+    signature = Signature(
+        name=visit.fields.get("name", ""),
+        how="drawn" if is_drawn else "typed",
+        at=visit.asked.now,
+        document_hash=visit.fields.get("hash", ""),
+        drawing=drawing if is_drawn else "",
+        channel=address.channel if address else "",
+        address=address.value if address else "",
+        ip=one_line(visit.fields.get("ip", "")),
+        device=one_line(visit.fields.get("device", "")),
+    )
+    given = (visit.fields.get("code", ""), _codes(visit))
+    words = visit.words(visit.proposal.language)
+    done = signing.sign_with_code(visit.ledger, visit.asked, visit.proposal.id, chosen, signature, given, words)
+    if not done.right:
+        return
+    start = option("button.start_billing", command("proposal.start", proposal=str(done.proposal.id)))
+    total = (done.proposal.sheet or {}).get("total", "")
+    visit.tell("told.proposal_signed", start, signer=signature.name, total=total)
+    contractor = visit.ledger.contractor(done.proposal.contractor_id)
+    details = {"contractor": contractor.name, "name": done.proposal.name, "total": total}
+    visit.tell_client(Reply("client.proposal_signed", details, proposal_id=str(done.proposal.id)))
+
+
+def _decline(visit: _Visit) -> None:
+    declined = proposing.decline_proposal(visit.ledger, visit.proposal.id, visit.text)
+    code = "told.proposal_declined" if declined.decline_reason else "told.proposal_declined_silently"
+    visit.tell(code, reason=declined.decline_reason)
+
+
+def _ask(visit: _Visit) -> None:
+    client = visit.ledger.client(visit.proposal.client_id)
+    visit.tell("told.proposal_question", text=plain_text(visit.text, LONGEST_TEXT), reach=client.phone or client.email)
+
+
+def _codes(visit: _Visit) -> SigningCodes:
+    """From the same key as the codes of invitations, of which they are no part."""
+    return SigningCodes(visit.teller.codes.key)
+
+
+def _uuid(said: str) -> UUID:
+    """What is no id names nothing."""
+    try:
+        return UUID(said)
+    except ValueError:
+        return UUID(int=0)
+
+
+_DOES: dict[str, Callable[[_Visit], None]] = {
+    "seen": _seen,
+    "code": _code,
+    "sign": _sign,
+    "decline": _decline,
+    "ask": _ask,
+}

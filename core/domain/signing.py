@@ -1,0 +1,70 @@
+"""The code that shows that who signs reads what is sent to the address on file: six figures."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.domain.ids import ProposalId
+from core.domain.proposal import Proposal, SigningCode
+
+VALID_FOR = timedelta(minutes=15)
+APART = timedelta(seconds=30)
+MOST_WRONG = 5
+MOST_CODES = 20  # for one revision: what is guessed at five tries a code stays a matter of one in ten thousand
+_FIGURES = 1_000_000
+_SHORTEST_KEY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SigningCodes:
+    """Codes from the server's key, of one proposal, one revision of it and one turn."""
+
+    key: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse a key that could be guessed."""
+        if len(self.key) < _SHORTEST_KEY:
+            raise ValueError("the key for codes has at least 32 bytes")
+
+    def code(self, proposal_id: ProposalId, revision: int, turn: int) -> str:
+        """The same each time: six figures."""
+        said = b"signing|%s|%d|%d" % (proposal_id.bytes, revision, turn)
+        mac = hmac.new(self.key, said, hashlib.sha256).digest()
+        return f"{int.from_bytes(mac[:8], 'big') % _FIGURES:06d}"
+
+    def is_right(self, proposal: Proposal, given: str) -> bool:
+        """Compared in constant time; spaces and dashes in what was typed do not count."""
+        if proposal.code is None:
+            return False
+        figures = "".join(one for one in given if one.isdecimal() and one.isascii())
+        right = self.code(proposal.id, proposal.revision, proposal.code.turn)
+        return hmac.compare_digest(figures.encode(), right.encode())
+
+
+def is_open(code: SigningCode | None, now: datetime) -> bool:
+    """It can still be given back."""
+    return code is not None and now < code.sent_at + VALID_FOR and code.wrong < MOST_WRONG
+
+
+WIDE, HIGH = 1000, 300  # of the field that a name is drawn in
+_MOST_STROKES, _MOST_POINTS = 80, 3000
+_POINT = re.compile(r"(\d{1,4}),(\d{1,4})")
+Point = tuple[int, int]
+
+
+def strokes(drawing: str) -> tuple[tuple[Point, ...], ...]:
+    """Of a drawn name, "x,y x,y;x,y": each stroke's points, from (0, 0) to (WIDE, HIGH). () for anything else."""
+    drawn = tuple(tuple(_points(stroke)) for stroke in drawing.split(";")) if len(drawing) <= _MOST_POINTS * 9 else ()
+    points = sum(map(len, drawn))
+    return drawn if all(drawn) and 1 < points <= _MOST_POINTS and len(drawn) <= _MOST_STROKES else ()
+
+
+def _points(stroke: str) -> Iterator[Point]:
+    for said in stroke.split():
+        found = _POINT.fullmatch(said)
+        if found is None:
+            return
+        yield min(WIDE, int(found[1])), min(HIGH, int(found[2]))

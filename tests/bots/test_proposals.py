@@ -1,0 +1,139 @@
+"""Proposals from the contractor's side of the chat."""
+
+from uuid import uuid4
+
+import pytest
+
+from core.domain.proposal import Signature
+from core.usecases import proposing
+from core.usecases.asking import Asked
+from tests.bots.talk import DANA, ME
+
+OFFER = """Proposal for Dana Lee, Maple St kitchen, 628 555 0134
+Kitchen:
+- demo 2,400
+- cabinets 12 x 450
+- (optional) under-cabinet lights 600
+Hall:
+- paint 1200
+deposit 10% credited at the end
+retainage 10% until 50% then 5%
+tax 8.25%
+discount 5%
+valid 30 days
+net 14
+notes: Starts in May"""
+
+
+@pytest.fixture
+def firm(talk):
+    talk.says("hi")
+    talk.says("Rivera Builders")
+    return talk
+
+
+def text(messages):
+    return "\n".join(one.text for one in messages)
+
+
+def sign(talk):
+    """As if Dana had signed what was sent last."""
+    with talk.database.turns.begin() as turn:
+        ledger = turn.ledger(turn.who("simulator", ME)[0].account_id)
+        proposal = next(one for one in ledger.proposals() if one.state == "sent")
+        words = talk.conversations.words(proposal.language)
+        asked = Asked(now=turn.received_at, new_id=uuid4)
+        seen = proposing.sheet_hash_with(ledger, asked, proposal, [], words)
+        signature = Signature(name="Dana Lee", how="typed", at=turn.received_at, document_hash=seen)
+        proposing.sign_proposal(ledger, asked, proposal.id, [], signature, words)
+
+
+def test_a_proposal_typed_in_chat_is_shown_back_with_all_that_it_comes_to(firm):
+    shown = text(firm.says(OFFER))
+    for told in (
+        "Proposal for Dana Lee: Maple St kitchen",
+        "- cabinets: 12 x $450.00 = $5,400.00",
+        "- under-cabinet lights: $600.00 (optional)",
+        "Kitchen: $7,800.00",
+        "Discount: -$450.00",
+        "Sales tax 8.25%: $705.38",
+        "Total: $9,255.38",
+        "- Deposit: $855.00. When you sign",
+        "- Kitchen: $7,410.00. When it is done",
+        "10% of each invoice is held back until 50% of the work is billed, then 5%",
+        "Pay within 14 days of each invoice.",
+        "Starts in May",
+        "Nothing is sent yet.",
+    ):
+        assert told in shown
+
+
+def test_it_goes_to_the_client_with_a_link_by_one_tap(firm):
+    firm.says(OFFER)
+    told = firm.taps("Send to Dana Lee")
+    assert "P-0001 is on its way to Dana Lee" in text(told)
+    (offered,) = firm.news(DANA)
+    assert "Rivera Builders has a proposal for you: Maple St kitchen, $9,255.38" in offered.text
+    assert (offered.link_label, bool(offered.proposal_id)) == ("Open the proposal", True)
+    assert "Sent, not opened yet" in text(firm.says("proposals"))
+
+
+def test_one_question_at_a_time_until_it_is_whole(firm):
+    assert "Send me the lines" in text(firm.says("quote"))
+    assert "Who is this proposal for?" in text(firm.says("demo 500\ndeposit 10%"))
+    shown = text(firm.says("Sam Fox, Oak Ave deck"))
+    assert "Proposal for Sam Fox: Oak Ave deck" in shown
+    assert "- Deposit: $50.00" in shown
+
+
+def test_lines_that_make_no_sense_are_asked_for_again_and_a_way_out_is_open(firm):
+    firm.says("proposal for Sam Fox")
+    assert "Send me the lines again" in text(firm.says("nothing at all"))
+    assert "Proposal for Sam Fox" in text(firm.says("demo 500\npaint 200"))
+    firm.says("proposal for Dana")
+    assert "Send me the lines" not in text(firm.says("cancel"))
+
+
+def test_what_has_no_place_is_said(firm):
+    shown = text(firm.says("Proposal for Sam Fox\ndemo 500\nsomething about the wall\npaint 300\nTotal 900"))
+    assert "900" in shown
+    assert "$800.00" in shown
+
+
+def test_undo_drops_a_draft_and_withdrawing_takes_back_what_was_sent(firm):
+    firm.says(OFFER)
+    assert "Nobody has seen it" in text(firm.says("undo"))
+    firm.says(OFFER)
+    firm.taps("Send to Dana Lee")
+    assert "went out already" in text(firm.says("undo"))
+    assert "can no longer sign it" in text(firm.says("withdraw the proposal"))
+    assert "no proposals yet" in text(firm.says("proposals"))
+
+
+def test_an_old_send_button_shows_what_it_says_now(firm):
+    firm.says(OFFER)
+    firm.taps("Send to Dana Lee")
+    assert "has changed since" in text(firm.taps("Send to Dana Lee"))
+
+
+def test_billing_starts_from_a_signed_one_only_and_nothing_is_typed_again(firm):
+    firm.says(OFFER)
+    firm.taps("Send to Dana Lee")
+    assert "None of your proposals is signed yet" in text(firm.says("start billing"))
+    sign(firm)
+    assert "Signed." in text(firm.says("proposals"))
+    started = text(firm.says("start billing for Dana"))
+    assert "Maple St kitchen is a job now, $8,550.00 in 2 parts, as signed" in started
+    assert "- Kitchen: $7,410.00" in started
+    assert "$855.00" in started
+    firm.taps("Send")
+    assert "billed $855.00" in text(firm.says("status"))
+
+
+def test_in_spanish_too(firm):
+    lines = "Cocina:\n- demolición 2,400\n- gabinetes 8 x 450\nanticipo 10%\nválida 15 días"
+    shown = text(firm.says(f"Propuesta para Juan Pérez, cocina\n{lines}"))
+    assert "Propuesta para Juan Pérez: cocina" in shown
+    assert "- gabinetes: 8 x $450.00 = $3,600.00" in shown
+    assert "- Anticipo: $600.00. Al firmar" in shown
+    assert "Aún no se envía nada." in shown

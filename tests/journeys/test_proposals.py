@@ -1,0 +1,64 @@
+"""From an offer typed in chat to the first invoice, as its people live it."""
+
+import re
+
+from bots.phones import has_button
+
+OFFER = """Proposal for Dana Lee, Maple St kitchen, {client}
+Kitchen:
+- demo 2,400
+- cabinets 12 x 450
+- (optional) under-cabinet lights 600
+Hall:
+- paint 1200
+deposit 10% credited at the end
+net 14"""
+
+
+def _of(html, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', html)[1]
+
+
+async def _offered(cast):
+    await cast.contractor.says("hi")
+    await cast.contractor.says("Rivera Builders")
+    await cast.contractor.says(OFFER.format(client=cast.client_number))
+    draft = await cast.contractor.waits_for(has_button("Send to Dana Lee"), "the draft")
+    await cast.contractor.taps(draft, "Send to Dana Lee")
+    return await cast.client.waits_for(lambda one: "has a proposal for you" in one["text"], "the offer")
+
+
+async def _signed(cast, http, link, picks):
+    headers = {"sec-fetch-site": "same-origin"}
+    page = (await http.get(link, params=[("pick", one) for one in picks])).text
+    form = {name: _of(page, name) for name in ("nonce", "lang", "picks", "hash")}
+    await http.post(f"{link}/code", data=form, headers=headers)
+    told = await cast.client.waits_for(lambda one: "is your code to sign" in one["text"], "the code")
+    wrong = await http.post(
+        f"{link}/sign", data={**form, "code": "0000000", "name": "Dana Lee", "agree": "yes"}, headers=headers
+    )
+    assert "said=wrong" in wrong.headers["location"]
+    signing = {**form, "nonce": form["nonce"][::-1], "code": told["text"][:6], "name": "Dana Lee", "agree": "yes"}
+    return await http.post(f"{link}/sign", data=signing, headers=headers)
+
+
+async def test_a_signed_proposal_becomes_the_whole_job_in_one_tap(cast, http):
+    offered = await _offered(cast)
+    link = offered["url"]
+    page = (await http.get(link)).text
+    assert "$9,000.00" in page
+    lights = re.search(r'name="pick" value="([0-9a-f-]{36})"', page)[1]
+    assert "$9,600.00" in (await http.get(link, params={"pick": lights})).text
+    done = await _signed(cast, http, link, [lights])
+    assert "said=signed" in done.headers["location"]
+    assert "Signed" in (await http.get(link)).text
+    told = await cast.contractor.waits_for(has_button("Start billing"), "word of the signature")
+    assert "Dana Lee has signed P-0001, Maple St kitchen: $9,600.00" in told["text"]
+    await cast.contractor.taps(told, "Start billing")
+    started = await cast.contractor.waits_for(lambda one: "is a job now" in one["text"], "the job")
+    assert "$9,600.00 in 2 parts" in started["text"]
+    deposit = await cast.contractor.waits_for(has_button("Send"), "the deposit's draft")
+    assert "$960.00" in deposit["text"]
+    await cast.contractor.taps(deposit, "Send")
+    asked = await cast.client.waits_for(lambda one: "INV-0001" in one["text"], "the deposit's invoice")
+    assert "$960.00" in (await http.get(asked["url"])).text
