@@ -120,7 +120,7 @@ def _figures(made: Quote, wording: Wording) -> Iterator[SheetFigure]:
 def _schedule(made: Quote, wording: Wording) -> Iterator[ScheduleRow]:
     """A deposit that is credited later stands first; what it is credited on is told among the conditions."""
     if made.deposit:
-        when = wording.text("proposal.due_at_signing")
+        when = wording.text("proposal.due_at_signing_and_credited")
         yield ScheduleRow(wording.text("sheet.deposit"), wording.money(made.deposit.amount), when)
     for one in made.milestones:
         yield ScheduleRow(one.name, wording.money(one.value), _when(one, wording))

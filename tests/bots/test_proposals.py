@@ -58,7 +58,7 @@ def test_a_proposal_typed_in_chat_is_shown_back_with_all_that_it_comes_to(firm):
         "Discount: -$450.00",
         "Sales tax 8.25%: $705.38",
         "Total: $9,255.38",
-        "- Deposit: $855.00. When you sign",
+        "- Deposit: $855.00. When you sign; credited later",
         "- Kitchen: $7,410.00. When it is done",
         "10% of each invoice is held back until 50% of the work is billed, then 5%",
         "Pay within 14 days of each invoice.",
@@ -135,5 +135,5 @@ def test_in_spanish_too(firm):
     shown = text(firm.says(f"Propuesta para Juan Pérez, cocina\n{lines}"))
     assert "Propuesta para Juan Pérez: cocina" in shown
     assert "- gabinetes: 8 x $450.00 = $3,600.00" in shown
-    assert "- Anticipo: $600.00. Al firmar" in shown
+    assert "- Anticipo: $600.00. Al firmar; se abona después" in shown
     assert "Aún no se envía nada." in shown

@@ -16,14 +16,14 @@ from bots.wording import wording
 from channels import webhooks
 from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
-from channels.portal import pages, uploads
+from channels.portal import pages, proposal_pages, uploads
 from channels.portal.adapter import Portal
-from core.domain.links import Links
+from core.domain.links import Links, ProposalLinks
 from core.domain.money import Money
 from core.domain.passes import UploadLinks
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
-from core.usecases.views import FileView, InvoicePage, PaymentView, QuestionView, UploadPage
+from core.usecases.views import FileView, InvoicePage, PaymentView, ProposalPage, QuestionView, UploadPage
 from tests.channels.portal import pictures
 from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_inbox import MemoryInbox
@@ -31,6 +31,7 @@ from tests.twins.memory_reads import MemoryReads, sample_page
 
 LINKS = Links(b"k" * 32)
 UPLOADS = UploadLinks(b"u" * 32)
+OFFERS = ProposalLinks(b"o" * 32)
 LARGEST = 3_000_000
 SECRET = b"sandbox-secret-for-tests"
 
@@ -54,6 +55,8 @@ class Site:
         self.app.include_router(portal)
         self.uploads = uploads.UploadPages(self.reads, self.blobs, UPLOADS, self.inbox, wording, base_url, LARGEST)
         self.app.include_router(uploads.router(self.uploads))
+        offers = proposal_pages.router(self.reads, self.blobs, OFFERS, self.inbox, wording, base_url)
+        self.app.include_router(offers)
         self.app.include_router(sandbox_pages.router(self.gateway, wording, delay=delay))
 
     def token(self, page: InvoicePage) -> str:
@@ -66,6 +69,11 @@ class Site:
         """The address of its page, which is there from now on."""
         self.reads.uploads[page.id] = page
         return f"{self.base_url}/u/{UPLOADS.token(page.id, asked_at or datetime.now(UTC))}"
+
+    def offer(self, page: ProposalPage) -> str:
+        """The address of its page, which is there from now on."""
+        self.reads.proposals[page.proposal.id] = page
+        return f"{self.base_url}/p/{OFFERS.token(page.proposal.id)}"
 
     def keep(self, page: InvoicePage, media: dict[str, bytes] | None = None) -> InvoicePage:
         """The page with its files; ``media`` as ``sample_media`` makes it."""
@@ -83,7 +91,9 @@ class Site:
     def forget(self) -> None:
         """As new, for the next test."""
         self._going.set()
-        for kept in (self.reads.pages, self.reads.uploads, self.reads.proofs, self.reads.pdfs, self.reads.payment_urls):
+        reads = self.reads
+        pages_of = (reads.pages, reads.uploads, reads.proposals)
+        for kept in (*pages_of, reads.proofs, reads.pdfs, reads.payment_urls):
             kept.clear()
         self.blobs.kept.clear()
         self.inbox.items.clear()

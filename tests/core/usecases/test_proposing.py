@@ -209,7 +209,7 @@ def test_dates_deposit_retainage_taxes_and_due_rules_survive(site, client):
     ]
     sheet = ProposalSheet.from_json(signed.sheet)
     assert [row.when for row in sheet.schedule] == [
-        "proposal.due_at_signing",
+        "proposal.due_at_signing_and_credited",
         "proposal.due_on_day day=2027-01-04",
         "proposal.due_on_approval",
     ]
