@@ -47,8 +47,15 @@ def _of_job(known: Known, milestone: str | None, wanted: Command) -> tuple[Step,
     )
 
 
+def credit(meant: contracts.CreditSaid, _known: Known) -> tuple[Step, ...]:
+    amount = None if meant.amount is None else str(meant.amount)
+    return (command("credit.ask", about=meant.about, amount=amount, reason=meant.reason),)
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.ProgressSaid: progress,
     contracts.RetainageSaid: retainage,
     contracts.ReleaseSaid: release,
+    contracts.CreditSaid: credit,
+    contracts.Reissue: lambda meant, _: (command("invoice.void_ask", about=meant.about, reissue=True),),
 }

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from bots import batches, uploads
 from bots.commands import Reply, reply
 from bots.conversation import Conversations
+from bots.credit_notes import CreditNotes
 from bots.deliveries import Deliveries
 from bots.perform.drafts import tell_client_of
 from bots.repeats import not_told_yet
@@ -240,6 +241,17 @@ class Jobs:
             if tell_client_of(teller, file, invoice, link, f"invoice:{invoice.id}") is None:
                 details = {"client": file.client.name, "number": invoice.number}
                 teller.members(Reply("told.forward_link", details, link_id=link), f"forward:{invoice.id}")
+
+    @property
+    def credit_notes(self) -> CreditNotes:
+        return CreditNotes(
+            database=self.database,
+            blobs=self.blobs,
+            links=self.links,
+            conversations=self.conversations,
+            deliveries=self.deliveries,
+            base_url=self.base_url,
+        )
 
     # --- payment pages -------------------------------------------------------------------------------------------
 

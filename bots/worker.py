@@ -51,6 +51,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("fetch_proof", jobs.fetch_proof, told=True)
     register("report_batch", jobs.report_batch)
     register("render_invoice", jobs.render_invoice, told=True)
+    register("render_credit", jobs.credit_notes.render, told=True)
     register("send", jobs.sending.send, told=True)
     register("open_payment", jobs.open_payment, told=True)
     return app

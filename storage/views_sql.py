@@ -79,7 +79,7 @@ WHERE o.id = %s AND o.message #> '{upload,args}' IS NOT NULL
 
 PROJECTS = f"""
 WITH open_invoices AS (
-    SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.tax_minor,
+    SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.kind, i.tax_minor,
         i.total_minor - {_CREDITED} AS total_minor, {_PAID} AS paid_minor
     FROM invoices i WHERE i.account_id = %(account_id)s AND i.state <> 'void'
 ), pieces AS (
@@ -122,7 +122,7 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
                 AND f.state IN ('kept', 'arriving') AND f.kind <> 'voice') proofs
         LEFT JOIN LATERAL (SELECT i.number FROM invoice_milestones b
             JOIN open_invoices i ON i.account_id = b.account_id AND i.id = b.owner_id
-            WHERE b.account_id = m.account_id AND b.milestone_id = m.id
+            WHERE b.account_id = m.account_id AND b.milestone_id = m.id AND i.kind = 'progress'
             ORDER BY i.sequence DESC LIMIT 1) billed ON true
         WHERE m.account_id = j.account_id AND m.project_id = j.id) AS milestones
 FROM projects j

@@ -34,3 +34,22 @@ class ReleaseSaid:
 
     percent: Decimal = Decimal(100)
     milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditSaid:
+    """What an invoice asked for is taken back: ``amount`` of it, in major units before tax; None: all that is left."""
+
+    about: str
+    amount: Decimal | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """An invoice is to count no more, and what it billed is to be billed anew. ``about`` as for ``VoidInvoice``."""
+
+    about: str | None = None
+
+
+ContractSaid = ProgressSaid | RetainageSaid | ReleaseSaid | CreditSaid | Reissue

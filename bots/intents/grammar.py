@@ -12,6 +12,8 @@ from core.domain.account import Language
 _SLOTS = {
     **dict.fromkeys(("percent", "step", "later"), r"\d+(?:\.\d+)?% "),
     "price": r"\$?\d+(?:\.\d+)?%? ",
+    "numbered": r"#?[a-z]{1,12}-?\d{1,7} ",
+    "number": r"#?\d{1,7} ",
     "small": r"\d{1,2}(?:\.\d+)? ",
     "days": r"\d{1,3} ",
     "weeks": r"\d{1,2} ",

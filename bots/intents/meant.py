@@ -1,6 +1,6 @@
 """Any of the things that a contractor can mean."""
 
-from bots.intents.contracts import ProgressSaid, ReleaseSaid, RetainageSaid
+from bots.intents.contracts import ContractSaid
 from bots.intents.intent import (
     AddLine,
     AnswerClient,
@@ -102,10 +102,8 @@ Intent = (
     | RemoveAddress
     | PlaceSaid
     | ReasonSaid
-    | ProgressSaid
-    | RetainageSaid
-    | ReleaseSaid
     | ProposalSaid
     | ProposalAsked
+    | ContractSaid
     | Unclear
 )

@@ -22,6 +22,7 @@ _WHOLE = words_of("total contract job whole everything trabajo contrato obra ent
 _PRICE = words_of("the la el price precio amount monto bill invoice factura del of")
 # What is called by its number keeps the word before it.
 _COUNTED_PART = re.compile(r"(?:milestone|phase|part|stage|etapa|fase|parte) \d+", re.IGNORECASE)
+_NUMBERED = re.compile(r"[^\W\d_]+-?\d+")
 _SMALLEST_BARE = 100
 _MOST_WORDS = 16
 
@@ -134,6 +135,6 @@ def void(turn: Turn) -> VoidInvoice | None:
     for said in (turn.core, turn.said):
         for heard in said.hearings("void"):
             about = heard.slots.get("about")
-            if about is None or match(about, turn.hints.names).candidates:
+            if about is None or _NUMBERED.fullmatch(about) or match(about, turn.hints.names).candidates:
                 return VoidInvoice(about)
     return None

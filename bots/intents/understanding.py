@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.intents import linking, looking, paying, prices, replies, requests, retained, setting_up
+from bots.intents import linking, looking, paying, prices, replies, requests, setting_up
+from bots.intents.contract_readers import contract_said
 from bots.intents.folding import clean, even, fold
 from bots.intents.grammar import phrases
 from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
@@ -16,7 +17,6 @@ from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
 from bots.intents.places import place_said
-from bots.intents.progress import progress_said
 from bots.intents.proposals import proposal_said
 from bots.intents.turn import Hints, Turn
 from core.domain.account import Language
@@ -64,10 +64,8 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (business_facts, 0.9),
     (place_said, 0.9),
     (setting_up.corrected_job, 0.9),
+    (contract_said, 0.9),
     (prices.void, 0.9),
-    (progress_said, 0.9),
-    (retained.retainage, 0.9),
-    (retained.release, 0.9),
     (prices.discount, 0.9),
     (prices.new_part, 0.9),
     (looking.photos, 0.9),

@@ -1,5 +1,6 @@
 """From "invoice" to "sent": the preview, the confirmation bound to it, and the ways back."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -186,20 +187,33 @@ def last(desk: Desk, args: Args) -> Replies:
     return {"send": send, "change": change, "cancel": cancel}[args["what"]](desk, desk.session.draft)
 
 
-def find_invoice(desk: Desk, about: str | None, invoice_id: str | None = None) -> Invoice | None:
+def find_invoice(
+    desk: Desk, about: str | None, invoice_id: str | None = None, *, void_too: bool = False
+) -> Invoice | None:
     """By id; else the newest that the words fit, if any are said: one that is still open before one that is paid."""
     if invoice_id:
         return desk.ledger.invoice(InvoiceId(UUID(invoice_id)))
     files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
     files.sort(key=lambda file: str(file.project.id) != desk.session.project)
-    pairs = [(file, one) for file in files for one in reversed(file.invoices) if one.state != "void"]
+    pairs = [(file, one) for file in files for one in reversed(file.invoices) if void_too or one.state != "void"]
     found = [one for file, one in pairs if not about or fits(file, one, about)]
     return next((one for one in found if one.state != "paid"), found[0] if found else None)
 
 
+_NUMBER = re.compile(r"#?([^\W\d_]*)-?0*(\d+)")
+
+
+def is_number_of(said: str, number: str) -> bool:
+    """INV-3, inv3, #3 and 3 are INV-0003."""
+    told, known = (_NUMBER.fullmatch(one.strip().casefold()) for one in (said, number))
+    if told is None or known is None:
+        return said.strip().casefold() in number.casefold()
+    return told[2] == known[2] and told[1] in {"", "no", known[1]}
+
+
 def fits(file: ProjectFile, invoice: Invoice, about: str) -> bool:
     """Whether the words are its number, its client, its project, or a milestone on it."""
-    if about.casefold().strip() in invoice.number.casefold():
+    if is_number_of(about, invoice.number):
         return True
     billed = (one.name for one in file.milestones if one.id in invoice.milestone_ids)
     return any(match(about, (name,)).best is not None for name in (file.client.name, file.project.name, *billed))

@@ -5,6 +5,7 @@ from uuid import UUID
 from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, tell_client_of
+from bots.perform.previewing import preview_of
 from bots.perform.reached import on_its_way
 from core.domain.account import Address
 from core.domain.ids import InvoiceId
@@ -12,6 +13,7 @@ from core.domain.invoice import Invoice
 from core.domain.lifecycle import INVOICE
 from core.ports.ledger import ProjectFile
 from core.usecases import collecting, voiding
+from core.usecases.billing import Wish
 
 
 def resend(desk: Desk, args: Args) -> Replies:
@@ -79,7 +81,7 @@ def void_ask(desk: Desk, args: Args) -> Replies:
     client = known.name
     if not INVOICE.allows(invoice.state, "void"):
         return [reply("invoice.void_paid", number=invoice.number, client=client)]
-    sure = command("invoice.void", invoice=str(invoice.id))
+    sure = command("invoice.void", invoice=str(invoice.id), reissue=bool(args.get("reissue")))
     choices = (option("button.void", sure, number=invoice.number), option("button.leave", command("menu.back")))
     how = _told_how(invoice, can_be_told=bool(desk.teller.ways_to(known)))
     return [reply(f"invoice.void_ask{how}", *choices, number=invoice.number, total=invoice.total, client=client)]
@@ -110,6 +112,17 @@ def void(desk: Desk, args: Args) -> Replies:
         link = str(desk.ledger.link_of(invoice.id).id)
         told = desk.teller.client(file.client.id, Reply("client.voided", details, link_id=link), f"void:{invoice.id}")
     desk.session.remember(do="invoice.voided", number=invoice.number)
-    again = command("draft.show", project=str(file.project.id), milestones=[str(one) for one in invoice.milestone_ids])
+    ids = {"project": str(file.project.id), "milestones": [str(one) for one in invoice.milestone_ids]}
+    again = (
+        command("draft.show", **ids) if invoice.milestone_ids else command("draft.show_kind", kind=invoice.kind, **ids)
+    )
     code = f"invoice.voided{_told_how(invoice, can_be_told=told is not None)}"
-    return [reply(code, option("button.invoice", again), number=invoice.number, client=file.client.name)]
+    anew = bool(args.get("reissue"))
+    choices = () if anew else (option("button.invoice", again),)
+    said = reply(code, *choices, number=invoice.number, client=file.client.name)
+    return [said, preview_of(desk, file.project.id, _anew(invoice))] if anew else [said]
+
+
+def _anew(invoice: Invoice) -> Wish:
+    """What it billed, as it comes to now."""
+    return Wish(kind=invoice.kind, milestone_ids=invoice.milestone_ids)

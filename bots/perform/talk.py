@@ -21,6 +21,7 @@ from core.usecases.views import MilestoneSummary, ProjectSummary
 CONFIRMS = {
     "project.away",
     "invoice.void",
+    "credit.issue",
     "draft.send",
     "plan.create",
     "paid.record",

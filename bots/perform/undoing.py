@@ -187,6 +187,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "payment.reversed": _cannot("undo.reversed"),
     "invoice.sent": _undo_sent,
     "invoice.voided": _cannot("undo.voided"),
+    "credit.issued": _cannot("undo.credited"),
     "words.sent": _cannot("undo.words"),
     "photos.away": _cannot("undo.away"),
     "plan.created": _cannot("undo.created"),

@@ -14,6 +14,7 @@ from core.domain.text import one_line
 from core.domain.totals import added_tax
 from core.domain.withholding import held_of, unapplied
 from core.ports.ledger import Ledger, ProjectFile
+from core.ports.outbox import Job
 from core.usecases.asking import Asked, Stationery
 from core.usecases.closing import close_requests, settle_milestones
 from core.usecases.locking import locked_invoice
@@ -114,7 +115,20 @@ def issue_credit(
         printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
         ledger.save(*(replace(proof, invoice_id=None) for proof in printed))
     close_requests(ledger, invoice.id)
+    args = {"account_id": str(ledger.account_id), "note_id": str(note.id)}
+    ledger.enqueue(Job(name="render_credit", args=args, queue="documents"))
     return Credited(note=note, invoice=after, shown=shown)
+
+
+def keep_credit_pdf(ledger: Ledger, asked: Asked, note_id: CreditNoteId, pdf_key: str) -> CreditNote | None:
+    """The PDF is stored, so the note goes out now. None when it went out already."""
+    locked_invoice(ledger, ledger.credit_note(note_id).invoice_id)
+    note = ledger.credit_note(note_id)
+    if note.pdf_key is not None:
+        return None
+    note = replace(note, pdf_key=pdf_key, sent_at=asked.now)
+    ledger.save(note)
+    return note
 
 
 def _unbill_credited(ledger: Ledger, file: ProjectFile, invoice: Invoice, note: CreditNote) -> None:

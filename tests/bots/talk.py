@@ -11,6 +11,7 @@ import psycopg
 
 from bots import batches
 from bots.conversation import Conversations
+from bots.credit_notes import CreditNotes
 from bots.settings import Settings
 from bots.telling import Roads
 from bots.wording import wording
@@ -119,6 +120,19 @@ class Talk:
         for file in self.files(of):
             for invoice in (one for one in file.invoices if one.pdf_key is None):
                 self._send_out(invoice)
+            for note in (one for one in file.credit_notes if one.pdf_key is None):
+                self._credits.send_out(note.account_id, note.id, "pdf")
+
+    @property
+    def _credits(self) -> CreditNotes:
+        return CreditNotes(
+            database=self.database,
+            blobs=None,
+            links=None,
+            conversations=self.conversations,
+            deliveries=None,
+            base_url="",
+        )
 
     def _send_out(self, invoice):
         from uuid import uuid4

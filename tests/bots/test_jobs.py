@@ -108,6 +108,8 @@ SELECT 'chat', 'take_in', jsonb_build_object('inbox_id', id) FROM inbox
 UNION ALL SELECT 'send', 'send', jsonb_build_object('outbound_id', id) FROM outbound
 UNION ALL SELECT 'documents', 'render_invoice', jsonb_build_object('account_id', account_id, 'invoice_id', id)
     FROM invoices
+UNION ALL SELECT 'documents', 'render_credit', jsonb_build_object('account_id', account_id, 'note_id', id)
+    FROM credit_notes
 UNION ALL SELECT 'media', 'fetch_proof', jsonb_build_object('account_id', account_id, 'proof_id', id) FROM proofs
 UNION ALL SELECT 'payments', 'open_payment', jsonb_build_object('account_id', account_id, 'request_id', id)
     FROM payment_requests

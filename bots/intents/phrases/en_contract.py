@@ -52,4 +52,18 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(release|bill|invoice|collect|request|ask for) ({percent}|{fraction}) [of] [the|my|our] (retainage|retention|holdback) (on|for|from|of) [the] {milestone}",
         "[the] (retainage|retention|holdback) release",
     ),
+    "credit": (
+        "(credit|give back|take back|credit back) {price} (on|for|from|off|off of|to|against|of) [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [for|because|because of|due to] [{text}]",
+        "[give|make|issue|create|send|do] [a|an|her a|him a|them a] (credit note|credit memo|credit) [of|for] {price} (on|for|against|to) [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [for|because|because of|due to] [{text}]",
+        "[give|make|issue|create|send|do] [a] (credit note|credit memo) [for|on|against|to] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [of|for] {price} [for|because|because of|due to] [{text}]",
+        "[give|make|issue|create|send|do] [a] (credit note|credit memo|full credit|credit) [for|on|against|to] [all of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [for|because|because of|due to] [{text}]",
+        "credit [all of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [by] {price} [for|because|because of|due to] [{text}]",
+    ),
+    "reissue": (
+        "(void|cancel|annul) and (reissue|re-issue|redo|resend|bill again|issue again|rebill) [it|that|the invoice|the bill|this invoice|that invoice|the last invoice]",
+        "(void|cancel|annul) and (reissue|re-issue|redo|bill again|issue again|rebill) [the] [invoice|bill] {about}",
+        "(reissue|re-issue|rebill|redo) [the] (invoice|bill) [for|number] [{about}]",
+        "(reissue|re-issue|rebill) [the] {numbered}",
+        "(void|cancel|annul) [the] [invoice|bill] {about} and (reissue|re-issue|redo|rebill|bill again|issue again) [it]",
+    ),
 }

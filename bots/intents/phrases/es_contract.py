@@ -46,4 +46,16 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(libera|liberar|liberame|cobra|cobrar|factura|facturar|suelta|pide) [el|un|la] ({percent}|{fraction}) de [la|el] (retencion|fondo de garantia|retenido)",
         "(libera|liberar|liberame|cobra|cobrar|factura|facturar|suelta|pide) [el|un|la] ({percent}|{fraction}) de [la|el] (retencion|fondo de garantia|retenido) (de|en|del|para) [el|la|los|las] {milestone}",
     ),
+    "credit": (
+        "[haz|manda|crea|emite|dale|hazle] [una|un] (nota de credito|credito) [de|por] {price} (para|a|en|sobre|de|por) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
+        "[haz|manda|crea|emite|dale|hazle] [una|un] (nota de credito|credito) (para|a|en|sobre|de|por) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) (de|por) {price} [por|porque|debido a] [{text}]",
+        "[haz|manda|crea|emite|dale|hazle] [una|un] (nota de credito|credito total) (para|a|en|sobre|de|por) [toda] [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
+        "(acredita|acreditar|acreditale|bonifica|devuelve|devolver) {price} (a|en|de|sobre|para) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
+        "(acredita|acreditar) [toda] [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
+    ),
+    "reissue": (
+        "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la|esa|esta] [ultima] [factura]",
+        "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la] [factura] {about}",
+        "(rehaz|rehacer|reemite|reemitir|refactura) [la] [factura] {numbered}",
+    ),
 }

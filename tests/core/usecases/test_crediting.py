@@ -7,6 +7,7 @@ from core.domain.money import Money, Rate
 from core.domain.sheet import InvoiceSheet
 from core.domain.terms import BillingTerms, DepositTerms, RetainageTerms, TaxRule
 from core.domain.withholding import held, unapplied
+from core.usecases import crediting
 from core.usecases.billing import Wish
 from tests.core.site import Site, event_for, fixed, rest, usd
 
@@ -297,3 +298,14 @@ def test_credit_notes_are_numbered_in_a_series_of_their_own(site):
     assert [note.number for note in notes] == ["CN-0001", "CN-0002"]
     again = site.issue(site.draft_any(project.id, Wish(milestone_ids=(site.milestone(project.id, "demo").id,))))
     assert again.invoice.number == "INV-0003"
+
+
+def test_its_pdf_is_kept_once_and_then_it_goes_out(site):
+    project = job(site)
+    note = site.credit(site.bill(project.id, "demo"), usd("100")).note
+    assert [one.name for one in site.books.jobs][-1:] == ["render_credit"]
+    with site.open() as ledger:
+        kept = crediting.keep_credit_pdf(ledger, site.asked(), note.id, "key")
+        assert (kept.pdf_key, kept.sent_at) == ("key", site.now)
+        assert crediting.keep_credit_pdf(ledger, site.asked(), note.id, "other") is None
+        assert ledger.credit_note(note.id).pdf_key == "key"

@@ -1,0 +1,17 @@
+"""What is said about a contract's billing, by the first reader that understands it."""
+
+from bots.intents import progress, retained, taken_back
+from bots.intents.contracts import ContractSaid
+from bots.intents.turn import Turn
+
+_READERS = (
+    taken_back.reissue,
+    taken_back.credit,
+    progress.progress_said,
+    retained.retainage,
+    retained.release,
+)
+
+
+def contract_said(turn: Turn) -> ContractSaid | None:
+    return next(filter(None, (reader(turn) for reader in _READERS)), None)

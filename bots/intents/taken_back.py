@@ -1,0 +1,47 @@
+"""What an invoice asked for and should not have: "credit 200 on INV-3, broken tile", "void and reissue INV-3"."""
+
+from decimal import Decimal
+
+from bots.intents.amounts import amount
+from bots.intents.contracts import CreditSaid, Reissue
+from bots.intents.names import match
+from bots.intents.said import Heard
+from bots.intents.turn import Turn
+
+_MOST_WORDS = 40
+
+
+def credit(turn: Turn) -> CreditSaid | None:
+    """Of an invoice that is named by its number, so that no discount is taken for it."""
+    if turn.said.is_question or len(turn.said.words) > _MOST_WORDS:
+        return None
+    for said in (turn.said, turn.core):
+        for heard in said.hearings("credit"):
+            if found := _credit(turn, heard):
+                return found
+    return None
+
+
+def _credit(turn: Turn, heard: Heard) -> CreditSaid | None:
+    about = heard.slots.get("numbered") or heard.slots.get("number", "")
+    reason = heard.slots.get("text", "").strip(" ,.;:-\"'()")
+    told = heard.slots.get("price")
+    if told is None:
+        return CreditSaid(about, None, reason)
+    found = amount(told, turn.language, turn.hints.currency)
+    if found is None or found.kind == "percent" or found.currency not in {None, turn.hints.currency}:
+        return None
+    return CreditSaid(about, Decimal(found.value), reason)
+
+
+def reissue(turn: Turn) -> Reissue | None:
+    """The last one when nothing is said of it."""
+    if turn.said.is_question:
+        return None
+    for said in (turn.core, turn.said):
+        for heard in said.hearings("reissue"):
+            about = heard.slots.get("numbered") or heard.slots.get("about")
+            numbered = about is not None and any(char.isdigit() for char in about)
+            if about is None or numbered or match(about, turn.hints.names).candidates:
+                return Reissue(about)
+    return None

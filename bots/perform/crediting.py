@@ -1,0 +1,109 @@
+"""Credit notes: what was wrong on an invoice is taken back, after a tap on what it comes to."""
+
+from decimal import Decimal
+
+from bots.commands import NOTHING, Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.drafts import find_invoice
+from bots.perform.people import called
+from core.domain.errors import OutOfDate
+from core.domain.invoice import CreditNote
+from core.domain.money import Money
+from core.ports.ledger import ProjectFile
+from core.ports.messaging import Enclosure
+from core.usecases import crediting
+from core.usecases.crediting import CreditShown, CreditWish
+
+
+def ask(desk: Desk, args: Args) -> Replies:
+    """What it comes to, and what is left to pay before and after."""
+    invoice = find_invoice(desk, args.get("about"), args.get("invoice"), void_too=True)
+    if invoice is None:
+        return [reply("credit.no_invoice", about=args.get("about") or "")]
+    wish = _wish(args, invoice.total.currency)
+    shown = crediting.show_credit(desk.ledger, invoice.id, wish)
+    desk.session.project = str(invoice.project_id)
+    return [_asked(shown, wish)]
+
+
+def _wish(args: Args, currency: str) -> CreditWish:
+    amount = None if args.get("amount") is None else Money.of(Decimal(args["amount"]), currency)
+    return CreditWish(amount=amount, reason=args.get("reason") or "")
+
+
+def _asked(shown: CreditShown, wish: CreditWish) -> Reply:
+    made, invoice, client = shown.credit, shown.invoice, shown.file.client.name
+    said = {
+        "invoice": str(invoice.id),
+        "amount": None if wish.amount is None else str(wish.amount.decimal),
+        "reason": wish.reason,
+    }
+    sure = command("credit.issue", shown=shown.fingerprint, **said)
+    return reply(
+        "credit.confirm",
+        option("button.credit", sure, total=made.total),
+        option("button.leave", command("menu.back")),
+        number=invoice.number,
+        client=client,
+        total=made.total,
+        work=_work(shown),
+        reason=reply("credit.reason", reason=wish.reason) if wish.reason else NOTHING,
+        before=shown.balance_before,
+        after=shown.balance_after,
+        surplus=reply("credit.surplus", surplus=shown.surplus, client=client) if shown.surplus else NOTHING,
+    )
+
+
+def _work(shown: CreditShown) -> Reply:
+    """What the amount was said of, where tax or retainage make it another total."""
+    work, total = shown.credit.subtotal, shown.credit.total
+    return reply("credit.before_tax", amount=work) if work and work != total else NOTHING
+
+
+def issue(desk: Desk, args: Args) -> Replies:
+    """What was shown, and nothing else: it goes to the client once its PDF is made."""
+    invoice = find_invoice(desk, None, args["invoice"])
+    if invoice is None:
+        return [reply("invoice.none")]
+    file = desk.ledger.project_file(invoice.project_id, lock=True)
+    wish = _wish(args, invoice.total.currency)
+    paper = desk.stationery(file.client.language)
+    try:
+        made = crediting.issue_credit(desk.ledger, desk.asked, invoice.id, wish, args["shown"], paper)
+    except OutOfDate:
+        again = ask(desk, args)[0]
+        return [reply("lines", *again.choices, lines=(reply("refused.credit.changed"), again))]
+    desk.session.remember(do="credit.issued", number=made.note.number, client=file.client.name)
+    return [
+        reply(
+            "credit.issued" if desk.teller.ways_to(file.client) else "credit.issued_unreached",
+            option("button.status", command("status")),
+            note=made.note.number,
+            total=made.note.total,
+            number=invoice.number,
+            client=file.client.name,
+            left=made.shown.balance_after,
+        )
+    ]
+
+
+def message_of(file: ProjectFile, note: CreditNote, number: str, link_id: str, left: Money) -> Reply:
+    """For the client, with the PDF and the page of the invoice. ``number``: the invoice's."""
+    return Reply(
+        "client.credited" if left else "client.credited_settled",
+        {
+            "client": called(file.client.name),
+            "contractor": file.contractor.name,
+            "note": note.number,
+            "number": number,
+            "total": note.total,
+            "reason": reply("client.credit_reason", reason=note.reason) if note.reason else NOTHING,
+            "left": left,
+        },
+        enclosures=(enclosure_of(note),),
+        link_id=link_id,
+    )
+
+
+def enclosure_of(note: CreditNote) -> Enclosure:
+    return Enclosure(source=f"blob:{note.pdf_key}", file_name=f"{note.number}.pdf", media_type="application/pdf")
