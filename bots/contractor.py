@@ -11,15 +11,12 @@ from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
 from bots.intents.names import match, sounds_like_a_job
 from bots.known import Known
+from bots.moving_money import MOVES_MONEY
 from bots.naming import project_options, with_project
 from bots.unsure import likely, unclear
 
 LONGEST_LABEL = 40
 SAID_IN_FULL = 0.8
-# What a button of these does is said in full or tapped, never guessed from a part of a name.
-MOVES_MONEY = {"draft.send", "plan.create", "paid.record", "paid.reverse", "price.set", "line.discount"}
-MOVES_MONEY |= {"part.add", "invoice.void", "draft.send_as_it_is", "answer.send", "hired.ask", "client.contact"}
-MOVES_MONEY |= {"project.away", "plan.create_over", "credit.issue", "proposal.send", "proposal.start", "proposal.withdraw"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """What is said about a contract's billing, by the first reader that understands it."""
 
+from collections.abc import Callable
+
 from bots.intents import progress, retained, taken_back
 from bots.intents.contracts import ContractSaid
 from bots.intents.turn import Turn
 
-_READERS = (
+_READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     taken_back.reissue,
     taken_back.credit,
     progress.progress_said,
