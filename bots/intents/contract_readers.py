@@ -16,4 +16,7 @@ _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
 
 
 def contract_said(turn: Turn) -> ContractSaid | None:
-    return next(filter(None, (reader(turn) for reader in _READERS)), None)
+    for reader in _READERS:
+        if found := reader(turn):
+            return found
+    return None
