@@ -268,6 +268,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.InvoiceAll: pricing.everything,
     intent.MoveProofs: invoicing.move,
     intent.PhotosAsked: showing.photos,
+    **showing.PACKS,
     intent.JobAway: showing.away,
     intent.Undo: _just("undo"),
     intent.Status: showing.status,

@@ -14,6 +14,7 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.credit_notes import CreditNotes
 from bots.deliveries import Deliveries
+from bots.packing import Packing, pack_of
 from bots.perform.drafts import tell_client_of
 from bots.repeats import not_told_yet
 from bots.sending import Sending, is_bounce
@@ -51,6 +52,7 @@ class Jobs:
     conversations: Conversations
     deliveries: Deliveries
     sending: Sending
+    packing: Packing
     base_url: str
     max_file_bytes: int
 
@@ -252,6 +254,10 @@ class Jobs:
             deliveries=self.deliveries,
             base_url=self.base_url,
         )
+
+    @property
+    def packing(self) -> Packing:
+        return Packing(channels=self.channels, deliveries=self.deliveries)
 
     # --- payment pages -------------------------------------------------------------------------------------------
 

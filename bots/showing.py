@@ -1,8 +1,12 @@
 """What somebody wants to see: where a job stands, what was billed to whom, the photos. Pure."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from bots.commands import Step, command, reply
 from bots.intents import intent
 from bots.intents.names import match
+from bots.intents.packs import PackAsked
 from bots.known import Known
 from bots.naming import project_options, where, with_project
 from core.usecases.views import ProjectSummary
@@ -42,3 +46,12 @@ def jobs_meant(words: str, known: Known) -> list[ProjectSummary]:
 
 def photos(meant: intent.PhotosAsked, known: Known) -> tuple[Step, ...]:
     return where(known, meant.place, lambda project, at: command("photos.show", project=project, milestone=at))
+
+
+def pack(meant: PackAsked, known: Known) -> tuple[Step, ...]:
+    """Where each was taken is told only to those who ask for it."""
+    how = {"location": True} if meant.location else {}
+    return where(known, meant.place, lambda project, at: command("photos.pack", project=project, milestone=at, **how))
+
+
+PACKS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {PackAsked: pack}

@@ -52,6 +52,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("report_batch", jobs.report_batch)
     register("render_invoice", jobs.render_invoice, told=True)
     register("render_credit", jobs.credit_notes.render, told=True)
+    register("render_proof_pack", jobs.packing.render, told=True)
     register("send", jobs.sending.send, told=True)
     register("open_payment", jobs.open_payment, told=True)
     return app

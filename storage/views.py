@@ -19,10 +19,12 @@ from core.usecases.views import (
     ProposalPage,
     QuestionView,
     UploadPage,
+    VerifiedPack,
     Who,
 )
 from storage import views_sql as sql
 from storage.mapping_json import storable
+from storage.views_packs import VERIFIED_PACK, verified_pack_from
 from storage.views_people import WHO, who_from
 from storage.views_proposals import PROPOSAL_PAGE, proposal_page_from
 
@@ -65,6 +67,11 @@ class SqlReads:
         """None too once the member's address, or the member, is gone."""
         rows = self._rows(sql.UPLOAD_PAGE, (upload_id,))
         return _upload_page(rows[0]) if rows else None
+
+    def verified_pack(self, code: str) -> VerifiedPack | None:
+        """The proof pack of that code, once its PDF is made."""
+        rows = self._rows(VERIFIED_PACK, (storable(code),))
+        return verified_pack_from(rows[0]) if rows else None
 
     def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
         """The active ones, the newest first."""

@@ -43,6 +43,7 @@ from bots.intents.intent import (
     Yes,
 )
 from bots.intents.limits import PlaceSaid, ReasonSaid
+from bots.intents.packs import PackAsked
 from bots.intents.proposals import ProposalAsked, ProposalSaid
 from bots.intents.reach import (
     AddAddress,
@@ -74,6 +75,7 @@ Intent = (
     | InvoiceAll
     | MoveProofs
     | PhotosAsked
+    | PackAsked
     | Undo
     | SwitchTo
     | PaidSaid

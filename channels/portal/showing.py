@@ -24,8 +24,10 @@ STYLE = Asset.read(HERE / "static" / "portal.css")
 SCRIPT = Asset.read(HERE / "static" / "portal.js")
 UPLOAD_SCRIPT = Asset.read(HERE / "static" / "upload.js")
 SIGN_SCRIPT = Asset.read(HERE / "static" / "proposal.js")
+VERIFY_SCRIPT = Asset.read(HERE / "static" / "verify.js")
 ICON = Asset.read(HERE / "static" / "icon.svg")
-ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in (STYLE, SCRIPT, UPLOAD_SCRIPT, SIGN_SCRIPT, ICON)}
+_ALL = (STYLE, SCRIPT, UPLOAD_SCRIPT, SIGN_SCRIPT, VERIFY_SCRIPT, ICON)
+ASSETS: Mapping[str, Asset] = {asset.name: asset for asset in _ALL}
 NONCE_MARK = secrets.token_hex(24)  # stands in a kept page where each visit's own nonce goes
 _MOST_KEPT = 256
 _JUST_NOW = timedelta(minutes=10)

@@ -120,6 +120,23 @@ class InvoicePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedPack:
+    """What anybody who has a proof pack's code may know: nothing of the client, of money or of places. ``files`` are
+    (received, sha256); ``pdf_sha256`` is that of the PDF as it was made.
+    """
+
+    code: str
+    contractor_name: str
+    project_name: str
+    milestone_name: str
+    made_at: datetime
+    zone: str
+    language: Language
+    files: tuple[tuple[datetime, str], ...]
+    pdf_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage:
     """All that the page of a proposal shows."""
 
@@ -241,6 +258,10 @@ class Reads(Protocol):
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         """None too once the member's address, or the member, is gone."""
+        ...
+
+    def verified_pack(self, code: str) -> VerifiedPack | None:
+        """The proof pack of that code, once its PDF is made."""
         ...
 
     def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:

@@ -311,3 +311,23 @@ def test_times_are_in_utc_whatever_the_servers_zone(database, story, invoice, li
     page = database.reads.invoice_page(link.id)
     assert page.issued_at == NOON
     assert page.issued_at.astimezone(UTC).tzinfo is UTC
+
+
+def test_a_proof_packs_code_tells_what_anybody_may_know_once_its_pdf_is_made(database, story):
+    file = {"received_at": "2026-11-22T15:00:00+00:00", "sha256": "a" * 64, "location": "37.8,-122.2"}
+    sheet = {"contractor": {"name": "Lee & Sons"}, "project": "Maple St kitchen", "milestone": "Demo"}
+    pack = story.proof_pack(sheet={**sheet, "zone": "America/Los_Angeles", "language": "es", "files": [file]})
+    save(database, story, pack)
+    assert database.reads.verified_pack(pack.code) is None
+    save(database, story, replace(pack, pdf_key=f"{story.account.id}/{'b' * 64}"))
+    found = database.reads.verified_pack(pack.code)
+    assert (found.code, found.contractor_name, found.project_name) == (pack.code, "Lee & Sons", "Maple St kitchen")
+    assert (found.milestone_name, found.made_at, found.zone, found.language) == (
+        "Demo",
+        NOON,
+        "America/Los_Angeles",
+        "es",
+    )
+    assert found.files == ((datetime(2026, 11, 22, 15, 0, tzinfo=UTC), "a" * 64),)
+    assert found.pdf_sha256 == "b" * 64
+    assert database.reads.verified_pack("no\x00such") is None

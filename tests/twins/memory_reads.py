@@ -18,6 +18,7 @@ from core.usecases.views import (
     ProofView,
     ProposalPage,
     UploadPage,
+    VerifiedPack,
     Who,
 )
 
@@ -37,6 +38,7 @@ class MemoryReads:
         self.people: dict[tuple[str, str], tuple[Who, ...]] = {}
         self.project_rows: dict[AccountId, tuple[ProjectSummary, ...]] = {}
         self.owed_rows: dict[AccountId, tuple[OwedRow, ...]] = {}
+        self.packs: dict[str, VerifiedPack] = {}
         self.uploads: dict[UploadId, UploadPage] = {}
         self.proposals: dict[ProposalId, ProposalPage] = {}
         self.reads = 0
@@ -83,6 +85,10 @@ class MemoryReads:
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         self.reads += 1
         return self.uploads.get(upload_id)
+
+    def verified_pack(self, code: str) -> VerifiedPack | None:
+        self.reads += 1
+        return self.packs.get(code)
 
     def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
         self.reads += 1

@@ -224,6 +224,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(that is|thats|those are|these are|this is|it is|its) not {other} (its|it is|they are|theyre|thats|that is) [the] {milestone}",
         "(should be|shouldve been|should have been) [in|under|for] [the] {milestone}",
     ),
+    "pack": (
+        "[make|create|get|send|give|build|generate|prepare|i need|i want|need|want|can i get|can i have] [me|us] [a|an|the|my|our] [new] (proof pack|proofs pack|proof package|photo pack|evidence pack|pack of proofs|pack of proof|proof report|photo report|proof pdf|photo pdf|pdf of proofs|pdf of photos) [(of|for|from|on) [the] {place}]",
+        "(make|create|get|send|give|build|prepare|i need|i want|can i get|can i have) [me|us] [all] [of] [the|my|our] (proofs|proof|photos|pictures|pics|evidence) [(of|for|from|on) [the] {place}] (as|in) [a|one] pdf",
+        "[all] [the|my|our] (proofs|proof|photos|pictures|pics) [(of|for|from|on) [the] {place}] (as|in) [a|one] pdf",
+        "(make|create|get|send|give|build|prepare|i need|i want|can i get|can i have) [me|us] [a|one] pdf (of|with) [all] [of] [the|my|our] (proofs|proof|photos|pictures|pics|evidence) [(of|for|from|on) [the] {place}]",
+    ),
+    "with_location": ("[and] with [the] (location|locations|gps|places|place|coordinates|gps locations)",),
     "photos": (
         "(show|see|find|list|get|give|send me|send us|let me see|can i see|could i see|i want to see) [me|us] [all] [the|my|our|your|these] (photos|pictures|pics|files|videos|photo|picture|pic|video) [[of|for|from|on|at|in] [the] {place}]",
         "[all] [the|my|our|your] (photos|pictures|pics|videos)",

@@ -183,6 +183,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[estas|esas|esta|esa|estas fotos|esas fotos] no (son|es) {other} (son|es) [de|del] [el|la|los|las] {milestone}",
         "[estas|esas|esta] (deben|debe|deberian|deberia) (ir|estar) (en|con) [el|la|los|las] {milestone}",
     ),
+    "pack": (
+        "[haz|hazme|dame|manda|mandame|envia|enviame|pasame|prepara|preparame|genera|quiero|necesito] [un|el|mi|nuestro] (paquete de pruebas|paquete de fotos|paquete de evidencia|paquete de evidencias|reporte de fotos|reporte de pruebas|pdf de pruebas|pdf de fotos|pdf de las fotos|pdf de las pruebas) [(de|del|para) [el|la|los|las] {place}]",
+        "[dame|manda|mandame|envia|enviame|pasame|prepara|preparame|quiero|necesito] [todas] [las|los|mis] (pruebas|fotos|imagenes|evidencias) [(de|del) [el|la|los|las] {place}] (en|como) [un] [solo] pdf",
+    ),
+    "with_location": ("[y] con [la|las|el] (ubicacion|ubicaciones|gps|lugar|lugares|coordenadas)",),
     "photos": (
         "(muestra|muestrame|muestranos|ensena|ensename|ver|quiero ver|dame|pasame|mandame) [todas] [las|los|mis|la|el] (fotos|imagenes|archivos|videos|foto|video) [[de|del|en] [el|la|los|las] {place}]",
         "[todas] [las|mis] (fotos|imagenes|videos)",

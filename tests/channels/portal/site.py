@@ -16,8 +16,9 @@ from bots.wording import wording
 from channels import webhooks
 from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
-from channels.portal import pages, proposal_pages, uploads
+from channels.portal import pages, proposal_pages, uploads, verifying
 from channels.portal.adapter import Portal
+from channels.portal.pace import TryPace
 from core.domain.links import Links, ProposalLinks
 from core.domain.money import Money
 from core.domain.passes import UploadLinks
@@ -57,6 +58,9 @@ class Site:
         self.app.include_router(uploads.router(self.uploads))
         offers = proposal_pages.router(self.reads, self.blobs, OFFERS, self.inbox, wording, base_url)
         self.app.include_router(offers)
+        self.pace = TryPace(100_000, 0.001)
+        verify = verifying.VerifyPages(self.reads, wording, base_url, pace=self.pace)
+        self.app.include_router(verifying.router(verify))
         self.app.include_router(sandbox_pages.router(self.gateway, wording, delay=delay))
 
     def token(self, page: InvoicePage) -> str:
