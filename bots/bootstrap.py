@@ -100,14 +100,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         conversations=conversations,
         deliveries=deliveries,
         sending=sending,
-        packing=Packing(
-            database=database,
-            blobs=blobs,
-            channels=found.channels,
-            deliveries=deliveries,
-            conversations=conversations,
-            base_url=settings.base_url,
-        ),
+        packing=Packing(channels=found.channels, deliveries=deliveries),
         base_url=settings.base_url,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )

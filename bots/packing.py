@@ -6,17 +6,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from bots.commands import Reply, reply
-from bots.conversation import Conversations
 from bots.deliveries import HANDED_FOR, Deliveries
 from bots.known import Session
 from bots.telling import render
 from channels.portal.handing import plain_name
 from core.domain.ids import AccountId, ProofPackId
 from core.domain.proof_pack import ProofPack, ProofPackSheet
-from core.ports.blobs import BlobStore
 from core.ports.messaging import Channel, Enclosure
 from core.usecases.proof_packs import keep_pack_pdf
-from storage.database import Database
 
 PDF = "application/pdf"
 
@@ -25,41 +22,39 @@ PDF = "application/pdf"
 class Packing:
     """All of it blocks: call it in a thread."""
 
-    database: Database
-    blobs: BlobStore
     channels: Mapping[str, Channel]
     deliveries: Deliveries
-    conversations: Conversations
-    base_url: str
 
     def make(self, account: AccountId, pack_id: ProofPackId, to: tuple[str, str]) -> None:
         """``to``: channel and address. Raises RenderFailed."""
-        with self.database.books.open(account) as ledger:
+        with self.deliveries.database.books.open(account) as ledger:
             pack = ledger.proof_pack(pack_id)
             proofs = ledger.proofs(pack.project_id)
         if pack.pdf_key is None:
             sheet = ProofPackSheet.from_json(pack.sheet)
             wanted = {file.id for file in sheet.files}
             pictures = {
-                str(one.id): self.blobs.get(one.copies.page) for one in proofs if str(one.id) in wanted and one.copies
+                str(one.id): self.deliveries.blobs.get(one.copies.page)
+                for one in proofs
+                if str(one.id) in wanted and one.copies
             }
             pdf = self.deliveries.renderer.render(sheet, pictures, self._address(pack))
-            key = self.blobs.put(account, pdf, PDF)
+            key = self.deliveries.blobs.put(account, pdf, PDF)
             self._hand_over(account, pack_id, key, self._ready(sheet, pack, key, len(pdf), to[0]), to)
 
     def failed(self, account: AccountId, pack_id: ProofPackId, to: tuple[str, str]) -> None:
         """Whoever asked would wait for it."""
-        with self.database.books.open(account) as ledger:
+        with self.deliveries.database.books.open(account) as ledger:
             pack = ledger.proof_pack(pack_id)
         told = reply("pack.failed", milestone=ProofPackSheet.from_json(pack.sheet).milestone)
-        with self.database.turns.begin() as turn:
+        with self.deliveries.database.turns.begin() as turn:
             ledger = turn.ledger(account)
-            words = self.conversations.words(ledger.member(pack.made_by).language)
-            teller = self.conversations.teller(turn, ledger)
+            words = self.deliveries.conversations.words(ledger.member(pack.made_by).language)
+            teller = self.deliveries.conversations.teller(turn, ledger)
             teller.here(*to, render(told, words), f"pack-failed:{pack_id}", Session())
 
     def _address(self, pack: ProofPack) -> str:
-        return f"{self.base_url}/verify/{pack.code}"
+        return f"{self.deliveries.base_url}/verify/{pack.code}"
 
     def _ready(self, sheet: ProofPackSheet, pack: ProofPack, key: str, size: int, channel: str) -> Reply:
         name = plain_name(f"{sheet.title} {sheet.milestone}.pdf")
@@ -68,18 +63,18 @@ class Packing:
         if road and size <= road.capabilities.max_file_out:
             file = Enclosure(source=f"blob:{key}", file_name=name, media_type=PDF)
             return Reply("pack.ready", details, enclosures=(file,))
-        link = self.base_url + self.deliveries.file_links.path(key, name, datetime.now(UTC) + HANDED_FOR)
+        link = self.deliveries.base_url + self.deliveries.file_links.path(key, name, datetime.now(UTC) + HANDED_FOR)
         hours = int(HANDED_FOR.total_seconds() // 3600)
         return Reply("pack.ready_by_link", {**details, "link": link, "n": hours})
 
     def _hand_over(self, account: AccountId, pack_id: ProofPackId, key: str, ready: Reply, to: tuple[str, str]) -> None:
-        with self.database.turns.begin() as turn:
+        with self.deliveries.database.turns.begin() as turn:
             ledger = turn.ledger(account)
             pack = keep_pack_pdf(ledger, pack_id, key)
             if pack is None:
                 return
-            words = self.conversations.words(ledger.member(pack.made_by).language)
-            teller = self.conversations.teller(turn, ledger)
+            words = self.deliveries.conversations.words(ledger.member(pack.made_by).language)
+            teller = self.deliveries.conversations.teller(turn, ledger)
             teller.here(*to, render(ready, words), f"pack:{pack_id}", Session())
 
 

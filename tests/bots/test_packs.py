@@ -8,7 +8,7 @@ import pytest
 from bots.deliveries import Deliveries
 from bots.intents.packs import mark_of
 from bots.packing import Packing, pack_of
-from core.domain.links import Links
+from core.domain.links import Links, ProposalLinks
 from core.domain.pairing import Mark
 from core.domain.passes import FileLinks, Passes, UploadLinks
 from tests.bots.talk import ME, labels
@@ -109,15 +109,9 @@ def packing(talk):
         base_url=BASE,
         file_links=FileLinks(Passes(b"f" * 32, "files")),
         upload_links=UploadLinks(b"u" * 32),
+        proposal_links=ProposalLinks(b"p" * 32),
     )
-    return Packing(
-        database=talk.database,
-        blobs=blobs,
-        channels={"simulator": MemoryChannel()},
-        deliveries=deliveries,
-        conversations=talk.conversations,
-        base_url=BASE,
-    )
+    return Packing(channels={"simulator": MemoryChannel()}, deliveries=deliveries)
 
 
 def test_the_file_comes_with_where_it_can_be_checked_and_once_only(asked):
