@@ -32,12 +32,9 @@ class Packing:
             proofs = ledger.proofs(pack.project_id)
         if pack.pdf_key is None:
             sheet = ProofPackSheet.from_json(pack.sheet)
-            wanted = {file.id for file in sheet.files}
-            pictures = {
-                str(one.id): self.deliveries.blobs.get(one.copies.page)
-                for one in proofs
-                if str(one.id) in wanted and one.copies
-            }
+            there = {str(one.id): one.copies.page for one in proofs if one.copies}
+            wanted = {file.id: there[file.id] for file in sheet.files if file.id in there}
+            pictures = {proof_id: self.deliveries.blobs.get(page) for proof_id, page in wanted.items()}
             pdf = self.deliveries.renderer.render(sheet, pictures, self._address(pack))
             key = self.deliveries.blobs.put(account, pdf, PDF)
             self._hand_over(account, pack_id, key, self._ready(sheet, pack, key, len(pdf), to[0]), to)
