@@ -15,7 +15,6 @@ from bots.conversation import Conversations
 from bots.deliveries import Deliveries
 from bots.forms import KnownForms
 from bots.jobs import Jobs
-from bots.packing import Packing
 from bots.roads import Kept, Open, open_roads, opt_out, roads
 from bots.sending import Sending
 from bots.settings import Settings
@@ -100,7 +99,6 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         conversations=conversations,
         deliveries=deliveries,
         sending=sending,
-        packing=Packing(channels=found.channels, deliveries=deliveries),
         base_url=settings.base_url,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )

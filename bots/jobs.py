@@ -14,7 +14,7 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.credit_notes import CreditNotes
 from bots.deliveries import Deliveries
-from bots.packing import Packing, pack_of
+from bots.packing import Packing
 from bots.perform.drafts import tell_client_of
 from bots.repeats import not_told_yet
 from bots.sending import Sending, is_bounce
@@ -52,7 +52,6 @@ class Jobs:
     conversations: Conversations
     deliveries: Deliveries
     sending: Sending
-    packing: Packing
     base_url: str
     max_file_bytes: int
 

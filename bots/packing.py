@@ -1,5 +1,6 @@
 """Draws a proof pack that was asked for and hands it over: as a file, or by a link where the road takes none so big."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,10 +21,20 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packing:
-    """All of it blocks: call it in a thread."""
+    """What blocks runs in a thread."""
 
     channels: Mapping[str, Channel]
     deliveries: Deliveries
+
+    async def render(self, account_id: str, pack_id: str, channel: str, address: str, *, last_try: bool) -> None:
+        """Makes the PDF and hands it to whoever asked for it."""
+        account, pack = pack_of(account_id, pack_id)
+        try:
+            await asyncio.to_thread(self.make, account, pack, (channel, address))
+        except Exception:
+            if last_try:
+                await asyncio.to_thread(self.failed, account, pack, (channel, address))
+            raise
 
     def make(self, account: AccountId, pack_id: ProofPackId, to: tuple[str, str]) -> None:
         """``to``: channel and address. Raises RenderFailed."""
