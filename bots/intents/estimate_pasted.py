@@ -23,6 +23,7 @@ _EACH_WORDS = frozenset({"each", "ea", "ea.", "apiece", "c/u", "cada"})
 _NEGATIVE = re.compile(r"(?P<number>\(\s*\$?\d[\d.,]*\s*\)|[-–−]\s?\$?\d[\d.,]*|\$\s?-\d[\d.,]*)\s*$")
 _UNCLEAR = re.compile(r"(?<!\w)\d[\d.,]*\d\s*$")
 _TAIL = re.compile(r"\s*(?:total|each|ea\.?|c/u|dollars|dolares|usd|\(optional\)|\(opcional\)|[.;,])*\s*")
+_LONGEST = 300  # characters of a line; what is longer is a letter, not a line
 _EDGE = " \t:-–—,;=$.…_"
 
 
@@ -60,6 +61,8 @@ def _entry(row: GridRow, language: Language, currency: str) -> Entry:
 
 
 def _read(said: str, language: Language, currency: str) -> _Found:
+    if len(said) > _LONGEST:
+        return _Found(said, Numbers(), code="estimate.unclear_number" if any(map(str.isdigit, said)) else "")
     found = [one for one in amounts_in(said, language, currency) if one.kind != "percent"]
     if negative := _NEGATIVE.search(said):
         number = numeral(negative["number"].replace(" ", ""), None, language, currency)

@@ -15,6 +15,9 @@ _NEEDED: frozenset[Role] = frozenset({"amount", "unit_price"})
 _WORDY: frozenset[Role] = frozenset({"description", "item", "section"})
 _MOSTLY = 80  # percent
 _LEAST_ROWS = 2
+_MOST_NUMERIC = 8
+_MOST_COLUMNS = 16  # of a file without headings
+_EVIDENCE = 400  # rows that tell what its columns are
 _JITTER = 20  # two points
 
 
@@ -110,11 +113,13 @@ def _settled(roles: Sequence[Role | None]) -> list[Role | None]:
 
 def unheaded(rows: Sequence[GridRow], reading: Reading, *, aligned: bool) -> Columns | None:
     """Columns by their content; None when no row has a price. Raises NoColumns when nothing tells which is which."""
-    priced = [row for row in rows if any(isinstance(reading(cell), Numeral) for cell in row.cells)]
+    priced = [row for row in rows[:_EVIDENCE] if any(isinstance(reading(cell), Numeral) for cell in row.cells)]
     priced = [row for row in priced if label_of(row.cells[0].text, "") is None and len(row.cells) > 1]
     spans = _spans_of(priced, aligned=aligned)
     if not spans:
         return None
+    if len(spans) > _MOST_COLUMNS:
+        raise NoColumns
     columns = Columns(("",) * len(spans), (None,) * len(spans), spans, aligned)
     held = [[_of_column(columns, row, place) for row in priced] for place in range(len(spans))]
     kinds = [_kind(cells, reading) for cells in held]
@@ -169,7 +174,7 @@ def _priced_roles(
     numeric: Sequence[int], held: Sequence[Sequence[Cell | None]], reading: Reading
 ) -> Mapping[int, Role]:
     """What the columns of numbers hold. Raises NoColumns unless there is one, or three that multiply."""
-    if not numeric:
+    if not numeric or len(numeric) > _MOST_NUMERIC:
         raise NoColumns
     if len(numeric) == 1:
         return {numeric[0]: "amount"}

@@ -1,8 +1,12 @@
 """Sheets and pasted texts of the kinds that contractors have, against what they mean."""
 
+import csv
+import io
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bots.intents.estimates import understand_pasted
 from core.domain.estimate import Estimate, EstimateRefused
@@ -302,3 +306,49 @@ def test_a_file_in_another_currency_is_refused():
     found = understand_pasted("Item,Amount\nDemo,€400\nPaint,€500\n", "en", "USD")
     assert isinstance(found, EstimateRefused)
     assert found.code == "estimate.currency"
+
+
+def test_a_wide_sheet_without_headings_is_not_guessed():
+    rows = "\n".join("\t".join(["work", *(str(n) for n in range(20))]) for _ in range(9))
+    assert understand_pasted(rows, "en", "USD") == EstimateRefused(code="estimate.unclear_columns")
+
+
+def test_a_line_as_long_as_a_letter_is_none():
+    found = understood("demo 500\n" + "we did 12 x 450 of it and " * 20 + "\npaint 100")
+    assert [line.description for line in found.lines] == ["demo", "paint"]
+    assert [one.code for one in found.unplaced] == ["estimate.unclear_number"]
+
+
+WORDS = st.text(st.characters(categories=["Ll"], codec="ascii"), min_size=3, max_size=20).map(
+    lambda word: f"work {word}"
+)
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["Kitchen", "Bath", "Deck"]),
+        WORDS,
+        st.decimals(min_value=Decimal("0.01"), max_value=9999, places=2),
+        st.integers(min_value=1, max_value=10**7),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(LINES)
+def test_random_lines_come_back_exactly_and_agree_with_their_total(lines):
+    lines = sorted(lines, key=lambda line: line[0])
+    out, section, total = io.StringIO(), "", 0
+    rows = csv.writer(out)
+    rows.writerow(["Description", "Qty", "Unit", "Unit price", "Amount"])
+    for name, words, quantity, price in lines:
+        if name != section:
+            rows.writerow([name, "", "", "", ""])
+            section = name
+        amount = Money(price, "USD").times(quantity).minor
+        total += amount
+        rows.writerow([words, quantity, "ea", f"${price / 100:,.2f}", f"${amount / 100:,.2f}"])
+    rows.writerow(["Total", "", "", "", f"${total / 100:,.2f}"])
+    found = understood(out.getvalue())
+    wanted = [(name, " ".join(words.split()), quantity, price) for name, words, quantity, price in lines]
+    assert [(line.section, line.description, line.quantity, line.unit_price.minor) for line in found.lines] == wanted
+    assert (found.difference, found.unplaced) == (Money(0, "USD"), ())
