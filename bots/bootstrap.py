@@ -13,7 +13,9 @@ from fastapi import APIRouter
 
 from bots.conversation import Conversations
 from bots.deliveries import Deliveries
+from bots.estimates import Estimates
 from bots.forms import KnownForms
+from bots.importing import Importing
 from bots.jobs import Jobs
 from bots.roads import Kept, Open, open_roads, opt_out, roads
 from bots.sending import Sending
@@ -30,6 +32,7 @@ from core.ports.payments import PaymentGateway
 from storage.credentials import SealedCredentials
 from storage.database import Database
 from storage.documents.words import SHEET_WORDS
+from storage.estimates.reader import Grids
 from storage.media.intake import Intake
 from storage.media.limits import MAX_BYTES
 from storage.stamps import SqlPageStamps
@@ -99,6 +102,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         conversations=conversations,
         deliveries=deliveries,
         sending=sending,
+        importing=_importing(settings, database, blobs, conversations, found, stack),
         base_url=settings.base_url,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )
@@ -139,6 +143,26 @@ def _conversations(settings: Settings, database: Database, found: Open) -> Conve
         gateways=tuple(found.gateways),
         codes=Codes(derived(settings, "invitations")),
         opt_out=opt_out(found),
+    )
+
+
+def _importing(
+    settings: Settings,
+    database: Database,
+    blobs: BlobStore,
+    conversations: Conversations,
+    found: Open,
+    stack: ExitStack,
+) -> Importing:
+    grids = Grids()
+    stack.callback(grids.close)
+    return Importing(
+        database=database,
+        channels=found.channels,
+        blobs=blobs,
+        conversations=conversations,
+        estimates=Estimates(grids),
+        max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )
 
 

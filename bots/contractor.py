@@ -9,10 +9,10 @@ from bots import captions, contracting, invoicing, limiting, pricing, proposing,
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
-from bots.intents.names import match, sounds_like_a_job
+from bots.intents.names import match
 from bots.known import Known
 from bots.moving_money import MOVES_MONEY
-from bots.naming import project_options, with_project
+from bots.naming import project_options
 from bots.unsure import likely, unclear
 
 LONGEST_LABEL = 40
@@ -27,6 +27,7 @@ class Said:
     files: int
     tapped: Command | None = None
     location: bool = False
+    names: tuple[str, ...] = ()
 
 
 def hints(known: Known, *, caption: bool = False) -> Hints:
@@ -53,10 +54,7 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     if said.location and not said.files and not said.text.strip():
         return (command("location.take"),)
     if said.files:
-        ordered = (
-            _HANDLERS[type(heard.intent)](heard.intent, known) if isinstance(heard.intent, captions.WISHES) else ()
-        )
-        return captions.files(said.text, heard, known, ordered)
+        return _files(said, heard, known)
     chosen = chosen_in_words(said.text, heard, known)
     if chosen:
         return (chosen,)
@@ -64,6 +62,15 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     if handler:
         return handler(heard.intent, known)
     return unclear(said.text, known)
+
+
+def _files(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
+    """Proof of work, unless they can only be a proposal."""
+    if proposing.is_offer(heard.intent, said.names):
+        return proposing.file(heard.intent)
+    wished = isinstance(heard.intent, captions.WISHES)
+    ordered = _HANDLERS[type(heard.intent)](heard.intent, known) if wished else ()
+    return captions.files(said.text, heard, known, ordered)
 
 
 def only_names(said: Said, heard: Understood, known: Known) -> bool:
@@ -216,25 +223,6 @@ def _answer(meant: intent.AnswerClient, known: Known) -> tuple[Step, ...]:
     return (command("answer.send", invoice=(known.expects or {}).get("invoice") or known.question, text=meant.text),)
 
 
-def _contact(meant: intent.ClientContact, known: Known) -> tuple[Step, ...]:
-    reached = {"phone": meant.phone, "email": meant.email}
-    said = {name: value for name, value in reached.items() if value}
-    if known.plan is not None:
-        job = bool(meant.name) and not known.plan.get("name") and sounds_like_a_job(meant.name or "")
-        named = {"name" if job else "client": meant.name} if meant.name else {}
-        return (command("plan.add", plan={**said, **named}),)
-    reach = command("client.contact", name=meant.name, **said)
-    if meant.name:
-        return (reach,) if known.projects else (reply("project.none_yet", expects={"what": "new_job"}),)
-    return with_project(known, lambda project: (Command(reach.do, {**reach.args, "project": str(project.id)}),), reach)
-
-
-def _facts(meant: intent.BusinessFacts, _known: Known) -> tuple[Step, ...]:
-    said = {name: value for name, value in asdict(meant).items() if value}
-    contact = {"contact": meant.email or meant.phone} if meant.email or meant.phone else {}
-    return (command("business.facts", **said, **contact),)
-
-
 def _just(do: str) -> Callable[[Any, Known], tuple[Step, ...]]:
     return lambda _meant, _known: (command(do),)
 
@@ -283,12 +271,10 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.No: _just("menu.no"),
     intent.Back: _just("menu.back"),
     intent.BusinessName: lambda meant, _: (command("business.name", name=meant.name, person=meant.person),),
-    intent.BusinessFacts: _facts,
     intent.Language: lambda meant, _: (command("language.set", language=meant.language),),
     intent.TaxSaid: lambda meant, known: pricing.pay_terms(intent.PayTerms(percent=meant.percent), known),
     intent.DueSaid: lambda meant, known: pricing.pay_terms(intent.PayTerms(days=meant.days), known),
     intent.PayTerms: pricing.pay_terms,
-    intent.ClientContact: _contact,
     **reaching.HANDLERS,
     **limiting.HANDLERS,
     **contracting.HANDLERS,

@@ -179,7 +179,9 @@ class Conversations:
     def _said(self, turn: Turn, inbound: Inbound, who: Who) -> contractor.Said:
         tapped = self._tapped(turn, inbound, who)
         files = len(inbound.attachments)
-        return contractor.Said(text=inbound.text, files=files, tapped=tapped, location=bool(inbound.location))
+        names = tuple(one.file_name for one in inbound.attachments)
+        located = bool(inbound.location)
+        return contractor.Said(text=inbound.text, files=files, tapped=tapped, location=located, names=names)
 
     @staticmethod
     def _steps(desk: Desk, said: contractor.Said, heard: Understood, *, called: bool) -> tuple[Step, ...]:

@@ -14,6 +14,7 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.credit_notes import CreditNotes
 from bots.deliveries import Deliveries
+from bots.importing import Importing
 from bots.packing import Packing
 from bots.perform.drafts import tell_client_of
 from bots.repeats import not_told_yet
@@ -52,6 +53,7 @@ class Jobs:
     conversations: Conversations
     deliveries: Deliveries
     sending: Sending
+    importing: Importing
     base_url: str
     max_file_bytes: int
 

@@ -23,6 +23,7 @@ class Session:
     messages did, for when one of them is edited.
     ``menu_at``: where the menu was said, in a room or one of its threads.
     ``wrong_codes``: when the last codes came that nobody gave.
+    ``imports``: files that are proposals and are being read.
     ``told_late`` is the invoice whose late photos were explained already.
     """
 
@@ -46,6 +47,7 @@ class Session:
     asked_job: bool = False
     met: list[str] = field(default_factory=list)
     passed_by: int = 0
+    imports: list[dict[str, Any]] = field(default_factory=list)
     wrong_codes: list[float] = field(default_factory=list)
 
     @classmethod

@@ -1,12 +1,13 @@
 """What words about proposals come to: what was said so far, or one that is meant. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bots.commands import Step, command
 from bots.intents.proposals import ProposalAsked, ProposalSaid
 from bots.known import Known
 
+_SHEETS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".ods", ".numbers")
 _DOES = {
     "proposals": "proposal.list",
     "start": "proposal.start",
@@ -31,6 +32,21 @@ def written(meant: ProposalSaid, known: Known) -> tuple[Step, ...]:
         conditions = {**before.get("conditions", {}), **said.get("conditions", {})}
         said = {**before, **said, **({"conditions": conditions} if conditions else {})}
     return (command("proposal.write", **said),)
+
+
+def is_offer(meant: object, names: Sequence[str]) -> bool:
+    """A file that is called a proposal, or one that can be nothing else: a spreadsheet is no proof of work."""
+    sheets = [name for name in names if name.casefold().endswith(_SHEETS)]
+    return isinstance(meant, ProposalSaid) or bool(names and len(sheets) == len(names))
+
+
+def file(meant: object) -> tuple[Step, ...]:
+    """The words beside it say whom it is for, and how it is paid."""
+    if not isinstance(meant, ProposalSaid):
+        return (command("proposal.import"),)
+    said = {"client": meant.client, "job": meant.job, "phone": meant.phone, "email": meant.email}
+    conditions = {"conditions": meant.conditions} if meant.conditions else {}
+    return (command("proposal.import", **{name: value for name, value in said.items() if value}, **conditions),)
 
 
 def asked(meant: ProposalAsked, _known: Known) -> tuple[Step, ...]:

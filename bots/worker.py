@@ -50,6 +50,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("take_in", jobs.take_in)
     register("fetch_proof", jobs.fetch_proof, told=True)
     register("report_batch", jobs.report_batch)
+    register("import_estimate", jobs.importing.read, told=True)
     register("render_invoice", jobs.render_invoice, told=True)
     register("render_credit", jobs.credit_notes.render, told=True)
     register("render_proof_pack", jobs.packing.render, told=True)

@@ -11,6 +11,7 @@ from bots.intents.estimates import understand_pasted
 from bots.intents.names import match
 from bots.offering import offer_of, offer_text
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.importing import again
 from bots.perform.previewing import preview_of
 from core.domain.errors import Refusal
 from core.domain.estimate import Estimate, EstimateRefused
@@ -30,6 +31,8 @@ _WAITS = ("client", "job", "phone", "email", "lines", "conditions")
 
 def write(desk: Desk, args: Args) -> Replies:
     """What was said so far; what is missing is asked for, one thing at a time, and nothing that was sent is lost."""
+    if args.get("import"):
+        return again(desk, args)
     said = {name: args[name] for name in _WAITS if args.get(name)}
     if not said.get("lines"):
         return [reply("proposal.ask_lines", expects={"what": "proposal_lines", **said})]

@@ -62,3 +62,24 @@ async def test_a_signed_proposal_becomes_the_whole_job_in_one_tap(cast, http):
     await cast.contractor.taps(deposit, "Send")
     asked = await cast.client.waits_for(lambda one: "INV-0001" in one["text"], "the deposit's invoice")
     assert "$960.00" in (await http.get(asked["url"])).text
+
+
+async def test_a_spreadsheet_is_read_line_by_line_and_asks_for_what_it_does_not_say(cast, tmp_path):
+    sheet = tmp_path / "estimate.csv"
+    sheet.write_text("Section,Item,Qty,Unit price,Amount\nKitchen,Demo,1,2400,2400\nKitchen,Cabinets,12,450,5400\n")
+    await cast.contractor.says("hi")
+    await cast.contractor.says("Rivera Builders")
+    await cast.contractor.says("", [sheet])
+    await cast.contractor.waits_for(lambda one: "Who is this proposal for?" in one["text"], "the question")
+    await cast.contractor.says(f"Dana Lee, Maple St kitchen, {cast.client_number}")
+    draft = await cast.contractor.waits_for(has_button("Send to Dana Lee"), "the draft")
+    assert "- Cabinets: 12 x $450.00 = $5,400.00" in draft["text"]
+    assert "Total: $7,800.00" in draft["text"]
+
+
+async def test_a_file_that_is_called_a_proposal_but_is_none_is_refused_in_words(cast, photos):
+    await cast.contractor.says("hi")
+    await cast.contractor.says("Rivera Builders")
+    await cast.contractor.says("proposal for Dana Lee", photos[:1])
+    told = await cast.contractor.waits_for(lambda one: "could not read" in one["text"], "the refusal")
+    assert "IMG_0000.jpg" in told["text"]

@@ -1,0 +1,107 @@
+"""Files that are proposals: fetched, kept, read in a limited child, and shown back line by line as a draft."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from bots.commands import Reply, refused, reply
+from bots.conversation import Conversations
+from bots.estimate_saying import refusal_text
+from bots.estimates import Estimates
+from bots.known import Session
+from bots.perform.desk import Desk
+from bots.perform.proposals import written
+from core.domain.errors import Refusal
+from core.domain.estimate import Estimate, EstimateRefused
+from core.domain.ids import AccountId
+from core.ports.blobs import BlobStore
+from core.ports.messaging import Channel, FetchFailed, Inbound
+from storage.database import Database
+
+Found = Estimate | EstimateRefused | str  # what was read, why nothing was, or why it could not be fetched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importing:
+    """``max_file_bytes``: our own limit of one file."""
+
+    database: Database
+    channels: Mapping[str, Channel]
+    blobs: BlobStore
+    conversations: Conversations
+    estimates: Estimates
+    max_file_bytes: int
+
+    async def read(self, account_id: str, channel: str, address: str, which: str, *, last_try: bool) -> None:
+        """One file of this conversation, by its id in the session. A second run finds it done."""
+        here, account = (channel, address), AccountId(UUID(account_id))
+        waiting = await asyncio.to_thread(self._waiting, here, which)
+        if waiting is None:
+            return
+        with tempfile.TemporaryDirectory(prefix="milepost-") as folder:
+            path = Path(folder) / "arrived"
+            try:
+                await self.channels[waiting["via"]].fetch(waiting["ref"], path, self.max_file_bytes)
+            except FetchFailed as failure:
+                if not (failure.final or last_try):
+                    raise
+                await asyncio.to_thread(self._tell, account, here, waiting, failure.code)
+                return
+            try:
+                found = await asyncio.to_thread(self._read, account, waiting, path)
+            except Exception:
+                if last_try:  # a mistake of ours: the job is parked for us, and the sender need not wait for it
+                    await asyncio.to_thread(self._tell, account, here, waiting, "media.unreachable")
+                raise
+        await asyncio.to_thread(self._tell, account, here, waiting, found)
+
+    def _waiting(self, here: tuple[str, str], which: str) -> dict[str, Any] | None:
+        with self.database.turns.begin() as turn:
+            session = Session.from_json(turn.session(*here))
+            return next((one for one in session.imports if one["id"] == which), None)
+
+    def _read(self, account: AccountId, waiting: dict[str, Any], path: Path) -> Estimate | EstimateRefused:
+        """What arrived is kept, whatever comes of it."""
+        self.blobs.put_file(account, path, "application/octet-stream")
+        return self.estimates.read_estimate(path, waiting["currency"], waiting["language"])
+
+    def _tell(
+        self,
+        account: AccountId,
+        here: tuple[str, str],
+        waiting: dict[str, Any],
+        found: Estimate | EstimateRefused | str,
+    ) -> None:
+        with self.database.turns.begin() as turn:
+            session = Session.from_json(turn.session(*here))
+            if all(one["id"] != waiting["id"] for one in session.imports):
+                return
+            who = next(one for one in turn.who(here[0], waiting["by"]) if one.account_id == account and one.member_id)
+            place = here[1] if here[1] != waiting["by"] else ""
+            nothing = Inbound(
+                channel=here[0], external_id="", sender=waiting["by"], place=place, sent_at=turn.received_at
+            )
+            key = f"import:{waiting['id']}:{turn.received_at.timestamp()}"
+            desk = self.conversations.desk(turn, nothing, who, session, key)
+            replies = _outcome(desk, waiting, found)
+            if not any(one.expects and one.expects.get("import") for one in replies):
+                session.imports = [one for one in session.imports if one["id"] != waiting["id"]]
+            self.conversations.speak(desk, replies)
+            turn.save_session(*here, session.as_json(), account_id=account)
+
+
+def _outcome(desk: Desk, waiting: dict[str, Any], found: Found) -> list[Reply]:
+    name = waiting["name"] or reply("photos.unnamed")
+    if isinstance(found, str):
+        return [reply(f"refused.{found}", name=name)]
+    if isinstance(found, EstimateRefused):
+        why = refusal_text(found, desk.teller.words(desk.member.language))
+        return [reply("proposal.file_unreadable", name=name, why=why)]
+    try:
+        return written(desk, {**waiting["said"], "import": waiting["id"]}, found)
+    except Refusal as refusal:
+        return [refused(refusal)]
