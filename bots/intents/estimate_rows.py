@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from bots.intents.estimate_numbers import Mark, Numeral, Unclear, exact, is_unit, mark_of, numeral
 from bots.intents.estimate_pricing import Numbers
-from bots.intents.estimate_tables import Columns, headed, unheaded, unused
-from bots.intents.estimate_words import Role
+from bots.intents.estimate_tables import Columns, headed, two_rows, unheaded, unused
+from bots.intents.estimate_words import Role, label_of
 from bots.intents.folding import even, fold, words_of
 from core.domain.account import Language
 from core.domain.estimate import Doubt
@@ -19,6 +19,7 @@ _NOTHING = re.compile(r"[-–—. $]*")
 _YES = words_of("yes y x si s true t 1 optional opcional opt taxable tax gravable")
 _NO = words_of("no n false f 0 none non exempt exento na n/a nontaxable non-taxable")
 _CODE = re.compile(r"[A-Z]{0,4}[-.]?\d+(?:[-.]\d+)*[A-Za-z]?\.?")
+_PRICE = re.compile(r"[-(]?(?:[$€£]-?\d[\d.,]*|\d[\d.,]*[.,]\d\d)\)?")
 _JITTER = 40
 _Heading = tuple[tuple[str, ...], tuple[int, ...]]
 _MONEY: tuple[Role, ...] = ("unit_price", "amount")
@@ -104,12 +105,22 @@ def _parts(rows: Sequence[GridRow], *, aligned: bool) -> list[tuple[Columns | No
     """What stands above the first heading, then each heading's columns and rows; a repeated heading is the same."""
     parts: list[tuple[Columns | None, list[GridRow]]] = [(None, [])]
     known: dict[_Heading, Columns] = {}
-    for row in rows:
-        columns = headed(row, aligned=aligned)
+    pages: list[int] = []
+    second: GridRow | None = None
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        if row is second:
+            continue
+        whole = row if aligned or below is None else two_rows(row, below)
+        columns = headed(whole, aligned=aligned)
+        second = below if whole is not row else None
         if columns is None:
             parts[-1][1].append(row)
             continue
+        pages.append(row.page)
         parts.append((known.setdefault(_heading(columns), columns), []))
+    several = len(pages) > len(set(pages))  # tables on one page, not one that goes on
+    if several and all(held and len(held[-1].cells) == 1 for _, held in parts[:2]):
+        parts[1][1].insert(0, parts[0][1].pop())  # each table has its section's name above its headings
     for columns in known.values():
         columns.learn([row for mine, held in parts if mine is columns for row in held])
     return [(columns, tuple(held)) for columns, held in parts]
@@ -139,6 +150,10 @@ def _entry(columns: Columns, row: GridRow, reader: Reader) -> Entry:
         if said and cells.get("description"):
             code = code or "estimate.no_amount"
     others = _texts([*cells.get(None, []), *cells.get("number", [])])
+    if not found and not code and len(row.cells) == 1 and row.cells[0].kind == "text":
+        text, number = _with_tail(row.cells[0], reader)
+        if number is not None:
+            words, strays, cells, found = [text], [], {}, {"amount": number}
     has = frozenset(columns.roles)
     return Entry(
         page=row.page,
@@ -157,6 +172,15 @@ def _entry(columns: Columns, row: GridRow, reader: Reader) -> Entry:
         strong=row.strong,
         amounts_are_given="amount" in has,
     )
+
+
+def _with_tail(cell: Cell, reader: Reader) -> tuple[str, Numeral | None]:
+    """Such as "Total: $1,200.00" in one cell: (the words, the number), when it is a sum or written as a price."""
+    words, _, tail = cell.text.rpartition(" ")
+    number = reader.number(replace(cell, text=tail)) if words else None
+    if not isinstance(number, Numeral) or number.percent or not (label_of(words, "") or _PRICE.fullmatch(tail)):
+        return cell.text, None
+    return words, number
 
 
 def _described(cells: dict[Role | None, list[Cell]], words: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bots.intents.estimate_numbers import Numeral, Unclear, is_unit
 from bots.intents.estimate_words import Role, label_of, role_of
@@ -91,6 +91,21 @@ def headed(row: GridRow, *, aligned: bool) -> Columns | None:
     if len(known) * 2 < len(roles):
         return None
     return _columns(row, _settled(roles), aligned=aligned)
+
+
+def two_rows(row: GridRow, below: GridRow) -> GridRow:
+    """Headings that are wrapped ("Unit" above "price") as one row; the row itself where they are not."""
+    if below.page != row.page or len(below.cells) >= len(row.cells):
+        return row
+    cells = list(row.cells)
+    for cell in below.cells:
+        place = next((n for n, head in enumerate(cells) if _overlap((head.left, head.right), cell)), None)
+        text = f"{cells[place].text} {cell.text}" if place is not None else ""
+        if place is None or role_of(text) is None:
+            return row
+        head = cells[place]
+        cells[place] = replace(head, text=text, left=min(head.left, cell.left), right=max(head.right, cell.right))
+    return replace(row, cells=tuple(cells))
 
 
 def _columns(row: GridRow, roles: Sequence[Role | None], *, aligned: bool) -> Columns:

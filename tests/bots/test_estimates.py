@@ -15,7 +15,7 @@ from storage.estimates.grid import Cell, Grid, GridRow
 from storage.estimates.reader import Grids
 from tests.samples import jpeg
 from tests.storage.estimates.books import HEADINGS, book
-from tests.storage.estimates.papers import page, paper
+from tests.storage.estimates.papers import dollars, page, paper
 
 
 def encrypted(content):
@@ -227,3 +227,24 @@ def test_a_spanish_pdf_is_read(read):
         html = html.replace(english, spanish)
     found = read(HTML(string=html.replace("Unit price", "P. unitario")).write_pdf(), language="es")
     assert rows_of(found) == [("Baño", "Azulejo", 12, "m2", 2000), ("Cocina", "Cubierta", 1, "pza", 90_000)]
+
+
+def test_headings_that_are_wrapped_are_one(read):
+    made = paper(60, seed=2)
+    found = read(HTML(string=made.html.replace("Unit price", "Unit<br>price")).write_pdf())
+    assert rows_of(found) == list(made.rows)
+    assert found.unplaced == ()
+
+
+def test_each_section_may_have_a_table_of_its_own(read):
+    made = paper(30, seed=6)
+    html, section = "<style>td, th { padding: 3px 8px; text-align: left } td + td { text-align: right }</style>", ""
+    for name, words, quantity, unit, price in made.rows:
+        if name != section:
+            html += f"</table><h3>{name}</h3><table><tr><th>Description<th>Qty<th>Unit<th>Rate<th>Amount</tr>"
+            section = name
+        amounts = f"<td>{dollars(price)}<td>{dollars(quantity * price)}"
+        html += f"<tr><td>{words}<td>{quantity}<td>{unit}{amounts}</tr>"
+    found = read(HTML(string=f"{html}</table><p>Total: {dollars(made.total)}</p>").write_pdf())
+    assert rows_of(found) == list(made.rows)
+    assert found.difference == Money(0, "USD")
