@@ -52,10 +52,31 @@ def credit(meant: contracts.CreditSaid, _known: Known) -> tuple[Step, ...]:
     return (command("credit.ask", about=meant.about, amount=amount, reason=meant.reason),)
 
 
+def advance(meant: contracts.AdvanceSaid, known: Known) -> tuple[Step, ...]:
+    said = {"amount": str(meant.amount), "percent": meant.percent, "credit": meant.credit}
+    return _of_job(known, None, command("advance.ask", **said))
+
+
+def deposit_asked(_: contracts.DepositAsked, known: Known) -> tuple[Step, ...]:
+    return _of_job(known, None, command("draft.show_kind", kind="deposit"))
+
+
+def columns(meant: contracts.ColumnsSaid, known: Known) -> tuple[Step, ...]:
+    return _of_job(known, None, command("terms.columns", on=meant.on))
+
+
+def sequence(meant: contracts.SequenceSaid, known: Known) -> tuple[Step, ...]:
+    return _of_job(known, None, command("terms.sequence", on=meant.on))
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.ProgressSaid: progress,
     contracts.RetainageSaid: retainage,
     contracts.ReleaseSaid: release,
     contracts.CreditSaid: credit,
+    contracts.AdvanceSaid: advance,
+    contracts.DepositAsked: deposit_asked,
+    contracts.ColumnsSaid: columns,
+    contracts.SequenceSaid: sequence,
     contracts.Reissue: lambda meant, _: (command("invoice.void_ask", about=meant.about, reissue=True),),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bots.intents import progress, retained, taken_back
+from bots.intents import agreed, progress, retained, taken_back
 from bots.intents.contracts import ContractSaid
 from bots.intents.turn import Turn
 
@@ -12,6 +12,10 @@ _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     progress.progress_said,
     retained.retainage,
     retained.release,
+    agreed.advance,
+    agreed.deposit_asked,
+    agreed.columns,
+    agreed.sequence,
 )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.domain.terms import DepositCredit
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressSaid:
@@ -52,4 +54,42 @@ class Reissue:
     about: str | None = None
 
 
-ContractSaid = ProgressSaid | RetainageSaid | ReleaseSaid | CreditSaid | Reissue
+@dataclass(frozen=True, slots=True)
+class AdvanceSaid:
+    """A deposit outside the schedule, in major units or (``percent``) of the contract, and how it is credited."""
+
+    amount: Decimal
+    percent: bool = False
+    credit: DepositCredit = "pro_rata"
+
+
+@dataclass(frozen=True, slots=True)
+class DepositAsked:
+    """The deposit is to be billed; no milestone is called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsSaid:
+    """Whether invoices print the whole schedule."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceSaid:
+    """Whether milestones are billed in their sequence only."""
+
+    on: bool
+
+
+ContractSaid = (
+    ProgressSaid
+    | RetainageSaid
+    | ReleaseSaid
+    | CreditSaid
+    | Reissue
+    | AdvanceSaid
+    | DepositAsked
+    | ColumnsSaid
+    | SequenceSaid
+)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from bots.commands import Command
 from bots.perform import (
     addresses,
+    advances,
+    agreed,
     bundles,
     contacts,
     crediting,
@@ -107,6 +109,10 @@ PERFORMERS: dict[str, Performer] = {
     "credit.ask": crediting.ask,
     "credit.issue": crediting.issue,
     "progress.say": progress.say,
+    "advance.ask": advances.ask,
+    "advance.set": advances.set_terms,
+    "terms.columns": agreed.columns,
+    "terms.sequence": agreed.sequence,
     "retainage.set": retainage.set_terms,
     "retainage.release": retainage.release,
     "price.ask": prices.ask,

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bots.commands import Reply, command, option, reply
+from bots.commands import Command, Option, Reply, command, option, reply
 from bots.intents.places import place_of
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.limits import Exceeded, Limit, check, reason_given
 from core.domain.limits_table import limits_for
-from core.domain.money import Rate, total
+from core.domain.money import Money, Rate, total
 from core.domain.schedule import resolve
 from core.ports.ledger import ProjectFile
 from core.usecases import limiting, onboarding
@@ -30,7 +30,12 @@ def exceeded(desk: Desk, whole: ProjectPlan) -> Exceeded | None:
     """DoesNotAddUp as ``resolve``."""
     values = zip(whole.terms, resolve(whole.contract_sum, whole.terms), strict=True)
     deposit = total((value for term, value in values if term.kind == "deposit"), whole.contract_sum.currency)
-    found = (check(one, deposit, whole.contract_sum) for one in _deposit_limits(desk, place(desk)))
+    return exceeded_by(desk, deposit, whole.contract_sum)
+
+
+def exceeded_by(desk: Desk, deposit: Money, contract_sum: Money) -> Exceeded | None:
+    """By a deposit of this much."""
+    found = (check(one, deposit, contract_sum) for one in _deposit_limits(desk, place(desk)))
     return next((one for one in found if one), None)
 
 
@@ -40,10 +45,11 @@ def told(desk: Desk, whole: ProjectPlan, plan: Mapping[str, Any]) -> tuple[Reply
     if over is None:
         return ()
     reason = _kept_reason(over, plan)
-    return (_line(over), reply("limit.reason", reason=reason)) if reason else (_line(over),)
+    return (line(over), reply("limit.reason", reason=reason)) if reason else (line(over),)
 
 
-def _line(over: Exceeded) -> Reply:
+def line(over: Exceeded) -> Reply:
+    """What the law allows and what was asked, with its source."""
     limit = over.limit
     source = "limit.source" if limit.certainty == "statute" else "limit.source_secondary"
     return reply(
@@ -70,17 +76,21 @@ def why(desk: Desk, whole: ProjectPlan, plan: Mapping[str, Any], args: Args) -> 
     over = exceeded(desk, whole)
     if over is None or args.get("reason") or _kept_reason(over, plan):
         return None
-    words = desk.teller.words(desk.member.language)
-    codes = [*(f"limit.exception_{one}" for one in over.limit.exceptions), "limit.button_commercial"]
-    tapped = [option(code, command("plan.create_over", shown=args["shown"], reason=words.text(code))) for code in codes]
     return reply(
         "limit.ask",
-        *tapped,
+        *reasons(desk, over, command("plan.create_over", shown=args["shown"])),
         option("limit.button_other", command("limit.other")),
         option("button.change", command("plan.change")),
         expects={"what": "limit_reason"},
-        line=_line(over),
+        line=line(over),
     )
+
+
+def reasons(desk: Desk, over: Exceeded, then: Command) -> tuple[Option, ...]:
+    """Each does ``then`` with that reason."""
+    words = desk.teller.words(desk.member.language)
+    codes = [*(f"limit.exception_{one}" for one in over.limit.exceptions), "limit.button_commercial"]
+    return tuple(option(code, Command(then.do, {**then.args, "reason": words.text(code)})) for code in codes)
 
 
 def record(desk: Desk, file: ProjectFile, whole: ProjectPlan, plan: Mapping[str, Any], args: Args) -> None:

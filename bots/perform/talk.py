@@ -22,6 +22,7 @@ CONFIRMS = {
     "project.away",
     "invoice.void",
     "credit.issue",
+    "advance.set",
     "draft.send",
     "plan.create",
     "paid.record",

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, due_terms, option, reply
 from bots.counting import counted_proofs
+from bots.perform.advances import undo_advance
+from bots.perform.agreed import undo_columns, undo_sequence
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.jobs_away import undo_away
 from bots.perform.letterhead import undo_said
@@ -181,6 +183,9 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "part.added": undo_added,
     "milestone.finished": _undo_finished,
     "progress.said": undo_progress,
+    "advance.set": undo_advance,
+    "terms.columns": undo_columns,
+    "terms.sequence": undo_sequence,
     "retainage.set": undo_retainage,
     "retainage.of_part": undo_of_part,
     "payment.recorded": _undo_paid,

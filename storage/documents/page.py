@@ -77,10 +77,18 @@ def widest_amount(sheet: InvoiceSheet) -> int:
     return max(map(len, [*sums, *(line.amount for line in lines), *(line.unit_price for line in lines)]))
 
 
+def row_size(sheet: InvoiceSheet) -> str:
+    """The type of the schedule's table: small enough that five sums stand side by side, in points."""
+    widest = max((len(figure) for row in sheet.rows for figure in row.figures), default=1)
+    tenths = min(82, 1020 // widest)
+    return f"{tenths // 10}.{tenths % 10}pt"
+
+
 def _details(sheet: InvoiceSheet, urls: Mapping[str, str], page_url: str) -> Mapping[str, object]:
     return {
         "galleries": galleries(sheet, urls),
         "widest": widest_amount(sheet),
+        "row_size": row_size(sheet),
         "payable": bool(page_url) and sheet.kind == "invoice",
     }
 

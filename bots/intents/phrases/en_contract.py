@@ -66,4 +66,40 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(reissue|re-issue|rebill) [the] {numbered}",
         "(void|cancel|annul) [the] [invoice|bill] {about} and (reissue|re-issue|redo|rebill|bill again|issue again) [it]",
     ),
+    "advance_last": (
+        "[a|an|take a|take an|set a|set an|add a|add an|ask for a|with a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) (credited|applied|deducted|taken off|counted) (at the end|on the last invoice|on the final invoice|on the last one|against the last invoice|last)",
+        "[a|an|the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [of|is|at] {price} (credited|applied|deducted|taken off|counted) (at the end|on the last invoice|on the final invoice|on the last one|against the last invoice|last)",
+        "[a|an|take a|set a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) [and] (credit|apply|deduct) it (at the end|on the last invoice|on the final invoice|on the last one|against the last invoice|last)",
+    ),
+    "advance_first": (
+        "[a|an|take a|take an|set a|set an|add a|add an|ask for a|with a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) (credited|applied|deducted|taken off|counted) (on the first invoice|on the first invoices|on the first one|against the first invoice|first|right away|on the next invoice)",
+        "[a|an|the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [of|is|at] {price} (credited|applied|deducted|taken off|counted) (on the first invoice|on the first invoices|on the first one|against the first invoice|first|right away|on the next invoice)",
+        "[a|an|take a|set a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) [and] (credit|apply|deduct) it (on the first invoice|on the first invoices|on the first one|against the first invoice|first|right away|on the next invoice)",
+    ),
+    "advance_pro_rata": (
+        "[a|an|take a|take an|set a|set an|add a|add an|ask for a|with a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) (credited|applied|deducted|taken off|counted) (pro rata|prorata|proportionally|in proportion|on each invoice|on every invoice|evenly)",
+        "[a|an|the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [of|is|at] {price} (credited|applied|deducted|taken off|counted) (pro rata|prorata|proportionally|in proportion|on each invoice|on every invoice|evenly)",
+        "[a|an|take a|set a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) [and] (credit|apply|deduct) it (pro rata|prorata|proportionally|in proportion|on each invoice|on every invoice|evenly)",
+    ),
+    "deposit_asked": (
+        "(invoice|bill|request|collect|ask for|send|charge|invoice for|bill for) [the|a|my|our] [invoice for the|bill for the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [now]",
+        "[the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) invoice",
+    ),
+    "columns": (
+        "(show|print|put|include|add) [the|a] [whole|full] (schedule|schedule of values|schedule table|schedule columns|columns|billing schedule) (on|in|to) [the|all|my|every] (invoice|invoices|bills|bill)",
+        "(invoices|bills) (with|show) [the] (schedule|schedule of values|columns)",
+    ),
+    "no_columns": (
+        "(hide|remove|drop|dont show|do not show|dont print|no) [the] [whole|full] (schedule|schedule of values|schedule table|columns|schedule columns) (on|in|from) [the|all|my] (invoice|invoices|bills|bill)",
+        "(invoices|bills) without [the] (schedule|schedule of values|columns)",
+    ),
+    "sequence": (
+        "(bill|invoice|billing|invoicing) [only] (in sequence|in order|one after the other|one after another)",
+        "[keep|enforce] [the] (sequence|order) of [the] (parts|milestones|billing)",
+        "(parts|milestones) (are|must be|have to be) (billed|invoiced) in (sequence|order)",
+    ),
+    "any_sequence": (
+        "[bill|invoice|billing] [in] (any sequence|any order|whatever order)",
+        "(parts|milestones) (are|can be|may be) (billed|invoiced) in any (sequence|order)",
+    ),
 }

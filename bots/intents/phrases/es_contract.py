@@ -58,4 +58,35 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la] [factura] {about}",
         "(rehaz|rehacer|reemite|reemitir|refactura) [la] [factura] {numbered}",
     ),
+    "advance_last": (
+        "[un|el|pide un|con un|pon un] (anticipo|deposito|adelanto|enganche) [de|del|es|por] {price} (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (al final|en la ultima factura|en la ultima)",
+        "{price} de (anticipo|deposito|adelanto|enganche) (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (al final|en la ultima factura|en la ultima)",
+    ),
+    "advance_first": (
+        "[un|el|pide un|con un|pon un] (anticipo|deposito|adelanto|enganche) [de|del|es|por] {price} (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (en la primera factura|en la primera|en las primeras facturas|en la proxima factura|primero)",
+        "{price} de (anticipo|deposito|adelanto|enganche) (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (en la primera factura|en la primera|en las primeras facturas|en la proxima factura|primero)",
+    ),
+    "advance_pro_rata": (
+        "[un|el|pide un|con un|pon un] (anticipo|deposito|adelanto|enganche) [de|del|es|por] {price} (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (a prorrata|prorrateado|en proporcion|proporcionalmente|en cada factura|por igual)",
+        "{price} de (anticipo|deposito|adelanto|enganche) (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (a prorrata|prorrateado|en proporcion|proporcionalmente|en cada factura|por igual)",
+    ),
+    "deposit_asked": (
+        "(factura|facturar|cobra|cobrar|pide|pedir|manda) [el|la factura del|un] (anticipo|deposito|adelanto|enganche) [ya|ahora]",
+    ),
+    "columns": (
+        "(muestra|mostrar|pon|poner|imprime|incluye) [la|el|toda la] (tabla|calendario|programa|programacion|tabla de valores|columnas) (en|de) [la|las|cada|todas las] (factura|facturas)",
+        "facturas con [la|el] (tabla|calendario|programa|columnas)",
+    ),
+    "no_columns": (
+        "(oculta|quita|quitar|no muestres|no pongas) [la|el] (tabla|calendario|programa|programacion|columnas) (en|de) [la|las] (factura|facturas)",
+        "facturas sin [la|el] (tabla|calendario|programa|columnas)",
+    ),
+    "sequence": (
+        "(factura|facturar|cobra|cobrar) [solo] (en orden|en secuencia|una tras otra)",
+        "las (partes|etapas) se (cobran|facturan) en (orden|secuencia)",
+    ),
+    "any_sequence": (
+        "[factura|facturar|cobra|cobrar] en cualquier (orden|secuencia)",
+        "las (partes|etapas) se (cobran|facturan) en cualquier (orden|secuencia)",
+    ),
 }
