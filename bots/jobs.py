@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from bots import batches, uploads
@@ -16,19 +16,19 @@ from bots.credit_notes import CreditNotes
 from bots.deliveries import Deliveries
 from bots.importing import Importing
 from bots.packing import Packing
+from bots.payment_pages import PaymentPages
 from bots.perform.drafts import tell_client_of
 from bots.repeats import not_told_yet
 from bots.sending import Sending, is_bounce
-from channels.portal.pages import return_url
-from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, ProofId
+from core.domain.ids import AccountId, InvoiceId, ProofId
 from core.domain.links import Links
 from core.domain.proof import Copies, Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.abilities import Knowing
 from core.ports.blobs import BlobStore
 from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound
-from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
-from core.usecases import billing, capturing, collecting
+from core.ports.payments import PaymentGateway
+from core.usecases import billing, capturing
 from core.usecases.asking import Asked
 from storage.database import Database
 from storage.media.intake import Intake
@@ -56,6 +56,11 @@ class Jobs:
     importing: Importing
     base_url: str
     max_file_bytes: int
+
+    @property
+    def payment_pages(self) -> PaymentPages:
+        """Has gateways make the pages that clients pay on."""
+        return PaymentPages(database=self.database, gateways=self.gateways, links=self.links, base_url=self.base_url)
 
     # --- what came in --------------------------------------------------------------------------------------------
 
@@ -259,44 +264,3 @@ class Jobs:
     @property
     def packing(self) -> Packing:
         return Packing(channels=self.channels, deliveries=self.deliveries)
-
-    # --- payment pages -------------------------------------------------------------------------------------------
-
-    async def open_payment(self, account_id: str, request_id: str, *, last_try: bool) -> None:
-        """Has the gateway make its page; the reference is the request's id, so a repeat gives the same page."""
-        account, request_key = AccountId(UUID(account_id)), PaymentRequestId(UUID(request_id))
-        gateway, wanted = await asyncio.to_thread(self._wanted, account, request_key)
-        if wanted is None:
-            return
-        try:
-            made = await gateway.make_page(wanted)
-        except GatewayFailed as failure:
-            if not (failure.final or last_try):
-                raise
-            await asyncio.to_thread(self._in_books, account, collecting.payment_page_failed, request_key)
-            return
-        await asyncio.to_thread(
-            self._in_books, account, collecting.payment_page_made, request_key, made.external_id, made.url
-        )
-
-    def _in_books(self, account: AccountId, do: Callable[..., T], *args: Any) -> T:
-        with self.database.books.open(account) as ledger:
-            return do(ledger, *args)
-
-    def _wanted(self, account: AccountId, request_id: PaymentRequestId) -> tuple[PaymentGateway, PageWanted | None]:
-        with self.database.books.open(account) as ledger:
-            request = ledger.payment_request(request_id)
-            invoice, link = ledger.invoice(request.invoice_id), ledger.link_of(request.invoice_id)
-            file = ledger.project_file(invoice.project_id)
-        gateway = self.gateways[request.gateway]
-        if request.state not in {"asked", "failed"}:
-            return gateway, None
-        return gateway, PageWanted(
-            reference=str(request.id),
-            amount=request.amount,
-            description=f"{invoice.number} · {file.project.name}",
-            payer_name=file.client.name,
-            payee_name=file.contractor.name,
-            language=invoice.language,
-            return_url=return_url(self.base_url, self.links.token(link.id, link.version)),
-        )

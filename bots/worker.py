@@ -55,7 +55,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("render_credit", jobs.credit_notes.render, told=True)
     register("render_proof_pack", jobs.packing.render, told=True)
     register("send", jobs.sending.send, told=True)
-    register("open_payment", jobs.open_payment, told=True)
+    register("open_payment", jobs.payment_pages.open, told=True)
     return app
 
 
