@@ -2,10 +2,6 @@
 
 MOVES_MONEY = {
     "advance.set",
-    "change.send",
-    "change.withdraw",
-    "change.approve",
-    "change.decline",
     "answer.send",
     "client.contact",
     "credit.issue",

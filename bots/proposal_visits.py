@@ -33,15 +33,13 @@ class _Visit:
     proposal: Proposal
     fields: Mapping[str, str]
     text: str
+    revision: int
     key: str
 
     def tell(self, code: str, *choices: object, **more: object) -> None:
         client = self.ledger.client(self.proposal.client_id)
         details = {"client": client.name, "name": self.proposal.name, "number": self.proposal.number, **more}
         self.teller.members(Reply(code, details, tuple(choices)), f"{self.key}:told")  # type: ignore[arg-type]
-
-    def tell_client(self, said: Reply) -> bool:
-        return self.teller.client(self.proposal.client_id, said, f"{self.key}:client") is not None
 
 
 def presses(turn: Turn, inbound: Inbound, reads: Reads, words: Words, teller: Callable[[Turn, Ledger], Teller]) -> None:
@@ -60,6 +58,7 @@ def presses(turn: Turn, inbound: Inbound, reads: Reads, words: Words, teller: Ca
         proposal=page.proposal,
         fields=_filled_in(inbound.context),
         text=inbound.text,
+        revision=int(inbound.context["revision"]),
         key=f"proposal:{inbound.external_id}",
     )
     try:
@@ -79,20 +78,22 @@ def _seen(visit: _Visit) -> None:
 
 def _code(visit: _Visit) -> None:
     """To the address on file, whoever asks: who cannot read it there cannot sign."""
-    proposal = signing.ask_code(visit.ledger, visit.asked, visit.proposal.id)
+    client = visit.ledger.client(visit.proposal.client_id)
+    to = visit.teller.client_address(client)
+    proposal = signing.ask_code(visit.ledger, visit.asked, visit.proposal.id, to)
+    if to is None:
+        visit.tell("told.proposal_no_code")
+        return
     turn = proposal.code.turn if proposal.code else 0
     code = _codes(visit).code(proposal.id, proposal.revision, turn)
     contractor = visit.ledger.contractor(proposal.contractor_id)
     details = {"figures": code, "contractor": contractor.name, "name": proposal.name}
-    if not visit.tell_client(Reply("client.signing_code", details)):
-        visit.tell("told.proposal_no_code")
+    visit.teller.client(client.id, Reply("client.signing_code", details), f"{visit.key}:client")
 
 
 def _sign(visit: _Visit) -> None:
-    """Both are told once it is signed; a wrong code is counted, and the page says so."""
+    """The contractor is told at once, the client with the signed PDF; a wrong code is counted, and the page says so."""
     chosen = [LineItemId(_uuid(one)) for one in visit.fields.get("picks", "").split(",") if one]
-    client = visit.ledger.client(visit.proposal.client_id)
-    address = visit.teller.client_address(client)
     drawing = visit.fields.get("drawing", "")
     is_drawn = bool(strokes(drawing))
     signature = Signature(
@@ -101,8 +102,6 @@ def _sign(visit: _Visit) -> None:
         at=visit.asked.now,
         document_hash=visit.fields.get("hash", ""),
         drawing=drawing if is_drawn else "",
-        channel=address.channel if address else "",
-        address=address.value if address else "",
         ip=one_line(visit.fields.get("ip", "")),
         device=one_line(visit.fields.get("device", "")),
     )
@@ -112,15 +111,11 @@ def _sign(visit: _Visit) -> None:
     if not done.right:
         return
     start = option("button.start_billing", command("proposal.start", proposal=str(done.proposal.id)))
-    total = (done.proposal.sheet or {}).get("total", "")
-    visit.tell("told.proposal_signed", start, signer=signature.name, total=total)
-    contractor = visit.ledger.contractor(done.proposal.contractor_id)
-    details = {"contractor": contractor.name, "name": done.proposal.name, "total": total}
-    visit.tell_client(Reply("client.proposal_signed", details, proposal_id=str(done.proposal.id)))
+    visit.tell("told.proposal_signed", start, signer=signature.name, total=(done.proposal.sheet or {}).get("total", ""))
 
 
 def _decline(visit: _Visit) -> None:
-    declined = proposing.decline_proposal(visit.ledger, visit.proposal.id, visit.text)
+    declined = proposing.decline_proposal(visit.ledger, visit.proposal.id, visit.text, visit.revision)
     code = "told.proposal_declined" if declined.decline_reason else "told.proposal_declined_silently"
     visit.tell(code, reason=declined.decline_reason)
 

@@ -16,6 +16,7 @@ from procrastinate.jobs import Job, Status
 
 from bots.jobs import Jobs
 from bots.lines import Lines
+from bots.proposal_papers import ProposalPapers
 from bots.settings import Settings
 from core.ports.messaging import SendFailed
 from storage.database import Database
@@ -54,6 +55,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("render_invoice", jobs.render_invoice, told=True)
     register("render_credit", jobs.credit_notes.render, told=True)
     register("render_proof_pack", jobs.packing.render, told=True)
+    register("render_proposal", ProposalPapers(jobs.deliveries).render, told=True)
     register("send", jobs.sending.send, told=True)
     register("open_payment", jobs.payment_pages.open, told=True)
     return app

@@ -31,9 +31,6 @@ CONFIRMS = {
     "price.set",
     "part.add",
     "line.discount",
-    "change.send",
-    "change.withdraw",
-    "change.approve",
 }
 
 

@@ -9,7 +9,7 @@ from core.domain.errors import DoesNotAddUp, Refusal
 from core.domain.ids import LineItemId, NewId
 from core.domain.picking import pick
 from core.domain.proposal_sheet import OfferLine, ProposalSheet
-from core.domain.signing import HIGH, WIDE, strokes
+from core.domain.signing import HIGH, WIDE, path_of
 from core.ports.wording import Wording
 from core.usecases.proposal_sheets import Parties, sheet_of
 from core.usecases.views import ProposalPage
@@ -104,11 +104,6 @@ def _alternatives(lines: list[OfferLine]) -> tuple[Alternative, ...]:
     names = dict.fromkeys(line.alternative for line in lines)
     found = [(name, tuple(line for line in lines if line.alternative == name)) for name in names]
     return tuple(Alternative(name=name, id=some[0].id, picked=some[0].picked, lines=some) for name, some in found)
-
-
-def path_of(drawing: str) -> str:
-    """A drawn name as the ``d`` of an SVG path, made of numbers alone."""
-    return " ".join("M" + " L".join(f"{x} {y}" for x, y in stroke) for stroke in strokes(drawing))
 
 
 def is_expired(page: ProposalPage, now: datetime) -> bool:

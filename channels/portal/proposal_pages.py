@@ -22,16 +22,20 @@ from channels.portal.showing import SIGN_SCRIPT, Shelf
 from core.domain.ids import LineItemId
 from core.domain.links import ProposalLinks
 from core.domain.proposal import Proposal
+from core.domain.signing import is_open, why_no_code
 from core.domain.text import LONGEST_NAME, one_line
 from core.ports.blobs import BlobStore
 from core.ports.inbox import Inbox
 from core.ports.wording import Wording
+from core.usecases.proposal_papers import facts_of
 from core.usecases.views import FileView, ProposalPage, Reads
 
 _WAIT = 3.0  # seconds a tap waits for the engine before the page goes on without it
 _MOST_PICKS = 500
+_NO_CODE = {"": "", "code.too_soon": "soon", "code.too_many": "many"}
 _LONGEST_DEVICE = 200
 _NOTICES = frozenset({"code", "wrong", "over", "signed", "declined", "ask", "empty", "changed", "soon", "name"})
+_NOTICES |= {"nowhere", "many"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class ProposalPages:
             return self._lost(request)
         words = self.words(browsing.language_of(request, [page.proposal.language]))
         shown = drawn(page, _picked(request), self._sheet_words(page), uuid4)
-        said = request.query_params.get("said", "")
+        said, one = request.query_params.get("said", ""), page.proposal
         html = self.shelf.small(
             "proposal.html",
             words,
@@ -64,6 +68,8 @@ class ProposalPages:
             shown=shown,
             notice=said if said in _NOTICES else "",
             expired=is_expired(page, datetime.now(UTC)),
+            code=one.code if is_open(one.code, datetime.now(UTC)) else None,
+            facts=tuple(facts_of(one.signature, page.zone, words)) if one.signature else (),
             script=SIGN_SCRIPT.name,
         )
         return browsing.page(html, self._headers())
@@ -102,7 +108,7 @@ class ProposalPages:
     async def _said(self, request: Request, page: ProposalPage, action: Action, form: dict[str, str]) -> Response:
         language = browsing.known_language([form.get("lang", ""), page.proposal.language])
         text = clean(form.get("text", ""))
-        missing = self._missing(action, form, text)
+        missing = self._missing(action, form, text) or self._in_vain(page, action, form)
         if missing:
             return self._back(request, form, missing)
         fields = _fields(request, form) if action == "sign" else {}
@@ -110,7 +116,7 @@ class ProposalPages:
         await self._tell(
             ProposalSaid(
                 proposal_id=one.id,
-                revision=one.revision,
+                revision=_revision(form),
                 action=action,
                 nonce=form["nonce"],
                 text=text,
@@ -118,7 +124,7 @@ class ProposalPages:
                 fields=fields,
             )
         )
-        after = await self._news(one)
+        after = one if action == "ask" else await self._news(one)
         return self._back(request, form, _outcome(action, one, after))
 
     @staticmethod
@@ -128,6 +134,24 @@ class ProposalPages:
         if action == "sign" and not (one_line(form.get("name", "")) and form.get("agree") == "yes"):
             return "name"
         return ""
+
+    def _in_vain(self, page: ProposalPage, action: Action, form: dict[str, str]) -> str:
+        """What the engine would turn down is not told to it, and is answered at once."""
+        one = page.proposal
+        if action == "ask":
+            return ""
+        if one.state != "sent":
+            return one.state if one.state in _NOTICES else "changed"
+        if action == "code":
+            return _NO_CODE[why_no_code(one.code, datetime.now(UTC))]
+        if _revision(form) != one.revision or (action == "sign" and self._differs(page, form)):
+            return "changed"
+        return "over" if action == "sign" and not is_open(one.code, datetime.now(UTC)) else ""
+
+    def _differs(self, page: ProposalPage, form: dict[str, str]) -> bool:
+        """What was shown when the form was filled in is not what it says now with the same options."""
+        chosen = _ids(form.get("picks", "").split(","))
+        return drawn(page, chosen, self._sheet_words(page), uuid4).hash != form.get("hash")
 
     async def _tell(self, said: ProposalSaid) -> None:
         await self.inbox.accept([said.item(datetime.now(UTC))])
@@ -202,13 +226,24 @@ def _picked(request: Request) -> tuple[LineItemId, ...] | None:
     """What the address picks: "pick" for options, "pick-..." for one of a choice. None when it does not speak of it."""
     pairs = request.query_params.multi_items()[:_MOST_PICKS]
     said = [value for name, value in pairs if name == "pick" or name.startswith("pick-")]
+    return _ids(said) if said else None
+
+
+def _ids(said: list[str]) -> tuple[LineItemId, ...]:
+    """Those that are ids at all."""
     found = []
     for one in said:
         try:
             found.append(LineItemId(UUID(one)))
         except ValueError:
             continue
-    return tuple(found) if said else None
+    return tuple(found)
+
+
+def _revision(form: dict[str, str]) -> int:
+    """The one that the form was shown with: never taken for a newer one."""
+    said = form.get("revision", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0
 
 
 def _outcome(action: Action, before: Proposal, after: Proposal) -> str:
@@ -219,7 +254,7 @@ def _outcome(action: Action, before: Proposal, after: Proposal) -> str:
     if action == "ask":
         return "ask"
     if action == "code":
-        return "code" if after.code != before.code else "soon"
+        return "soon" if after.code == before.code else "code" if after.code and after.code.address else "nowhere"
     wrong = after.code and before.code and after.code.wrong > before.code.wrong
     return "wrong" if wrong else "over" if action == "sign" and after.revision == before.revision else "changed"
 

@@ -18,8 +18,8 @@ ACTIONS = frozenset(get_args(Action))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalSaid:
-    """``nonce`` is the form's own, ``fields`` what a signature needs besides: name, drawing, picks, hash, code, ip and
-    device.
+    """``revision`` is the one that was seen, ``nonce`` the form's own, ``fields`` what a signature needs besides: name,
+    drawing, picks, hash, code, ip and device.
     """
 
     proposal_id: ProposalId
@@ -41,6 +41,7 @@ class ProposalSaid:
         content: dict[str, Any] = {
             "external_id": self.external_id,
             "proposal": str(self.proposal_id),
+            "revision": self.revision,
             "action": self.action,
             "text": self.text,
             "language": self.language,

@@ -84,8 +84,8 @@ class Signature:
     """Who signed what, and how it is known. ``document_hash``: of the sheet that was signed (SHA-256, hex).
 
     ``how``: "typed" is the name alone, "drawn" has its strokes in ``drawing`` (see ``signing.strokes``), "paper" is a
-    signed paper kept under ``picture_key`` that a member took in. ``channel`` and ``address``: where the code went that
-    the signer gave back, "" for paper. ``ip`` and ``device``: as their browser told.
+    signed paper kept under ``picture_key`` that a member took in. ``channel`` and ``address`` (masked): where the code
+    went that the signer gave back, "" for paper. ``ip`` and ``device``: as their browser told.
     """
 
     name: str
@@ -103,11 +103,18 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningCode:
-    """The code that was sent to the address on file: the ``turn``-th of this proposal, given back wrongly so often."""
+    """The code that was sent to the address on file: the ``turn``-th of this revision, given back wrongly so often.
+
+    ``channel`` and ``address`` (masked): where it went, "" when there is no address. ``before``: when those of the hour
+    before it were asked for.
+    """
 
     turn: int
     sent_at: datetime
     wrong: int = 0
+    channel: str = ""
+    address: str = ""
+    before: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

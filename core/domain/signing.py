@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
+from core.domain.account import Address
 from core.domain.ids import ProposalId
 from core.domain.proposal import Proposal, SigningCode
 
 VALID_FOR = timedelta(minutes=15)
 APART = timedelta(seconds=30)
 MOST_WRONG = 5
+HOUR = timedelta(hours=1)
+MOST_AN_HOUR = 5
 MOST_CODES = 20  # for one revision: what is guessed at five tries a code stays a matter of one in ten thousand
 _FIGURES = 1_000_000
 _SHORTEST_KEY = 32
+_HIDDEN = "•••"
+_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,40 @@ class SigningCodes:
 
 
 def is_open(code: SigningCode | None, now: datetime) -> bool:
-    """It can still be given back."""
-    return code is not None and now < code.sent_at + VALID_FOR and code.wrong < MOST_WRONG
+    """It went out, and can still be given back."""
+    return code is not None and bool(code.address) and now < code.sent_at + VALID_FOR and code.wrong < MOST_WRONG
+
+
+def why_no_code(last: SigningCode | None, now: datetime) -> Literal["", "code.too_soon", "code.too_many"]:
+    """Why none is to be sent after this one; "" when one may be."""
+    if last is None:
+        return ""
+    if now < last.sent_at + APART:
+        return "code.too_soon"
+    return "code.too_many" if last.turn >= MOST_CODES or len(_of_the_hour(last, now)) >= MOST_AN_HOUR else ""
+
+
+def code_after(last: SigningCode | None, now: datetime, to: Address | None) -> SigningCode:
+    """The next one, which takes the place of the last."""
+    return SigningCode(
+        turn=last.turn + 1 if last else 1,
+        sent_at=now,
+        channel=to.channel if to else "",
+        address=masked(to.value) if to else "",
+        before=_of_the_hour(last, now) if last else (),
+    )
+
+
+def _of_the_hour(last: SigningCode, now: datetime) -> tuple[datetime, ...]:
+    return tuple(at for at in (*last.before, last.sent_at) if now < at + HOUR)
+
+
+def masked(address: str) -> str:
+    """Enough for its owner to know it, too little for anybody else to write there."""
+    name, at, host = address.partition("@")
+    if at:
+        return f"{name[:1]}{_HIDDEN}@{host}"
+    return _HIDDEN + (address[-_SHOWN:] if len(address) > 2 * _SHOWN else "")
 
 
 WIDE, HIGH = 1000, 300  # of the field that a name is drawn in
@@ -68,3 +106,8 @@ def _points(stroke: str) -> Iterator[Point]:
         if found is None:
             return
         yield min(WIDE, int(found[1])), min(HIGH, int(found[2]))
+
+
+def path_of(drawing: str) -> str:
+    """A drawn name as the ``d`` of an SVG path, made of numbers alone; "" for what is no drawing."""
+    return " ".join("M" + " L".join(f"{x} {y}" for x, y in stroke) for stroke in strokes(drawing))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
+from core.domain.errors import DoesNotAddUp, NotAllowed, OutOfDate, Refusal
 from core.domain.ids import (
     ClientId,
     ContractId,
@@ -28,6 +28,7 @@ from core.domain.text import LONGEST_NAME, LONGEST_TEXT, one_line, plain_text
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.wording import Wording
 from core.usecases.asking import Asked
+from core.usecases.proposal_papers import drawn_anew
 from core.usecases.proposal_sheets import parties_of, sheet_of
 
 MOST_LINES = 500
@@ -88,6 +89,7 @@ def edit_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, offer: 
     """Says something else now; what was sent is offered no longer. NotAllowed (proposal.edit, state) once signed."""
     proposal = ledger.proposal(proposal_id, lock=True)
     proposal = replace(_with(proposal, offer), state=PROPOSAL.after(proposal.state, "edit"), sheet=None, code=None)
+    proposal = replace(proposal, pdf_key=None)
     quote(proposal, asked.new_id)
     ledger.save(proposal)
     return proposal
@@ -97,15 +99,19 @@ def send_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, wording
     """Its next revision, frozen as it will be shown; numbered when it is the first."""
     proposal = ledger.proposal(proposal_id, lock=True)
     state = PROPOSAL.after(proposal.state, "send")
-    number = proposal.number or f"{PREFIX}{ledger.take_number(proposal.contractor_id, 'proposal'):04d}"
-    language = wording.language
-    proposal = replace(proposal, state=state, number=number, revision=proposal.revision + 1, language=language)
+    proposal = numbered(ledger, proposal)
+    proposal = replace(proposal, state=state, revision=proposal.revision + 1, language=wording.language)
     sheet = sheet_of(parties_of(ledger, proposal), proposal, asked.new_id, wording)
     proposal = replace(
         proposal, sheet=sheet.as_json(), sheet_hash=sheet.fingerprint, sent_at=asked.now, viewed_at=None, code=None
     )
-    ledger.save(proposal)
-    return proposal
+    return drawn_anew(ledger, proposal)
+
+
+def numbered(ledger: Ledger, proposal: Proposal) -> Proposal:
+    """With the number that it keeps."""
+    number = proposal.number or f"{PREFIX}{ledger.take_number(proposal.contractor_id, 'proposal'):04d}"
+    return replace(proposal, number=number)
 
 
 def sign_proposal(
@@ -118,10 +124,12 @@ def sign_proposal(
 ) -> Proposal:
     """Binding, with these options in. ``signature.document_hash`` is of the sheet that the client saw with them:
     OutOfDate (proposal.changed) when it says something else by now. DoesNotAddUp: signature.no_name. Refusal:
-    proposal.expired (day); NotAllowed (proposal.sign, state).
+    proposal.expired (day); NotAllowed (proposal.sign, state), also where nothing was sent and nothing is on paper.
     """
     proposal = ledger.proposal(proposal_id, lock=True)
     state = PROPOSAL.after(proposal.state, "sign")
+    if proposal.state != "sent" and signature.how != "paper":
+        raise NotAllowed("proposal.sign", state=proposal.state)
     if not one_line(signature.name):
         raise DoesNotAddUp("signature.no_name")
     today = asked.today(ledger.account().zone)
@@ -135,8 +143,7 @@ def sign_proposal(
     proposal = replace(
         proposal, state=state, sheet=sheet.as_json(), sheet_hash=sheet.fingerprint, signature=signed, code=None
     )
-    ledger.save(proposal)
-    return proposal
+    return drawn_anew(ledger, proposal)
 
 
 def sheet_hash_with(
@@ -147,9 +154,13 @@ def sheet_hash_with(
     return sheet_of(parties_of(ledger, proposal), proposal, asked.new_id, wording).fingerprint
 
 
-def decline_proposal(ledger: Ledger, proposal_id: ProposalId, reason: str) -> Proposal:
-    """The client's no, with their words. NotAllowed (proposal.decline, state)."""
+def decline_proposal(ledger: Ledger, proposal_id: ProposalId, reason: str, revision: int | None = None) -> Proposal:
+    """The client's no, with their words; to the ``revision`` that they saw, where it is known. NotAllowed
+    (proposal.decline, state); OutOfDate (proposal.changed).
+    """
     proposal = ledger.proposal(proposal_id, lock=True)
+    if revision is not None and revision != proposal.revision:
+        raise OutOfDate("proposal.changed")
     state = PROPOSAL.after(proposal.state, "decline")
     proposal = replace(proposal, state=state, decline_reason=plain_text(reason, LONGEST_TEXT))
     ledger.save(proposal)

@@ -1,17 +1,17 @@
-"""Signing needs a code that was sent to the address on file: asked for, given back, and used once."""
+"""Signing needs a code that was sent to the address on file: given back, and used once. Or a paper, taken in."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from core.domain.account import Address
 from core.domain.errors import NotAllowed, Refusal
 from core.domain.ids import LineItemId, ProposalId
-from core.domain.lifecycle import PROPOSAL
-from core.domain.proposal import Proposal, Signature, SigningCode
-from core.domain.signing import APART, MOST_CODES, SigningCodes, is_open
+from core.domain.proposal import Proposal, Signature
+from core.domain.signing import SigningCodes, code_after, is_open, why_no_code
 from core.ports.ledger import Ledger
 from core.ports.wording import Wording
 from core.usecases.asking import Asked
-from core.usecases.proposing import sign_proposal
+from core.usecases.proposing import numbered, sheet_hash_with, sign_proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,20 +22,25 @@ class Signed:
     right: bool
 
 
-def ask_code(ledger: Ledger, asked: Asked, proposal_id: ProposalId) -> Proposal:
-    """The next code of this revision is to be sent. NotAllowed (proposal.sign, state); Refusal: code.too_soon,
-    code.too_many.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What was signed by hand: by whom, with which options, and the blob key of its photo or PDF."""
+
+    name: str
+    chosen: Collection[LineItemId]
+    picture_key: str
+
+
+def ask_code(ledger: Ledger, asked: Asked, proposal_id: ProposalId, to: Address | None) -> Proposal:
+    """The next code of this revision is to be sent there; nowhere (``to`` None), it is worth nothing. NotAllowed
+    (proposal.sign, state); Refusal: code.too_soon, code.too_many.
     """
     proposal = ledger.proposal(proposal_id, lock=True)
-    if not PROPOSAL.allows(proposal.state, "sign") or proposal.state != "sent":
+    if proposal.state != "sent":
         raise NotAllowed("proposal.sign", state=proposal.state)
-    last = proposal.code
-    if last and asked.now < last.sent_at + APART:
-        raise Refusal("code.too_soon")
-    if last and last.turn >= MOST_CODES:
-        raise Refusal("code.too_many")
-    code = SigningCode(turn=last.turn + 1 if last else 1, sent_at=asked.now)
-    proposal = replace(proposal, code=code)
+    if why := why_no_code(proposal.code, asked.now):
+        raise Refusal(why)
+    proposal = replace(proposal, code=code_after(proposal.code, asked.now, to))
     ledger.save(proposal)
     return proposal
 
@@ -53,11 +58,37 @@ def sign_with_code(
     Refusal: code.over when there is none that can be given back any more.
     """
     proposal = ledger.proposal(proposal_id, lock=True)
-    if proposal.state == "sent":
-        if proposal.code is None or not is_open(proposal.code, asked.now):
-            raise Refusal("code.over")
-        if not given[1].is_right(proposal, given[0]):
-            proposal = replace(proposal, code=replace(proposal.code, wrong=proposal.code.wrong + 1))
-            ledger.save(proposal)
-            return Signed(proposal=proposal, right=False)
+    if proposal.state != "sent":
+        raise NotAllowed("proposal.sign", state=proposal.state)
+    code = proposal.code
+    if code is None or not is_open(code, asked.now):
+        raise Refusal("code.over")
+    if not given[1].is_right(proposal, given[0]):
+        proposal = replace(proposal, code=replace(code, wrong=code.wrong + 1))
+        ledger.save(proposal)
+        return Signed(proposal=proposal, right=False)
+    signature = replace(signature, channel=code.channel, address=code.address)
     return Signed(proposal=sign_proposal(ledger, asked, proposal_id, chosen, signature, wording), right=True)
+
+
+def sign_on_paper(ledger: Ledger, asked: Asked, proposal_id: ProposalId, paper: Paper, wording: Wording) -> Proposal:
+    """Binding as ``sign_proposal``, on the word of the member who takes the paper in; an offer that was never sent gets
+    its number now. ``wording``: the client's. Refusal: proposal.by_member, signature.no_paper.
+    """
+    proposal = ledger.proposal(proposal_id, lock=True)
+    if asked.member_id is None:
+        raise Refusal("proposal.by_member")
+    if not paper.picture_key.startswith(f"{ledger.account_id}/"):
+        raise Refusal("signature.no_paper")
+    if not proposal.number:
+        proposal = replace(numbered(ledger, proposal), language=wording.language)
+        ledger.save(proposal)
+    signature = Signature(
+        name=paper.name,
+        how="paper",
+        at=asked.now,
+        document_hash=sheet_hash_with(ledger, asked, proposal, paper.chosen, wording),
+        picture_key=paper.picture_key,
+        taken_in_by=asked.member_id,
+    )
+    return sign_proposal(ledger, asked, proposal_id, paper.chosen, signature, wording)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.ports.documents import Sheet
+from storage.documents.offer_page import PROPOSAL
 from storage.documents.pack_page import PROOF_PACK
 from storage.documents.page import INVOICE
 from storage.documents.presenting import Kind
 from storage.documents.sheets import name_of
 
-KINDS: Mapping[str, Kind[Any]] = {"invoice": INVOICE, "proof_pack": PROOF_PACK}
+KINDS: Mapping[str, Kind[Any]] = {"invoice": INVOICE, "proof_pack": PROOF_PACK, "proposal": PROPOSAL}
 
 
 def kind_of(sheet: Sheet) -> Kind[Any]:

@@ -30,8 +30,8 @@ LIMITS: Mapping[str, int] = {
     "words": 200,
 }
 """The most characters printed of each text; a longer one ends in "…". The client's page shows the rest."""
-_AS_IT_IS = frozenset({"id", "proof_ids", "milestone_id", "kind", "paper"})
-_WITH_LINE_BREAKS = frozenset({"description"})
+_AS_IT_IS = frozenset({"id", "proof_ids", "milestone_id", "kind", "paper", "drawing"})
+_WITH_LINE_BREAKS = frozenset({"description", "notes"})
 
 
 def _usual_side(_sheet: Sheet) -> int:

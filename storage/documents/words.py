@@ -51,3 +51,23 @@ PACK_WORDS: tuple[str, ...] = (
     "page_of",
 )
 """Those of the proof pack, ``pack.<code>`` in ``bots/locale/<language>/pack.po``."""
+
+OFFER_WORDS: tuple[str, ...] = (
+    "for",
+    "line",
+    "quantity",
+    "price",
+    "amount",
+    "schedule",
+    "part",
+    "due",
+    "conditions",
+    "notes",
+    "optional",
+    "chosen",
+    "not_chosen",
+    "signature",
+    "page",
+    "page_of",
+)
+"""Those of the proposal, ``proposal.word.<code>`` in ``bots/locale/<language>/proposal.po``; the sheet has them all."""

@@ -31,7 +31,7 @@ async def _offered(cast):
 async def _signed(cast, http, link, picks):
     headers = {"sec-fetch-site": "same-origin"}
     page = (await http.get(link, params=[("pick", one) for one in picks])).text
-    form = {name: _of(page, name) for name in ("nonce", "lang", "picks", "hash")}
+    form = {name: _of(page, name) for name in ("nonce", "lang", "picks", "hash", "revision")}
     await http.post(f"{link}/code", data=form, headers=headers)
     told = await cast.client.waits_for(lambda one: "is your code to sign" in one["text"], "the code")
     wrong = await http.post(

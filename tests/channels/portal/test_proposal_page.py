@@ -3,13 +3,13 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
 
 from channels.portal.adapter import Portal
-from core.domain.proposal import Signature
+from core.domain.proposal import Signature, SigningCode
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.channels.portal.offers import sample_offer
 from tests.channels.portal.test_in_chromium import look
@@ -20,13 +20,15 @@ SIGNED = Signature(
     name="Dana Lee", how="drawn", at=SENT, document_hash="ab" * 32, drawing="100,200 300,50 500,200;600,100 800,180"
 )
 
+CODE = SigningCode(turn=1, sent_at=datetime.now(UTC), channel="sms", address="•••0134")
+
 
 def field(html, name):
     return re.search(rf'name="{name}" value="([^"]*)"', html)[1]
 
 
 def filled(html, **more):
-    return {name: field(html, name) for name in ("nonce", "lang", "picks", "hash")} | more
+    return {name: field(html, name) for name in ("nonce", "lang", "picks", "hash", "revision")} | more
 
 
 def said(site):
@@ -97,7 +99,7 @@ def test_what_is_not_our_form_is_refused(still_site, http):
 
 
 def test_a_signature_is_told_with_all_that_is_known_of_it(still_site, http):
-    address = still_site.offer(sample_offer())
+    address = still_site.offer(sample_offer(code=CODE))
     form = filled(http.get(address).text, code="123 456", name=" Dana  Lee ", agree="yes", drawing="1,2 3,4")
     answer = http.post(f"{address}/sign", data=form, headers={**OURS, "user-agent": "Phone/1"})
     assert answer.status_code == 303

@@ -1,19 +1,35 @@
 """Who signs gives back a code that went to the address on file."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
+from core.domain.account import Address
 from core.domain.errors import NotAllowed, Refusal
-from core.domain.ids import ClientId
+from core.domain.ids import AccountId, AddressId, ClientId
 from core.domain.party import Client
 from core.domain.proposal import Signature
-from core.domain.signing import MOST_CODES, MOST_WRONG, SigningCodes, is_open, strokes
+from core.domain.signing import (
+    MOST_AN_HOUR,
+    MOST_CODES,
+    MOST_WRONG,
+    SigningCodes,
+    is_open,
+    masked,
+    path_of,
+    strokes,
+    why_no_code,
+)
 from core.usecases import proposing, signing
+from tests.core.domain.stories import NOON
 from tests.core.site import Site
 from tests.core.usecases.offers import kitchen
 
 CODES = SigningCodes(b"k" * 32)
+PHONE = Address(
+    id=AddressId(uuid4()), account_id=AccountId(uuid4()), channel="sms", value="+16285550134", created_at=NOON
+)
 
 
 @pytest.fixture
@@ -30,9 +46,9 @@ def sent(site):
         return proposing.send_proposal(ledger, site.asked(), made.id, site.stationery.wording)
 
 
-def ask(site, proposal):
+def ask(site, proposal, to=PHONE):
     with site.open() as ledger:
-        return signing.ask_code(ledger, site.asked(member=False), proposal.id)
+        return signing.ask_code(ledger, site.asked(member=False), proposal.id, to)
 
 
 def code_of(proposal):
@@ -53,6 +69,7 @@ def test_the_right_code_signs_however_it_is_typed(site, sent):
     code = code_of(ask(site, sent))
     done = give(site, sent, f" {code[:3]}-{code[3:]} ")
     assert (done.right, done.proposal.state, done.proposal.code) == (True, "signed", None)
+    assert (done.proposal.signature.channel, done.proposal.signature.address) == ("sms", "•••0134")
 
 
 def test_a_wrong_one_is_counted_and_after_five_the_code_is_worth_nothing(site, sent):
@@ -131,3 +148,52 @@ def test_a_drawn_name_is_numbers_and_nothing_else():
         "9" * 30_000,
     ):
         assert strokes(bad) == ()
+
+
+def test_at_most_five_codes_go_out_in_an_hour(site, sent):
+    for _ in range(MOST_AN_HOUR):
+        asked = ask(site, sent)
+        site.later(minutes=5)
+    assert why_no_code(asked.code, site.now) == "code.too_many"
+    with pytest.raises(Refusal, match="too_many"):
+        ask(site, sent)
+    site.later(minutes=35)
+    assert why_no_code(asked.code, site.now) == ""
+    assert ask(site, sent).code.turn == MOST_AN_HOUR + 1
+
+
+def test_a_code_that_goes_nowhere_signs_nothing(site, sent):
+    asked = ask(site, sent, None)
+    assert (asked.code.address, is_open(asked.code, site.now)) == ("", False)
+    with pytest.raises(Refusal, match=r"code\.over"):
+        give(site, sent, code_of(asked))
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("+16285550134", "•••0134"), ("dana@lee.example", "d•••@lee.example"), ("@x", "•••@x"), ("12345678", "•••")],
+)
+def test_an_address_is_shown_to_who_knows_it_and_to_nobody_else(address, shown):
+    assert masked(address) == shown
+
+
+def test_what_is_being_changed_is_signed_by_nobody_even_with_the_words_of_before(site, sent):
+    """Changed, and changed back: the same fingerprint, and yet it is not offered."""
+    code = code_of(ask(site, sent))
+    with site.open() as ledger:
+        edited = proposing.edit_proposal(ledger, site.asked(), sent.id, kitchen(sections=sent.sections))
+    assert edited.state == "draft"
+    with pytest.raises(NotAllowed):
+        give(site, sent, code)
+    picks = [line.id for line in sent.lines if line.description == "Laminate"]
+    with site.open() as ledger:
+        asked, words = site.asked(), site.stationery.wording
+        seen = proposing.sheet_hash_with(ledger, asked, edited, picks, words)
+        typed = Signature(name="Dana Lee", how="typed", at=site.now, document_hash=seen)
+        with pytest.raises(NotAllowed):
+            proposing.sign_proposal(ledger, asked, sent.id, picks, typed, words)
+
+
+def test_a_drawn_name_becomes_a_path_of_numbers():
+    assert path_of("1,2 3,4;5,6 7,8") == "M1 2 L3 4 M5 6 L7 8"
+    assert path_of('1,2"/>') == ""
