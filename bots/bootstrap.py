@@ -22,7 +22,7 @@ from bots.sending import Sending
 from bots.settings import Settings
 from bots.wording import wording
 from core.domain.invitation import Codes
-from core.domain.links import Links, ProposalLinks
+from core.domain.links import ChangeLinks, Links, ProposalLinks
 from core.domain.passes import FileLinks, Passes, UploadLinks
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer
@@ -60,6 +60,7 @@ class Program:
     file_links: FileLinks
     upload_links: UploadLinks
     proposal_links: ProposalLinks
+    change_links: ChangeLinks
     jobs: Jobs
     conversations: Conversations
     stamps: SqlPageStamps
@@ -119,6 +120,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         file_links=deliveries.file_links,
         upload_links=deliveries.upload_links,
         proposal_links=deliveries.proposal_links,
+        change_links=deliveries.change_links,
         jobs=jobs,
         conversations=conversations,
         stamps=stamps,
@@ -183,6 +185,7 @@ def _deliveries(
         file_links=FileLinks(Passes(derived(settings, "files"), "files")),
         upload_links=UploadLinks(derived(settings, "uploads")),
         proposal_links=ProposalLinks(derived(settings, "proposals")),
+        change_links=ChangeLinks(derived(settings, "changes")),
     )
 
 

@@ -11,8 +11,8 @@ from bots.perform.desk import stationery
 from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, DraftId, InvitationId, ProposalId, UploadId
-from core.domain.links import Links, ProposalLinks
+from core.domain.ids import AccountId, ChangeOrderId, DraftId, InvitationId, ProposalId, UploadId
+from core.domain.links import ChangeLinks, Links, ProposalLinks
 from core.domain.passes import FileLinks, UploadLinks
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
@@ -42,6 +42,7 @@ class Deliveries:
     file_links: FileLinks
     upload_links: UploadLinks
     proposal_links: ProposalLinks
+    change_links: ChangeLinks
 
     def invoice_pdf(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...], url: str) -> bytes:
         """Raises RenderFailed."""
@@ -85,6 +86,8 @@ class Deliveries:
             return self._upload_url(outbound)
         if message.proposal_id:
             return f"{self.base_url}/p/{self.proposal_links.token(ProposalId(UUID(message.proposal_id)))}"
+        if message.change_id:
+            return f"{self.base_url}/c/{self.change_links.token(ChangeOrderId(UUID(message.change_id)))}"
         return self._url(message.link_id)
 
     def _url(self, link_id: str | None) -> str:

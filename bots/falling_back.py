@@ -9,6 +9,8 @@ from bots.linking import road_of
 from bots.perform.reached import by
 from bots.telling import Teller
 from core.domain.account import Address
+from core.domain.errors import NotFound
+from core.domain.ids import ChangeOrderId
 from core.ports.messaging import OPTED_OUT, Reachable
 from core.ports.outbox import Outbound
 from core.usecases.views import Who
@@ -99,7 +101,7 @@ class Fallback:
 
     def _following(self, turn: Turn, teller: Teller, outbound: Outbound, who: Who) -> Address | None:
         """None when no address is left, and for what is for that address alone: a code, a demand that is settled."""
-        if outbound.message.invitation_id or self._is_settled(outbound):
+        if outbound.message.invitation_id or self._is_settled(outbound) or _is_decided(teller, outbound):
             return None
         tried = turn.reports.tried(outbound)
         return next((one for one in _ways(teller, who) if (one.channel, one.value) not in tried), None)
@@ -113,6 +115,16 @@ class Fallback:
 
     def _teller(self, turn: Turn, who: Who) -> Teller:
         return self.conversations.teller(turn, turn.ledger(who.account_id))
+
+
+def _is_decided(teller: Teller, outbound: Outbound) -> bool:
+    """A change order that nobody has to decide about any more is not asked about late by another road."""
+    if not outbound.message.change_id:
+        return False
+    try:
+        return teller.ledger.change_order(ChangeOrderId(UUID(outbound.message.change_id))).state != "proposed"
+    except NotFound:  # of another firm that knows the same client
+        return False
 
 
 def _person(turn: Turn, outbound: Outbound) -> Who | None:

@@ -2,6 +2,10 @@
 
 MOVES_MONEY = {
     "advance.set",
+    "change.send",
+    "change.withdraw",
+    "change.approve",
+    "change.decline",
     "answer.send",
     "client.contact",
     "credit.issue",

@@ -28,6 +28,11 @@ _CREW = {
     "address.add",
     "address.list",
     "address.remove",
+    # As somebody's client, for they may be that, too.
+    "change.approve",
+    "change.decline",
+    "change.query",
+    "change.question",
 }
 _OWNERS_ALONE = {"invite.crew", "crew.list", "crew.remove"}
 

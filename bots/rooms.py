@@ -50,7 +50,7 @@ _WITHOUT_REACH = {
 def discreet(said: Reply) -> Reply:
     """As it may be said before everybody: how the client is reached stays private, and so does the page with it."""
     code = said.code
-    if code == "told.forward_link":
+    if code in {"told.forward_link", "change.forward"}:
         return reply("room.in_private")
     if any(said.details.get(name) for name in _REACH):
         if code not in _WITHOUT_REACH:

@@ -45,6 +45,7 @@ def render(reply: Reply, wording: Wording, milestone_id: str = "") -> Message:
         upload=reply.upload,
         milestone_id=milestone_id,
         proposal_id=reply.proposal_id,
+        change_id=reply.change_id,
     )
 
 
@@ -53,6 +54,8 @@ def _link_label(reply: Reply, wording: Wording) -> str:
         return wording.text("link.upload")
     if reply.proposal_id:
         return wording.text("link.proposal")
+    if reply.change_id:
+        return wording.text("link.change")
     if not reply.link_id:
         return ""
     return wording.text("link.see" if reply.code in _SETTLED else "link.open")
@@ -167,12 +170,13 @@ class Teller:
             self._say(room.channel, room.place, render(reply, self.words(language), part), f"{key}:{room.place}")
 
     def client(self, client_id: ClientId, reply: Reply, key: str) -> Address | None:
-        """To the client, in their language. None when there is no way to reach them."""
+        """To the client, in their language; its choices are that conversation's menu. None when there is no way to
+        reach them.
+        """
         client = self.ledger.client(client_id)
         address = self.client_address(client)
         if address is not None:
-            message = render(reply, self.words(client.language))
-            self._say(address.channel, address.value, message, key)
+            self._elsewhere(address, render(reply, self.words(client.language)), key, reply)
         return address
 
     def client_address(self, client: Client) -> Address | None:

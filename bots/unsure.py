@@ -171,11 +171,18 @@ def _again(code: str, what: str) -> Callable[[str, Known], tuple[Step, ...]]:
     return lambda _text, _known: (reply(code, expects={"what": what}),)
 
 
+def _change_question(text: str, known: Known) -> tuple[Step, ...]:
+    """Who runs a firm may be another's client."""
+    asked = {name: value for name, value in (known.expects or {}).items() if name != "what"}
+    return (command("change.question", text=text, **asked),)
+
+
 _WAITING: dict[str, Callable[[str, Known], tuple[Step, ...]]] = {
     "business_name": _business,
     "business_late": _late_business,
     "client": _client,
     "question_reply": _reply_to_client,
+    "change_question": _change_question,
     "total": _again("plan.ask_total_again", "total"),
     "terms": _again("plan.ask_terms_again", "terms"),
     "new_job": _again("plan.example", "new_job"),

@@ -1,22 +1,25 @@
 """A client's turn, in one transaction: what they write in chat, and what they press on their page."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from bots import client, proposal_visits, rooms
+from bots.change_replies import Listener, heard
 from bots.commands import Command, Reply
 from bots.hiring import invoice_named, newest_invoice
 from bots.intents import Hints, NewJob, understand
 from bots.known import Session
 from bots.perform.clients import Counter, perform_client, spoken
+from bots.perform.deciding import Said, on_page
 from bots.perform.desk import Replies
 from bots.telling import Teller, Words, render
 from core.domain.errors import Refusal
-from core.domain.ids import InvoiceId
+from core.domain.ids import ChangeOrderId, InvoiceId
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import REPLIES_TO, Inbound
+from core.usecases.answering import BY_LINK_HOLDER
 from core.usecases.asking import Asked
 from core.usecases.views import Reads, Who
 from storage.rooms import Room
@@ -46,6 +49,11 @@ class Visitors:
     def says(self, turn: Turn, inbound: Inbound, who: Who, key: str) -> None:
         """What a client typed in chat."""
         ledger = turn.ledger(who.account_id)
+        session = Session.from_json(turn.session(inbound.channel, inbound.where))
+        listener = self._listener(turn, inbound, who, session, key)
+        people = turn.who(inbound.channel, inbound.sender)
+        if self._decides(listener, people, who):
+            return
         found = _answered(turn, ledger, inbound, who) or newest_invoice(ledger, who)
         known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
         meant = understand(inbound.text, Hints(language=who.language))
@@ -61,10 +69,29 @@ class Visitors:
             told = Reply("told.said_early", {"client": who.name, "text": inbound.text.strip()})
             self.teller(turn, ledger).members(told, f"{key}:said")
             replies.append(Reply("client.asked", {"contractor": known.contractor}))
-        session = Session.from_json(turn.session(inbound.channel, inbound.where))
-        teller, wording = self.teller(turn, ledger), self.words(who.language)
+        if found is None and steps:
+            replies = listener.shows(people) or replies
+        self._answer(listener, who, replies)
+
+    def _listener(self, turn: Turn, inbound: Inbound, who: Who, session: Session, key: str) -> Listener:
+        teller = self.teller(turn, turn.ledger(who.account_id))
+        return Listener(turn=turn, teller=teller, inbound=inbound, session=session, key=key)
+
+    def _decides(self, listener: Listener, people: tuple[Who, ...], who: Who) -> bool:
+        """Whether it was about a change order, of whichever firm that asked this person."""
+        replies = heard(listener, people)
+        if replies is None:
+            return False
+        meant = understand(listener.inbound.text, Hints(language=who.language))
+        self._answer(listener, spoken(listener.turn.ledger(who.account_id), who, meant.language), replies)
+        return True
+
+    def _answer(self, listener: Listener, who: Who, replies: Sequence[Reply]) -> None:
+        turn, inbound, session = listener.turn, listener.inbound, listener.session
+        wording = self.words(who.language)
         for place, one in enumerate(replies):
-            teller.here(inbound.channel, inbound.where, render(one, wording), f"{key}:{place}", session)
+            message = render(one, wording)
+            listener.teller.here(inbound.channel, inbound.where, message, f"{listener.key}:{place}", session)
         turn.save_session(inbound.channel, inbound.where, session.as_json(), account_id=who.account_id)
 
     def says_in_room(
@@ -100,9 +127,12 @@ class Visitors:
         self.teller(turn, ledger).members(Reply("told.said_in_room", details), f"{key}:said")
 
     def presses(self, turn: Turn, inbound: Inbound) -> None:
-        """What was done on the client's page, or on that of a proposal."""
+        """What was done on the client's page, or on that of a proposal or a change order."""
         if "proposal" in inbound.context:
             proposal_visits.presses(turn, inbound, self.reads, self.words, self.teller)
+            return
+        if "change" in inbound.context:
+            self._decides_on_page(turn, inbound)
             return
         account_id = turn.account_of_link(uuid_said(inbound.context.get("link", "")))
         page = self.reads.invoice_page(uuid_said(inbound.context.get("link", "")))
@@ -116,6 +146,25 @@ class Visitors:
                     perform_client(counter, step)
                 except Refusal as refusal:
                     log.info("refused on the client's page: %s", refusal.code)
+
+    def _decides_on_page(self, turn: Turn, inbound: Inbound) -> None:
+        """By whoever holds the link, recorded so. The page itself says what came of it."""
+        page = self.reads.change_page(ChangeOrderId(uuid_said(inbound.context["change"])))
+        if page is None:
+            log.warning("a page action for a change order that is not there")
+            return
+        ledger = turn.ledger(page.account_id)
+        said = Said(
+            teller=self.teller(turn, ledger),
+            asked=Asked(now=turn.received_at, new_id=uuid4),
+            channel=inbound.channel,
+            address="",
+            key=inbound.external_id,
+            words=inbound.text,
+            device=inbound.context["device"],
+            by=BY_LINK_HOLDER,
+        )
+        on_page(said, ledger.change_order(page.id), inbound.context["action"], inbound.context["shown"])
 
     def _counter(self, turn: Turn, ledger: Ledger, invoice_id: InvoiceId) -> Counter:
         return Counter(

@@ -17,7 +17,7 @@ from bots.listening import Listening
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
-from channels.portal import handing, proposal_pages, uploads, verifying
+from channels.portal import changes, handing, proposal_pages, uploads, verifying
 from channels.portal import pages as portal_pages
 from channels.portal.lost import LostPage
 from core.domain.account import Language
@@ -70,6 +70,8 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
     app.include_router(handing.router(program.blobs, program.file_links))
     app.include_router(uploads.router(_uploads(program)))
     app.include_router(verifying.router(verifying.VerifyPages(program.database.reads, words, base_url)))
+    reads = program.database.reads
+    app.include_router(changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url)))
     for page in program.pages:
         app.include_router(page)
     _testing(app, program)

@@ -6,8 +6,19 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId, ProposalId, UploadId
+from core.domain.ids import (
+    AccountId,
+    ChangeOrderId,
+    InvoiceId,
+    MilestoneId,
+    PaymentLinkId,
+    ProjectId,
+    ProofId,
+    ProposalId,
+    UploadId,
+)
 from core.domain.money import Money, Rate
+from core.usecases.change_views import ChangePage
 from core.usecases.views import (
     FileView,
     InvoicePage,
@@ -73,6 +84,10 @@ class SqlReads:
         rows = self._rows(VERIFIED_PACK, (storable(code),))
         return verified_pack_from(rows[0]) if rows else None
 
+    def change_page(self, change_id: ChangeOrderId) -> ChangePage | None:
+        rows = self._rows(sql.CHANGE_PAGE, (change_id,))
+        return _change_page(rows[0]) if rows else None
+
     def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
         """The active ones, the newest first."""
         return tuple(_project(row) for row in self._rows(sql.PROJECTS, {"account_id": account_id}))
@@ -125,6 +140,27 @@ def _invoice_page(row: Any) -> InvoicePage:
             for author, text, asked_at in row.questions or ()
         ),
         payments=tuple(_payment(payment) for payment in row.payments or ()),
+    )
+
+
+def _change_page(row: Any) -> ChangePage:
+    return ChangePage(
+        id=ChangeOrderId(row.id),
+        account_id=AccountId(row.account_id),
+        number=row.number,
+        state=row.state,
+        description=row.description,
+        amount=Money(row.amount_minor, row.currency),
+        contract=Money(row.contract_minor, row.currency),
+        taxed=row.taxed,
+        contractor_name=row.contractor_name,
+        contractor_phone=row.phone,
+        contractor_email=row.email,
+        client_name=row.client_name,
+        project_name=row.project_name,
+        language=row.language,
+        zone=row.zone,
+        decided_at=datetime.fromisoformat(row.decided_at) if row.decided_at else None,
     )
 
 

@@ -77,6 +77,21 @@ LEFT JOIN milestones s ON s.account_id = j.account_id AND s.project_id = j.id
 WHERE o.id = %s AND o.message #> '{upload,args}' IS NOT NULL
 """
 
+CHANGE_PAGE = """
+SELECT x.id, x.account_id, x.number, x.state, x.description, x.amount_minor, x.currency,
+    k.original_contract_sum_minor + coalesce((SELECT sum(o.amount_minor) FROM change_orders o
+        WHERE o.account_id = x.account_id AND o.project_id = x.project_id AND o.state = 'approved'), 0)::bigint
+        AS contract_minor,
+    j.tax_rate_ppm > 0 AS taxed, b.name AS contractor_name, b.phone, b.email, c.name AS client_name,
+    j.name AS project_name, c.language, j.zone, x.decision ->> 'at' AS decided_at
+FROM change_orders x
+JOIN projects j ON j.account_id = x.account_id AND j.id = x.project_id
+JOIN contracts k ON k.account_id = x.account_id AND k.project_id = x.project_id
+JOIN contractors b ON b.account_id = x.account_id AND b.id = j.contractor_id
+JOIN clients c ON c.account_id = x.account_id AND c.id = j.client_id
+WHERE x.id = %s AND x.number > 0
+"""
+
 PROJECTS = f"""
 WITH open_invoices AS (
     SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.kind, i.tax_minor,

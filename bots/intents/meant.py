@@ -1,5 +1,6 @@
 """Any of the things that a contractor can mean."""
 
+from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
 from bots.intents.contracts import ContractSaid
 from bots.intents.intent import (
     AddLine,
@@ -107,5 +108,10 @@ Intent = (
     | ProposalSaid
     | ProposalAsked
     | ContractSaid
+    | ChangeAsked
+    | ChangeUnpriced
+    | ChangesAsked
+    | ChangeWithdrawn
+    | ChangeRevised
     | Unclear
 )

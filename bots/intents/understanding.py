@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bots.intents import linking, looking, packs, paying, prices, replies, requests, setting_up
+from bots.intents.changes import change_said
 from bots.intents.contract_readers import contract_said
 from bots.intents.folding import clean, even, fold
 from bots.intents.grammar import phrases
@@ -57,6 +58,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (requests.pick, 1.0),
     (replies.answer, 0.9),
     (requests.fixed, 1.0),
+    (change_said, 0.9),
     (linking.linked, 0.9),
     (setting_up.told_job, 0.9),
     (setting_up.asked_total, 0.9),

@@ -31,6 +31,9 @@ CONFIRMS = {
     "price.set",
     "part.add",
     "line.discount",
+    "change.send",
+    "change.withdraw",
+    "change.approve",
 }
 
 

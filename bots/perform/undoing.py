@@ -8,6 +8,7 @@ from bots.commands import NOTHING, Reply, command, due_terms, option, reply
 from bots.counting import counted_proofs
 from bots.perform.advances import undo_advance
 from bots.perform.agreed import undo_columns, undo_sequence
+from bots.perform.changes import undo_asked
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.jobs_away import undo_away
 from bots.perform.letterhead import undo_said
@@ -181,6 +182,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "line.removed": _undo_removed,
     "line.changed": undo_again,
     "part.added": undo_added,
+    "change.asked": undo_asked,
     "milestone.finished": _undo_finished,
     "progress.said": undo_progress,
     "advance.set": undo_advance,

@@ -17,7 +17,9 @@ class Portal:
     """``Channel`` "portal". ``Inbound.sender`` is the link's id; ``context`` holds ``link``, ``action`` ("seen",
     "approve", "ask", "pay") and ``language``, the one the page was read in. From the page of a proposal ``sender`` and
     ``proposal`` are its id, ``action`` is "seen", "code", "sign", "decline" or "ask", and ``field_...`` is what was
-    filled in. From an upload page ``sender`` and ``upload`` are its id, and the bytes of its files are among ``blobs``.
+    filled in. From a change order's page they are ``change``, "approve", "decline" or "ask", ``shown`` what the answer
+    is bound to, and ``device`` the browser's own name. From an upload page ``sender`` and ``upload`` are its
+    id, and the bytes of its files are among ``blobs``.
     """
 
     def __init__(self, blobs: BlobStore | None = None) -> None:
@@ -41,12 +43,14 @@ class Portal:
         )
 
     def translate(self, body: bytes) -> tuple[Inbound, ...]:
-        """The body that ``channels.portal.saying``, ``proposal_saying`` or ``bringing`` made."""
+        """The body that ``channels.portal.saying``, ``proposal_saying``, ``changes`` or ``bringing`` made."""
         said = json.loads(body)
         if "proposal" in said:
             return (_about_proposal(said),)
         if "upload" in said:
             return (_uploaded(said),)
+        if "change" in said:
+            return (_decided(said),)
         return (
             Inbound(
                 channel=NAME,
@@ -99,6 +103,17 @@ def _about_proposal(said: Mapping[str, Any]) -> Inbound:
             "language": said["language"],
             **fields,
         },
+    )
+
+
+def _decided(said: Mapping[str, Any]) -> Inbound:
+    return Inbound(
+        channel=NAME,
+        external_id=said["external_id"],
+        sender=said["change"],
+        text=said["text"],
+        sent_at=datetime.fromisoformat(said["at"]),
+        context={name: said[name] for name in ("change", "action", "shown", "device", "language")},
     )
 
 

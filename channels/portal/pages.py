@@ -26,7 +26,7 @@ from core.usecases.views import FileView, InvoicePage, PageStamps, Reads
 
 T = TypeVar("T")
 _NOTICES = frozenset({"approve", "ask", "empty"})
-_PAY_WAIT, _SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
+_PAY_WAIT, SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
 _ASKED = "asked"  # cookie of this one page, an hour long: how the money stood at the tap on Pay
 _MOST_LOOKS = 20  # refreshes of the waiting page
 
@@ -129,7 +129,7 @@ class ClientPages:
             return self._back(request, page, said)
         if page.approved_at is None:
             await self._tell(said)
-            await _until(lambda: _of(self._read(page), lambda now: now.approved_at), _SAY_WAIT)
+            await until(lambda: _of(self._read(page), lambda now: now.approved_at), SAY_WAIT)
         return self._back(request, page, said, "approve")
 
     async def _ask(self, request: Request, page: InvoicePage, said: Said) -> Response:
@@ -137,14 +137,14 @@ class ClientPages:
             return self._back(request, page, said, "empty")
         await self._tell(said)
         told = len(page.questions)
-        await _until(lambda: _of(self._read(page), lambda now: len(now.questions) > told), _SAY_WAIT)
+        await until(lambda: _of(self._read(page), lambda now: len(now.questions) > told), SAY_WAIT)
         return self._back(request, page, said, "ask")
 
     async def _pay(self, request: Request, page: InvoicePage, said: Said) -> Response:
         if not payable(page):
             return self._back(request, page, said)
         await self._tell(said)
-        url = await _until(lambda: self.reads.payment_page(page.link_id), _PAY_WAIT)
+        url = await until(lambda: self.reads.payment_page(page.link_id), _PAY_WAIT)
         answer = self._on_to(request, page, url, said.language)
         secure = self.base_url.startswith("https:")
         here = self._here(request)
@@ -244,7 +244,7 @@ async def _said(request: Request, page: InvoicePage) -> Said:
     return Said(link_id=page.link_id, action=action, nonce=nonce, text=text, language=language)
 
 
-async def _until(look: Callable[[], T], seconds: float) -> T:
+async def until(look: Callable[[], T], seconds: float) -> T:
     """What ``look`` (a read, run in a thread) gives once it gives something, else what it gave last."""
     end, pause = time.monotonic() + seconds, 0.03
     while True:

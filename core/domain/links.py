@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.domain.ids import PaymentLinkId, ProposalId
+from core.domain.ids import ChangeOrderId, PaymentLinkId, ProposalId
 
 _ID_BYTES = 16
 _MAC_BYTES = 32
@@ -68,3 +68,22 @@ class ProposalLinks:
     @property
     def _links(self) -> Links:
         return Links(self.key, "proposal-link")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLinks:
+    """The client's way to a change order; what is to be seen and done there is by its state."""
+
+    key: bytes
+
+    def token(self, change_id: ChangeOrderId) -> str:
+        return self._links.token(PaymentLinkId(change_id), 1)
+
+    def change_id(self, token: str) -> ChangeOrderId | None:
+        """None for what is not genuine."""
+        found = self._links.link_id(token)
+        return ChangeOrderId(found) if found and self._links.genuine(token, found, 1) else None
+
+    @property
+    def _links(self) -> Links:
+        return Links(self.key, "change-link")

@@ -93,5 +93,10 @@ class ChangeOrder:
     @property
     def shown_as(self) -> str:
         """What a client's word is bound to: 32 hex digits, others once it says something else."""
-        said = f"{self.id}|{self.amount.minor}|{self.amount.currency}|{self.description}"
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        return shown_as(self.id, self.amount, self.description)
+
+
+def shown_as(change_order_id: ChangeOrderId, amount: Money, description: str) -> str:
+    """Of a change order with this amount and these words."""
+    said = f"{change_order_id}|{amount.minor}|{amount.currency}|{description}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]

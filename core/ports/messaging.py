@@ -134,6 +134,7 @@ class Message:
     ``code`` and ``details`` are the words' code in the catalogs and what fills it, already in ``language``.
     ``upload``: the link below it opens a page that takes files, for what stands here (``UploadPage``).
     ``proposal_id``: the link below it opens that proposal's page.
+    ``change_id``: the link below it opens that change order's page.
     ``milestone_id``: said in a room and about that part, it goes into the part's thread where the vendor has threads.
     """
 
@@ -149,6 +150,7 @@ class Message:
     upload: Mapping[str, Any] = field(default_factory=dict)
     milestone_id: str = ""
     proposal_id: str = ""
+    change_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

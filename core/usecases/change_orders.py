@@ -47,9 +47,11 @@ def shown(file: ProjectFile, asked: Asked, wish: Wish) -> Numbers:
     return _numbers(file, order, land(file, order, asked.new_id))
 
 
-def reckoned(file: ProjectFile, asked: Asked, order: ChangeOrder) -> Numbers:
-    """What one that is open would come to if it were approved now. Refusal: changeorder.too_negative (most)."""
-    return _numbers(file, order, land_anyhow(file, order, asked.new_id))
+def by_itself(file: ProjectFile, order: ChangeOrder) -> Numbers:
+    """What the contract is, and what it would be with it, wherever it lands."""
+    before = contract_sum_to_date(file.contract, file.change_orders)
+    after = before + order.amount if order.state == "proposed" else before
+    return Numbers(order=order, contract_before=before, contract_after=after, steps=())
 
 
 def propose(ledger: Ledger, asked: Asked, project_id: ProjectId, wish: Wish) -> Numbers:

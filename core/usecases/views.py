@@ -9,6 +9,7 @@ from uuid import UUID
 from core.domain.account import Language, Role
 from core.domain.ids import (
     AccountId,
+    ChangeOrderId,
     ClientId,
     ContractorId,
     InvoiceId,
@@ -25,6 +26,7 @@ from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor
 from core.domain.proof import ProofKind
 from core.domain.proposal import Proposal
+from core.usecases.change_views import ChangePage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +265,8 @@ class Reads(Protocol):
     def verified_pack(self, code: str) -> VerifiedPack | None:
         """The proof pack of that code, once its PDF is made."""
         ...
+
+    def change_page(self, change_id: ChangeOrderId) -> ChangePage | None: ...
 
     def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
         """The active ones, the newest first."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from core.domain.money import Money
+from core.domain.project import Decision
 from core.ports.messaging import Message
 from core.ports.outbox import Outbound
 from core.usecases.views import FileView
@@ -283,6 +284,25 @@ def test_an_upload_page_ends_with_its_members_address_and_is_of_no_other_firm(da
     assert database.reads.upload_page(foreign) is None
 
 
+def test_a_change_orders_page_says_what_is_asked_and_what_the_contract_is(database, story):
+    said = Decision(by="link holder", at=later(3), channel="portal")
+    asked = story.change_order(28_000, number=2, state="declined", decision=said)
+    at_once = story.change_order(35_000)
+    save(database, story, asked, at_once)
+    page = database.reads.change_page(asked.id)
+    assert (page.account_id, page.number, page.state, page.amount) == (story.account.id, 2, "declined", usd(28_000))
+    assert page.contract == story.contract.original_contract_sum + usd(35_000)
+    assert (page.contractor_name, page.client_name, page.project_name, page.language) == (
+        "Lee & Sons",
+        "Dana Lee",
+        "Maple St kitchen",
+        "es",
+    )
+    assert (page.decided_at, page.shown_as) == (later(3), asked.shown_as)
+    assert database.reads.change_page(at_once.id) is None
+    assert database.reads.change_page(uuid4()) is None
+
+
 def test_every_read_is_one_statement_and_holds_no_transaction(database, story, invoice, link, ask):
     statements = []
     event.listen(
@@ -298,6 +318,7 @@ def test_every_read_is_one_statement_and_holds_no_transaction(database, story, i
         lambda: reads.projects(story.account.id),
         lambda: reads.owed(story.account.id),
         lambda: reads.upload_page(uuid4()),
+        lambda: reads.change_page(uuid4()),
     ):
         statements.clear()
         read()

@@ -6,9 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
-from core.domain.ids import AccountId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId, ProofId, ProposalId, UploadId
+from core.domain.ids import (
+    AccountId,
+    ChangeOrderId,
+    InvoiceId,
+    MilestoneId,
+    PaymentLinkId,
+    ProjectId,
+    ProofId,
+    ProposalId,
+    UploadId,
+)
 from core.domain.money import Money
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetSection
+from core.usecases.change_views import ChangePage
 from core.usecases.views import (
     FileView,
     InvoicePage,
@@ -41,6 +52,7 @@ class MemoryReads:
         self.packs: dict[str, VerifiedPack] = {}
         self.uploads: dict[UploadId, UploadPage] = {}
         self.proposals: dict[ProposalId, ProposalPage] = {}
+        self.changes: dict[ChangeOrderId, ChangePage] = {}
         self.reads = 0
         self.stamps = 0
 
@@ -81,6 +93,9 @@ class MemoryReads:
     def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None:
         self.reads += 1
         return self.proposals.get(proposal_id)
+
+    def change_page(self, change_id: ChangeOrderId) -> ChangePage | None:
+        return self.changes.get(change_id)
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         self.reads += 1
@@ -151,6 +166,28 @@ def sample_page(**changes: Any) -> InvoicePage:
         proofs=proofs,
         questions=(),
         payments=(),
+    )
+    return replace(page, **changes)
+
+
+def sample_change(**changes: Any) -> ChangePage:
+    page = ChangePage(
+        id=ChangeOrderId(named("change")),
+        account_id=AccountId(named("account")),
+        number=2,
+        state="proposed",
+        description="Extra outlet in the island",
+        amount=Money(28_000, "USD"),
+        contract=Money(2_400_000, "USD"),
+        taxed=False,
+        contractor_name="Rivera Remodeling",
+        contractor_phone="+14155550111",
+        contractor_email="",
+        client_name="Dana Lee",
+        project_name="Maple St kitchen",
+        language="en",
+        zone="America/Los_Angeles",
+        decided_at=None,
     )
     return replace(page, **changes)
 

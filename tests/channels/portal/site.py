@@ -16,14 +16,15 @@ from bots.wording import wording
 from channels import webhooks
 from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
-from channels.portal import pages, proposal_pages, uploads, verifying
+from channels.portal import changes, pages, proposal_pages, uploads, verifying
 from channels.portal.adapter import Portal
 from channels.portal.pace import TryPace
-from core.domain.links import Links, ProposalLinks
+from core.domain.links import ChangeLinks, Links, ProposalLinks
 from core.domain.money import Money
 from core.domain.passes import UploadLinks
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
+from core.usecases.change_views import ChangePage
 from core.usecases.views import FileView, InvoicePage, PaymentView, ProposalPage, QuestionView, UploadPage
 from tests.channels.portal import pictures
 from tests.twins.memory_blobs import MemoryBlobs
@@ -31,6 +32,7 @@ from tests.twins.memory_inbox import MemoryInbox
 from tests.twins.memory_reads import MemoryReads, sample_page
 
 LINKS = Links(b"k" * 32)
+CHANGES = ChangeLinks(b"c" * 32)
 UPLOADS = UploadLinks(b"u" * 32)
 OFFERS = ProposalLinks(b"o" * 32)
 LARGEST = 3_000_000
@@ -61,6 +63,8 @@ class Site:
         self.pace = TryPace(100_000, 0.001)
         verify = verifying.VerifyPages(self.reads, wording, base_url, pace=self.pace)
         self.app.include_router(verifying.router(verify))
+        change_pages = changes.ChangePages(self.reads, CHANGES, self.inbox, wording, base_url)
+        self.app.include_router(changes.router(change_pages))
         self.app.include_router(sandbox_pages.router(self.gateway, wording, delay=delay))
 
     def token(self, page: InvoicePage) -> str:
@@ -68,6 +72,13 @@ class Site:
 
     def address(self, page: InvoicePage) -> str:
         return f"{self.base_url}/i/{self.token(page)}"
+
+    def keep_change(self, page: ChangePage) -> ChangePage:
+        self.reads.changes[page.id] = page
+        return page
+
+    def change_address(self, page: ChangePage) -> str:
+        return f"{self.base_url}/c/{CHANGES.token(page.id)}"
 
     def upload(self, page: UploadPage, asked_at: datetime | None = None) -> str:
         """The address of its page, which is there from now on."""
@@ -96,7 +107,7 @@ class Site:
         """As new, for the next test."""
         self._going.set()
         reads = self.reads
-        pages_of = (reads.pages, reads.uploads, reads.proposals)
+        pages_of = (reads.pages, reads.uploads, reads.proposals, reads.changes)
         for kept in (*pages_of, reads.proofs, reads.pdfs, reads.payment_urls):
             kept.clear()
         self.blobs.kept.clear()

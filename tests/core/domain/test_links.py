@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.ids import PaymentLinkId, ProposalId
-from core.domain.links import Links, ProposalLinks
+from core.domain.ids import ChangeOrderId, PaymentLinkId, ProposalId
+from core.domain.links import ChangeLinks, Links, ProposalLinks
 from tests.core.sizes import EXAMPLES
 
 links = Links(b"k" * 32)
@@ -64,6 +64,16 @@ def test_the_standard_alphabet_is_no_second_spelling_of_a_token():
 def test_another_servers_key_makes_other_tokens():
     link_id = PaymentLinkId(UUID(int=7))
     assert not Links(b"o" * 32).genuine(links.token(link_id, 1), link_id, 1)
+
+
+def test_a_link_to_a_change_order_opens_nothing_else():
+    changes, change = ChangeLinks(b"k" * 32), ChangeOrderId(UUID(int=7))
+    token = changes.token(change)
+    assert changes.change_id(token) == change
+    assert ChangeLinks(b"o" * 32).change_id(token) is None
+    assert changes.change_id(Links(b"k" * 32).token(PaymentLinkId(change), 1)) is None
+    assert not Links(b"k" * 32).genuine(token, PaymentLinkId(change), 1)
+    assert changes.change_id("no token") is None
 
 
 def test_a_key_that_could_be_guessed_is_refused():

@@ -1,0 +1,185 @@
+"""What a client types or taps about change orders: a yes, a no, a question, or the choice among several."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from bots.commands import Command, reply
+from bots.intents import Hints, intent, understand
+from bots.intents.folding import fold
+from bots.known import Session
+from bots.perform.changes_told import client_ask, which_one
+from bots.perform.deciding import VERDICTS, Said, approve, decided, decline, question
+from bots.perform.desk import Replies
+from bots.telling import Teller
+from channels.plain import digits
+from core.domain.ids import AccountId, ChangeOrderId
+from core.domain.project import ChangeOrder
+from core.ports.messaging import REPLIES_TO, Button, Inbound
+from core.usecases import change_orders
+from core.usecases.asking import Asked
+from core.usecases.views import Who
+from storage.turns import Turn
+
+JUST_NOW = timedelta(days=1)
+# What says yes, or no, and what may stand around it and says neither: thanks alone agree to nothing.
+_COURTESY = r"please|por favor|thanks?|thank you|gracias|muchas gracias|great|perfect|perfecto"
+_AGREES = (
+    r"yes|yess|yse|yep|yeah|yea|yup|ok|okay|okey|sure|si|claro|vale|dale|go ahead|go for it|do it|add it|sounds good|"
+    r"(?:i |we )?(?:approved?|agreed?|accept(?:ed)?)(?: it| that| the change)?|that works|works for me|"
+    r"fine(?: by me| with me)|(?:l[oa] )?(?:apruebo|aprobamos|acepto|aceptamos)|(?:aprobad|aceptad)[oa]|de acuerdo|"
+    r"adelante|hagal[oa]|hazl[oa]|esta bien|me parece bien|proceda"
+)
+_REFUSES = (
+    r"no|nope|declined?|reject(?:ed)?|rechaz(?:o|ado|ada)|not (?:now|needed)|"
+    r"(?:i |we )?do ?n'?t (?:want|need) (?:it|that)|ya no|mejor no|no l[oa] (?:quiero|queremos|necesito)|leave it"
+)
+LONGEST_WORD = 120
+
+
+def _only(words: str) -> re.Pattern[str]:
+    around = rf"(?:(?:{_COURTESY})[ ,.!]+)*"
+    return re.compile(rf"{around}(?:{words})(?:[ ,.!]+(?:{words}|{_COURTESY}))*")
+
+
+_YES, _NO = _only(_AGREES), _only(_REFUSES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """One client's message. ``teller`` is for any of the firms that know them."""
+
+    turn: Turn
+    teller: Teller
+    inbound: Inbound
+    session: Session
+    key: str
+
+    def hears(self, people: tuple[Who, ...]) -> Replies | None:
+        """None when it is not about a change order."""
+        chosen = self._chosen()
+        if chosen and chosen.do in VERDICTS:
+            return self._decided(chosen)
+        if self.inbound.tap or self.inbound.attachments or not self.inbound.text.strip():
+            return None
+        verdict = _verdict(self.inbound.text)
+        if verdict:
+            return self._by_word(people, verdict)
+        return self._asked()
+
+    def shows(self, people: tuple[Who, ...]) -> Replies:
+        """What is open, asked again: the newest last."""
+        orders = [one for who in people for one in self._changes_of(who) if one.state == "proposed"]
+        files = [self.turn.ledger(one.account_id).project_file(one.project_id) for one in orders]
+        return [client_ask(file, change_orders.by_itself(file, one)) for file, one in zip(files, orders, strict=True)]
+
+    def _said(self, account: AccountId, words: str) -> Said:
+        return Said(
+            teller=self.teller.of(self.turn.ledger(account)),
+            asked=Asked(now=self.turn.received_at, new_id=uuid4),
+            channel=self.inbound.channel,
+            address=self.inbound.sender,
+            key=self.key,
+            words=words,
+        )
+
+    def _decided(self, chosen: Command) -> Replies:
+        words = "" if self.inbound.tap else self.inbound.text
+        return decided(self._said(AccountId(UUID(chosen.args["account"])), words), chosen.do, chosen.args)
+
+    def _chosen(self) -> Command | None:
+        """The button that was tapped, or whose digit or label was typed."""
+        if self.inbound.tap:
+            outbound, _, index = self.inbound.tap.partition(".")
+            buttons = self._buttons(outbound)
+            return _action(buttons, int(index)) if index.isdecimal() else None
+        buttons, typed = self._buttons(self.session.menu or ""), fold(self.inbound.text.strip(" .!#"))
+        numbers = dict(zip(digits([one.label for one in buttons]), range(len(buttons)), strict=True))
+        labels = {fold(one.label): place for place, one in enumerate(buttons)}
+        place = numbers.get(typed, labels.get(typed))
+        return None if place is None else _action(buttons, place)
+
+    def _buttons(self, outbound: str) -> tuple[Button, ...]:
+        try:
+            message = self.turn.message(UUID(outbound), self.inbound.channel, self.inbound.where)
+        except ValueError:
+            return ()
+        return message.buttons if message else ()
+
+    def _by_word(self, people: tuple[Who, ...], verdict: str) -> Replies | None:
+        """About the one that they answer, else the only one that is open; several are one question."""
+        orders = tuple(order for who in people for order in self._changes_of(who))
+        named = self._answered(orders)
+        open_ones = tuple(one for one in orders if one.state == "proposed")
+        if named is None and len(open_ones) > 1:
+            return [reply("client.change_which", *which_one(open_ones, verdict))]
+        order = named or next(iter(open_ones), None) or self._just_decided(orders)
+        if order is None or (order.state == "approved" and verdict == "decline"):
+            return None  # a change of mind is for people
+        do = approve if verdict == "approve" else decline
+        return do(self._said(order.account_id, self.inbound.text), order, self._shown(order))
+
+    def _shown(self, order: ChangeOrder) -> str:
+        """Words that left before it said what it says now are not about that. A vendor tells whole seconds."""
+        late = self.inbound.sent_at + timedelta(seconds=1) < order.recorded_at
+        return "" if late else order.shown_as
+
+    def _changes_of(self, who: Who) -> tuple[ChangeOrder, ...]:
+        """Those that this client was asked about."""
+        ledger = self.turn.ledger(who.account_id)
+        files = (ledger.project_file(one.id) for one in ledger.projects() if one.client_id == who.client_id)
+        return tuple(one for file in files for one in change_orders.asked_about(file)) if who.client_id else ()
+
+    def _answered(self, orders: tuple[ChangeOrder, ...]) -> ChangeOrder | None:
+        """The one in the message that they answer, if the vendor says which that is."""
+        ids = self.inbound.context.get(REPLIES_TO, "").split()
+        for account in {one.account_id for one in orders}:
+            message = self.turn.answered(self.inbound.channel, self.inbound.where, account, ids)
+            about = message.change_id if message else ""
+            if found := next((one for one in orders if str(one.id) == about), None):
+                return found
+        return None
+
+    def _just_decided(self, orders: tuple[ChangeOrder, ...]) -> ChangeOrder | None:
+        """A second yes to the same, while nothing else was asked."""
+        since = self.turn.received_at - JUST_NOW
+        late = [one for one in orders if one.state == "approved" and one.decision and one.decision.at > since]
+        newest = max(late, key=lambda one: one.decision.at if one.decision else since, default=None)
+        return newest if newest and newest.decision and newest.decision.channel == self.inbound.channel else None
+
+    def _asked(self) -> Replies | None:
+        """The words that were waited for."""
+        expects = self.session.expects or {}
+        if expects.get("what") != "change_question":
+            return None
+        self.session.expects = None
+        said = self._said(AccountId(UUID(expects["account"])), self.inbound.text)
+        return question(said, said.teller.ledger.change_order(ChangeOrderId(UUID(expects["change"]))))
+
+
+def heard(listener: Listener, people: tuple[Who, ...]) -> Replies | None:
+    """As ``Listener.hears``; what is open in the conversation afterwards is by the last reply."""
+    session = listener.session
+    replies = listener.hears(tuple(one for one in people if one.client_id))
+    if replies is None:
+        return None
+    session.expects = next((dict(one.expects) for one in replies if one.expects), None)
+    if not any(one.choices for one in replies):
+        session.menu = None
+    return replies
+
+
+def _action(buttons: tuple[Button, ...], place: int) -> Command | None:
+    return Command.from_action(buttons[place].action) if place < len(buttons) else None
+
+
+def _verdict(text: str) -> str:
+    """Either "approve" or "decline" when the whole message says so, else ""."""
+    said = fold(text).replace("’", "'").strip(" .!¡")
+    if len(said) > LONGEST_WORD or "?" in text:
+        return ""
+    signs = type(understand(text, Hints()).intent) if not any(char.isalnum() for char in said) else None
+    if _YES.fullmatch(said) or signs is intent.Yes:
+        return "approve"
+    return "decline" if _NO.fullmatch(said) or signs is intent.No else ""
