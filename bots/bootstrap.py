@@ -103,7 +103,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         conversations=conversations,
         deliveries=deliveries,
         sending=sending,
-        importing=_importing(settings, database, blobs, conversations, found, stack),
+        importing=_importing(settings, database, blobs, conversations, found, intake),
         base_url=settings.base_url,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )
@@ -154,16 +154,14 @@ def _importing(
     blobs: BlobStore,
     conversations: Conversations,
     found: Open,
-    stack: ExitStack,
+    intake: Intake,
 ) -> Importing:
-    grids = Grids()
-    stack.callback(grids.close)
     return Importing(
         database=database,
         channels=found.channels,
         blobs=blobs,
         conversations=conversations,
-        estimates=Estimates(grids),
+        estimates=Estimates(Grids(intake.hatch)),
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )
 

@@ -49,7 +49,10 @@ def file(meant: object) -> tuple[Step, ...]:
     return (command("proposal.import", **{name: value for name, value in said.items() if value}, **conditions),)
 
 
-def asked(meant: ProposalAsked, _known: Known) -> tuple[Step, ...]:
+def asked(meant: ProposalAsked, known: Known) -> tuple[Step, ...]:
+    if meant.what == "reason":
+        shown = {name: value for name, value in (known.expects or {}).items() if name != "what"}
+        return (command("proposal.send", **shown, reason=meant.about),)
     about = {"about": meant.about} if meant.about else {}
     return (command(_DOES[meant.what], **about),)
 

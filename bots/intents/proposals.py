@@ -1,6 +1,7 @@
 """A proposal as it is typed: who it is for, its lines, and how it is paid; and what is asked of proposals."""
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -75,7 +76,10 @@ class ProposalSaid:
 
 @dataclass(frozen=True, slots=True)
 class ProposalAsked:
-    """``what``: "proposals" (to see them), "start" (billing), "send" or "withdraw". ``about``: a client or job."""
+    """``what``: "proposals" (to see them), "start" (billing), "send" or "withdraw". ``about``: a client or job.
+
+    "reason": why a limit of the law is passed, in ``about``.
+    """
 
     what: str
     about: str | None = None
@@ -83,11 +87,8 @@ class ProposalAsked:
 
 def proposal_said(text: str, hints: Hints) -> ProposalSaid | ProposalAsked | None:
     """What begins like a proposal; any text while its lines, or its client, are what is waited for."""
-    if hints.awaiting == "proposal_lines":
-        lines, conditions = _apart(text.splitlines(), hints)
-        return ProposalSaid(lines=lines, conditions=conditions)
-    if hints.awaiting == "proposal_client":
-        return _named(ProposalSaid(), text.strip(), hints)
+    if hints.awaiting in _ANSWERS:
+        return _ANSWERS[hints.awaiting](text.strip(), hints)
     rows = text.strip().splitlines()
     if not rows or len(text) > LONGEST:
         return None
@@ -98,8 +99,12 @@ def proposal_said(text: str, hints: Hints) -> ProposalSaid | ProposalAsked | Non
     found = _HEAD.fullmatch(head)
     if found is None or head.endswith("?"):
         return None
-    lines, conditions = _apart(rows[1:], hints)
-    return _named(ProposalSaid(lines=lines, conditions=conditions), _quoted(rows[0], found, "rest") or "", hints)
+    return _named(_lines_said("\n".join(rows[1:]), hints), _quoted(rows[0], found, "rest") or "", hints)
+
+
+def _lines_said(text: str, hints: Hints) -> ProposalSaid:
+    lines, conditions = _apart(text.splitlines(), hints)
+    return ProposalSaid(lines=lines, conditions=conditions)
 
 
 def _quoted(row: str, found: re.Match[str], group: str) -> str | None:
@@ -185,3 +190,10 @@ def _scope(said: str) -> str:
 def _tax_name(said: str) -> str:
     """What is more than the word "tax" is a name."""
     return said.capitalize() if " " in said else ""
+
+
+_ANSWERS: dict[str | None, Callable[[str, Hints], ProposalSaid | ProposalAsked]] = {
+    "proposal_lines": _lines_said,
+    "proposal_client": lambda text, hints: _named(ProposalSaid(), text, hints),
+    "proposal_reason": lambda text, _hints: ProposalAsked("reason", text),
+}

@@ -6,7 +6,7 @@ from typing import Any
 from bots.commands import Command, Option, Reply, command, option, reply
 from bots.intents.places import place_of
 from bots.perform.desk import Args, Desk, Replies
-from core.domain.limits import Exceeded, Limit, check, reason_given
+from core.domain.limits import Exceeded, Limit, LimitKind, check, reason_given
 from core.domain.limits_table import limits_for
 from core.domain.money import Money, Rate, total
 from core.domain.schedule import resolve
@@ -21,9 +21,9 @@ def place(desk: Desk) -> str:
     return contractor.jurisdiction or place_of(contractor.postal_address)
 
 
-def _deposit_limits(desk: Desk, where: str) -> list[Limit]:
+def _limits(desk: Desk, where: str, kind: LimitKind = "deposit") -> list[Limit]:
     today = desk.asked.today(desk.ledger.account().zone)
-    return [one for one in limits_for(where, today) if one.kind == "deposit"]
+    return [one for one in limits_for(where, today) if one.kind == kind]
 
 
 def exceeded(desk: Desk, whole: ProjectPlan) -> Exceeded | None:
@@ -33,9 +33,9 @@ def exceeded(desk: Desk, whole: ProjectPlan) -> Exceeded | None:
     return exceeded_by(desk, deposit, whole.contract_sum)
 
 
-def exceeded_by(desk: Desk, deposit: Money, contract_sum: Money) -> Exceeded | None:
-    """By a deposit of this much."""
-    found = (check(one, deposit, contract_sum) for one in _deposit_limits(desk, place(desk)))
+def exceeded_by(desk: Desk, amount: Money, contract_sum: Money, kind: LimitKind = "deposit") -> Exceeded | None:
+    """By a deposit, or a retainage in all, of this much."""
+    found = (check(one, amount, contract_sum) for one in _limits(desk, place(desk), kind))
     return next((one for one in found if one), None)
 
 
@@ -53,7 +53,7 @@ def line(over: Exceeded) -> Reply:
     limit = over.limit
     source = "limit.source" if limit.certainty == "statute" else "limit.source_secondary"
     return reply(
-        "limit.deposit",
+        "limit.retainage" if limit.kind == "retainage" else "limit.deposit",
         place=reply(f"place.{limit.jurisdiction}"),
         cap=_cap(limit),
         allowed=over.allowed,
@@ -146,5 +146,5 @@ def _placed(desk: Desk, where: str) -> Reply:
     onboarding.work_in(desk.ledger, desk.member.contractor_id, where)
     if not where:
         return reply("business.place_none")
-    watched = reply("business.place_watched" if _deposit_limits(desk, where) else "business.place_free")
+    watched = reply("business.place_watched" if _limits(desk, where) else "business.place_free")
     return reply("business.place", place=reply(f"place.{where}"), watched=watched)

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from bots.commands import Reply, command, option, own, reply
+from bots.commands import Command, Reply, command, option, own, reply
 from bots.estimate_saying import left_text, refusal_text
 from bots.intents.estimates import understand_pasted
 from bots.intents.names import match
 from bots.offering import offer_of, offer_text
+from bots.perform import limits
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.importing import again
 from bots.perform.previewing import preview_of
@@ -17,10 +18,11 @@ from core.domain.errors import Refusal
 from core.domain.estimate import Estimate, EstimateRefused
 from core.domain.ids import ProposalId
 from core.domain.lifecycle import PROPOSAL
+from core.domain.limits import Exceeded
 from core.domain.proposal import Proposal
 from core.domain.proposal_sheet import ProposalSheet
 from core.domain.quoting import quote
-from core.usecases import proposing
+from core.usecases import limiting, proposing
 from core.usecases.billing import Wish
 from core.usecases.clients import ClientSaid, client_named
 from core.usecases.proposal_sheets import parties_of, sheet_of
@@ -72,6 +74,7 @@ def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
 def show_draft(desk: Desk, proposal: Proposal) -> Replies:
     """What it says and comes to, in the contractor's language, and the one next step."""
     sheet = shown_sheet(desk, proposal)
+    over = _over(desk, proposal)
     client = desk.ledger.client(proposal.client_id)
     send = command("proposal.send", proposal=str(proposal.id), confirmed=sheet.fingerprint)
     choices = (
@@ -79,7 +82,20 @@ def show_draft(desk: Desk, proposal: Proposal) -> Replies:
         option("button.drop", command("proposal.withdraw", proposal=str(proposal.id))),
     )
     text = offer_text(sheet, desk.teller.words(desk.member.language))
-    return [reply("proposal.draft", *choices, client=client.name, name=proposal.name, text=text, left="")]
+    beyond = tuple(limits.line(one) for one in over)
+    return [reply("proposal.draft", *choices, client=client.name, name=proposal.name, text=text, left="", over=beyond)]
+
+
+def _over(desk: Desk, proposal: Proposal) -> list[Exceeded]:
+    """Limits of the law that what it asks for is beyond."""
+    made = quote(proposal, desk.asked.new_id)
+    found = []
+    if made.deposit:
+        found.append(limits.exceeded_by(desk, made.deposit.amount, made.contract_sum))
+    if retainage := proposal.terms.retainage:
+        withheld = made.contract_sum.share(retainage.rate)
+        found.append(limits.exceeded_by(desk, withheld, made.contract_sum, "retainage"))
+    return [one for one in found if one]
 
 
 def shown_sheet(desk: Desk, proposal: Proposal) -> ProposalSheet:
@@ -105,6 +121,11 @@ def send(desk: Desk, args: Args) -> Replies:
     now = shown_sheet(desk, proposal)
     if args.get("confirmed") != now.fingerprint:
         return [*([reply("proposal.changed_meanwhile")] if args.get("confirmed") else []), *show_draft(desk, proposal)]
+    over = _over(desk, proposal)
+    if over and not args.get("reason"):
+        return [_ask_reason(desk, over, command("proposal.send", proposal=str(proposal.id), confirmed=now.fingerprint))]
+    for one in over:
+        limiting.record_override(desk.ledger, desk.asked, one, args["reason"], proposal)
     client = desk.ledger.client(proposal.client_id)
     sent = proposing.send_proposal(desk.ledger, desk.asked, proposal.id, desk.teller.words(client.language))
     details = {
@@ -118,6 +139,17 @@ def send(desk: Desk, args: Args) -> Replies:
     if there is None:
         return [Reply("proposal.no_address", {"client": client.name, "name": sent.name}, proposal_id=str(sent.id))]
     return [reply("proposal.sent", client=client.name, name=sent.name, number=sent.number)]
+
+
+def _ask_reason(desk: Desk, over: list[Exceeded], then: Command) -> Reply:
+    """A tap or words of their own: either is kept with the proposal."""
+    return reply(
+        "limit.ask",
+        *limits.reasons(desk, over[0], then),
+        option("button.leave", command("menu.back")),
+        expects={"what": "proposal_reason", **then.args},
+        line=tuple(limits.line(one) for one in over),
+    )
 
 
 def sent_total(proposal: Proposal) -> str:

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from core.domain.proposal import Signature
@@ -135,5 +136,26 @@ def test_in_spanish_too(firm):
     shown = text(firm.says(f"Propuesta para Juan Pérez, cocina\n{lines}"))
     assert "Propuesta para Juan Pérez: cocina" in shown
     assert "- gabinetes: 8 x $450.00 = $3,600.00" in shown
-    assert "- Anticipo: $600.00. Al firmar; se abona después" in shown
+    assert "- Depósito: $600.00. Al firmar; se abona después" in shown
     assert "Aún no se envía nada." in shown
+
+
+def test_beyond_what_the_law_of_the_place_allows_a_reason_is_asked_and_kept(firm):
+    firm.says("we work in California")
+    shown = text(firm.says(OFFER))
+    assert "here $855.00" in shown or "$1,000" not in shown
+    firm.says("undo")
+    shown = text(firm.says(OFFER.replace("deposit 10%", "deposit 30%")))
+    assert "California" in shown
+    assert "You asked $2,565.00" in shown
+    asked = firm.taps("Send to Dana Lee")
+    assert "why" in text(asked).casefold()
+    assert not firm.news(DANA)
+    assert "is on its way to Dana Lee" in text(firm.says("We are bonded, number 123"))
+    with firm.database.turns.begin() as turn:
+        ledger = turn.ledger(turn.who("simulator", ME)[0].account_id)
+        (proposal,) = (one for one in ledger.proposals() if one.state == "sent")
+    ask = "SELECT limit_id, reason FROM limit_overrides WHERE proposal_id = %s ORDER BY limit_id"
+    with psycopg.connect(firm.database.url) as connection:
+        kept = connection.execute(ask, [proposal.id]).fetchall()
+    assert ("US-CA.deposit", "We are bonded, number 123") in kept
