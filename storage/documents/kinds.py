@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.ports.documents import Sheet
+from storage.documents.application_page import APPLICATION
 from storage.documents.offer_page import PROPOSAL
 from storage.documents.pack_page import PROOF_PACK
 from storage.documents.page import INVOICE
 from storage.documents.presenting import Kind
 from storage.documents.sheets import name_of
 
-KINDS: Mapping[str, Kind[Any]] = {"invoice": INVOICE, "proof_pack": PROOF_PACK, "proposal": PROPOSAL}
+KINDS: Mapping[str, Kind[Any]] = {
+    "invoice": INVOICE,
+    "proof_pack": PROOF_PACK,
+    "proposal": PROPOSAL,
+    "application": APPLICATION,
+}
 
 
 def kind_of(sheet: Sheet) -> Kind[Any]:

@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 
+from core.domain.application_sheet import ApplicationSheet
 from core.domain.proof_pack import ProofPackSheet
 from core.domain.proposal_paper import ProposalPaper
 from core.domain.sheet import InvoiceSheet
 from core.ports.documents import Sheet
 
-SHEETS: Mapping[str, type[Sheet]] = {"invoice": InvoiceSheet, "proof_pack": ProofPackSheet, "proposal": ProposalPaper}
+SHEETS: Mapping[str, type[Sheet]] = {
+    "invoice": InvoiceSheet,
+    "proof_pack": ProofPackSheet,
+    "proposal": ProposalPaper,
+    "application": ApplicationSheet,
+}
 
 
 def name_of(sheet: Sheet) -> str:

@@ -71,3 +71,38 @@ OFFER_WORDS: tuple[str, ...] = (
     "page_of",
 )
 """Those of the proposal, ``proposal.word.<code>`` in ``bots/locale/<language>/proposal.po``; the sheet has them all."""
+
+APPLICATION_WORDS: tuple[str, ...] = (
+    "to",
+    "project",
+    "due_now",
+    "draft_mark",
+    "draft_note",
+    "summary",
+    "payable",
+    "changes",
+    "no_changes",
+    "change_number",
+    "description",
+    "added",
+    "deducted",
+    "sums",
+    "signed_contractor",
+    "signed_client",
+    "date",
+    "continuation",
+    "item",
+    "scheduled",
+    "before",
+    "this_period",
+    "stored",
+    "to_date",
+    "percent",
+    "balance",
+    "retainage",
+    "group_sum",
+    "total",
+    "page",
+    "page_of",
+)
+"""Those of the application for payment, ``application.word.<code>`` in ``bots/locale/<language>/application.po``."""
