@@ -8,6 +8,7 @@ from storage.documents.words import APPLICATION_WORDS
 from tests.storage.documents.samples import LOCALE, MILESTONES, money
 
 ROOMS = ("Kitchen", "Primary bath", "Hall and stairs", "")
+FACTS = (("number", "3"), ("invoice", "INV-0003"), ("work_through", "Nov 22, 2026"), ("made", "Nov 27, 2026"))
 FIGURES = (
     "original_contract_sum",
     "change_orders_net",
@@ -64,6 +65,10 @@ def page(
     return figures, payable
 
 
+def change(n: int) -> ChangeRow:
+    return ChangeRow(str(n + 1) if n % 4 else "", "Extra outlet in the island, as asked for", money(28_000), "")
+
+
 def application(
     *,
     lines: int = 12,
@@ -98,19 +103,11 @@ def application(
         contractor=SheetParty("Rivera & Sons Remodeling", ("415 Oak Avenue", "Oakland, CA 94610", "+1 510 555 0110")),
         client=SheetParty("Dana Lee", ("+1 415 555 0134", "dana@example.com")),
         project="Maple St kitchen",
-        facts=(
-            (said["application.number"], "3"),
-            (said["application.invoice"], "INV-0003"),
-            (said["application.work_through"], "Nov 22, 2026"),
-            (said["application.made"], "Nov 27, 2026"),
-        ),
+        facts=tuple((said[f"application.{code}"], value) for code, value in FACTS),
         figures=figures,
         payable=payable,
         note=said["application.before_tax"],
-        changes=tuple(
-            ChangeRow(str(n + 1) if n % 4 else "", "Extra outlet in the island, as asked for", money(28_000), "")
-            for n in range(changes)
-        ),
+        changes=tuple(change(n) for n in range(changes)),
         changes_sums=(money(28_000 * changes), money(0)),
         groups=groups,
         sums=printed(sums),
