@@ -22,7 +22,7 @@ from bots.sending import Sending
 from bots.settings import Settings
 from bots.wording import wording
 from core.domain.invitation import Codes
-from core.domain.links import ChangeLinks, Links, ProposalLinks
+from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.passes import FileLinks, Passes, UploadLinks
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer
@@ -61,6 +61,7 @@ class Program:
     upload_links: UploadLinks
     proposal_links: ProposalLinks
     change_links: ChangeLinks
+    project_links: ProjectLinks
     jobs: Jobs
     conversations: Conversations
     stamps: SqlPageStamps
@@ -121,6 +122,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         upload_links=deliveries.upload_links,
         proposal_links=deliveries.proposal_links,
         change_links=deliveries.change_links,
+        project_links=deliveries.project_links,
         jobs=jobs,
         conversations=conversations,
         stamps=stamps,
@@ -184,6 +186,7 @@ def _deliveries(
         upload_links=UploadLinks(derived(settings, "uploads")),
         proposal_links=ProposalLinks(derived(settings, "proposals")),
         change_links=ChangeLinks(derived(settings, "changes")),
+        project_links=ProjectLinks(derived(settings, "projects")),
     )
 
 

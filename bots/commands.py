@@ -36,7 +36,8 @@ class Reply:
     """A sentence by its code, what fills it (values, or replies, which become lines), and the choices below it.
 
     ``expects`` is the question that the next words answer; ``link_id`` is the client page to point at,
-    ``proposal_id`` the proposal's page, ``change_id`` the change order's, ``invitation_id`` whose code to show,
+    ``proposal_id`` the proposal's page, ``change_id`` the change order's, ``project_id`` the whole project's,
+    ``invitation_id`` whose code to show,
     ``upload`` what a page is for that takes files.
     """
 
@@ -50,6 +51,7 @@ class Reply:
     upload: Mapping[str, Any] = field(default_factory=dict)
     proposal_id: str = ""
     change_id: str = ""
+    project_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from bots.perform.desk import stationery
 from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, ChangeOrderId, DraftId, InvitationId, ProposalId, UploadId
-from core.domain.links import ChangeLinks, Links, ProposalLinks
+from core.domain.ids import AccountId, ChangeOrderId, DraftId, InvitationId, ProjectId, ProposalId, UploadId
+from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.passes import FileLinks, UploadLinks
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
@@ -43,6 +43,7 @@ class Deliveries:
     upload_links: UploadLinks
     proposal_links: ProposalLinks
     change_links: ChangeLinks
+    project_links: ProjectLinks
 
     def invoice_pdf(self, sheet: InvoiceSheet, proofs: tuple[Proof, ...], url: str) -> bytes:
         """Raises RenderFailed."""
@@ -88,6 +89,8 @@ class Deliveries:
             return f"{self.base_url}/p/{self.proposal_links.token(ProposalId(UUID(message.proposal_id)))}"
         if message.change_id:
             return f"{self.base_url}/c/{self.change_links.token(ChangeOrderId(UUID(message.change_id)))}"
+        if message.project_id:
+            return f"{self.base_url}/j/{self.project_links.token(ProjectId(UUID(message.project_id)))}"
         return self._url(message.link_id)
 
     def _url(self, link_id: str | None) -> str:

@@ -46,6 +46,7 @@ def render(reply: Reply, wording: Wording, milestone_id: str = "") -> Message:
         milestone_id=milestone_id,
         proposal_id=reply.proposal_id,
         change_id=reply.change_id,
+        project_id=reply.project_id,
     )
 
 
@@ -56,6 +57,8 @@ def _link_label(reply: Reply, wording: Wording) -> str:
         return wording.text("link.proposal")
     if reply.change_id:
         return wording.text("link.change")
+    if reply.project_id:
+        return wording.text("whole.see")
     if not reply.link_id:
         return ""
     return wording.text("link.see" if reply.code in _SETTLED else "link.open")

@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import cast
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -17,7 +17,7 @@ from bots.listening import Listening
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
-from channels.portal import changes, handing, proposal_pages, uploads, verifying
+from channels.portal import changes, handing, project_pages, proposal_pages, uploads, verifying
 from channels.portal import pages as portal_pages
 from channels.portal.lost import LostPage
 from core.domain.account import Language
@@ -57,26 +57,29 @@ def create(program: Program, *, with_worker: bool) -> FastAPI:
     app.router.redirect_slashes = False  # it would redirect to whatever name the request's Host claims
     app.add_exception_handler(HTTPException, _refused_at(program.settings.base_url))
     app.add_exception_handler(Exception, _broken)
-    inbox, base_url = program.database.inbox, program.settings.base_url
-    app.include_router(webhooks.router(program.webhooks, inbox, base_url))
-    app.include_router(
-        portal_pages.router(
-            program.database.reads, program.blobs, program.links, inbox, words, base_url, stamps=program.stamps
-        )
-    )
-    app.include_router(
-        proposal_pages.router(program.database.reads, program.blobs, program.proposal_links, inbox, words, base_url)
-    )
-    app.include_router(handing.router(program.blobs, program.file_links))
-    app.include_router(uploads.router(_uploads(program)))
-    app.include_router(verifying.router(verifying.VerifyPages(program.database.reads, words, base_url)))
-    reads = program.database.reads
-    app.include_router(changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url)))
+    app.include_router(webhooks.router(program.webhooks, program.database.inbox, program.settings.base_url))
+    for page in _our_pages(program):
+        app.include_router(page)
     for page in program.pages:
         app.include_router(page)
     _testing(app, program)
     _health(app, program)
     return app
+
+
+def _our_pages(program: Program) -> Iterator[APIRouter]:
+    """What people open by a link."""
+    reads, inbox = program.database.reads, program.database.inbox
+    blobs, base_url = program.blobs, program.settings.base_url
+    stamps, jobs = program.stamps, program.project_links
+    yield portal_pages.router(reads, blobs, program.links, inbox, words, base_url, stamps=stamps, project_links=jobs)
+    yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)
+    whole = project_pages.ProjectPages(reads, blobs, jobs, program.links, words, base_url, stamps)
+    yield project_pages.router(whole)
+    yield changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url))
+    yield verifying.router(verifying.VerifyPages(reads, words, base_url))
+    yield handing.router(blobs, program.file_links)
+    yield uploads.router(_uploads(program))
 
 
 def _uploads(program: Program) -> uploads.UploadPages:

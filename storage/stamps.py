@@ -5,6 +5,8 @@ from uuid import UUID
 from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from core.domain.ids import ProjectId
+
 # xmin is the transaction that wrote a row's present version (PostgreSQL manual, 5.6 "System Columns").
 _STAMP = """
 SELECT concat_ws(':', l.xmin, i.xmin, j.xmin, o.xmin, c.xmin,
@@ -26,6 +28,31 @@ WHERE l.id = %s
 """
 
 
+# The same of a whole project's page: all that is in that project, and no statement of more than its rows.
+_PROJECT_STAMP = """
+SELECT concat_ws(':', j.xmin, o.xmin, c.xmin, k.xmin,
+    (SELECT string_agg(m.xmin::text, ',' ORDER BY m.id)
+        FROM milestones m WHERE m.account_id = j.account_id AND m.project_id = j.id),
+    (SELECT string_agg(x.xmin::text, ',' ORDER BY x.id)
+        FROM change_orders x WHERE x.account_id = j.account_id AND x.project_id = j.id),
+    (SELECT concat(count(*), '.', sum(f.xmin::text::bigint), '.', max(f.xmin::text::bigint))
+        FROM proofs f WHERE f.account_id = j.account_id AND f.project_id = j.id),
+    (SELECT string_agg(n.xmin::text, ',' ORDER BY n.id)
+        FROM credit_notes n WHERE n.account_id = j.account_id AND n.project_id = j.id),
+    (SELECT string_agg(concat(i.xmin, '.', l.xmin), ',' ORDER BY i.id)
+        FROM invoices i JOIN payment_links l ON l.account_id = i.account_id AND l.invoice_id = i.id
+        WHERE i.account_id = j.account_id AND i.project_id = j.id),
+    (SELECT string_agg(p.xmin::text, ',' ORDER BY p.id)
+        FROM payments p JOIN invoices i ON i.account_id = p.account_id AND i.id = p.invoice_id
+        WHERE i.account_id = j.account_id AND i.project_id = j.id))
+FROM projects j
+JOIN contractors o ON o.account_id = j.account_id AND o.id = j.contractor_id
+JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
+LEFT JOIN contracts k ON k.account_id = j.account_id AND k.project_id = j.id
+WHERE j.id = %s
+"""
+
+
 class SqlPageStamps:
     """``core.usecases.views.PageStamps`` on a pool of its own. Open it inside the event loop that uses it."""
 
@@ -41,16 +68,22 @@ class SqlPageStamps:
         await self._pool.close()
 
     async def page_stamp(self, link_id: UUID) -> str | None:
+        return await self._sure(_STAMP, link_id)
+
+    async def project_stamp(self, project_id: ProjectId) -> str | None:
+        return await self._sure(_PROJECT_STAMP, project_id)
+
+    async def _sure(self, statement: str, of: UUID) -> str | None:
         try:
-            return await self._page_stamp(link_id)
+            return await self._read(statement, of)
         except PoolTimeout:
             raise
         except OperationalError:  # the server was restarted under the connection, and under the others in store
             await self._pool.check()
-            return await self._page_stamp(link_id)
+            return await self._read(statement, of)
 
-    async def _page_stamp(self, link_id: UUID) -> str | None:
+    async def _read(self, statement: str, of: UUID) -> str | None:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(_STAMP, (link_id,), binary=True)
+            cursor = await connection.execute(statement, (of,), binary=True)
             row = await cursor.fetchone()
         return str(row[0]) if row else None

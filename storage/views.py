@@ -1,7 +1,7 @@
 """The read models, filled by one statement each: no aggregate is loaded to show a page."""
 
-from datetime import datetime, timedelta, timezone
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -13,20 +13,19 @@ from core.domain.ids import (
     MilestoneId,
     PaymentLinkId,
     ProjectId,
-    ProofId,
     ProposalId,
     UploadId,
 )
 from core.domain.money import Money, Rate
 from core.usecases.change_views import ChangePage
+from core.usecases.project_views import ProjectPage
+from core.usecases.proof_views import FileView, Size
 from core.usecases.views import (
-    FileView,
     InvoicePage,
     MilestoneSummary,
     OwedRow,
     PaymentView,
     ProjectSummary,
-    ProofView,
     ProposalPage,
     QuestionView,
     UploadPage,
@@ -37,9 +36,9 @@ from storage import views_sql as sql
 from storage.mapping_json import storable
 from storage.views_packs import VERIFIED_PACK, verified_pack_from
 from storage.views_people import WHO, who_from
+from storage.views_project import PROJECT_PAGE, PROJECT_PROOF, project_page_from
+from storage.views_proofs import proof_from
 from storage.views_proposals import PROPOSAL_PAGE, proposal_page_from
-
-SHORT_HASH = 8  # hex digits, as printed on the invoice
 
 
 class SqlReads:
@@ -56,7 +55,7 @@ class SqlReads:
         rows = self._rows(sql.INVOICE_PAGE, (link_id,))
         return _invoice_page(rows[0]) if rows else None
 
-    def proof_file(self, link_id: UUID, proof_id: UUID, size: Literal["thumb", "page", "client"]) -> FileView | None:
+    def proof_file(self, link_id: UUID, proof_id: UUID, size: Size) -> FileView | None:
         """Only proofs of that link's invoice, only while the link is not revoked."""
         return self._file(sql.PROOF_FILE, {"link_id": link_id, "proof_id": proof_id, "size": size})
 
@@ -73,6 +72,14 @@ class SqlReads:
         with self._engine.connect() as connection:
             row = connection.execute(PROPOSAL_PAGE, {"id": proposal_id}).mappings().one_or_none()
         return proposal_page_from(row) if row else None
+
+    def project_page(self, project_id: ProjectId) -> ProjectPage | None:
+        rows = self._rows(PROJECT_PAGE, {"id": project_id})
+        return project_page_from(rows[0]) if rows else None
+
+    def project_proof(self, project_id: ProjectId, proof_id: UUID, size: Size) -> FileView | None:
+        """Only what the page of that project shows."""
+        return self._file(PROJECT_PROOF, {"id": project_id, "proof_id": proof_id, "size": size})
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         """None too once the member's address, or the member, is gone."""
@@ -134,7 +141,7 @@ def _invoice_page(row: Any) -> InvoicePage:
         viewed_at=row.viewed_at,
         approved_at=row.approved_at,
         has_pdf=row.has_pdf,
-        proofs=tuple(_proof(proof) for proof in row.proofs or ()),
+        proofs=tuple(proof_from(proof) for proof in row.proofs or ()),
         questions=tuple(
             QuestionView(author=author, text=text, asked_at=datetime.fromisoformat(asked_at))
             for author, text, asked_at in row.questions or ()
@@ -178,33 +185,6 @@ def _upload_page(row: Any) -> UploadPage:
         caption=row.caption,
         args=row.args,
     )
-
-
-def _proof(columns: list[Any]) -> ProofView:
-    proof_id, milestone_id, kind, caption, file_name, taken_at, offset, received_at, sha256, *measures = columns
-    width, height, pages, duration_seconds = measures
-    return ProofView(
-        id=ProofId(UUID(proof_id)),
-        milestone_id=None if milestone_id is None else MilestoneId(UUID(milestone_id)),
-        kind=kind,
-        caption=caption,
-        file_name=file_name,
-        taken_at=_taken_at(taken_at, offset),
-        received_at=datetime.fromisoformat(received_at),
-        short_hash=(sha256 or "")[:SHORT_HASH],
-        width=width or 0,
-        height=height or 0,
-        pages=pages,
-        duration_seconds=duration_seconds,
-    )
-
-
-def _taken_at(local: str | None, offset: int | None) -> datetime | None:
-    """As in the domain: naive when the camera gave no zone."""
-    if local is None:
-        return None
-    moment = datetime.fromisoformat(local)
-    return moment if offset is None else moment.replace(tzinfo=timezone(timedelta(seconds=offset)))
 
 
 def _payment(columns: list[Any]) -> PaymentView:

@@ -1,5 +1,7 @@
 """The statements of the read models: one each, lists gathered as JSON, so that a page costs one round trip."""
 
+from storage.views_proofs import PROOF
+
 # What came in for an invoice: only what succeeded counts, and only what was allocated to it.
 _PAID = """
 (SELECT coalesce(sum(p.allocated_minor), 0)::bigint FROM payments p
@@ -18,9 +20,7 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
     j.name AS project_name, i.sheet, i.currency, i.total_minor, {_PAID} AS paid_minor,
     {_CREDITED} AS credited_minor, i.issued_at, i.due_on,
     i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf,
-    (SELECT json_agg(json_build_array(f.id, f.milestone_id, f.kind, f.caption, f.file_name, f.taken_at,
-            f.taken_offset_seconds, f.received_at, f.sha256, f.copies -> 'width', f.copies -> 'height', f.pages,
-            f.duration_seconds) ORDER BY f.received_at, f.place)
+    (SELECT json_agg({PROOF} ORDER BY f.received_at, f.place)
         FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id AND f.state = 'kept') AS proofs,
     (SELECT json_agg(json_build_array(q.author, q.text, q.asked_at) ORDER BY q.asked_at, q.place)
         FROM questions q WHERE q.account_id = i.account_id AND q.invoice_id = i.id) AS questions,

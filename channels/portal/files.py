@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from core.ports.blobs import BlobMissing, BlobStore
-from core.usecases.views import FileView
+from core.usecases.proof_views import FileView
 
 # Shown in place; everything else is a download, PDFs too: no browser shows one inside a sandbox.
 _SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "video/mp4", "video/webm", "video/quicktime"})

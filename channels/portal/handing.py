@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from channels.portal import files
 from core.domain.passes import FileLinks
 from core.ports.blobs import BlobStore
-from core.usecases.views import FileView
+from core.usecases.proof_views import FileView
 
 # The type is compared with what the vendor expects of the name, and a mismatch is refused
 # (https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages).

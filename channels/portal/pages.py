@@ -18,11 +18,12 @@ from channels.portal.lost import LostPage
 from channels.portal.saying import Action, Said, clean, is_nonce, new_nonce
 from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_digest, money_state
 from core.domain.account import Language
-from core.domain.links import Links
+from core.domain.links import Links, ProjectLinks
 from core.ports.blobs import BlobStore
 from core.ports.inbox import Inbox
 from core.ports.wording import Wording
-from core.usecases.views import FileView, InvoicePage, PageStamps, Reads
+from core.usecases.proof_views import FileView
+from core.usecases.views import InvoicePage, PageStamps, Reads
 
 T = TypeVar("T")
 _NOTICES = frozenset({"approve", "ask", "empty"})
@@ -47,6 +48,7 @@ class ClientPages:
     words: Callable[[str], Wording]
     base_url: str
     stamps: PageStamps | None = None
+    project_links: ProjectLinks | None = None
     shelf: Shelf = field(default_factory=Shelf)
 
     # ---- looking -------------------------------------------------------------------------------
@@ -68,7 +70,8 @@ class ClientPages:
         language = browsing.known_language([wish, page.language])
         asked = request.cookies.get(_ASKED, "")
         words, now = self.words(language), datetime.now(UTC)
-        visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, now=now)
+        job = f"{self._root}/j/{self.project_links.token(page.project_id)}" if self.project_links else ""
+        visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, job=job, now=now)
         return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())
 
     def proof(self, request: Request) -> Response:
@@ -287,12 +290,13 @@ def router(
     base_url: str,
     *,
     stamps: PageStamps | None = None,
+    project_links: ProjectLinks | None = None,
 ) -> APIRouter:
     """``/i/<token>`` and what is below it. Plain routes: nothing here is for FastAPI to parse or to document.
 
     With ``stamps``, a page that was drawn before costs one small statement; without, one full read.
     """
-    portal = ClientPages(reads, blobs, links, inbox, words, base_url, stamps)
+    portal = ClientPages(reads, blobs, links, inbox, words, base_url, stamps, project_links)
     routes = APIRouter()
     looking: dict[str, Callable[[Request], Awaitable[Response] | Response]] = {
         "/i/assets/{name}": portal.asset,

@@ -27,8 +27,9 @@ from core.domain.text import LONGEST_NAME, one_line
 from core.ports.blobs import BlobStore
 from core.ports.inbox import Inbox
 from core.ports.wording import Wording
+from core.usecases.proof_views import FileView
 from core.usecases.proposal_papers import facts_of
-from core.usecases.views import FileView, ProposalPage, Reads
+from core.usecases.views import ProposalPage, Reads
 
 _WAIT = 3.0  # seconds a tap waits for the engine before the page goes on without it
 _MOST_PICKS = 500

@@ -17,7 +17,8 @@ from core.domain.money import Money, total
 from core.domain.payment import BY_NAME
 from core.domain.sheet import InvoiceSheet, SheetLine, SheetProof, SheetSection
 from core.ports.wording import Wording
-from core.usecases.views import InvoicePage, PaymentView, ProofView
+from core.usecases.proof_views import ProofView
+from core.usecases.views import InvoicePage, PaymentView
 
 HERE = Path(__file__).parent
 STYLE = Asset.read(HERE / "static" / "portal.css")
@@ -65,7 +66,8 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What one visit's page depends on beside the invoice: ``here`` is the path of the page, ``wish`` the language
-    that its address asks for ("" for none), ``asked`` the money_digest at this browser's last tap on Pay.
+    that its address asks for ("" for none), ``asked`` the money_digest at this browser's last tap on Pay. ``job``: the
+    path of the page of the whole project, "" where there is none.
     """
 
     here: str
@@ -73,6 +75,7 @@ class Visit:
     wish: str = ""
     notice: Notice = ""
     asked: str = ""
+    job: str = ""
     now: datetime
 
 
@@ -152,6 +155,7 @@ class Shelf:
             method=lambda payment: _method(payment, visit.words),
             digest=money_digest(invoice),
             here=visit.here,
+            job=visit.job,
             root=visit.here.rpartition("/i/")[0],
             style=STYLE.name,
             script=SCRIPT.name,

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.domain.ids import ChangeOrderId, PaymentLinkId, ProposalId
+from core.domain.ids import ChangeOrderId, PaymentLinkId, ProjectId, ProposalId
 
 _ID_BYTES = 16
 _MAC_BYTES = 32
@@ -87,3 +87,22 @@ class ChangeLinks:
     @property
     def _links(self) -> Links:
         return Links(self.key, "change-link")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLinks:
+    """The client's way to the page of a whole job."""
+
+    key: bytes
+
+    def token(self, project_id: ProjectId) -> str:
+        return self._links.token(PaymentLinkId(project_id), 1)
+
+    def project_id(self, token: str) -> ProjectId | None:
+        """None for what is not genuine."""
+        found = self._links.link_id(token)
+        return ProjectId(found) if found and self._links.genuine(token, found, 1) else None
+
+    @property
+    def _links(self) -> Links:
+        return Links(self.key, "project-link")

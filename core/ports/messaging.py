@@ -133,8 +133,8 @@ class Message:
     ``invitation_id``: below the words stands how to get here with its code (``WayIn``), put there when it is sent, too.
     ``code`` and ``details`` are the words' code in the catalogs and what fills it, already in ``language``.
     ``upload``: the link below it opens a page that takes files, for what stands here (``UploadPage``).
-    ``proposal_id``: the link below it opens that proposal's page.
-    ``change_id``: the link below it opens that change order's page.
+    ``proposal_id``, ``change_id``, ``project_id``: the link below it opens that proposal's, change order's or whole
+    project's page.
     ``milestone_id``: said in a room and about that part, it goes into the part's thread where the vendor has threads.
     """
 
@@ -151,6 +151,7 @@ class Message:
     milestone_id: str = ""
     proposal_id: str = ""
     change_id: str = ""
+    project_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

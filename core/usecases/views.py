@@ -17,7 +17,6 @@ from core.domain.ids import (
     MilestoneId,
     PaymentLinkId,
     ProjectId,
-    ProofId,
     ProposalId,
     UploadId,
 )
@@ -27,6 +26,8 @@ from core.domain.party import Client, Contractor
 from core.domain.proof import ProofKind
 from core.domain.proposal import Proposal
 from core.usecases.change_views import ChangePage
+from core.usecases.project_views import ProjectPage
+from core.usecases.proof_views import FileView, ProofView, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +46,6 @@ class Who:
     name: str
     firm: str
     currency: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProofView:
-    """A proof as the client may see it; keys are blob keys, never shown."""
-
-    id: ProofId
-    milestone_id: MilestoneId | None
-    kind: Literal["photo", "video", "document"]
-    caption: str
-    file_name: str
-    taken_at: datetime | None
-    received_at: datetime
-    short_hash: str
-    width: int
-    height: int
-    pages: int
-    duration_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,15 +129,6 @@ class ProposalPage:
     contractor: Contractor
     client: Client
     zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """Where the bytes are (a blob key) and how to serve them."""
-
-    key: str
-    media_type: str
-    file_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +218,7 @@ class Reads(Protocol):
 
     def invoice_page(self, link_id: UUID) -> InvoicePage | None: ...
 
-    def proof_file(self, link_id: UUID, proof_id: UUID, size: Literal["thumb", "page", "client"]) -> FileView | None:
+    def proof_file(self, link_id: UUID, proof_id: UUID, size: Size) -> FileView | None:
         """Only proofs of that link's invoice, only while the link is not revoked."""
         ...
 
@@ -257,6 +231,12 @@ class Reads(Protocol):
         ...
 
     def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None: ...
+
+    def project_page(self, project_id: ProjectId) -> ProjectPage | None: ...
+
+    def project_proof(self, project_id: ProjectId, proof_id: UUID, size: Size) -> FileView | None:
+        """Only what ``project_page`` shows."""
+        ...
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         """None too once the member's address, or the member, is gone."""
@@ -285,4 +265,8 @@ class PageStamps(Protocol):
 
     async def page_stamp(self, link_id: UUID) -> str | None:
         """Another text whenever ``Reads.invoice_page`` would answer otherwise; None when there is no such link."""
+        ...
+
+    async def project_stamp(self, project_id: ProjectId) -> str | None:
+        """The same for ``Reads.project_page``."""
         ...

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from core.domain.money import Money
 from storage.stamps import SqlPageStamps
 from tests.storage.samples import NOON, Story
 
@@ -58,3 +59,27 @@ async def test_another_firms_change_leaves_it_alone(database, stamps, story):
 
 async def test_an_unknown_link_has_none(stamps, database):
     assert await stamps.page_stamp(uuid4()) is None
+
+
+JOB_CHANGES = {
+    **{name: change for name, change in CHANGES.items() if name != "asked"},
+    "done": lambda story: replace(story.milestones[0], state="done"),
+    "changed": lambda story: story.change_order(),
+    "agreed": lambda story: replace(story.contract, original_contract_sum=Money(1, "USD")),
+    "credited": lambda story: story.credit_note(story.invoice_kept),
+}
+
+
+@pytest.mark.parametrize("change", JOB_CHANGES)
+async def test_the_stamp_of_a_whole_job_changes_with_what_its_page_shows(database, stamps, story, change):
+    before = await stamps.project_stamp(story.project.id)
+    assert before
+    assert await stamps.project_stamp(story.project.id) == before
+    keep(database, other := Story(), *other.all, other.invoice(1))
+    assert await stamps.project_stamp(story.project.id) == before
+    keep(database, story, JOB_CHANGES[change](story))
+    assert await stamps.project_stamp(story.project.id) not in {before, None}
+
+
+async def test_an_unknown_job_has_no_stamp(stamps, database):
+    assert await stamps.project_stamp(uuid4()) is None

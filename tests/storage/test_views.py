@@ -12,7 +12,7 @@ from core.domain.money import Money
 from core.domain.project import Decision
 from core.ports.messaging import Message
 from core.ports.outbox import Outbound
-from core.usecases.views import FileView
+from core.usecases.proof_views import FileView
 from tests.storage.conftest import keep
 from tests.storage.samples import NOON, Story, usd
 

@@ -20,13 +20,13 @@ from core.domain.ids import (
 from core.domain.money import Money
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetSection
 from core.usecases.change_views import ChangePage
+from core.usecases.project_views import ProjectPage
+from core.usecases.proof_views import FileView, ProofView, Size
 from core.usecases.views import (
-    FileView,
     InvoicePage,
     OwedRow,
     PaymentView,
     ProjectSummary,
-    ProofView,
     ProposalPage,
     UploadPage,
     VerifiedPack,
@@ -53,6 +53,8 @@ class MemoryReads:
         self.uploads: dict[UploadId, UploadPage] = {}
         self.proposals: dict[ProposalId, ProposalPage] = {}
         self.changes: dict[ChangeOrderId, ChangePage] = {}
+        self.jobs: dict[UUID, ProjectPage] = {}
+        self.job_files: dict[tuple[UUID, UUID, str], FileView] = {}
         self.reads = 0
         self.stamps = 0
 
@@ -96,6 +98,19 @@ class MemoryReads:
 
     def change_page(self, change_id: ChangeOrderId) -> ChangePage | None:
         return self.changes.get(change_id)
+
+    def project_page(self, project_id: ProjectId) -> ProjectPage | None:
+        self.reads += 1
+        return self.jobs.get(project_id)
+
+    def project_proof(self, project_id: ProjectId, proof_id: UUID, size: Size) -> FileView | None:
+        self.reads += 1
+        return self.job_files.get((project_id, proof_id, size))
+
+    async def project_stamp(self, project_id: ProjectId) -> str | None:
+        self.stamps += 1
+        page = self.jobs.get(project_id)
+        return None if page is None else hashlib.sha256(repr(page).encode(errors="replace")).hexdigest()
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         self.reads += 1

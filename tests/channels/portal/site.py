@@ -16,16 +16,18 @@ from bots.wording import wording
 from channels import webhooks
 from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
-from channels.portal import changes, pages, proposal_pages, uploads, verifying
+from channels.portal import changes, pages, project_pages, proposal_pages, uploads, verifying
 from channels.portal.adapter import Portal
 from channels.portal.pace import TryPace
-from core.domain.links import ChangeLinks, Links, ProposalLinks
+from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.money import Money
 from core.domain.passes import UploadLinks
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
 from core.usecases.change_views import ChangePage
-from core.usecases.views import FileView, InvoicePage, PaymentView, ProposalPage, QuestionView, UploadPage
+from core.usecases.project_views import ProjectPage
+from core.usecases.proof_views import FileView
+from core.usecases.views import InvoicePage, PaymentView, ProposalPage, QuestionView, UploadPage
 from tests.channels.portal import pictures
 from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_inbox import MemoryInbox
@@ -34,6 +36,7 @@ from tests.twins.memory_reads import MemoryReads, sample_page
 LINKS = Links(b"k" * 32)
 CHANGES = ChangeLinks(b"c" * 32)
 UPLOADS = UploadLinks(b"u" * 32)
+JOBS = ProjectLinks(b"j" * 32)
 OFFERS = ProposalLinks(b"o" * 32)
 LARGEST = 3_000_000
 SECRET = b"sandbox-secret-for-tests"
@@ -54,7 +57,9 @@ class Site:
         self.app = FastAPI(lifespan=self._life, docs_url=None, redoc_url=None, openapi_url=None)
         self.app.include_router(webhooks.router({"sandbox": self.gateway}, self.inbox, base_url))
         stamps = self.reads if engine else None  # both ways to keep pages are tried by all tests
-        portal = pages.router(self.reads, self.blobs, LINKS, self.inbox, wording, base_url, stamps=stamps)
+        portal = pages.router(
+            self.reads, self.blobs, LINKS, self.inbox, wording, base_url, stamps=stamps, project_links=JOBS
+        )
         self.app.include_router(portal)
         self.uploads = uploads.UploadPages(self.reads, self.blobs, UPLOADS, self.inbox, wording, base_url, LARGEST)
         self.app.include_router(uploads.router(self.uploads))
@@ -65,6 +70,8 @@ class Site:
         self.app.include_router(verifying.router(verify))
         change_pages = changes.ChangePages(self.reads, CHANGES, self.inbox, wording, base_url)
         self.app.include_router(changes.router(change_pages))
+        jobs = project_pages.ProjectPages(self.reads, self.blobs, JOBS, LINKS, wording, base_url, stamps)
+        self.app.include_router(project_pages.router(jobs))
         self.app.include_router(sandbox_pages.router(self.gateway, wording, delay=delay))
 
     def token(self, page: InvoicePage) -> str:
@@ -90,6 +97,17 @@ class Site:
         self.reads.proposals[page.proposal.id] = page
         return f"{self.base_url}/p/{OFFERS.token(page.proposal.id)}"
 
+    def job(self, page: ProjectPage, media: dict[str, bytes] | None = None) -> str:
+        """The address of its page, which is there from now on with the files that it shows."""
+        self.reads.jobs[page.project_id] = page
+        for view in (one for step in page.milestones for one in step.proofs):
+            for size in ("thumb", "page", "client"):
+                key = self.blobs.put(
+                    page.account_id, (media or {}).get(f"{view.id}/{size}", b"\xff\xd8\xff"), "image/jpeg"
+                )
+                self.reads.job_files[page.project_id, view.id, size] = FileView(key, "image/jpeg", view.file_name)
+        return f"{self.base_url}/j/{JOBS.token(page.project_id)}"
+
     def keep(self, page: InvoicePage, media: dict[str, bytes] | None = None) -> InvoicePage:
         """The page with its files; ``media`` as ``sample_media`` makes it."""
         for view in page.proofs:
@@ -107,7 +125,7 @@ class Site:
         """As new, for the next test."""
         self._going.set()
         reads = self.reads
-        pages_of = (reads.pages, reads.uploads, reads.proposals, reads.changes)
+        pages_of = (reads.pages, reads.uploads, reads.proposals, reads.changes, reads.jobs, reads.job_files)
         for kept in (*pages_of, reads.proofs, reads.pdfs, reads.payment_urls):
             kept.clear()
         self.blobs.kept.clear()
