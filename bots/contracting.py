@@ -69,6 +69,20 @@ def sequence(meant: contracts.SequenceSaid, known: Known) -> tuple[Step, ...]:
     return _of_job(known, None, command("terms.sequence", on=meant.on))
 
 
+def taxes(meant: contracts.TaxesSaid, known: Known) -> tuple[Step, ...]:
+    told = [[one.name, str(one.percent), one.scope] for one in meant.taxes]
+    return _of_job(known, None, command("taxes.set", taxes=told, inclusive=meant.inclusive, scope=meant.scope))
+
+
+def cost(meant: contracts.CostSaid, known: Known) -> tuple[Step, ...]:
+    return _of_job(known, meant.milestone, command("cost.set", cost_type=meant.cost_type))
+
+
+def job_discount(meant: contracts.JobDiscount, known: Known) -> tuple[Step, ...]:
+    said = {"amount": str(meant.amount), "percent": meant.percent, "reason": meant.reason}
+    return _of_job(known, None, command("discount.ask", **said))
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.ProgressSaid: progress,
     contracts.RetainageSaid: retainage,
@@ -78,5 +92,8 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.DepositAsked: deposit_asked,
     contracts.ColumnsSaid: columns,
     contracts.SequenceSaid: sequence,
+    contracts.TaxesSaid: taxes,
+    contracts.CostSaid: cost,
+    contracts.JobDiscount: job_discount,
     contracts.Reissue: lambda meant, _: (command("invoice.void_ask", about=meant.about, reissue=True),),
 }

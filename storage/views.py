@@ -17,6 +17,7 @@ from core.domain.ids import (
     UploadId,
 )
 from core.domain.money import Money, Rate
+from core.domain.terms import TaxRule
 from core.usecases.change_views import ChangePage
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, Size
@@ -209,6 +210,8 @@ def _project(row: Any) -> ProjectSummary:
         contract_sum_to_date=Money(row.sum_minor, row.currency),
         tax_rate=Rate(row.tax_rate_ppm),
         taxed=row.taxed,
+        taxes=tuple(TaxRule(name=one["name"], rate=Rate(one["rate"]["ppm"]), scope=one["scope"]) for one in row.taxes),
+        inclusive=row.inclusive,
         billed=Money(row.billed_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         open=Money(row.open_minor, row.currency),

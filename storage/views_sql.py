@@ -114,6 +114,7 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
     coalesce(k.original_contract_sum_minor, 0) + coalesce((SELECT sum(x.amount_minor) FROM change_orders x
         WHERE x.account_id = j.account_id AND x.project_id = j.id AND x.state = 'approved'), 0)::bigint AS sum_minor,
     j.tax_rate_ppm, j.tax_rate_ppm > 0 OR sums.tax_minor <> 0 AS taxed,
+    coalesce(k.terms -> 'taxes', '[]') AS taxes, coalesce((k.terms ->> 'inclusive')::boolean, false) AS inclusive,
     sums.billed_minor, sums.paid_minor, sums.open_minor,
     (SELECT coalesce(sum(p.surplus_minor), 0)::bigint FROM payments p
         JOIN invoices i ON i.account_id = p.account_id AND i.id = p.invoice_id

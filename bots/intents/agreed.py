@@ -1,7 +1,7 @@
 """What a contract says about billing: a deposit as an advance, the schedule on invoices, the sequence of the parts."""
 
 from bots.intents.amounts import amount
-from bots.intents.contracts import AdvanceSaid, ColumnsSaid, DepositAsked, SequenceSaid
+from bots.intents.contracts import AdvanceSaid, ColumnsSaid, DepositAsked, JobDiscount, SequenceSaid
 from bots.intents.names import match
 from bots.intents.turn import Turn
 from core.domain.terms import DepositCredit
@@ -41,6 +41,18 @@ def columns(turn: Turn) -> ColumnsSaid | None:
 def sequence(turn: Turn) -> SequenceSaid | None:
     on = _either(turn, "sequence", "any_sequence")
     return None if on is None else SequenceSaid(on)
+
+
+def job_discount(turn: Turn) -> JobDiscount | None:
+    """Off the whole job; what is off a part is a line of that."""
+    if turn.said.is_question or len(turn.said.words) > _MOST_WORDS:
+        return None
+    for said in (turn.said, turn.core):
+        for heard in said.hearings("job_discount"):
+            found = amount(heard.slots["price"], turn.language, turn.hints.currency)
+            if found is not None and found.value > 0 and found.currency in {None, turn.hints.currency}:
+                return JobDiscount(found.value, found.kind == "percent", heard.slots.get("text", ""))
+    return None
 
 
 def _either(turn: Turn, yes: str, no: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bots.intents import agreed, progress, retained, taken_back
+from bots.intents import agreed, progress, retained, taken_back, taxing
 from bots.intents.contracts import ContractSaid
 from bots.intents.turn import Turn
 
@@ -16,6 +16,9 @@ _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     agreed.deposit_asked,
     agreed.columns,
     agreed.sequence,
+    agreed.job_discount,
+    taxing.taxes,
+    taxing.cost,
 )
 
 

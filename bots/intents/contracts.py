@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.domain.terms import DepositCredit
+from core.domain.terms import CostType, DepositCredit, TaxScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,43 @@ class SequenceSaid:
     on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TaxTold:
+    """One tax: its name or "", in percent, and what it is on."""
+
+    name: str
+    percent: Decimal
+    scope: TaxScope = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxesSaid:
+    """The taxes of a job; none: those it has. ``inclusive``: whether prices have them in them. ``scope``: what all of
+    them are on.
+    """
+
+    taxes: tuple[TaxTold, ...] = ()
+    inclusive: bool | None = None
+    scope: TaxScope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CostSaid:
+    """What all the lines of a part are."""
+
+    milestone: str
+    cost_type: CostType
+
+
+@dataclass(frozen=True, slots=True)
+class JobDiscount:
+    """Taken off the whole job: in percent of the contract, or in major units."""
+
+    amount: Decimal
+    percent: bool = False
+    reason: str = ""
+
+
 ContractSaid = (
     ProgressSaid
     | RetainageSaid
@@ -92,4 +129,7 @@ ContractSaid = (
     | DepositAsked
     | ColumnsSaid
     | SequenceSaid
+    | TaxesSaid
+    | CostSaid
+    | JobDiscount
 )

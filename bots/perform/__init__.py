@@ -12,6 +12,7 @@ from bots.perform import (
     contacts,
     crediting,
     deciding,
+    discounts,
     drafts,
     gallery,
     groups,
@@ -35,6 +36,7 @@ from bots.perform import (
     retainage,
     sent,
     talk,
+    taxes,
     undoing,
 )
 from bots.perform.desk import Args, Desk, Replies
@@ -115,6 +117,10 @@ PERFORMERS: dict[str, Performer] = {
     "advance.set": advances.set_terms,
     "terms.columns": agreed.columns,
     "terms.sequence": agreed.sequence,
+    "taxes.set": taxes.set_taxes,
+    "cost.set": taxes.set_cost,
+    "discount.ask": discounts.ask,
+    "discount.set": discounts.take_off,
     "retainage.set": retainage.set_terms,
     "retainage.release": retainage.release,
     "price.ask": prices.ask,

@@ -7,6 +7,7 @@ from uuid import UUID
 from bots.choosing import Named, told_apart
 from bots.commands import Reply, command, option, reply
 from bots.intents.names import match
+from bots.intents.taxing import cost_type_of
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.photos import which_milestone
 from core.domain.ids import LineItemId, MilestoneId, ProjectId
@@ -25,7 +26,10 @@ def add(desk: Desk, args: Args) -> Replies:
         return [which_milestone(file, "milestone.which_for_line", "line.add", args)]
     price = Money.of(Decimal(args["amount"]), file.project.currency)
     new = changing.NewLine(
-        description=args["description"], unit_price=price, quantity=Decimal(args.get("quantity") or 1)
+        description=args["description"],
+        unit_price=price,
+        quantity=Decimal(args.get("quantity") or 1),
+        cost_type=cost_type_of(args["description"]),
     )
     return [put(desk, file, target, new, "line.added")]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from bots import choosing
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, own, reply
 from bots.intents.names import match
-from bots.perform import waiting
+from bots.perform import taxes, waiting
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.people import unnamed
 from bots.perform.photos import perform_again
@@ -14,7 +14,7 @@ from channels.plain import digits
 from core.domain.money import Rate
 from core.domain.party import DueTerms
 from core.ports.messaging import Button
-from core.usecases import onboarding
+from core.usecases import onboarding, terms
 from core.usecases.views import MilestoneSummary, ProjectSummary
 
 # What a yes may confirm: their buttons carry what was shown.
@@ -22,6 +22,7 @@ CONFIRMS = {
     "project.away",
     "invoice.void",
     "credit.issue",
+    "discount.set",
     "advance.set",
     "draft.send",
     "plan.create",
@@ -78,7 +79,7 @@ def _choices(project: ProjectSummary, projects: tuple[ProjectSummary, ...]) -> t
 def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
     """What was asked for, came and is open: all as the client sees it, so with the tax where there is any."""
     return reply(
-        "status.show_taxed" if project.taxed else "status.show",
+        "status.show_taxed" if project.taxed and not project.taxes else "status.show",
         *choices,
         name=project.name,
         client=project.client_name,
@@ -94,6 +95,9 @@ def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
         open=project.open,
         credit=(
             reply("status.credit", credit=project.credit, client=project.client_name) if project.credit else NOTHING,
+            reply("status.taxes", taxes=taxes.in_words(project.taxes), how=taxes.how(inclusive=project.inclusive))
+            if project.taxes
+            else NOTHING,
             reply("status.retained", retained=project.retained) if project.retained else NOTHING,
         ),
     )
@@ -182,16 +186,19 @@ def set_language(desk: Desk, args: Args) -> Replies:
 def project_terms(desk: Desk, args: Args) -> Replies:
     tax = Rate.percent(Decimal(args["tax"])) if args.get("tax") is not None else None
     due = DueTerms(int(args["due"])) if args.get("due") is not None else None
-    before = desk.ledger.project_file(desk.project_id(args), lock=True).project
+    file = desk.ledger.project_file(desk.project_id(args), lock=True)
+    before = file.project
+    if tax is not None and file.contract.terms.taxes:  # the one rate takes the place of several
+        terms.set_taxes(desk.ledger, before.id, (), inclusive=file.contract.terms.inclusive)
     project = onboarding.set_terms(desk.ledger, before.id, tax_rate=tax, due_terms=due)
     former = {
         "tax": None if tax is None else str(before.tax_rate.as_percent),
         "due": None if due is None else before.due_terms.days,
     }
     desk.session.remember(do="terms.set", project=str(project.id), **former)
-    terms = due_terms(project.due_terms.days)
+    due_words = due_terms(project.due_terms.days)
     code = "project.terms" if tax is not None or project.tax_rate.ppm else "project.terms_due"
-    return [reply(code, name=project.name, tax=project.tax_rate, due=terms)]
+    return [reply(code, name=project.name, tax=project.tax_rate, due=due_words)]
 
 
 def pick(desk: Desk, args: Args) -> Replies:

@@ -10,6 +10,7 @@ from bots.perform.advances import undo_advance
 from bots.perform.agreed import undo_columns, undo_sequence
 from bots.perform.changes import undo_asked
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.discounts import undo_discount
 from bots.perform.jobs_away import undo_away
 from bots.perform.letterhead import undo_said
 from bots.perform.limits import undo_place
@@ -22,6 +23,7 @@ from bots.perform.previewing import preview_again
 from bots.perform.progress import undo_progress
 from bots.perform.proposals import undo_written
 from bots.perform.retainage import undo_of_part, undo_retainage
+from bots.perform.taxes import undo_cost, undo_taxes
 from core.domain.ids import ClientId, DraftId, InvoiceId, MilestoneId, ProjectId, ProofId
 from core.domain.money import Rate
 from core.domain.party import DueTerms
@@ -188,6 +190,9 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "advance.set": undo_advance,
     "terms.columns": undo_columns,
     "terms.sequence": undo_sequence,
+    "taxes.set": undo_taxes,
+    "cost.set": undo_cost,
+    "discount.set": undo_discount,
     "retainage.set": undo_retainage,
     "retainage.of_part": undo_of_part,
     "payment.recorded": _undo_paid,

@@ -10,6 +10,7 @@ from core.domain.money import Money, total, within_reason
 from core.domain.progress import billed_of
 from core.domain.project import ChangeOrder
 from core.domain.schedule import contract_sum_to_date, reconcile
+from core.domain.terms import CostType
 from core.domain.text import LONGEST_NAME, one_line
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
@@ -36,6 +37,7 @@ class NewLine:
     description: str
     unit_price: Money
     quantity: Decimal = Decimal(1)
+    cost_type: CostType = "other"
 
 
 def add_line(ledger: Ledger, asked: Asked, project_id: ProjectId, milestone_id: MilestoneId, new: NewLine) -> Changed:
@@ -119,6 +121,7 @@ def _added(ledger: Ledger, asked: Asked, file: ProjectFile, before: Milestone, n
         unit_price=new.unit_price,
         amount=amount,
         change_order_id=order.id,
+        cost_type=new.cost_type,
     )
     return _settle(ledger, file, before, (*before.lines, line), line, order)
 

@@ -9,7 +9,7 @@ from core.domain.milestone import Milestone
 from core.domain.money import PPM, Rate
 from core.domain.progress import billed_of, counted
 from core.domain.schedule import contract_sum_to_date
-from core.domain.terms import BillingTerms, DepositTerms, Due, RetainageTerms, TaxRule
+from core.domain.terms import BillingTerms, CostType, DepositTerms, Due, RetainageTerms, TaxRule
 from core.domain.text import LONGEST_NAME, one_line
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.capturing import open_milestone
@@ -106,6 +106,22 @@ def set_due(ledger: Ledger, project_id: ProjectId, milestone_id: MilestoneId, du
     """When it becomes billable. Returns it before and after. Refusal: milestone.none, milestone.billed (name)."""
     before = open_milestone(ledger.project_file(project_id, lock=True), milestone_id)
     after = replace(before, due=due)
+    ledger.save(after)
+    return before, after
+
+
+def set_cost_type(
+    ledger: Ledger, project_id: ProjectId, milestone_id: MilestoneId, cost_type: CostType
+) -> tuple[Milestone, Milestone]:
+    """What all its lines are, which decides the taxes on them. Returns it before and after.
+
+    Refusal: milestone.none, milestone.billed (name), cost.part_billed (name).
+    """
+    file = ledger.project_file(project_id, lock=True)
+    before = open_milestone(file, milestone_id)
+    if billed_of(before, file.invoices, file.credit_notes):
+        raise Refusal("cost.part_billed", name=before.name)
+    after = replace(before, lines=tuple(replace(one, cost_type=cost_type) for one in before.lines))
     ledger.save(after)
     return before, after
 

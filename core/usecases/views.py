@@ -25,6 +25,7 @@ from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor
 from core.domain.proof import ProofKind
 from core.domain.proposal import Proposal
+from core.domain.terms import TaxRule
 from core.usecases.change_views import ChangePage
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, ProofView, Size
@@ -154,7 +155,8 @@ class MilestoneSummary:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSummary:
     """A project on one screen. ``billed``, ``paid`` and ``open`` are what invoices say, tax included; the contract and
-    its parts are before tax. ``taxed`` when there is tax now, or was on an invoice. ``credit`` is what the client paid
+    its parts are before tax. ``taxed`` when there is tax now, or was on an invoice; ``taxes``, where the contract names
+    any, take the place of the one rate. ``credit`` is what the client paid
     beyond what was asked; ``retained`` what is held back and not released yet; ``on_no_part`` are the kinds of the
     proofs that are on none of its milestones; ``unanswered`` is what the client asked last about an open invoice, when
     nobody answered, else "".
@@ -167,6 +169,8 @@ class ProjectSummary:
     contract_sum_to_date: Money
     tax_rate: Rate
     taxed: bool
+    taxes: tuple[TaxRule, ...]
+    inclusive: bool
     billed: Money
     paid: Money
     open: Money

@@ -41,6 +41,8 @@ def project(name, client_name, *milestones):
         contract_sum_to_date=USD,
         tax_rate=ZERO_RATE,
         taxed=False,
+        taxes=(),
+        inclusive=False,
         billed=USD,
         paid=USD,
         open=USD,

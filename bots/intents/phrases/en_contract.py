@@ -102,4 +102,12 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[bill|invoice|billing] [in] (any sequence|any order|whatever order)",
         "(parts|milestones) (are|can be|may be) (billed|invoiced) in any (sequence|order)",
     ),
+    "job_discount": (
+        "[give|add|apply|take|make|put] [him|her|them] [a|an] {price} [discount] (on|off|off of|for|from|to) [the|this] [whole|entire|total] (job|contract|project|whole thing) [(for|because|because of) [the|an|a] {text}]",
+        "(discount|take|knock) [the|this] [whole|entire] (job|contract|project) [by] {price} [(for|because|because of) [the|an|a] {text}]",
+        "[give|add|apply|take] [a|an] (discount|job discount) [of] {price} (on|off|for|from) [the|this] [whole|entire|total] (job|contract|project) [(for|because|because of) [the|an|a] {text}]",
+        "(discount) {price} (on|off|from) [the|this] [whole|entire|total] (job|contract|project) [(for|because|because of) [the|an|a] {text}]",
+    ),
+    "cost_labor": ("[the] {milestone} (is|are) [all|only|just] (labor|labour)",),
+    "cost_materials": ("[the] {milestone} (is|are) [all|only|just] (materials|material)",),
 }

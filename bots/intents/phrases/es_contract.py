@@ -89,4 +89,11 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[factura|facturar|cobra|cobrar] en cualquier (orden|secuencia)",
         "las (partes|etapas) se (cobran|facturan) en cualquier (orden|secuencia)",
     ),
+    "job_discount": (
+        "[da|dale|aplica|pon|haz|hazle] [un] (descuento|rebaja) [del|de] {price} (en|a|al|de|del|sobre) [el|la|todo el|toda la] (trabajo|obra|contrato|proyecto) [(por|porque) [el|la|un|una] {text}]",
+        "(descuenta|rebaja|quita) [el|un] {price} (en|a|al|de|del|sobre) [el|la|todo el|toda la] (trabajo|obra|contrato|proyecto) [(por|porque) [el|la|un|una] {text}]",
+        "{price} de (descuento|rebaja) (en|a|al|de|del|sobre) [el|la|todo el|toda la] (trabajo|obra|contrato|proyecto) [(por|porque) [el|la|un|una] {text}]",
+    ),
+    "cost_labor": ("[el|la|los|las] {milestone} (es|son) [todo|solo|pura] mano de obra",),
+    "cost_materials": ("[el|la|los|las] {milestone} (es|son) [todo|solo|puro] (material|materiales)",),
 }

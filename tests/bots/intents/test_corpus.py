@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bots.intents import Hints, Intent, TermSaid, Unclear, understand
+from bots.intents.contracts import TaxTold
 
 CORPUS = Path(__file__).parent / "corpus"
 KNOWN = {
@@ -43,9 +44,11 @@ def value_shown(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def term_shown(term: TermSaid | str) -> str:
+def term_shown(term: TermSaid | TaxTold | str) -> str:
     if isinstance(term, str):
         return term
+    if isinstance(term, TaxTold):
+        return f"{term.name} {term.percent}% on {term.scope}".strip()
     amount = {"fixed": f"{term.amount}", "percent": f"{term.amount}%", "rest": "rest"}[term.how]
     return f"{term.name} {amount}{' deposit' if term.deposit else ''}"
 

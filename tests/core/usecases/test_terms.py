@@ -149,3 +149,17 @@ def test_a_milestone_becomes_billable_by_its_own_rule(site, kitchen):
     due = Due(on="date", day=date(2026, 12, 15))
     before, after = agree(site, kitchen, "due", site.milestone(kitchen.id, "demo").id, due)
     assert (before.due.on, after.due) == ("completion", due)
+
+
+def test_what_a_milestone_is_decides_its_taxes(site, kitchen):
+    agree(site, kitchen, "taxes", (TaxRule(rate=rate("10"), scope="materials"),), inclusive=False)
+    cabinets = site.milestone(kitchen.id, "cabinets")
+    before, after = agree(site, kitchen, "cost_type", cabinets.id, "materials")
+    assert (before.lines[0].cost_type, after.lines[0].cost_type) == ("other", "materials")
+    assert site.bill(kitchen.id, "cabinets", "demo").tax == usd("800")
+    final = site.milestone(kitchen.id, "final")
+    with site.open() as ledger:
+        ledger.save(replace(final, progress=replace(final.progress, percent_complete=rate("50"))))
+    site.bill(kitchen.id, "final")
+    with pytest.raises(Refusal, match=r"cost\.part_billed"):
+        agree(site, kitchen, "cost_type", final.id, "labor")
