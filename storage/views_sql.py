@@ -82,7 +82,9 @@ SELECT x.id, x.account_id, x.number, x.state, x.description, x.amount_minor, x.c
     k.original_contract_sum_minor + coalesce((SELECT sum(o.amount_minor) FROM change_orders o
         WHERE o.account_id = x.account_id AND o.project_id = x.project_id AND o.state = 'approved'), 0)::bigint
         AS contract_minor,
-    j.tax_rate_ppm > 0 AS taxed, b.name AS contractor_name, b.phone, b.email, c.name AS client_name,
+    j.tax_rate_ppm > 0 OR coalesce(k.terms -> 'taxes' <> '[]'::jsonb AND NOT (k.terms ->> 'inclusive')::boolean, false)
+        AS taxed,
+    b.name AS contractor_name, b.phone, b.email, c.name AS client_name,
     j.name AS project_name, c.language, j.zone, x.decision ->> 'at' AS decided_at
 FROM change_orders x
 JOIN projects j ON j.account_id = x.account_id AND j.id = x.project_id

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.linking import road_of
-from bots.perform.changes_told import client_ask, client_details, steps_told
+from bots.perform.changes_told import before_tax, client_ask, client_details, steps_told
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.errors import Refusal
 from core.domain.ids import ChangeOrderId, MilestoneId
@@ -51,10 +51,6 @@ def _shown(desk: Desk, file: ProjectFile, args: Args) -> Reply:
         tax=before_tax(file),
         client=file.client.name,
     )
-
-
-def before_tax(file: ProjectFile) -> Reply:
-    return reply("price.before_tax") if file.project.tax_rate.ppm else NOTHING
 
 
 def _wish(file: ProjectFile, args: Args) -> Wish:

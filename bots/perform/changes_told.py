@@ -25,14 +25,20 @@ def elsewhere(numbers: Numbers) -> Reply:
     return reply("change.elsewhere_new" if numbers.order.landing == "new" else "change.elsewhere_spread")
 
 
+def before_tax(file: ProjectFile) -> Reply:
+    """Said where taxes come on top; prices that include them say all."""
+    terms = file.contract.terms
+    on_top = file.project.tax_rate.ppm or (terms.taxes and not terms.inclusive)
+    return reply("price.before_tax") if on_top else NOTHING
+
+
 def client_ask(file: ProjectFile, numbers: Numbers) -> Reply:
     """The question itself: a yes is bound to just this."""
     less = numbers.order.amount.minor < 0
     details = {**client_details(file, numbers), "off": -numbers.order.amount}
-    tax = reply("price.before_tax") if file.project.tax_rate.ppm else NOTHING
     return Reply(
         "client.change_ask_less" if less else "client.change_ask",
-        {**details, "tax": tax},
+        {**details, "tax": before_tax(file)},
         client_choices(numbers.order),
         change_id=str(numbers.order.id),
     )

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event
 
-from core.domain.money import Money
+from core.domain.money import ZERO_RATE, Money, Rate
 from core.domain.project import Decision
+from core.domain.terms import BillingTerms, TaxRule
 from core.ports.messaging import Message
 from core.ports.outbox import Outbound
 from core.usecases.proof_views import FileView
@@ -301,6 +302,19 @@ def test_a_change_orders_page_says_what_is_asked_and_what_the_contract_is(databa
     assert (page.decided_at, page.shown_as) == (later(3), asked.shown_as)
     assert database.reads.change_page(at_once.id) is None
     assert database.reads.change_page(uuid4()) is None
+
+
+def test_a_change_orders_page_says_where_taxes_come_on_top(database, story):
+    asked, plain = story.change_order(28_000, number=1), replace(story.project, tax_rate=ZERO_RATE)
+    taxes = BillingTerms(taxes=(TaxRule(rate=Rate(50_000)),))
+    for project, terms, taxed in (
+        (replace(plain, tax_rate=Rate(50_000)), BillingTerms(), True),
+        (plain, BillingTerms(), False),
+        (plain, taxes, True),
+        (plain, replace(taxes, inclusive=True), False),
+    ):
+        save(database, story, project, replace(story.contract, terms=terms), asked)
+        assert database.reads.change_page(asked.id).taxed is taxed
 
 
 def test_every_read_is_one_statement_and_holds_no_transaction(database, story, invoice, link, ask):
