@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from bots.client_offers import passed_on
 from bots.commands import Reply, command, option
 from bots.telling import Teller, Words
 from core.domain.errors import Refusal
 from core.domain.ids import LineItemId, ProposalId
 from core.domain.proposal import Proposal, Signature
 from core.domain.signing import SigningCodes, strokes
-from core.domain.text import LONGEST_TEXT, one_line, plain_text
+from core.domain.text import one_line
 from core.ports.ledger import Ledger
 from core.ports.messaging import Inbound
 from core.usecases import proposing, signing
@@ -122,7 +123,8 @@ def _decline(visit: _Visit) -> None:
 
 def _ask(visit: _Visit) -> None:
     client = visit.ledger.client(visit.proposal.client_id)
-    visit.tell("told.proposal_question", text=plain_text(visit.text, LONGEST_TEXT), reach=client.phone or client.email)
+    said = passed_on("told.proposal_question", client, visit.proposal, visit.text)
+    visit.teller.members(said, f"{visit.key}:told")
 
 
 def _codes(visit: _Visit) -> SigningCodes:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from bots import client, proposal_visits, rooms
 from bots.change_replies import Listener, heard
+from bots.client_offers import offered
 from bots.commands import Command, Reply
 from bots.hiring import invoice_named, newest_invoice
 from bots.intents import Hints, NewJob, understand
@@ -54,10 +55,15 @@ class Visitors:
         people = turn.who(inbound.channel, inbound.sender)
         if self._decides(listener, people, who):
             return
-        found = _answered(turn, ledger, inbound, who) or newest_invoice(ledger, who)
-        known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
+        answered = _answered(turn, ledger, inbound, who)
+        waiting = None if answered else offered(listener.teller, who)
         meant = understand(inbound.text, Hints(language=who.language))
         who = spoken(ledger, who, meant.language)
+        if waiting:
+            self._answer(listener, who, waiting.answer(inbound.text, meant.intent, key))
+            return
+        found = answered or newest_invoice(ledger, who)
+        known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
         steps = client.turn(inbound.text, meant.intent, len(inbound.attachments), known)
         replies: Replies = []
         for step in steps:

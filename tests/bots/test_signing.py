@@ -1,0 +1,245 @@
+"""The client's side of a proposal: what they press on its page, and what they write in chat."""
+
+import asyncio
+import itertools
+import re
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from bots.proposal_papers import ProposalPapers
+from core.domain.signing import MOST_WRONG
+from core.ports.documents import RenderFailed
+from core.ports.messaging import Inbound
+from core.usecases import proposing
+from core.usecases.asking import Asked
+from tests.bots.talk import DANA, ME
+from tests.bots.test_proposals import OFFER, text
+from tests.twins.memory_blobs import MemoryBlobs
+
+PRESSES = itertools.count()
+
+
+@pytest.fixture
+def blobs():
+    return MemoryBlobs()
+
+
+@pytest.fixture
+def firm(talk):
+    """Rivera's proposal is with Dana."""
+    talk.says("hi")
+    talk.says("Rivera Builders")
+    talk.says(OFFER)
+    talk.taps("Send to Dana Lee")
+    talk.news(DANA)
+    return talk
+
+
+def proposal(talk):
+    with talk.database.books.open(talk.account()) as ledger:
+        return ledger.proposals()[0]
+
+
+def press(talk, action, said="", at=None, **fields):
+    """As the page has it told; what the contractor and the client heard of it."""
+    one = proposal(talk)
+    context = {"proposal": str(one.id), "revision": str(one.revision), "action": action, "language": "en"}
+    context |= {name if name == "revision" else f"field_{name}": value for name, value in fields.items()}
+    inbound = Inbound(
+        channel="portal",
+        external_id=f"press:{next(PRESSES)}",
+        sender=str(one.id),
+        text=said,
+        sent_at=datetime.now(UTC),
+        context=context,
+    )
+    with talk.database.turns.begin() as turn:
+        talk.conversations.take(turn, inbound, inbound.external_id)
+    return text(talk.news(ME)), text(talk.news(DANA))
+
+
+def code_in(said):
+    return re.match(r"\d{6}", said)[0]
+
+
+def filled(talk, code, **changed):
+    with talk.database.books.open(talk.account()) as ledger:
+        one = ledger.proposals()[0]
+        asked = Asked(now=datetime.now(UTC), new_id=uuid4)
+        seen = proposing.sheet_hash_with(ledger, asked, one, [], talk.conversations.words("en"))
+    form = {"name": "Dana Lee", "code": code, "picks": "", "hash": seen, "ip": "192.0.2.1", "device": "Phone/1"}
+    return form | changed
+
+
+class Renderer:
+    """``failing``: as when the child process dies each time."""
+
+    def __init__(self, *, failing=False):
+        self.failing, self.papers = failing, []
+
+    def render(self, sheet, _assets, _page_url):
+        if self.failing:
+            raise RenderFailed("no")
+        self.papers.append(sheet)
+        return b"%PDF-1.7 " + sheet.fingerprint.encode()
+
+
+class Bench:
+    """What ``ProposalPapers`` needs of ``Deliveries``."""
+
+    def __init__(self, talk, blobs, renderer):
+        self.database, self.conversations = talk.database, talk.conversations
+        self.blobs, self.renderer = blobs, renderer
+
+
+def render(talk, blobs, *, failing=False, last_try=False):
+    renderer = Renderer(failing=failing)
+    papers = ProposalPapers(Bench(talk, blobs, renderer))
+    one = proposal(talk)
+    asyncio.run(papers.render(str(one.account_id), str(one.id), last_try=last_try))
+    return renderer.papers
+
+
+def test_opening_it_is_told_once(firm):
+    told, _ = press(firm, "seen")
+    assert "Dana Lee has opened the proposal P-0001" in told
+    assert press(firm, "seen") == ("", "")
+
+
+def test_the_code_goes_to_the_client_and_the_signature_to_both(firm, blobs):
+    told, said = press(firm, "code")
+    assert (told, "is your code to sign" in said) == ("", True)
+    told, said = press(firm, "sign", **filled(firm, code_in(said), drawing="1,2 3,4"))
+    assert "Dana Lee has signed P-0001, Maple St kitchen: $9,255.38" in told
+    assert said == ""
+    signature = proposal(firm).signature
+    assert (signature.how, signature.drawing, signature.ip, signature.device) == (
+        "drawn",
+        "1,2 3,4",
+        "192.0.2.1",
+        "Phone/1",
+    )
+    assert (signature.channel, signature.address) == ("simulator", "•••0134")
+    (paper,) = render(firm, blobs)
+    assert paper.drawing == "1,2 3,4"
+    (handed,) = firm.news(DANA)
+    assert "Thank you! You signed" in handed.text
+    assert handed.enclosures[0].file_name == "P-0001.pdf"
+    assert handed.proposal_id
+    assert render(firm, blobs) == []
+    assert "is a job now" in text(firm.taps("Start billing"))
+
+
+def test_who_signed_is_thanked_even_if_the_pdf_cannot_be_made(firm, blobs):
+    _, said = press(firm, "code")
+    press(firm, "sign", **filled(firm, code_in(said)))
+    with pytest.raises(RenderFailed):
+        render(firm, blobs, failing=True)
+    assert firm.news(DANA) == []
+    with pytest.raises(RenderFailed):
+        render(firm, blobs, failing=True, last_try=True)
+    (thanked,) = firm.news(DANA)
+    assert "Thank you! You signed" in thanked.text
+    assert thanked.enclosures == ()
+
+
+def test_what_was_sent_has_a_pdf_that_nobody_is_told_of(firm, blobs):
+    assert len(render(firm, blobs)) == 1
+    assert proposal(firm).pdf_key
+    assert firm.news(DANA) == []
+
+
+def test_a_wrong_code_five_times_and_the_right_one_is_worth_nothing(firm):
+    _, said = press(firm, "code")
+    code = code_in(said)
+    bad = f"{(int(code) + 1) % 1_000_000:06d}"
+    for _ in range(MOST_WRONG):
+        assert press(firm, "sign", **filled(firm, bad)) == ("", "")
+    assert press(firm, "sign", **filled(firm, code)) == ("", "")
+    assert (proposal(firm).state, proposal(firm).code.wrong) == ("sent", MOST_WRONG)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"hash": "0" * 64}, {"hash": ""}, {"name": " "}, {"picks": "nonsense", "hash": "x"}]
+)
+def test_what_was_tampered_with_signs_nothing(firm, changed):
+    _, said = press(firm, "code")
+    assert press(firm, "sign", **filled(firm, code_in(said), **changed)) == ("", "")
+    assert proposal(firm).state == "sent"
+
+
+def test_what_is_drawn_badly_is_a_typed_name(firm):
+    _, said = press(firm, "code")
+    press(firm, "sign", **filled(firm, code_in(said), drawing="<svg onload=alert(1)>"))
+    assert (proposal(firm).signature.how, proposal(firm).signature.drawing) == ("typed", "")
+
+
+def test_two_taps_on_sign_are_told_once(firm):
+    _, said = press(firm, "code")
+    form = filled(firm, code_in(said))
+    press(firm, "sign", **form)
+    assert press(firm, "sign", **form) == ("", "")
+
+
+def test_a_decline_is_of_what_was_seen_and_its_words_are_passed_on(firm):
+    assert press(firm, "decline", "no", revision="7") == ("", "")
+    told, _ = press(firm, "decline", "Too much for the hall")
+    assert 'Dana Lee declined P-0001, Maple St kitchen: "Too much for the hall"' in told
+    assert press(firm, "decline", "again") == ("", "")
+
+
+def test_a_question_is_passed_on_with_a_way_to_answer(firm):
+    told, _ = press(firm, "ask", "Is the sink in?")
+    assert 'Dana Lee asks about P-0001, Maple St kitchen: "Is the sink in?"' in told
+    assert "Answer them at" in told
+
+
+def test_without_an_address_the_contractor_hears_that_no_code_can_go(talk):
+    talk.says("hi")
+    talk.says("Rivera Builders")
+    talk.says("Proposal for Sam Fox, Oak Ave deck\ndemo 500")
+    assert "I have no phone or e-mail for Sam Fox" in text(talk.taps("Send to Sam Fox"))
+    told, _ = press(talk, "code")
+    assert "Sam Fox wants to sign Oak Ave deck, but I have no phone or e-mail" in told
+    assert proposal(talk).code.address == ""
+
+
+@pytest.mark.parametrize("said", ["yes", "Yes, we accept!", "looks good, go ahead", "sí, de acuerdo"])
+def test_a_yes_in_chat_signs_nothing_and_shows_where_to(firm, said):
+    (answer,) = firm.says(said, of=DANA)
+    assert answer.proposal_id
+    assert proposal(firm).state == "sent"
+    assert "signs nothing yet" in text(firm.news(ME))
+
+
+def test_a_hello_gets_the_link_and_a_question_reaches_the_contractor(firm):
+    for said in ("hi", "send me the link", "where is the proposal?"):
+        (answer,) = firm.says(said, of=DANA)
+        assert 'Here is "Maple St kitchen" from Rivera Builders' in answer.text
+        assert firm.news(ME) == []
+    (answer,) = firm.says("Do you take the old cabinets away, and is the sink in the price?", of=DANA)
+    assert 'Rivera Builders has your message about "Maple St kitchen"' in answer.text
+    assert "Do you take the old cabinets away" in text(firm.news(ME))
+
+
+def test_a_code_said_in_chat_never_reaches_the_contractor(firm):
+    _, said = press(firm, "code")
+    (answer,) = firm.says(f"my code is {code_in(said)}", of=DANA)
+    assert "The code is for the page only" in answer.text
+    assert firm.news(ME) == []
+
+
+def test_a_press_on_what_is_not_there_does_nothing(firm):
+    assert press(firm, "nonsense") == ("", "")
+    inbound = Inbound(
+        channel="portal",
+        external_id="x",
+        sender="x",
+        sent_at=datetime.now(UTC),
+        context={"proposal": "x", "revision": "1", "action": "code"},
+    )
+    with firm.database.turns.begin() as turn:
+        firm.conversations.take(turn, inbound, "x")
+    assert firm.news(DANA) == []
