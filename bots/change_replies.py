@@ -9,6 +9,7 @@ from bots.commands import Command, reply
 from bots.intents import Hints, intent, understand
 from bots.intents.folding import fold
 from bots.known import Session
+from bots.perform import approving
 from bots.perform.changes_told import client_ask, which_one
 from bots.perform.deciding import VERDICTS, Said, approve, decided, decline, question
 from bots.perform.desk import Replies
@@ -18,6 +19,7 @@ from core.domain.ids import AccountId, ChangeOrderId
 from core.domain.project import ChangeOrder
 from core.ports.messaging import REPLIES_TO, Button, Inbound
 from core.usecases import change_orders
+from core.usecases.approving import asked_about
 from core.usecases.asking import Asked
 from core.usecases.views import Who
 from storage.turns import Turn
@@ -61,11 +63,13 @@ class Listener:
         chosen = self._chosen()
         if chosen and chosen.do in VERDICTS:
             return self._decided(chosen)
+        if chosen and chosen.do in approving.VERDICTS:
+            return self._on_work(chosen)
         if self.inbound.tap or self.inbound.attachments or not self.inbound.text.strip():
             return None
         verdict = _verdict(self.inbound.text)
         if verdict:
-            return self._by_word(people, verdict)
+            return self._by_word(people, verdict) or self._work_by_word(people, verdict)
         return self._asked()
 
     def shows(self, people: tuple[Who, ...]) -> Replies:
@@ -87,6 +91,24 @@ class Listener:
     def _decided(self, chosen: Command) -> Replies:
         words = "" if self.inbound.tap else self.inbound.text
         return decided(self._said(AccountId(UUID(chosen.args["account"])), words), chosen.do, chosen.args)
+
+    def _on_work(self, chosen: Command) -> Replies:
+        words = "" if self.inbound.tap else self.inbound.text
+        return approving.decided(self._said(AccountId(UUID(chosen.args["account"])), words), chosen.do, chosen.args)
+
+    def _work_by_word(self, people: tuple[Who, ...], verdict: str) -> Replies | None:
+        """A plain yes or no, where just one part waits for it."""
+        files = [
+            ledger.project_file(one.id)
+            for ledger, client in ((self.turn.ledger(who.account_id), who.client_id) for who in people)
+            for one in ledger.projects()
+            if one.client_id == client
+        ]
+        waiting = [(file, one) for file in files for one in asked_about(file)]
+        if len(waiting) != 1:
+            return None
+        choices = approving.client_ask(*waiting[0]).choices
+        return self._on_work(choices[0 if verdict == "approve" else 1].command)
 
     def _chosen(self) -> Command | None:
         """The button that was tapped, or whose digit or label was typed."""

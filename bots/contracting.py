@@ -83,6 +83,10 @@ def job_discount(meant: contracts.JobDiscount, known: Known) -> tuple[Step, ...]
     return _of_job(known, None, command("discount.ask", **said))
 
 
+def due_when(meant: contracts.DueWhen, known: Known) -> tuple[Step, ...]:
+    return _of_job(known, meant.milestone, command("due.set", on=meant.on, day=meant.day))
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.ProgressSaid: progress,
     contracts.RetainageSaid: retainage,
@@ -92,6 +96,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.DepositAsked: deposit_asked,
     contracts.ColumnsSaid: columns,
     contracts.SequenceSaid: sequence,
+    contracts.DueWhen: due_when,
     contracts.TaxesSaid: taxes,
     contracts.CostSaid: cost,
     contracts.JobDiscount: job_discount,

@@ -1,6 +1,7 @@
 """What a button of these does is said in full or tapped, never guessed from a part of a name."""
 
 MOVES_MONEY = {
+    "work.approve",
     "discount.set",
     "advance.set",
     "change.send",

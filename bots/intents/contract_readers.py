@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bots.intents import agreed, progress, retained, taken_back, taxing
+from bots.intents import agreed, due_when, progress, retained, taken_back, taxing
 from bots.intents.contracts import ContractSaid
 from bots.intents.turn import Turn
 
@@ -16,6 +16,7 @@ _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     agreed.deposit_asked,
     agreed.columns,
     agreed.sequence,
+    due_when.due_when,
     agreed.job_discount,
     taxing.taxes,
     taxing.cost,

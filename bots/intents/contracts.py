@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from core.domain.terms import CostType, DepositCredit, TaxScope
 
@@ -119,6 +120,15 @@ class JobDiscount:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DueWhen:
+    """When a part is to be billed. ``day``: "2026-12-15", or "12-15" for the next such day."""
+
+    milestone: str
+    on: Literal["completion", "approval", "date"]
+    day: str = ""
+
+
 ContractSaid = (
     ProgressSaid
     | RetainageSaid
@@ -129,6 +139,7 @@ ContractSaid = (
     | DepositAsked
     | ColumnsSaid
     | SequenceSaid
+    | DueWhen
     | TaxesSaid
     | CostSaid
     | JobDiscount

@@ -164,9 +164,14 @@ def _at(desk: Desk, args: Args, words: str) -> Said:
 
 def at_desk(do: str) -> Callable[[Desk, Args], Replies]:
     """For a client who runs a firm of their own, and so talks to us as a contractor."""
+    return at_desk_as(decided, do)
+
+
+def at_desk_as(decide: Callable[[Said, str, Args], Replies], do: str) -> Callable[[Desk, Args], Replies]:
+    """The same for any word of a client."""
 
     def perform(desk: Desk, args: Args) -> Replies:
         words = "" if desk.inbound.tap else desk.inbound.text
-        return decided(_at(desk, args, words), do, args)
+        return decide(_at(desk, args, words), do, args)
 
     return perform

@@ -7,6 +7,7 @@ from uuid import UUID
 from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.counting import counted
 from bots.intents.names import match
+from bots.perform import approving
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.issued import just_issued
 from bots.perform.people import called, unnamed
@@ -41,6 +42,8 @@ def show(desk: Desk, args: Args) -> Replies:
         return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
     for target in targets if args.get("done") else ():
         _finish(desk, project, target)
+    if args.get("done") and (asked := approving.ask_client(desk, project, targets)):
+        return [*replies, *asked]
     return [*replies, preview(desk, project, targets)]
 
 

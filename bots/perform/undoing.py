@@ -8,6 +8,7 @@ from bots.commands import NOTHING, Reply, command, due_terms, option, reply
 from bots.counting import counted_proofs
 from bots.perform.advances import undo_advance
 from bots.perform.agreed import undo_columns, undo_sequence
+from bots.perform.approving import undo_due
 from bots.perform.changes import undo_asked
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.discounts import undo_discount
@@ -193,6 +194,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "taxes.set": undo_taxes,
     "cost.set": undo_cost,
     "discount.set": undo_discount,
+    "due.set": undo_due,
     "retainage.set": undo_retainage,
     "retainage.of_part": undo_of_part,
     "payment.recorded": _undo_paid,

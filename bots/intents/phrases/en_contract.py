@@ -110,4 +110,15 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     ),
     "cost_labor": ("[the] {milestone} (is|are) [all|only|just] (labor|labour)",),
     "cost_materials": ("[the] {milestone} (is|are) [all|only|just] (materials|material)",),
+    "due_approval": (
+        "[the] {milestone} [is|are|comes|becomes] (due|billable|billed|payable|to be billed) (on approval|on client approval|when approved|once approved|after approval|upon approval|when the client approves|on their approval)",
+        "(bill|invoice) [the] {milestone} (on approval|when approved|once approved|after approval|when the client approves|once the client approves)",
+    ),
+    "due_completion": (
+        "[the] {milestone} [is|are|comes|becomes] (due|billable|billed|payable|to be billed) (on completion|when done|when complete|when completed|once done|when finished)",
+        "(bill|invoice) [the] {milestone} (on completion|when done|when complete|when completed|once done)",
+    ),
+    "due_day": (
+        "[the] {milestone} [is|are|comes|becomes] (due|billable|billed|payable|to be billed) [on|by] [the] {text}",
+    ),
 }

@@ -96,4 +96,12 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     ),
     "cost_labor": ("[el|la|los|las] {milestone} (es|son) [todo|solo|pura] mano de obra",),
     "cost_materials": ("[el|la|los|las] {milestone} (es|son) [todo|solo|puro] (material|materiales)",),
+    "due_approval": (
+        "[el|la|los|las] {milestone} [se|vence|vencen] [cobra|cobran|factura|facturan|paga|pagan] (al aprobarse|al aprobar|cuando se apruebe|cuando se aprueben|cuando el cliente apruebe|con la aprobacion)",
+        "(cobra|factura) [el|la|los|las] {milestone} (al aprobarse|cuando se apruebe|cuando se aprueben|cuando el cliente apruebe)",
+    ),
+    "due_completion": (
+        "[el|la|los|las] {milestone} [se|vence|vencen] [cobra|cobran|factura|facturan|paga|pagan] (al terminar|al terminarse|al completarse|cuando se termine|cuando este listo|cuando esten listos)",
+    ),
+    "due_day": ("[el|la|los|las] {milestone} (vence|vencen|se cobra|se cobran|se factura|se facturan) [el] {text}",),
 }
