@@ -31,7 +31,8 @@ _MONTHS = {
     for name in names.split()
 }
 _WORDS = re.compile(
-    r"(?:(?P<month>[a-z]+)\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})(?: de)? (?P<month2>[a-z]+))(?:,? (?:de )?(?P<year>\d{4}))?"
+    r"(?:(?P<month>[a-z]+)\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})(?: de)? (?P<month2>[a-z]+))"
+    r"(?:,? (?:de )?(?P<year>\d{4}))?"
 )
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d{4}))?")
