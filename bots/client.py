@@ -22,6 +22,15 @@ _ON_THE_PAGE = re.compile(
     r"|mandame (?:la factura|el enlace|la liga|el link)|mi saldo|el saldo)\b"
 )
 _APPROVAL = re.compile(r"(?:it is |its )?(?:approved?|i approve(?: it)?|aprobad[oa]|apruebo|lo apruebo)[.! ]*")
+# Who wonders how the whole job goes gets its page.
+_JOB = re.compile(
+    r"\b(?:hows (?:my|the|our|it|everything)"
+    r"|how (?:is|are) (?:my|the|our|it|everything|things) .{0,40}?\b(?:going|coming|doing)"
+    r"|how far (?:along|are you|is)|(?:whats|what is) left to do|(?:job|project) (?:status|page|progress)"
+    r"|(?:status|progress) of (?:my|the) (?:job|project)"
+    r"|como va|como van|que falta por hacer|avance (?:de|del)"
+    r"|estado (?:de|del) (?:mi |la |el )?(?:obra|proyecto|trabajo))\b"
+)
 # Who speaks of paying gets the way to pay along with the answer.
 _PAY = re.compile(r"\b(?:pay|paying|payment|link|pagar|pago|enlace|liga)\b")
 
@@ -50,6 +59,8 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
     shows = isinstance(meant, Greeting | Help | intent.Resend) or not text.strip() or _ON_THE_PAGE.search(said)
     if shows and not doubts:
         return (command("client.show", invoice=known.invoice),)
+    if _JOB.search(said) and not doubts and not _PAY.search(said):
+        return (command("client.job", invoice=known.invoice),)
     pay = bool(_PAY.search(said))
     how = "doubts" if doubts else "approves" if _APPROVAL.fullmatch(said) else ""
     return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how),)

@@ -7,6 +7,7 @@ from bots.commands import Step, command, reply
 from bots.intents import intent
 from bots.intents.names import match
 from bots.intents.packs import PackAsked
+from bots.intents.whole import WholeAsked
 from bots.known import Known
 from bots.naming import project_options, where, with_project
 from core.usecases.views import ProjectSummary
@@ -54,4 +55,10 @@ def pack(meant: PackAsked, known: Known) -> tuple[Step, ...]:
     return where(known, meant.place, lambda project, at: command("photos.pack", project=project, milestone=at, **how))
 
 
-PACKS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {PackAsked: pack}
+def whole(meant: WholeAsked, known: Known) -> tuple[Step, ...]:
+    """The page of the job that is named, by its own name or its client's."""
+    do = "page.send" if meant.send else "page.show"
+    return where(known, meant.place, lambda project, _: command(do, project=project))
+
+
+PACKS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {PackAsked: pack, WholeAsked: whole}

@@ -20,6 +20,7 @@ from channels import browsing, webhooks
 from channels.portal import changes, handing, project_pages, proposal_pages, uploads, verifying
 from channels.portal import pages as portal_pages
 from channels.portal.lost import LostPage
+from channels.portal.project_drawing import Ways
 from core.domain.account import Language
 from core.ports.wording import Wording
 
@@ -74,8 +75,8 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     stamps, jobs = program.stamps, program.project_links
     yield portal_pages.router(reads, blobs, program.links, inbox, words, base_url, stamps=stamps, project_links=jobs)
     yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)
-    whole = project_pages.ProjectPages(reads, blobs, jobs, program.links, words, base_url, stamps)
-    yield project_pages.router(whole)
+    ways = Ways(program.links, program.change_links)
+    yield project_pages.router(project_pages.ProjectPages(reads, blobs, jobs, ways, words, base_url, stamps))
     yield changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url))
     yield verifying.router(verifying.VerifyPages(reads, words, base_url))
     yield handing.router(blobs, program.file_links)

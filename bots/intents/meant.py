@@ -55,6 +55,7 @@ from bots.intents.reach import (
     RemoveAddress,
     RemoveCrew,
 )
+from bots.intents.whole import WholeAsked
 
 Intent = (
     Greeting
@@ -77,6 +78,7 @@ Intent = (
     | MoveProofs
     | PhotosAsked
     | PackAsked
+    | WholeAsked
     | Undo
     | SwitchTo
     | PaidSaid

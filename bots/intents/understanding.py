@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.intents import linking, looking, packs, paying, prices, replies, requests, setting_up
+from bots.intents import linking, looking, packs, paying, prices, replies, requests, setting_up, whole
 from bots.intents.changes import change_said
 from bots.intents.contract_readers import contract_said
 from bots.intents.folding import clean, even, fold
@@ -59,6 +59,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (replies.answer, 0.9),
     (requests.fixed, 1.0),
     (change_said, 0.9),
+    (whole.whole, 0.9),
     (linking.linked, 0.9),
     (setting_up.told_job, 0.9),
     (setting_up.asked_total, 0.9),

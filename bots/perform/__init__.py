@@ -39,6 +39,7 @@ from bots.perform import (
     talk,
     taxes,
     undoing,
+    whole,
 )
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.guarding import guarded
@@ -92,6 +93,8 @@ PERFORMERS: dict[str, Performer] = {
     "photos.ask": photos.ask,
     "photos.show": gallery.show,
     "photos.pack": packs.make,
+    "page.show": whole.show,
+    "page.send": whole.send,
     "photos.remove": undoing.photos_away,
     "draft.show": drafts.show,
     "draft.show_kind": drafts.show_kind,

@@ -115,12 +115,20 @@ def show(counter: Counter, _args: Args) -> Replies:
     return [Reply(code, details, link_id=str(counter.ledger.link_of(invoice.id).id))]
 
 
+def job(counter: Counter, _args: Args) -> Replies:
+    """How it all goes stands on the page of the whole job."""
+    file = counter.file
+    details = {"project": file.project.name, "contractor": file.contractor.name, "client": file.client.name}
+    return [Reply("client.whole_job", details, project_id=str(file.project.id))]
+
+
 PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {
     "client.seen": seen,
     "client.approve": approve,
     "client.ask": ask,
     "client.pay": pay,
     "client.show": show,
+    "client.job": job,
 }
 
 

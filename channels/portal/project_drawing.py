@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from channels.portal.showing import Picture
-from core.domain.links import Links
+from core.domain.links import ChangeLinks, Links
 from core.domain.milestone import MilestoneState
 from core.domain.money import Money, total
 from core.domain.standing import Standing, standings, whole
 from core.domain.terms import GroupKind
 from core.ports.wording import Wording
-from core.usecases.project_views import ChangeOnPage, InvoiceOnPage, MilestoneOnPage, ProjectPage
+from core.usecases.project_views import InvoiceOnPage, MilestoneOnPage, ProjectPage
 from core.usecases.proof_views import ProofView
 
 _PER_MILLE = 1000  # of the bar's width
@@ -65,6 +65,16 @@ class Invoiced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A change order in the list; ``address`` is where it is answered, "" once it was."""
+
+    description: str
+    amount: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """All that the template shows beside the page's own names. ``next``: the invoice to pay first, if any is open."""
 
@@ -74,8 +84,16 @@ class Whole:
     invoices: tuple[Invoiced, ...]
     next: Invoiced | None
     next_work: str
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[Changed, ...]
     money: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The links to what is told of here and done elsewhere."""
+
+    invoices: Links
+    changes: ChangeLinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +104,7 @@ class Drawing:
     words: Wording
     here: str
     root: str
-    links: Links
+    ways: Ways
 
     def whole(self) -> Whole:
         page = self.page
@@ -145,14 +163,20 @@ class Drawing:
         back = (part.retained for one in self.page.invoices for part in one.bill.credited if part.retained.minor < 0)
         return total(back, self.page.currency) - total(released, self.page.currency)
 
-    def _changes(self) -> Iterator[tuple[str, str, str]]:
+    def _changes(self) -> Iterator[Changed]:
         for one in self.page.changes:
-            yield one.description, self.words.money(one.amount), self.words.text(f"whole.change.{_state_of(one)}")
+            waiting = one.state == "proposed"
+            yield Changed(
+                description=one.description,
+                amount=self.words.money(one.amount),
+                words=self.words.text("whole.change.waiting" if waiting else "whole.change.approved"),
+                address=f"{self.root}/c/{self.ways.changes.token(one.id)}" if waiting else "",
+            )
 
     def _invoice(self, one: InvoiceOnPage) -> Invoiced:
         settled = one.balance.minor <= 0
         code = "paid" if settled else "part_paid" if one.bill.paid.minor > 0 else "open"
-        address = "" if one.revoked else f"{self.root}/i/{self.links.token(one.link_id, one.link_version)}"
+        address = "" if one.revoked else f"{self.root}/i/{self.ways.invoices.token(one.link_id, one.link_version)}"
         return Invoiced(
             number=one.number,
             words=self.words.text(f"whole.invoice.{code}", paid=one.bill.paid, total=one.bill.total),
@@ -244,7 +268,3 @@ def _stage(state: MilestoneState, stands: Standing) -> str:
     if state != "planned":
         return state
     return "part" if stands.done.minor > 0 else "planned"
-
-
-def _state_of(change: ChangeOnPage) -> str:
-    return "waiting" if change.state == "proposed" else "approved"

@@ -13,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from channels import browsing
 from channels.portal import files
 from channels.portal.lost import LostPage
-from channels.portal.project_drawing import Drawing
+from channels.portal.project_drawing import Drawing, Ways
 from channels.portal.showing import SCRIPT, Shelf
 from core.domain.ids import ProjectId
-from core.domain.links import Links, ProjectLinks
+from core.domain.links import ProjectLinks
 from core.ports.blobs import BlobStore
 from core.ports.wording import Wording
 from core.usecases.proof_views import Size
@@ -47,12 +47,12 @@ class KeptPages:
 
 @dataclass(frozen=True, slots=True)
 class ProjectPages:
-    """One method a route. The token is checked before anything is shown. ``invoice_links``: the ways on from here."""
+    """One method a route. The token is checked before anything is shown."""
 
     reads: Reads
     blobs: BlobStore
     links: ProjectLinks
-    invoice_links: Links
+    ways: Ways
     words: Callable[[str], Wording]
     base_url: str
     stamps: PageStamps | None = None
@@ -76,7 +76,13 @@ class ProjectPages:
             return self._lost(request)
         wish, here = browsing.asked_language(request), self._here(request)
         words = self.words(browsing.known_language([wish, page.language]))
-        drawing = Drawing(page=page, words=words, here=here, root=self._root, links=self.invoice_links)
+        drawing = Drawing(
+            page=page,
+            words=words,
+            here=here,
+            root=self._root,
+            ways=self.ways,
+        )
         html = self.shelf.small(
             "project.html", words, self._root, here=here, page=page, whole=drawing.whole(), script=SCRIPT.name
         )

@@ -19,6 +19,7 @@ from channels.payments.sandbox.adapter import SandboxGateway
 from channels.portal import changes, pages, project_pages, proposal_pages, uploads, verifying
 from channels.portal.adapter import Portal
 from channels.portal.pace import TryPace
+from channels.portal.project_drawing import Ways
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.money import Money
 from core.domain.passes import UploadLinks
@@ -70,7 +71,7 @@ class Site:
         self.app.include_router(verifying.router(verify))
         change_pages = changes.ChangePages(self.reads, CHANGES, self.inbox, wording, base_url)
         self.app.include_router(changes.router(change_pages))
-        jobs = project_pages.ProjectPages(self.reads, self.blobs, JOBS, LINKS, wording, base_url, stamps)
+        jobs = project_pages.ProjectPages(self.reads, self.blobs, JOBS, Ways(LINKS, CHANGES), wording, base_url, stamps)
         self.app.include_router(project_pages.router(jobs))
         self.app.include_router(sandbox_pages.router(self.gateway, wording, delay=delay))
 

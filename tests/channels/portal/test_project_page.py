@@ -12,7 +12,7 @@ from core.domain.money import Money
 from core.domain.terms import BillingTerms
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.channels.portal.jobs import bill, part, sample_job, step
-from tests.channels.portal.site import JOBS, LINKS
+from tests.channels.portal.site import CHANGES, JOBS, LINKS
 from tests.channels.portal.test_in_chromium import look, tab_to
 from tests.twins.memory_reads import named, sample_page
 
@@ -71,7 +71,7 @@ def test_the_money_is_told_from_the_contract_to_what_was_received(still_site, ht
         "Deposit still to be credited $1,500.00 Received from you, tax included $6,400.00"
     )
     assert rows in text
-    assert "Under-cabinet lights Waiting for your answer $600.00" in text
+    assert "Under-cabinet lights Waiting for your answer See it and answer $600.00" in text
     assert "before tax" in text
 
 
@@ -92,6 +92,13 @@ def test_every_open_invoice_has_its_way_in_and_a_revoked_link_has_none(still_sit
     assert html.count(f'href="/i/{token}"') == 2
     revoked = replace(job, invoices=tuple(replace(one, revoked=True) for one in job.invoices))
     assert 'href="/i/' not in re.sub(r"/i/assets/", "", http.get(still_site.job(revoked)).text)
+
+
+def test_a_change_that_waits_for_an_answer_leads_to_where_it_is_given(still_site, http):
+    job = sample_job()
+    html = http.get(still_site.job(job)).text
+    assert html.count('href="/c/') == 1
+    assert f'href="/c/{CHANGES.token(job.changes[1].id)}"' in html
 
 
 def test_the_invoice_page_leads_to_the_whole_job(still_site, still_invoice, http):
