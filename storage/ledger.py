@@ -28,7 +28,7 @@ from core.domain.invoice import CreditNote, Draft, Invoice, PaymentLink, Questio
 from core.domain.limits import LimitOverride
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
-from core.domain.payment import Payment, PaymentRequest
+from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
@@ -166,6 +166,9 @@ class SqlLedger:
     def payment_by_external(self, gateway: str, external_id: str) -> Payment | None:
         found = self._all(Payment, sql.payment_by_external(), gateway=gateway, external_id=external_id)
         return found[0] if found else None
+
+    def receipts(self, invoice_id: InvoiceId) -> tuple[Receipt, ...]:
+        return self._all(Receipt, sql.of_invoice(Receipt), invoice_id=invoice_id)
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, sql.of_invoice(Question), invoice_id=invoice_id)

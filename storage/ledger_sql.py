@@ -10,7 +10,7 @@ from core.domain.invoice import CreditNote, Draft, Invoice, Question
 from core.domain.limits import LimitOverride
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
-from core.domain.payment import Payment, PaymentRequest
+from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proposal import Proposal
@@ -34,6 +34,7 @@ _BY: dict[type[Any], str] = {
     Proof: "received_at",
     Payment: "received_at",
     Question: "asked_at",
+    Receipt: "issued_at",
     LimitOverride: "recorded_at",
 }
 _NEWEST_BY: dict[type[Any], str] = {

@@ -153,6 +153,10 @@ class Ledger(Protocol):
 
     def payment_by_external(self, gateway: str, external_id: str) -> Payment | None: ...
 
+    def receipts(self, invoice_id: InvoiceId) -> tuple[Receipt, ...]:
+        """By time."""
+        ...
+
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         """By time."""
         ...

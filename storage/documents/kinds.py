@@ -10,12 +10,15 @@ from storage.documents.pack_page import PROOF_PACK
 from storage.documents.page import INVOICE
 from storage.documents.presenting import Kind
 from storage.documents.sheets import name_of
+from storage.documents.statement_page import RECEIPT, STATEMENT
 
 KINDS: Mapping[str, Kind[Any]] = {
     "invoice": INVOICE,
     "proof_pack": PROOF_PACK,
     "proposal": PROPOSAL,
     "application": APPLICATION,
+    "statement": STATEMENT,
+    "receipt": RECEIPT,
 }
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from core.domain.application_sheet import ApplicationSheet
 from core.domain.proof_pack import ProofPackSheet
 from core.domain.proposal_paper import ProposalPaper
+from core.domain.receipt_sheet import ReceiptSheet
 from core.domain.sheet import InvoiceSheet
+from core.domain.statement_sheet import StatementSheet
 from core.ports.documents import Sheet
 
 SHEETS: Mapping[str, type[Sheet]] = {
@@ -13,6 +15,8 @@ SHEETS: Mapping[str, type[Sheet]] = {
     "proof_pack": ProofPackSheet,
     "proposal": ProposalPaper,
     "application": ApplicationSheet,
+    "statement": StatementSheet,
+    "receipt": ReceiptSheet,
 }
 
 

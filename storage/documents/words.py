@@ -106,3 +106,30 @@ APPLICATION_WORDS: tuple[str, ...] = (
     "page_of",
 )
 """Those of the application for payment, ``application.word.<code>`` in ``bots/locale/<language>/application.po``."""
+
+STATEMENT_WORDS: tuple[str, ...] = (
+    "balance",
+    "to",
+    "as_of",
+    "day",
+    "what",
+    "project",
+    "billed",
+    "paid",
+    "open",
+    "number",
+    "due",
+    "late",
+    "page",
+    "page_of",
+)
+"""Those of the statement, ``statement.word.<code>`` in ``bots/locale/<language>/statement.po``."""
+
+RECEIPT_WORDS: tuple[str, ...] = (
+    "received",
+    "from",
+    "project",
+    "page",
+    "page_of",
+)
+"""Those of the receipt, ``receipt.word.<code>`` in ``bots/locale/<language>/statement.po``."""

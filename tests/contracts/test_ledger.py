@@ -410,6 +410,14 @@ def test_a_project_has_one_contract_an_invoice_one_link_and_a_payment_one_receip
             save(books, story, replace(again, id=uuid4()))
 
 
+def test_receipts_of_an_invoice_are_read_by_time(books, story):
+    invoice, other = story.invoice(1), story.invoice(2)
+    payments = [story.payment(one, 500) for one in (invoice, invoice, other)]
+    receipts = [story.receipt(one, issued_at=later(place)) for place, one in enumerate(payments)]
+    save(books, story, invoice, other, *payments, *reversed(receipts))
+    assert list(read(books, story, lambda ledger: ledger.receipts(invoice.id))) == receipts[:2]
+
+
 def test_questions_are_read_by_time_and_requests_the_newest_first(books, story):
     invoice = story.invoice(1)
     questions = [story.question(invoice, str(minute), asked_at=later(minute)) for minute in range(3)]

@@ -229,6 +229,9 @@ class MemoryLedger:
         found = self._all(Payment, lambda payment: (payment.gateway, payment.external_id) == (gateway, external_id))
         return found[0] if found else None
 
+    def receipts(self, invoice_id: InvoiceId) -> tuple[Receipt, ...]:
+        return self._all(Receipt, lambda receipt: receipt.invoice_id == invoice_id, lambda receipt: receipt.issued_at)
+
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, lambda question: question.invoice_id == invoice_id, lambda asked: asked.asked_at)
 

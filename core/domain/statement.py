@@ -1,0 +1,152 @@
+"""The statement of an account: what a client was billed, was credited and paid, by date, and what that leaves."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from core.domain.allocation import balance_of
+from core.domain.invoice import CreditNote, Invoice
+from core.domain.money import Money, total
+from core.domain.payment import Payment
+from core.domain.withholding import held, unapplied
+
+_FIRST = {"invoice": 0, "credit_note": 1, "payment": 2}  # of what happened at the same moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dealings:
+    """What was billed on one project, and what came of it."""
+
+    project: str
+    invoices: Sequence[Invoice]
+    credit_notes: Sequence[CreditNote]
+    payments: Sequence[Payment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementEntry:
+    """``amount`` is above zero where more is owed. ``number`` is the invoice's or the credit note's, ``on`` the invoice
+    that a payment or a credit note is for. ``off``: void, or a payment taken back; its amount counts for nothing.
+    """
+
+    at: datetime
+    kind: Literal["invoice", "credit_note", "payment"]
+    project: str
+    number: str
+    on: str
+    method: str
+    note: str
+    amount: Money
+    off: bool
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenInvoice:
+    """One that is not paid in full."""
+
+    invoice: Invoice
+    project: str
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """In one currency. ``balance`` = ``open_balance`` - ``credit``: what is owed on invoices, less what was paid beyond
+    them. ``retained`` and ``deposit_left`` are not due.
+    """
+
+    currency: str
+    entries: tuple[StatementEntry, ...]
+    open_invoices: tuple[OpenInvoice, ...]
+    billed: Money
+    credited: Money
+    paid: Money
+    open_balance: Money
+    credit: Money
+    retained: Money
+    deposit_left: Money
+
+    @property
+    def balance(self) -> Money:
+        """As the last entry leaves it."""
+        return self.open_balance - self.credit
+
+
+def statement_of(dealings: Sequence[Dealings], currency: str) -> Statement:
+    """Of these projects, all of one currency."""
+    entries = sorted((one for each in dealings for one in _entries(each)), key=lambda one: (one.at, _FIRST[one.kind]))
+    still_open = tuple(one for each in dealings for one in _open(each))
+    surplus = (one.surplus for each in dealings for one in each.payments if one.state == "succeeded")
+    return Statement(
+        currency=currency,
+        entries=tuple(_running(entries, currency)),
+        open_invoices=still_open,
+        billed=_sum(entries, "invoice", currency),
+        credited=-_sum(entries, "credit_note", currency),
+        paid=-_sum(entries, "payment", currency),
+        open_balance=total((one.balance for one in still_open), currency),
+        credit=total(surplus, currency),
+        retained=total((held((one.invoices, one.credit_notes), currency) for one in dealings), currency),
+        deposit_left=total((unapplied((one.invoices, one.credit_notes), currency) for one in dealings), currency),
+    )
+
+
+def _sum(entries: Sequence[StatementEntry], kind: str, currency: str) -> Money:
+    return total((one.amount for one in entries if one.kind == kind and not one.off), currency)
+
+
+def _running(entries: Sequence[StatementEntry], currency: str) -> Iterator[StatementEntry]:
+    balance = Money.zero(currency)
+    for one in entries:
+        balance = balance if one.off else balance + one.amount
+        yield replace(one, balance=balance)
+
+
+def _open(dealings: Dealings) -> Iterator[OpenInvoice]:
+    for one in dealings.invoices:
+        balance = balance_of(one, dealings.payments, dealings.credit_notes)
+        if balance:
+            yield OpenInvoice(invoice=one, project=dealings.project, balance=balance)
+
+
+def _entries(dealings: Dealings) -> Iterator[StatementEntry]:
+    numbers = {one.id: one.number for one in dealings.invoices}
+    for invoice in dealings.invoices:
+        yield _entry(dealings, invoice.issued_at, invoice.total, number=invoice.number, off=invoice.state == "void")
+    for note in dealings.credit_notes:
+        on = numbers[note.invoice_id]
+        yield _entry(dealings, note.issued_at, -note.total, kind="credit_note", number=note.number, on=on)
+    for payment in dealings.payments:
+        if payment.state in {"succeeded", "reversed"}:
+            yield replace(
+                _entry(dealings, payment.received_at, -payment.amount, kind="payment", on=numbers[payment.invoice_id]),
+                method=payment.method,
+                note=payment.note,
+                off=payment.state == "reversed",
+            )
+
+
+def _entry(
+    dealings: Dealings,
+    at: datetime,
+    amount: Money,
+    *,
+    kind: Literal["invoice", "credit_note", "payment"] = "invoice",
+    number: str = "",
+    on: str = "",
+    off: bool = False,
+) -> StatementEntry:
+    return StatementEntry(
+        at=at,
+        kind=kind,
+        project=dealings.project,
+        number=number,
+        on=on,
+        method="",
+        note="",
+        amount=amount,
+        off=off,
+        balance=Money.zero(amount.currency),
+    )

@@ -1,0 +1,72 @@
+"""A statement's running balance ends in what the invoices leave, whatever was billed, credited, voided and paid."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.domain.allocation import balance_of, spread
+from core.domain.money import Money, total
+from core.domain.payment import Payment
+from core.domain.statement import Dealings, statement_of
+from core.domain.withholding import held, unapplied
+from tests.core.domain.histories import histories
+from tests.core.domain.stories import ACCOUNT, NOON
+from tests.core.sizes import EXAMPLES
+
+sized = settings(max_examples=EXAMPLES, deadline=None)
+NOTHING = Money.zero("USD")
+states = st.sampled_from(["succeeded", "succeeded", "reversed", "pending", "failed"])
+payments = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 10**7), states), max_size=6)
+
+
+def paid(dealings, place, minor, state, minutes):
+    invoice = dealings.invoices[place % len(dealings.invoices)]
+    allocated, surplus = spread(Money(minor, "USD"), balance_of(invoice, dealings.payments, dealings.credit_notes))
+    return Payment(
+        id=uuid4(),
+        account_id=ACCOUNT,
+        invoice_id=invoice.id,
+        gateway="manual",
+        external_id=str(minutes),
+        method="check",
+        amount=Money(minor, "USD"),
+        allocated=allocated,
+        surplus=surplus,
+        state=state,
+        received_at=NOON + timedelta(minutes=minutes - 3),
+    )
+
+
+def dealt(history, coming):
+    """Those that are void were so before any money came."""
+    one = Dealings(
+        project="Maple St", invoices=history.story.invoices, credit_notes=history.story.credit_notes, payments=()
+    )
+    for minutes, (place, minor, state) in enumerate(coming if one.invoices else ()):
+        one = replace(one, payments=(*one.payments, paid(one, place, minor, state, minutes)))
+    return one
+
+
+@sized
+@given(st.lists(st.tuples(histories(), payments), min_size=1, max_size=2))
+def test_the_balance_at_the_end_is_the_sum_of_the_invoices_balances_less_the_credit(told):
+    dealings = [dealt(history, coming) for history, coming in told]
+    made = statement_of(dealings, "USD")
+    balances = [balance_of(each, one.payments, one.credit_notes) for one in dealings for each in one.invoices]
+    assert made.open_balance == total(balances, "USD") == total((one.balance for one in made.open_invoices), "USD")
+    assert (made.entries[-1].balance if made.entries else NOTHING) == made.balance
+    assert made.balance == made.open_balance - made.credit == made.billed - made.credited - made.paid
+    counted = [one.amount for one in made.entries if not one.off]
+    assert total(counted, "USD") == made.balance
+    assert [one.at for one in made.entries] == sorted(one.at for one in made.entries)
+    those = [(one.invoices, one.credit_notes) for one in dealings]
+    assert made.retained == total((held(one, "USD") for one in those), "USD")
+    assert made.deposit_left == total((unapplied(one, "USD") for one in those), "USD")
+
+
+def test_of_nothing_everything_is_zero():
+    made = statement_of((), "USD")
+    assert (made.entries, made.balance, made.open_invoices) == ((), NOTHING, ())
