@@ -1,4 +1,4 @@
-"""Makes the PDF of a proposal, and hands the client the one that they signed."""
+"""Makes the PDF of a proposal, and hands both sides the one that is signed."""
 
 import asyncio
 from dataclasses import dataclass
@@ -66,3 +66,6 @@ class ProposalPapers:
             proposal_id=str(proposal.id),
         )
         teller.client(proposal.client_id, said, f"signed:{proposal.id}")
+        if proposal.pdf_key:
+            copy = Reply("told.proposal_pdf", {"number": proposal.number, "name": proposal.name}, enclosures=(pdf,))
+            teller.members(copy, f"signed-copy:{proposal.id}")

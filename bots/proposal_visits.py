@@ -73,6 +73,8 @@ def _filled_in(context: Mapping[str, str]) -> dict[str, str]:
 
 
 def _seen(visit: _Visit) -> None:
+    if visit.revision != visit.proposal.revision:
+        return
     if proposing.mark_proposal_viewed(visit.ledger, visit.asked, visit.proposal.id):
         visit.tell("told.proposal_viewed")
 

@@ -44,7 +44,9 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """``path`` is a drawn name as an SVG path, "" for a typed one; ``picks`` are the ids that are in."""
+    """``path`` is a drawn name as an SVG path, "" for a typed one; ``picks`` are the ids that are in, ``chosen`` says
+    what they are.
+    """
 
     sheet: ProposalSheet
     hash: str
@@ -52,6 +54,7 @@ class Drawn:
     rooms: tuple[Room, ...]
     free: bool
     path: str
+    chosen: tuple[str, ...] = ()
     wide: int = WIDE
     high: int = HIGH
 
@@ -75,7 +78,12 @@ def drawn(page: ProposalPage, chosen: Collection[LineItemId] | None, words: Word
         rooms=tuple(_room(section.name, section.amount, section.lines) for section in sheet.sections),
         free=any(line.free for line in lines),
         path=path_of(proposal.signature.drawing) if proposal.signature else "",
+        chosen=tuple(dict.fromkeys(_called(line) for line in lines if line.free and line.picked)),
     )
+
+
+def _called(line: OfferLine) -> str:
+    return f"{line.choice}: {line.alternative}" if line.free == "choice" else line.description
 
 
 def _as_offered(page: ProposalPage, words: Wording, new_id: NewId) -> ProposalSheet:

@@ -141,7 +141,7 @@ class ProposalPages:
         one = page.proposal
         if action == "ask":
             return ""
-        if one.state != "sent":
+        if one.state != "sent" or (action != "decline" and is_expired(page, datetime.now(UTC))):
             return one.state if one.state in _NOTICES else "changed"
         if action == "code":
             return _NO_CODE[why_no_code(one.code, datetime.now(UTC))]
@@ -151,8 +151,9 @@ class ProposalPages:
 
     def _differs(self, page: ProposalPage, form: dict[str, str]) -> bool:
         """What was shown when the form was filled in is not what it says now with the same options."""
-        chosen = _ids(form.get("picks", "").split(","))
-        return drawn(page, chosen, self._sheet_words(page), uuid4).hash != form.get("hash")
+        picks = form.get("picks", "")
+        shown = drawn(page, _ids(picks.split(",")), self._sheet_words(page), uuid4)
+        return (shown.hash, shown.picks) != (form.get("hash"), picks)
 
     async def _tell(self, said: ProposalSaid) -> None:
         await self.inbox.accept([said.item(datetime.now(UTC))])

@@ -132,9 +132,8 @@ def sign_proposal(
         raise NotAllowed("proposal.sign", state=proposal.state)
     if not one_line(signature.name):
         raise DoesNotAddUp("signature.no_name")
-    today = asked.today(ledger.account().zone)
-    if proposal.valid_until and today > proposal.valid_until and signature.how != "paper":
-        raise Refusal("proposal.expired", day=proposal.valid_until)
+    if signature.how != "paper":
+        check_valid(ledger, asked, proposal)
     proposal = pick(proposal, chosen)
     sheet = sheet_of(parties_of(ledger, proposal), proposal, asked.new_id, wording)
     if sheet.fingerprint != signature.document_hash:
@@ -144,6 +143,12 @@ def sign_proposal(
         proposal, state=state, sheet=sheet.as_json(), sheet_hash=sheet.fingerprint, signature=signed, code=None
     )
     return drawn_anew(ledger, proposal)
+
+
+def check_valid(ledger: Ledger, asked: Asked, proposal: Proposal) -> None:
+    """Refusal: proposal.expired (day) after its last day where the firm is."""
+    if proposal.valid_until and asked.today(ledger.account().zone) > proposal.valid_until:
+        raise Refusal("proposal.expired", day=proposal.valid_until)
 
 
 def sheet_hash_with(

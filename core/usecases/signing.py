@@ -11,7 +11,7 @@ from core.domain.signing import SigningCodes, code_after, is_open, why_no_code
 from core.ports.ledger import Ledger
 from core.ports.wording import Wording
 from core.usecases.asking import Asked
-from core.usecases.proposing import numbered, sheet_hash_with, sign_proposal
+from core.usecases.proposing import check_valid, numbered, sheet_hash_with, sign_proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,12 @@ class Paper:
 
 def ask_code(ledger: Ledger, asked: Asked, proposal_id: ProposalId, to: Address | None) -> Proposal:
     """The next code of this revision is to be sent there; nowhere (``to`` None), it is worth nothing. NotAllowed
-    (proposal.sign, state); Refusal: code.too_soon, code.too_many.
+    (proposal.sign, state); Refusal: code.too_soon, code.too_many, proposal.expired (day).
     """
     proposal = ledger.proposal(proposal_id, lock=True)
     if proposal.state != "sent":
         raise NotAllowed("proposal.sign", state=proposal.state)
+    check_valid(ledger, asked, proposal)
     if why := why_no_code(proposal.code, asked.now):
         raise Refusal(why)
     proposal = replace(proposal, code=code_after(proposal.code, asked.now, to))

@@ -108,6 +108,11 @@ def test_opening_it_is_told_once(firm):
     assert press(firm, "seen") == ("", "")
 
 
+def test_what_was_opened_before_it_was_sent_anew_is_not_opened(firm):
+    assert press(firm, "seen", revision="0") == ("", "")
+    assert proposal(firm).viewed_at is None
+
+
 def test_the_code_goes_to_the_client_and_the_signature_to_both(firm, blobs):
     told, said = press(firm, "code")
     assert (told, "is your code to sign" in said) == ("", True)
@@ -128,6 +133,9 @@ def test_the_code_goes_to_the_client_and_the_signature_to_both(firm, blobs):
     assert "Thank you! You signed" in handed.text
     assert handed.enclosures[0].file_name == "P-0001.pdf"
     assert handed.proposal_id
+    (copy,) = firm.news(ME)
+    assert copy.text == "Here is P-0001, Maple St kitchen, with the signature."
+    assert copy.enclosures == handed.enclosures
     assert render(firm, blobs) == []
     assert "is a job now" in text(firm.taps("Start billing"))
 

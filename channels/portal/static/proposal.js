@@ -101,6 +101,15 @@ function pad() {
     paint();
   });
   for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { stroke = null; paint(); });
+  // A mistyped code costs nobody a drawn name: it waits in this tab for the page that comes back.
+  const kept = "offer-drawing:" + page.dataset.here + ":" + form.elements.namedItem("hash").value;
+  form.addEventListener("submit", () => sessionStorage.setItem(kept, drawing.value));
+  strokes = (sessionStorage.getItem(kept) || "")
+    .split(";")
+    .filter(Boolean)
+    .map((one) => one.split(" ").map((point) => point.split(",").map(Number)));
+  points = strokes.flat().length;
+  paint();
   document.getElementById("clear").addEventListener("click", () => {
     strokes = [];
     points = 0;

@@ -1,18 +1,23 @@
 """A proposal to show: two rooms, an option, a choice, a deposit, taxes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
-from core.domain.ids import ClientId, ContractorId
+from core.domain.account import Address
+from core.domain.ids import ClientId, ContractorId, LineItemId, ProposalId
 from core.domain.money import Rate
 from core.domain.party import Client, Contractor
-from core.domain.picking import at_first
-from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
+from core.domain.picking import at_first, pick
+from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share, Signature, SigningCode
+from core.domain.signing import code_after
 from core.domain.terms import BillingTerms, RetainageTerms, TaxRule
+from core.ports.messaging import Inbound
 from core.usecases.views import ProposalPage
 from tests.core.usecases.offers import offered
-from tests.twins.memory_reads import SENT, named
+from tests.twins.memory_reads import SENT, MemoryReads, named
 
 
 def sample_offer(**changes: Any) -> ProposalPage:
@@ -73,3 +78,42 @@ def _sections() -> tuple[ProposalSection, ...]:
 def _line(description: str, price: str, quantity: str = "1", **fields: Any) -> ProposalLine:
     line = offered(description, price, quantity, **fields)
     return replace(line, id=named(f"line {description}"))
+
+
+RIGHT = "123456"
+
+
+def hear(reads: MemoryReads, heard: Inbound) -> None:
+    """As the engine would: the code goes to a phone, and the right one signs."""
+    page = reads.proposals[ProposalId(UUID(heard.context["proposal"]))]
+    one, now, context = page.proposal, datetime.now(UTC), heard.context
+    if context["action"] == "seen":
+        one = replace(one, viewed_at=now)
+    if context["action"] == "code":
+        to = Address(
+            id=named("address"), account_id=one.account_id, channel="sms", value="+16285550134", created_at=now
+        )
+        one = replace(one, code=code_after(one.code, now, to))
+    if context["action"] == "decline":
+        one = replace(one, state="declined", decline_reason=heard.text)
+    if context["action"] == "sign" and one.code:
+        one = _signed(one, context, now) if context["field_code"] == RIGHT else _wrong(one, one.code)
+    reads.proposals[one.id] = replace(page, proposal=one)
+
+
+def _wrong(one: Proposal, code: SigningCode) -> Proposal:
+    return replace(one, code=replace(code, wrong=code.wrong + 1))
+
+
+def _signed(one: Proposal, context: Mapping[str, str], now: datetime) -> Proposal:
+    signature = Signature(
+        name=context["field_name"],
+        how="drawn" if context["field_drawing"] else "typed",
+        at=now,
+        document_hash=context["field_hash"],
+        drawing=context["field_drawing"],
+        channel="sms",
+        address="•••0134",
+    )
+    picked = [LineItemId(UUID(line)) for line in context["field_picks"].split(",") if line]
+    return replace(pick(one, picked), state="signed", signature=signature, code=None)

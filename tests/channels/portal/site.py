@@ -30,6 +30,7 @@ from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView
 from core.usecases.views import InvoicePage, PaymentView, ProposalPage, QuestionView, UploadPage
 from tests.channels.portal import pictures
+from tests.channels.portal.offers import hear
 from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_inbox import MemoryInbox
 from tests.twins.memory_reads import MemoryReads, sample_page
@@ -164,6 +165,9 @@ class Site:
 
     async def _hear(self, item: InboxItem) -> None:
         (heard,) = Portal().translate(item.body)
+        if "proposal" in heard.context:
+            hear(self.reads, heard)
+            return
         page = next(one for one in self.reads.pages.values() if str(one.link_id) == heard.context["link"])
         now = datetime.now(UTC)
         if heard.context["action"] == "seen":

@@ -197,3 +197,11 @@ def test_what_is_being_changed_is_signed_by_nobody_even_with_the_words_of_before
 def test_a_drawn_name_becomes_a_path_of_numbers():
     assert path_of("1,2 3,4;5,6 7,8") == "M1 2 L3 4 M5 6 L7 8"
     assert path_of('1,2"/>') == ""
+
+
+def test_no_code_goes_out_once_its_last_day_is_over(site, sent):
+    with site.open() as ledger:
+        ledger.save(replace(sent, valid_until=site.now.date()))
+    site.later(days=2)
+    with pytest.raises(Refusal, match=r"proposal\.expired"):
+        ask(site, sent)
