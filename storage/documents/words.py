@@ -1,5 +1,11 @@
 """The fixed labels a document needs. Each is in ``bots/locale/<language>/document.po`` as ``sheet.<code>``."""
 
+ROW_WORDS: tuple[str, ...] = ("schedule", "scheduled", "previous", "this_invoice", "to_date", "balance")
+"""Only where the whole schedule is printed."""
+
+CREDIT_WORDS: tuple[str, ...] = ("credited", "invoice_after")
+"""Only on credit notes."""
+
 SHEET_WORDS: tuple[str, ...] = (
     "bill_to",
     "project",
@@ -9,12 +15,6 @@ SHEET_WORDS: tuple[str, ...] = (
     "amount",
     "amount_due",
     "contract_to_date",
-    "schedule",
-    "scheduled",
-    "previous",
-    "this_invoice",
-    "to_date",
-    "balance",
     "proof_of_work",
     "fingerprint_note",
     "pay_online",
@@ -26,6 +26,8 @@ SHEET_WORDS: tuple[str, ...] = (
     "draft_note",
     "page",
     "page_of",
+    *ROW_WORDS,
+    *CREDIT_WORDS,
 )
 """None of them has placeholders: "page" and "page_of" stand before the two numbers ("Page 1 of 3")."""
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.domain.sheet import SheetRow
+from core.ports.documents import RenderFailed
+from storage.documents.words import CREDIT_WORDS, ROW_WORDS
 from tests.storage.documents.samples import sheet
 from tests.storage.documents.test_renderer import pages_of, rendered
 
@@ -27,6 +29,21 @@ def test_every_part_is_printed_with_the_heads_of_its_columns():
 def test_without_rows_there_is_no_table():
     (page,) = pages_of(rendered(with_rows(0)))
     assert "Schedule of the whole job" not in page
+
+
+def test_a_sheet_that_was_frozen_before_there_was_a_table_prints_as_ever():
+    plain = with_rows(0)
+    former = {code: text for code, text in plain.words.items() if code not in {*ROW_WORDS, *CREDIT_WORDS}}
+    assert rendered(replace(plain, words=former))
+    with pytest.raises(RenderFailed, match="schedule, scheduled"):
+        rendered(replace(with_rows(1), words=former))
+
+
+def test_a_credit_note_asks_for_nothing():
+    (page,) = pages_of(rendered(with_rows(0, kind="credit_note")))
+    assert "Credited" in page
+    assert "What is left of the invoice" in page
+    assert "Amount due · USD" not in page
 
 
 def test_a_long_schedule_repeats_its_heads_and_loses_no_part():
