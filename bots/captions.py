@@ -6,7 +6,7 @@ from typing import Any
 
 from bots.commands import Command, Step, command
 from bots.elsewhere import doubts, unknown_place
-from bots.intents import Understood, contracts, intent, named_milestone, named_project
+from bots.intents import Understood, changes, contracts, intent, named_milestone, named_project
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.known import Known
@@ -27,6 +27,7 @@ WISHES = (
     | intent.TaxSaid
     | intent.DueSaid
     | contracts.ProgressSaid
+    | changes.ChangeAsked
 )
 _TO_BE_BILLED = re.compile(r"\b(?:bill|invoice|send|factur|cobr|mand|envi)")
 UNCLEAR = "unclear"

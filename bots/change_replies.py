@@ -48,15 +48,16 @@ def _only(words: str) -> re.Pattern[str]:
 _YES, _NO = _only(_AGREES), _only(_REFUSES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Listener:
-    """One client's message. ``teller`` is for any of the firms that know them."""
+    """One client's message. ``teller`` is for any of the firms that know them; ``account`` the one it was about."""
 
     turn: Turn
     teller: Teller
     inbound: Inbound
     session: Session
     key: str
+    account: AccountId | None = None
 
     def hears(self, people: tuple[Who, ...]) -> Replies | None:
         """None when it is not about a change order."""
@@ -79,6 +80,7 @@ class Listener:
         return [client_ask(file, change_orders.by_itself(file, one)) for file, one in zip(files, orders, strict=True)]
 
     def _said(self, account: AccountId, words: str) -> Said:
+        self.account = account
         return Said(
             teller=self.teller.of(self.turn.ledger(account)),
             asked=Asked(now=self.turn.received_at, new_id=uuid4),

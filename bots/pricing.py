@@ -73,15 +73,22 @@ def new_price(meant: intent.NewPrice, known: Known) -> tuple[Step, ...]:
     said: dict[str, Any] = {"amount": str(meant.amount), "by": meant.by}
     if meant.old is not None:
         said["old"] = str(meant.old)
-    if (part := _part_shown(known)) and not meant.milestone and not meant.by:
-        return (command("part.ask", name=part["name"], project=part["project"], amount=said["amount"]),)
-    if (line := _line_shown(known)) and not meant.milestone and not meant.by:
-        return (command("line.again", **line, amount=said["amount"]),)
+    if (shown_now := _about_shown(meant, known)) and not meant.milestone and not meant.by:
+        return (shown_now,)
     if shown := None if meant.milestone else _just_shown(known):
         return (command("price.ask", **{**shown, **said}),)
     return where(
         known, meant.milestone, lambda project, at: command("price.ask", project=project, milestone=at, **said)
     )
+
+
+def _about_shown(meant: intent.NewPrice, known: Known) -> Command | None:
+    """What waits for its tap, or was added just now, at another amount."""
+    amount = str(meant.amount)
+    if part := _part_shown(known):
+        return command("part.ask", name=part["name"], project=part["project"], amount=amount)
+    line = _line_shown(known)
+    return _change_shown(known, meant) or (command("line.again", **line, amount=amount) if line else None)
 
 
 def new_part(meant: intent.NewPart, known: Known) -> tuple[Step, ...]:
@@ -101,6 +108,20 @@ def new_part(meant: intent.NewPart, known: Known) -> tuple[Step, ...]:
 def _part_shown(known: Known) -> Mapping[str, Any] | None:
     """The new part that waits for its tap."""
     return next((action for _, action in known.menu if action["do"] == "part.add"), None)
+
+
+def _change_shown(known: Known, meant: intent.NewPrice) -> Command | None:
+    """The change order that waits for its tap, or was sent just now, at another amount."""
+    for _, action in known.menu:
+        if action["do"] == "change.send":
+            sign = -1 if action["amount"].startswith("-") else 1
+            said = {name: value for name, value in action.items() if name not in {"do", "seen"}}
+            return Command("change.ask", {**said, "amount": str(sign * meant.amount)})
+        if action["do"] == "undo" and action.get("change"):
+            return command(
+                "change.revise", project=action["project"], number=action["change"], amount=str(meant.amount)
+            )
+    return None
 
 
 def _line_shown(known: Known) -> dict[str, str] | None:

@@ -95,9 +95,9 @@ class Visitors:
     def _answer(self, listener: Listener, who: Who, replies: Sequence[Reply]) -> None:
         turn, inbound, session = listener.turn, listener.inbound, listener.session
         wording = self.words(who.language)
+        teller = listener.teller.of(turn.ledger(listener.account or who.account_id))
         for place, one in enumerate(replies):
-            message = render(one, wording)
-            listener.teller.here(inbound.channel, inbound.where, message, f"{listener.key}:{place}", session)
+            teller.here(inbound.channel, inbound.where, render(one, wording), f"{listener.key}:{place}", session)
         turn.save_session(inbound.channel, inbound.where, session.as_json(), account_id=who.account_id)
 
     def says_in_room(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.linking import road_of
@@ -139,7 +140,7 @@ def _sent(desk: Desk, file: ProjectFile, numbers: Numbers) -> Reply:
     if address is None:
         return Reply("change.forward", details, change_id=str(order.id))
     contract = {"contract": numbers.contract_before, "contract_after": numbers.contract_after}
-    choices = (option("button.undo", command("undo")),)
+    choices = (option("button.undo", command("undo", project=str(order.project_id), change=order.number)),)
     return Reply("change.sent", {**details, **contract, "road": road_of(address.channel)}, choices)
 
 
@@ -161,7 +162,7 @@ def list_(desk: Desk, args: Args) -> Replies:
 
 
 def _line(file: ProjectFile, order: ChangeOrder) -> Reply:
-    day = order.decision.at.date() if order.decision else ""
+    day = order.decision.at.astimezone(ZoneInfo(file.project.zone)).date() if order.decision else ""
     details: dict[str, Any] = {"what": order.description, "amount": order.amount, "client": file.client.name}
     return reply(f"change.line_{order.state}", number=order.number, day=day, **details)
 

@@ -1,8 +1,13 @@
 """Change orders by conversation: shown before and after, asked of the client, answered by a tap or in words, landed."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.bots.talk import DANA, ME, all_text, labels
+from bots.commands import Reply
+from bots.consenting import OptOut
+from bots.rooms import discreet
+from tests.bots.talk import DANA, ME, SAM, all_text, labels
 
 ASKED = "extra outlet in the island, 280, client asked"
 
@@ -299,3 +304,71 @@ def test_who_is_a_contractor_too_decides_as_a_client_all_the_same(asked):
     asked.taps("Approve", of=DANA)
     (order,) = orders(asked)
     assert (order.state, order.decision.by) == ("approved", "Dana Lee")
+
+
+@pytest.fixture
+def lawful(working):
+    """A road where stop and start are law, and that has no buttons, as SMS."""
+    law = OptOut(roads=frozenset({"simulator"}), carriers=frozenset({"simulator"}))
+    working.conversations = replace(working.conversations, opt_out=law)
+    working.says(ASKED)
+    return working
+
+
+def test_yes_on_a_road_whose_carrier_takes_it_for_a_start_is_a_yes(lawful):
+    lawful.taps("Send to Dana Lee")
+    lawful.says("YES", of=DANA)
+    assert [(one.state, one.decision.words) for one in orders(lawful)] == [("approved", "YES")]
+
+
+def test_who_said_stop_is_not_asked_and_the_contractor_gets_the_link(lawful):
+    lawful.says("Stop", of=DANA)
+    assert "I can't reach Dana Lee myself" in lawful.taps("Send to Dana Lee")[-1].text
+    assert "CO-1" not in all_text(lawful.news(DANA))
+
+
+def test_another_amount_is_about_the_change_order_that_is_shown_or_was_just_sent(working):
+    working.says(ASKED)
+    shown = working.says("make it 300")[0]
+    assert "Extra outlet in the island, $300.00" in shown.text
+    working.taps("Send to Dana Lee")
+    assert (
+        "CO-1 for Maple St kitchen, not asked yet: Extra outlet in the island, $320.00"
+        in working.says("make it 320")[0].text
+    )
+    working.taps("Send to Dana Lee")
+    assert [(one.number, one.amount.minor) for one in orders(working)] == [(1, 32000)]
+    assert "$320.00" in working.news(DANA)[-1].text
+
+
+def test_two_firms_of_one_client_hear_of_their_own_change_orders_alone(asked):
+    """Sam's firm works for Dana, too, and its order is the second one that is open."""
+    for words in ("Hi", "Hill Roofing", f"New job: Elm St roof for Dana Lee {DANA}, $9,000: tear-off 3000, roof rest"):
+        asked.says(words, of=SAM)
+    asked.taps("Create job", of=SAM)
+    asked.says("change order: copper flashing, 600", of=SAM)
+    asked.taps("Send to Dana Lee", of=SAM)
+    asked.news(ME), asked.news(SAM)
+    asked.says("yes", of=DANA)
+    assert labels(asked.everything(DANA)[-1][1]) == [
+        "Approve CO-1: Copper flashing",
+        "Approve CO-1: Extra outlet in the island"[:40],
+    ]
+    asked.says("1", of=DANA)
+    assert "Copper flashing" in all_text(asked.news(SAM))
+    assert asked.news(ME) == []
+    assert [one.state for one in orders(asked)] == ["proposed"]
+
+
+def test_a_room_is_not_told_the_link():
+    told = discreet(Reply("change.forward", {"client": "Dana Lee"}, change_id="x"))
+    assert (told.code, told.change_id) == ("room.in_private", "")
+
+
+def test_a_change_order_in_a_photos_caption_is_asked_about_and_not_kept_as_a_caption(working):
+    told = working.says(ASKED, files=1)[-1]
+    assert ASKED in told.text
+    assert [one.caption for one in working.proofs()] == [""]
+    shown = working.taps(labels(told)[0])[-1]
+    assert "The whole contract goes from $24,000.00 to $24,280.00." in shown.text
+    assert orders(working) == []
