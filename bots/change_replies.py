@@ -68,7 +68,7 @@ class Listener:
             return self._on_work(chosen)
         if self.inbound.tap or self.inbound.attachments or not self.inbound.text.strip():
             return None
-        verdict = _verdict(self.inbound.text)
+        verdict = verdict_of(self.inbound.text)
         if verdict:
             return self._by_word(people, verdict) or self._work_by_word(people, verdict)
         return self._asked()
@@ -198,7 +198,7 @@ def _action(buttons: tuple[Button, ...], place: int) -> Command | None:
     return Command.from_action(buttons[place].action) if place < len(buttons) else None
 
 
-def _verdict(text: str) -> str:
+def verdict_of(text: str) -> str:
     """Either "approve" or "decline" when the whole message says so, else ""."""
     said = fold(text).replace("’", "'").strip(" .!¡")
     if len(said) > LONGEST_WORD or "?" in text:

@@ -117,12 +117,13 @@ _ARTICLE = re.compile(r"^(?:an?|the|un|una|el|la|los|las) ")
 _MINUS = re.compile(r"(?:(?<=[ ,:])|^)-(?=[$€£]?\d)")
 _SMALL = 20
 MOST_WORDS = 40
+LONGEST = 300  # characters
 
 
 def change_said(turn: Turn) -> ChangeSaid | None:
     """None where nothing says that the client is to decide about it."""
     folded = fold(turn.raw).strip(" .!")
-    if len(turn.said.words) > MOST_WORDS or "\n" in folded:
+    if len(folded) > LONGEST or len(turn.said.words) > MOST_WORDS or "\n" in folded:
         return None
     if _LIST.fullmatch(folded):
         return ChangesAsked()
