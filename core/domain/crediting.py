@@ -45,7 +45,7 @@ def credit(invoice: Invoice, notes: Sequence[CreditNote], amount: Money) -> Cred
     mine = [note for note in notes if note.invoice_id == invoice.id]
     currency = amount.currency
     reached = Fraction((worth(invoice) - creditable(invoice, mine) + amount).minor, worth(invoice).minor)
-    parts = _parts(invoice, mine, amount)
+    parts = _parts(invoice, mine, amount, reached)
     subtotal = total((part.amount for part in parts), currency)
     retained = total((part.retained for part in parts), currency)
     taxes = tuple(_tax(one, parts, mine, reached) for one in invoice.taxes)
@@ -104,13 +104,13 @@ def _bounded(
     return tuple(replace(one, tax=one.tax + off) if one is first else one for one in taxes)
 
 
-def _parts(invoice: Invoice, notes: Sequence[CreditNote], amount: Money) -> tuple[InvoicePart, ...]:
+def _parts(invoice: Invoice, notes: Sequence[CreditNote], amount: Money, reached: Fraction) -> tuple[InvoicePart, ...]:
     """The amount over the invoice's parts, in proportion to what is left of each."""
     if not invoice.parts:
         return ()
     left = [_measure(part) - _credited(part, notes) for part in invoice.parts]
     pieces = amount.split([one.minor for one in left])
-    return tuple(_part(part, notes, piece) for part, piece in zip(invoice.parts, pieces, strict=True))
+    return tuple(_part(part, notes, piece, reached) for part, piece in zip(invoice.parts, pieces, strict=True))
 
 
 def _measure(part: InvoicePart) -> Money:
@@ -123,34 +123,36 @@ def _credited(part: InvoicePart, notes: Sequence[CreditNote]) -> Money:
     return total((_measure(one) for one in taken), part.amount.currency)
 
 
-def _part(part: InvoicePart, notes: Sequence[CreditNote], piece: Money) -> InvoicePart:
+def _part(part: InvoicePart, notes: Sequence[CreditNote], piece: Money, reached: Fraction) -> InvoicePart:
+    """A release has nothing but what it releases; one worth nothing, whose costs may still be taxed, goes with the
+    invoice.
+    """
     currency, nothing = piece.currency, Money.zero(piece.currency)
     before = [one for note in notes for one in note.parts if one.milestone_id == part.milestone_id]
     to_date = _credited(part, notes) + piece
-    if not part.amount:
-        return replace(part, retained=-piece, stored=nothing)
+    if part.amount:
+        reached = Fraction(to_date.minor, part.amount.minor)
     costs = (part.labor, part.materials, part.other, part.exempt)
     had = [
         total((getattr(one, name) for one in before), currency) for name in ("labor", "materials", "other", "exempt")
     ]
-    shares = _in_proportion(to_date, costs, part.amount)
+    shares = _in_proportion(costs, reached, to_date if part.amount else nothing)
     labor, materials, other, exempt = (share - one for share, one in zip(shares, had, strict=True))
-    retained = half_away_from_zero(Fraction(part.retained.minor * to_date.minor, part.amount.minor))
+    retained = _share(part.retained, reached) - total((one.retained for one in before), currency)
     return InvoicePart(
         milestone_id=part.milestone_id,
-        amount=piece,
+        amount=piece if part.amount else nothing,
         labor=labor,
         materials=materials,
         other=other,
         exempt=exempt,
         stored=nothing,
-        retained=Money(retained, currency) - total((one.retained for one in before), currency),
+        retained=retained if part.amount else -piece,
     )
 
 
-def _in_proportion(to_date: Money, costs: Sequence[Money], whole: Money) -> list[Money]:
+def _in_proportion(costs: Sequence[Money], reached: Fraction, to_date: Money) -> list[Money]:
     """What materials came to too much before, a part may have below zero; the largest takes up the odd cents."""
-    reached = Fraction(to_date.minor, whole.minor)
     shares = [_share(one, reached) for one in costs]
     largest = max(range(len(costs)), key=lambda place: costs[place].minor)
     shares[largest] += to_date - total(shares, to_date.currency)

@@ -18,10 +18,11 @@ __all__ = ["Story", "Totals", "add_up", "added_tax", "billed_so_far", "counted"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What was agreed and what was billed of it so far."""
+    """What was agreed and what was billed of it so far. ``milestones``: the whole schedule, for their own terms."""
 
     project: Project
     contract: Contract
+    milestones: tuple[Milestone, ...]
     change_orders: tuple[ChangeOrder, ...]
     invoices: tuple[Invoice, ...]
     credit_notes: tuple[CreditNote, ...]
@@ -52,7 +53,7 @@ def add_up(story: Story, milestones: Sequence[Milestone]) -> Totals:
     terms, contract_sum = story.contract.terms, contract_sum_to_date(story.contract, story.change_orders)
     currency = contract_sum.currency
     claims = [claim(one, *before) for one in milestones]
-    parts = withhold(claims, milestones, terms.retainage, before, contract_sum)
+    parts = withhold(claims, (*story.milestones, *milestones), terms.retainage, before, contract_sum)
     subtotal = total((part.amount for part in parts), currency)
     rules = rules_of(story.project, story.contract)
     taxes = taxes_of(rules, parts, before, currency, inclusive=terms.inclusive)

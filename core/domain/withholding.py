@@ -34,7 +34,8 @@ def withhold(
     contract_sum: Money,
 ) -> tuple[InvoicePart, ...]:
     """The parts with what is withheld of each. A milestone with a rate of its own goes by that; the others share what
-    the contract's terms come to. Never below zero: what is held is given back by a release only.
+    the contract's terms come to. Never below zero: what is held is given back by a release only. ``milestones``: all,
+    also those that are not billed now.
     """
     own = {one.id: one.retainage for one in milestones if one.retainage is not None}
     mine = [_by_own_rate(part, own, before) for part in parts if part.milestone_id in own]

@@ -83,6 +83,7 @@ class ProjectFile:
         return Story(
             project=self.project,
             contract=self.contract,
+            milestones=self.milestones,
             change_orders=self.change_orders,
             invoices=self.invoices,
             credit_notes=self.credit_notes,

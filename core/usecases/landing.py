@@ -14,6 +14,7 @@ from core.domain.project import ChangeOrder
 from core.domain.text import LONGEST_NAME, one_line
 from core.ports.ledger import ProjectFile
 from core.usecases.capturing import open_milestone
+from core.usecases.closing import as_billed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def lift(file: ProjectFile, order: ChangeOrder) -> Landed:
         billed = billed_of(one.before, file.invoices, file.credit_notes)
         if not is_open(one.before) or one.after.scheduled_value < billed:
             raise Refusal("changeorder.billed", name=one.before.name)
-    return Landed(order, steps)
+    return Landed(order, tuple(replace(one, after=as_billed(file, one.after)) for one in steps))
 
 
 def left_of(file: ProjectFile, milestone: Milestone) -> Money:
@@ -136,7 +137,7 @@ def _as_new(file: ProjectFile, order: ChangeOrder, new_id: NewId) -> Landed:
 
 
 def _with_line(file: ProjectFile, milestone: Milestone, order: ChangeOrder, amount: Money, new_id: NewId) -> Step:
-    """One that is so lowered to what is billed of it is billed whole: nothing waits for it any more."""
+    """One that is so lowered to what is billed of it is billed whole, or paid: nothing waits for it any more."""
     line = LineItem(
         id=LineItemId(new_id()),
         description=order.description,
@@ -146,10 +147,8 @@ def _with_line(file: ProjectFile, milestone: Milestone, order: ChangeOrder, amou
         change_order_id=order.id,
     )
     value = within_reason(milestone.scheduled_value + amount)
-    billed = value and value == billed_of(milestone, file.invoices, file.credit_notes)
-    state = MILESTONE.after(milestone.state, "bill") if billed else milestone.state
-    after = replace(milestone, lines=(*milestone.lines, line), scheduled_value=value, state=state)
-    return Step(before=milestone, after=after)
+    after = replace(milestone, lines=(*milestone.lines, line), scheduled_value=value)
+    return Step(before=milestone, after=as_billed(file, after))
 
 
 def _without_lines(milestone: Milestone, order: ChangeOrder) -> Step:

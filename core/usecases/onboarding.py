@@ -258,6 +258,9 @@ def _milestone(asked: Asked, project: Project, position: int, term: Term, value:
         kind=term.kind,
         scheduled_value=value,
         lines=(line,),
+        due=term.due,
+        group=term.group,
+        group_kind=term.group_kind,
     )
 
 

@@ -3,9 +3,11 @@
 from tests.sizes import SOAK
 
 EXAMPLES = 20_000 if SOAK else 500  # of each property of money, schedules, totals, sheets, links
-STORIES = 300 if SOAK else 100  # of the state machine, in memory
+STORIES = 1_000 if SOAK else 30  # of the state machine, in memory: a quick look, PostgreSQL plays ten times as many
 STEPS = 50 if SOAK else 40
-DATABASE_STORIES = 300 if SOAK else 15
-DATABASE_STEPS = 50 if SOAK else 30
+DATABASE_STORIES = 5_000 if SOAK else 300  # of the same on PostgreSQL, over all shards
+DATABASE_STEPS = 100 if SOAK else 50
+SHARDS = 4
+PLANTED_STORIES = 1_000 if SOAK else 400  # at most: the first that shows a planted bug is the last
 INTERLEAVINGS = 1_000 if SOAK else 100  # of photos with Invoice and Send
 ORDERS = 2_000 if SOAK else 200  # of the same gateway events

@@ -87,7 +87,12 @@ def story(
         terms=terms,
     )
     return Story(
-        project=project, contract=contract, change_orders=(), invoices=tuple(invoices), credit_notes=tuple(notes)
+        project=project,
+        contract=contract,
+        milestones=(),
+        change_orders=(),
+        invoices=tuple(invoices),
+        credit_notes=tuple(notes),
     )
 
 

@@ -129,8 +129,9 @@ def odd_invoices(draw):
     parts = []
     for _ in range(draw(st.integers(1, 3))):
         labor = draw(st.integers(1, 50))
-        materials = draw(st.integers(1 - labor, 50))
+        materials = draw(st.integers(-labor, 50))
         parts.append(part(labor, materials, draw(st.integers(0, labor + materials))))
+    parts.append(part(1))
     bases = {"labor": sum(one.labor.minor for one in parts), "materials": sum(one.materials.minor for one in parts)}
     left = sum(one.amount.minor - one.retained.minor for one in parts)
     taxes = []
@@ -158,6 +159,14 @@ def test_a_tax_whose_base_is_nothing_goes_with_the_work():
     invoice = invoice_of([part(100)], [tax("materials", 0, 4)])
     notes = credited_in(invoice, [500_000])
     assert [note.tax.minor for note in notes] == [2, 2]
+    check(invoice, notes)
+
+
+def test_what_is_worth_nothing_and_taxed_all_the_same_goes_with_the_rest():
+    """Its labor was taken off again by a plain line: the one is taxed, the other is not."""
+    invoice = invoice_of([part(100), part(60, -60)], [tax("labor", 160, 16)])
+    notes = credited_in(invoice, [500_000])
+    assert [note.tax.minor for note in notes] == [8, 8]
     check(invoice, notes)
 
 

@@ -1,6 +1,7 @@
-"""What must hold of the books after every step, whatever the step was."""
+"""What must hold of the books after every step, whatever the step was: safety.md, section 2."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis.stateful import invariant
 
@@ -9,6 +10,8 @@ from core.domain.money import total
 from core.domain.schedule import contract_sum_to_date, reconcile
 from core.domain.sheet import InvoiceSheet
 from core.usecases import collecting
+from tests.core.usecases import tallies
+from tests.core.usecases.tallies import NOTHING, on_top
 
 OPEN = {"planned", "done"}
 
@@ -37,8 +40,12 @@ def reachable(table):
 REACH = {table.name: reachable(table) for table in lifecycle.ALL}
 
 
-def unchanging(invoice):
-    return replace(invoice, state="issued", pdf_key=None, sent_at=None, viewed_at=None, approved_at=None)
+def unchanging(issued):
+    """Of an invoice or a credit note, what may never change."""
+    own = {"pdf_key": None, "sent_at": None}
+    if hasattr(issued, "state"):
+        own |= {"state": "issued", "viewed_at": None, "approved_at": None}
+    return replace(issued, **own)
 
 
 class Holding:
@@ -46,28 +53,38 @@ class Holding:
 
     @invariant()
     def everything_holds(self):
+        """Nothing is read again when the step kept nothing."""
+        if not self.kept_something():
+            return
         with self.site.open() as ledger:
             files = [ledger.project_file(one) for one in self.project_ids]
-            proofs = [one for project in (None, *self.project_ids) for one in ledger.proofs(project)]
-            requests = {invoice.id: ledger.payment_requests(invoice.id) for file in files for invoice in file.invoices}
+            where = (None, *self.project_ids) if self.photos else ()
+            proofs = [one for project in where for one in ledger.proofs(project)]
+            asked = {one.invoice_id for one in self.requests}
+            requests = {invoice_id: ledger.payment_requests(invoice_id) for invoice_id in asked}
+        self.files = {file.project.id: file for file in files}
         self._numbers_have_no_gap(files)
         self._no_photo_is_lost(proofs)
         for file in files:
-            reconcile(file.contract, file.change_orders, file.milestones)
-            self._no_more_is_billed_than_agreed(file)
-            self._tax_is_what_the_base_makes(file)
+            self._the_contract_stands(file)
             for invoice in file.invoices:
                 self._the_invoice_stands(file, invoice)
+                self._its_money_is_all_there(file, invoice)
                 self._its_proofs_stay(invoice, proofs)
-                self._one_page_asks(file, invoice, requests[invoice.id])
+                self._one_page_asks(file, invoice, requests.get(invoice.id, ()))
+            for note in file.credit_notes:
+                self._the_note_stands(note)
         self._money_is_counted_once([one for file in files for one in file.payments])
         self._only_listed_steps(files, proofs, [one for some in requests.values() for one in some])
 
     def _numbers_have_no_gap(self, files):
-        """N1, N2: 1 to n, in the order of issue, never on other content."""
-        kept = {one.id: one for file in files for one in file.invoices}
-        assert [kept[one].sequence for one in self.issued] == list(range(1, len(kept) + 1))
-        assert [kept[one].number for one in self.issued] == [f"INV-{n:04d}" for n in range(1, len(kept) + 1)]
+        """N1, N2: 1 to n, in the order of issue, never on other content; each series for itself."""
+        invoices = {one.id: one for file in files for one in file.invoices}
+        notes = {one.id: one for file in files for one in file.credit_notes}
+        for prefix, kept, issued in (("INV", invoices, self.issued), ("CN", notes, self.noted)):
+            assert kept.keys() == set(issued)
+            assert [kept[one].sequence for one in issued] == list(range(1, len(kept) + 1))
+            assert [kept[one].number for one in issued] == [f"{prefix}-{n:04d}" for n in range(1, len(kept) + 1)]
         assert len(set(self.receipts)) == len(self.receipts)
 
     def _no_photo_is_lost(self, proofs):
@@ -77,59 +94,115 @@ class Holding:
             assert (one.state == "refused") == (one.refusal is not None)
             assert one.state != "kept" or one.copies is not None
 
-    def _no_more_is_billed_than_agreed(self, file):
-        """I4: and each milestone on one standing invoice at most."""
-        standing = [one for one in file.invoices if one.state != "void"]
-        billed = total((one.subtotal for one in standing), "USD")
-        assert billed <= contract_sum_to_date(file.contract, file.change_orders)
-        on = [milestone for invoice in standing for milestone in invoice.milestone_ids]
-        assert len(set(on)) == len(on)
-        wanted = {
-            one: "paid" if invoice.state == "paid" else "billed"
-            for invoice in standing
-            for one in invoice.milestone_ids
+    def _the_contract_stands(self, file):
+        """I4, I5, R1, R2, S2: what is agreed, billed, held and credited to date, and each milestone by that alone."""
+        reconcile(file.contract, file.change_orders, file.milestones)
+        tally = tallies.of(file)
+        assert tally.billed <= contract_sum_to_date(file.contract, file.change_orders)
+        assert tally.deposit_left >= NOTHING
+        agreed = file.contract.terms.deposit
+        assert tally.deposit_asked <= (agreed.amount if agreed else NOTHING)
+        assert tally.deposit_asked == tally.deposit_credited + tally.deposit_left
+        waiting = {
+            milestone
+            for one in file.invoices
+            if one.kind == "progress" and one.state in {"issued", "part_paid"}
+            for milestone in one.milestone_ids
         }
         for one in file.milestones:
-            assert one.state == wanted[one.id] if one.id in wanted else one.state in OPEN
+            billed = tally.billed_of[one.id]
+            assert NOTHING <= billed <= one.scheduled_value
+            assert tally.withheld_of[one.id] == tally.released_of[one.id] + tally.held_of[one.id]
+            assert min(tally.held_of[one.id], tally.released_of[one.id]) >= NOTHING
+            if one.scheduled_value and billed == one.scheduled_value:
+                assert one.state == ("billed" if one.id in waiting else "paid")
+            elif one.scheduled_value:
+                assert one.state in OPEN
+        newest = self.newest.get(file.project.id)
+        if newest:
+            self._the_newest_makes_it_exact(file, tally, next(one for one in file.invoices if one.id == newest))
 
-    def _tax_is_what_the_base_makes(self, file):
-        """I5: exactly, at each rate; where invoices are void, the next one takes up the odd cents."""
-        if any(one.state == "void" for one in file.invoices):
+    def _the_newest_makes_it_exact(self, file, tally, newest):
+        """I5: nothing was taken back since it was issued, so each of its taxes is exact over all that is billed."""
+        for tax in newest.taxes:
+            base, had = tally.taxes[tallies.key(tax)]
+            parts = 1_000_000 + (sum(one.rate.ppm for one in newest.taxes) if tax.inclusive else 0)
+            assert had.minor == tallies.rounded(base.minor * tax.rate.ppm, parts)
+        agreed = file.contract.terms
+        if file.credit_notes or any(one.state == "void" for one in file.invoices):
             return
-        taxes = [tax for one in file.invoices for tax in one.taxes]
-        for rate in {one.rate for one in taxes}:
-            same = [one for one in taxes if one.rate == rate]
-            base = total((one.base for one in same), "USD")
-            assert total((one.tax for one in same), "USD") == base.share(rate)
+        stepped = agreed.retainage and agreed.retainage.step_at
+        if not (stepped and file.change_orders):
+            assert tally.withheld == tallies.should_be_withheld(file, tally)
+        finished = not file.change_orders and tally.billed == file.contract.original_contract_sum
+        before = [one for one in file.invoices if one.kind == "deposit" and one.sequence < newest.sequence]
+        if before and (finished or agreed.deposit.credit == "first"):
+            assert not tally.deposit_left or not newest.total
 
     def _the_invoice_stands(self, file, invoice):
-        """I1, I2, I3, S3."""
+        """I1, I2, S3."""
         assert self.frozen[invoice.id] == unchanging(invoice)
-        sheet = InvoiceSheet.from_json(invoice.sheet)
-        assert sheet.fingerprint == invoice.sheet_hash
-        assert sheet.total_minor == invoice.total.minor
-        assert invoice.total == invoice.subtotal + invoice.tax
-        assert invoice.total.minor > 0
-        mine = [one for one in file.payments if one.invoice_id == invoice.id and one.state == "succeeded"]
-        allocated = total((one.allocated for one in mine), "USD")
-        assert allocated <= invoice.total
-        if invoice.state != "void":
-            assert allocated + collecting.balance_of(file, invoice) == invoice.total
-            assert invoice.state == {0: "issued", invoice.total.minor: "paid"}.get(allocated.minor, "part_paid")
-        assert invoice.state == "paid" or not any(one.surplus for one in mine) or invoice.state == "void"
+        for name in ("subtotal", "tax", "retained"):
+            assert tallies.summed(invoice, name) == getattr(invoice, name)
+        assert invoice.total == invoice.subtotal + on_top(invoice) - invoice.retained - invoice.deposit_applied
+        assert invoice.total >= NOTHING
+        for part in invoice.parts:
+            assert part.amount == part.labor + part.materials + part.other + part.exempt
+            assert part.amount >= NOTHING
+            assert part.retained <= part.amount
+        self._printed(invoice, 1)
         assert invoice.sent_at is None or invoice.pdf_key is not None
+        if file.contract.terms.columns and invoice.kind == "progress":
+            assert [row["name"] for row in invoice.sheet["rows"]][:3] == [one.name for one in file.milestones][:3]
+
+    def _the_note_stands(self, note):
+        """I1, I2 of a credit note."""
+        assert self.frozen[note.id] == unchanging(note)
+        for name in ("subtotal", "tax", "retained"):
+            assert tallies.summed(note, name) == getattr(note, name)
+        assert note.total == note.subtotal + on_top(note) - note.retained - note.deposit_applied
+        self._printed(note, -1)
+
+    def _printed(self, issued, sign):
+        """The sheet is the one that was frozen, and its figures add up to what the books say."""
+        sheet = InvoiceSheet.from_json(issued.sheet)
+        assert sheet.fingerprint == issued.sheet_hash
+        assert sheet.total_minor == sign * issued.total.minor
+        lines = sum(line.amount_minor for section in sheet.sections for line in section.lines)
+        bills = issued.total if not issued.parts else issued.subtotal or -issued.retained
+        assert lines == sign * bills.minor
+        amounts = [(one.label, Decimal(one.amount.split()[1])) for one in sheet.figures if one.kind == "step"]
+        steps = [amount for label, amount in amounts if not label.startswith("figure.tax_included")]
+        assert sum(steps) in ({sign * issued.total.decimal} if steps else {0})
+
+    def _its_money_is_all_there(self, file, invoice):
+        """I3, I6, S2: paid + credited + open = total, and the state is what these say."""
+        notes = [one for one in file.credit_notes if one.invoice_id == invoice.id]
+        mine = [one for one in file.payments if one.invoice_id == invoice.id and one.state == "succeeded"]
+        paid, credited = total((one.allocated for one in mine), "USD"), total((one.total for one in notes), "USD")
+        still_open = collecting.balance_of(file, invoice)
+        assert min(paid, credited, still_open, *(one.total for one in notes), NOTHING) == NOTHING
+        if invoice.id in self.voided:
+            assert (invoice.state, paid, credited, still_open) == ("void", NOTHING, NOTHING, NOTHING)
+            return
+        assert paid + credited + still_open == invoice.total
+        whole = all(
+            total((getattr(one, name) for one in notes), "USD") == getattr(invoice, name)
+            for name in ("subtotal", "tax", "retained", "deposit_applied", "total")
+        )
+        expected = ("part_paid" if paid else "issued") if still_open else "paid"
+        assert invoice.state == ("credited" if notes and whole else expected)
+        assert not still_open or not any(one.surplus for one in mine)
 
     def _its_proofs_stay(self, invoice, proofs):
         """M3: an invoice that stands has exactly the photos that it printed, and they stay on its milestones."""
         printed = {one["id"] for one in invoice.sheet["proofs"]}
         attached = [one for one in proofs if one.invoice_id == invoice.id]
-        if invoice.state == "void":
+        if invoice.state in {"void", "credited"}:
             assert not attached
             return
         assert {str(one.id) for one in attached} == printed
         assert all(one.state == "kept" and one.milestone_id in invoice.milestone_ids for one in attached)
-        here = [one for one in proofs if one.milestone_id in invoice.milestone_ids]
-        assert all(one.invoice_id == invoice.id for one in here if one.state in {"kept", "arriving"})
 
     def _one_page_asks(self, file, invoice, requests):
         """For exactly the balance; and none where nothing is left to pay."""
@@ -153,14 +226,12 @@ class Holding:
             assert min(one.allocated.minor, one.surplus.minor) >= 0
 
     def _only_listed_steps(self, files, proofs, requests):
-        """S1."""
+        """S1, L3: nothing that was kept is ever gone, and nothing goes back."""
         seen = {("proof", one.id): one.state for one in proofs}
         seen |= {("payment_request", one.id): one.state for one in requests}
         for file in files:
-            seen |= {("milestone", one.id): one.state for one in file.milestones}
-            seen |= {("draft", one.id): one.state for one in file.drafts}
-            seen |= {("invoice", one.id): one.state for one in file.invoices}
-            seen |= {("payment", one.id): one.state for one in file.payments}
+            for kind in ("milestone", "draft", "invoice", "payment", "change_order"):
+                seen |= {(kind, one.id): one.state for one in getattr(file, f"{kind}s")}
         assert seen.keys() >= self.states.keys()
         for (kind, thing), state in self.states.items():
             assert seen[kind, thing] in REACH[kind][state]

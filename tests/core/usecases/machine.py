@@ -1,7 +1,7 @@
-"""Everything that can happen to invoices and payments, in any order; after each step all that must hold does."""
+"""All that can happen to a job's work, invoices and money, in any order; after each step all that must hold does."""
 
 from collections import defaultdict
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,90 +10,113 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from core.domain.errors import DoesNotAddUp, NotAllowed, Refusal
 from core.domain.money import Money, Rate
-from core.usecases import answering, billing, changing, collecting, onboarding
-from core.usecases.collecting import ByHand
-from tests.core.site import Site, event_for, fixed, percent, rest, usd
+from core.domain.terms import Progress
+from core.usecases import answering, billing, changing, onboarding, progress
+from core.usecases.billing import Wish
+from tests.core.site import Site
+from tests.core.usecases import tallies
+from tests.core.usecases.bargains import bargains, strike
 from tests.core.usecases.holding import OPEN, Holding, unchanging
+from tests.core.usecases.machine_changing import Changing
+from tests.core.usecases.machine_paying import Paying, issued, pick, which
+from tests.core.usecases.machine_proving import Proving
 from tests.twins.memory_ledger import MemoryBooks
 
-TERMS = (
-    (percent("deposit", "10", deposit=True), fixed("demo", "450.05"), rest("final")),
-    (percent("first", "33.3333"), percent("second", "33.3333"), percent("third", "33.3334")),
-    (fixed("coat", "0.01"), fixed("trim", "0.03"), rest("paint")),
-)
-TWISTS = {
-    "right": {},
-    "amount": {"amount": usd("0.01")},
-    "currency": {"amount": Money(1, "EUR")},
-    "mode": {"test_mode": False},
-    "gateway": {"gateway": "another"},
-}
-BECOMES = {"succeeded": "succeeded", "failed": "failed", "processing": "pending"}
 MOST_PROJECTS = 2
-which = st.integers(0, 5)
-outcomes = st.sampled_from(sorted(BECOMES))
-attempts = st.integers(1, 2)
-moments = st.integers(0, 3)
-issued = precondition(lambda self: self.issued)
-asked = precondition(lambda self: self.requests)
-
-
-def pick(things, place):
-    """Mostly the newest."""
-    return things[-1 - place % len(things)]
+shares = st.sampled_from([1, 10_000, 333_333, 500_000, 1_000_000]).map(Rate)
 
 
 class Rollback(Exception):
     """The program died before it could commit."""
 
 
-class BooksMachine(Holding, RuleBasedStateMachine):
+class Noting:
+    """Books that remember whether anything was kept since they were asked last."""
+
+    def __init__(self, books):
+        self._books = books
+        self.kept = True
+
+    @contextmanager
+    def open(self, account_id):
+        with self._books.open(account_id) as ledger:
+            for name in ("save", "forget", "take_number"):
+                setattr(ledger, name, self._noted(getattr(ledger, name)))
+            yield ledger
+
+    def _noted(self, call):
+        def noted(*args, **kwargs):
+            self.kept = True
+            return call(*args, **kwargs)
+
+        return noted
+
+
+class BooksMachine(Holding, Changing, Proving, Paying, RuleBasedStateMachine):
     """``make_books`` gives the books to try; each run works in an account of its own."""
 
     make_books = staticmethod(MemoryBooks)
 
     def __init__(self):
         super().__init__()
-        self.site = Site(self.make_books())
+        self.books = Noting(self.make_books())
+        self.site = Site(self.books)
         self.project_ids, self.photos, self.drafts = [], [], []
-        self.issued = []  # invoice ids in the order in which they were issued
+        self.issued, self.noted = [], []  # invoices and credit notes, in the order in which they were issued
+        self.voided = set()
+        self.newest = {}  # project id -> its newest invoice of work, while nothing was taken back since
         self.requests, self.events, self.reports = [], [], []
-        self.frozen = {}  # invoice id -> what may never change
+        self.frozen = {}  # invoice or credit note id -> what may never change
         self.heard = defaultdict(set)  # (gateway, payment at the gateway) -> what each event alone would make of it
         self.amounts = {}  # (gateway, payment at the gateway) -> what was asked for
         self.by_hand = {}  # payment id -> amount, of those that count
         self.receipts = []
         self.states = {}  # (kind, id) -> the state last seen
+        self.files = {}  # project id -> its file as it stood after the last step
+
+    def kept_something(self):
+        kept, self.books.kept = self.books.kept, False
+        return kept
 
     # setting up
 
-    @initialize(terms=st.sampled_from(TERMS), tax=st.sampled_from(["0", "8.625"]), far=st.integers(0, 3))
-    def begin(self, terms, tax, far):
-        """With a project; perhaps a photo; perhaps an invoice; perhaps a page to pay it on."""
-        self.another_project(terms, tax)
+    @initialize(bargain=bargains, up_front=st.booleans(), far=st.integers(0, 3))
+    def begin(self, bargain, up_front, far):
+        """With a project; perhaps its deposit; perhaps a photo, an invoice, a page to pay it on."""
+        self.project_ids.append(strike(self.site, bargain, "job 0"))
+        if up_front:
+            self.ask_for_the_deposit(0)
         steps = (
             lambda: self.photos_arrive(0, 0, 2, placed=True),
-            lambda: (self.bytes_are_kept(0, "a"), self.bytes_are_kept(1, "b"), self.draft_and_send_at_once(0, 0)),
-            lambda: self.ask_for_payment(0),
+            lambda: (self.bytes_are_kept(0, "a"), self.bytes_are_kept(1, "b"), self.draft_and_send_at_once(0, [0])),
+            lambda: self.ask_for_payment(0) if self.issued else None,
         )
         for step in steps[:far]:
             step()
 
-    @rule(terms=st.sampled_from(TERMS), tax=st.sampled_from(["0", "8.625", "50"]))
-    def another_project(self, terms, tax):
-        if len(self.project_ids) < MOST_PROJECTS:
-            name = f"job {len(self.project_ids)}"
-            self.project_ids.append(self.site.project(usd("1000.07"), terms, tax=tax, name=name).project.id)
+    @precondition(lambda self: len(self.project_ids) < MOST_PROJECTS)
+    @rule(bargain=bargains)
+    def another_project(self, bargain):
+        self.project_ids.append(strike(self.site, bargain, f"job {len(self.project_ids)}"))
+
+    def _file(self, project):
+        """As it stood after the last step; the newest once it has a step behind it."""
+        project_id = pick(self.project_ids, project)
+        if project_id not in self.files:
+            self.files[project_id] = self.site.file(project_id)
+        return self.files[project_id]
 
     def _milestone(self, project, place):
-        milestones = self.site.file(pick(self.project_ids, project)).milestones
+        milestones = self._file(project).milestones
         return milestones[place % len(milestones)]
+
+    # work
 
     @rule(project=which, place=which, tax=st.sampled_from([0, 86_250, 100_000]))
     def bill_at_another_tax(self, project, place, tax):
         with self.site.open() as ledger:
             onboarding.set_terms(ledger, pick(self.project_ids, project), tax_rate=Rate(tax), due_terms=None)
-        self.draft_and_send_at_once(project, place)
+        self.draft_and_send_at_once(project, [place])
 
     @rule(project=which, place=which, minor=st.integers(-40_000, 40_000), quantity=st.sampled_from(["1", "2.5"]))
     def add_a_line(self, project, place, minor, quantity):
@@ -113,6 +136,8 @@ class BooksMachine(Holding, RuleBasedStateMachine):
     @rule(project=which, place=which, line=which)
     def remove_a_line(self, project, place, line):
         milestone = self._milestone(project, place)
+        if not milestone.lines:  # of a change order that was withdrawn
+            return
         chosen = milestone.lines[line % len(milestone.lines)]
         with suppress(Refusal), self.site.open() as ledger:
             changing.remove_line(ledger, self.site.asked(), milestone.project_id, milestone.id, chosen.id)
@@ -126,51 +151,34 @@ class BooksMachine(Holding, RuleBasedStateMachine):
             say(ledger, milestone.project_id, milestone.id)
             assert milestone.state in OPEN
 
-    # proof
-
-    @rule(project=which, place=which, n=st.integers(1, 3), placed=st.booleans())
-    def photos_arrive(self, project, place, n, placed):
+    @rule(
+        project=which,
+        place=which,
+        percent=st.none() | st.integers(1, 1_000_000).map(Rate),
+        stored=st.none() | st.integers(0, 30_000),
+    )
+    def say_how_far(self, project, place, percent, stored):
         milestone = self._milestone(project, place)
-        proofs = self.site.photos_arrive(milestone.project_id, milestone.id if placed else None, n)
-        self.photos += [one.id for one in proofs]
-
-    @rule()
-    def a_photo_arrives_from_nowhere(self):
-        (proof,) = self.site.photos_arrive(None, None)
-        self.photos.append(proof.id)
-
-    @precondition(lambda self: self.photos)
-    @rule(photo=which, content=st.sampled_from("abcdef"))
-    def bytes_are_kept(self, photo, content):
-        self.site.keep(pick(self.photos, photo), content)
-
-    @precondition(lambda self: self.photos)
-    @rule(photo=which)
-    def bytes_are_refused(self, photo):
-        self.site.refuse(pick(self.photos, photo))
-
-    @precondition(lambda self: self.photos)
-    @rule(photo=which, project=which, place=which)
-    def move(self, photo, project, place):
-        milestone = self._milestone(project, place)
-        with suppress(Refusal):
-            self.site.place([pick(self.photos, photo)], milestone.project_id, milestone.id)
+        said = Progress(percent_complete=percent, stored=None if stored is None else Money(stored, "USD"))
+        with suppress(Refusal), self.site.open() as ledger:
+            progress.say_progress(ledger, milestone.project_id, milestone.id, said)
             assert milestone.state in OPEN
-
-    @precondition(lambda self: self.photos)
-    @rule(photo=which)
-    def withdraw(self, photo):
-        with self.site.open() as ledger:
-            proof = ledger.proof(pick(self.photos, photo))
-        self.site.withdraw(proof)
 
     # invoices
 
+    def _wish(self, project, places, **wanted):
+        return Wish(milestone_ids=tuple(self._milestone(project, place).id for place in places), **wanted)
+
     @rule(project=which, places=st.lists(which, min_size=1, max_size=3))
     def draft(self, project, places):
-        milestones = [self._milestone(project, place) for place in places]
         with suppress(Refusal):
-            self.drafts.append(self.site.draft(milestones[0].project_id, *milestones))
+            self.drafts.append(self.site.draft_any(pick(self.project_ids, project), self._wish(project, places)))
+
+    @rule(project=which, kind=st.sampled_from(["deposit", "retainage_release"]), places=st.lists(which, max_size=1))
+    def draft_something_else(self, project, kind, places):
+        wish = self._wish(project, places if kind == "retainage_release" else (), kind=kind)
+        with suppress(Refusal):
+            self.drafts.append(self.site.draft_any(pick(self.project_ids, project), wish))
 
     @precondition(lambda self: self.drafts)
     @rule(draft=which, without_arriving=st.booleans())
@@ -178,21 +186,62 @@ class BooksMachine(Holding, RuleBasedStateMachine):
         with suppress(Refusal):
             self._send(pick(self.drafts, draft), without_arriving=without_arriving)
 
+    @rule(project=which, places=st.lists(which, min_size=1, max_size=3))
+    def draft_and_send_at_once(self, project, places):
+        self._at_once(project, self._wish(project, places))
+
+    @rule(project=which, place=which, percent=st.integers(1, 999_999).map(Rate), far=st.integers(0, 2))
+    def bill_a_part(self, project, place, percent, far):
+        """Perhaps the rest of the milestone is then taken off, perhaps before its part is paid."""
+        self.say_how_far(project, place, percent, None)
+        self.draft_and_send_at_once(project, [place])
+        for step in (lambda: self.take_off_what_is_left(project, place), lambda: self.the_work_is_paid(project))[:far]:
+            step()
+
     @rule(project=which, place=which)
-    def draft_and_send_at_once(self, project, place):
-        milestone = self._milestone(project, place)
+    def take_off_what_is_left(self, project, place):
+        """Of one that is billed in part: nothing is left to bill of it then."""
+        self.files.clear()
+        milestone, file = self._milestone(project, place), self._file(project)
+        left = milestone.scheduled_value - tallies.of(file).billed_of[milestone.id]
         with suppress(Refusal):
-            self._send(self.site.draft(milestone.project_id, milestone), without_arriving=True)
+            self.site.add_line(milestone.project_id, milestone.id, "less", -left)
+
+    @rule(project=which)
+    def the_work_is_paid(self, project):
+        for invoice in self.site.file(pick(self.project_ids, project)).invoices:
+            if invoice.kind == "progress" and invoice.state in {"issued", "part_paid"}:
+                self.pay(invoice, self.site.balance(invoice))
+
+    @rule(project=which)
+    def ask_for_the_deposit(self, project):
+        self._at_once(project, Wish(kind="deposit"))
+
+    @rule(project=which, places=st.lists(which, max_size=2), share=shares)
+    def release(self, project, places, share):
+        """Of some, or of all."""
+        self._at_once(project, self._wish(project, places, kind="retainage_release", share=share))
+
+    def _at_once(self, project, wish):
+        with suppress(Refusal):
+            self._send(self.site.draft_any(pick(self.project_ids, project), wish), without_arriving=True)
 
     def _send(self, shown, *, without_arriving):
         issued = self.site.issue(shown, without_arriving=without_arriving)
         invoice = issued.invoice
         self.frozen[invoice.id] = unchanging(invoice)
         self.issued.append(invoice.id)
+        if invoice.kind == "progress":
+            self.newest[invoice.project_id] = invoice.id
         as_shown, as_issued = shown.sheet.as_json(), invoice.sheet
         for part in ("sections", "figures", "proofs", "total_minor", "client", "contractor"):
             assert as_issued[part] == as_shown[part]
-        assert all(one.milestone_id not in invoice.milestone_ids for one in issued.left_behind)
+        closed = {one.id for one in issued.file.milestones if one.state not in OPEN}
+        assert all(one.milestone_id not in closed for one in issued.left_behind)
+        with self.site.open() as ledger:
+            left = [one for one in ledger.proofs(invoice.project_id) if one.state in {"kept", "arriving"}]
+        billed_whole = closed.intersection(invoice.milestone_ids) if invoice.kind == "progress" else ()
+        assert all(one.invoice_id for one in left if one.milestone_id in billed_whole)
 
     @precondition(lambda self: self.drafts)
     @rule(draft=which)
@@ -228,9 +277,32 @@ class BooksMachine(Holding, RuleBasedStateMachine):
     @rule(invoice=which)
     def void(self, invoice):
         before = self._invoice(invoice)
-        with suppress(NotAllowed):
+        with suppress(Refusal):
             self.site.void(before)
             assert before.state == "issued"
+            self.voided.add(before.id)
+            self.newest.pop(before.project_id, None)
+
+    @issued
+    @rule(invoice=which, pieces=st.lists(st.integers(1, 20_000), max_size=3), all_of_it=st.booleans())
+    def credit(self, invoice, pieces, all_of_it):
+        """In pieces, and perhaps then all that is left."""
+        for piece in (*pieces, None) if all_of_it else pieces:
+            with suppress(Refusal):
+                self._credit(self._invoice(invoice), None if piece is None else Money(piece, "USD"))
+
+    def _credit(self, kept, amount):
+        """And tap twice: the second finds it done."""
+        shown = self.site.show_credit(kept, amount)
+        made = self.site.credit(kept, amount, confirmed=shown.fingerprint)
+        assert kept.state not in {"void", "credited"}
+        assert made.shown.balance_after == shown.balance_before - made.note.total + shown.surplus
+        self.noted.append(made.note.id)
+        self.frozen[made.note.id] = unchanging(made.note)
+        self.newest.pop(kept.project_id, None)
+        with suppress(Refusal):
+            self.site.credit(kept, amount, confirmed=shown.fingerprint)
+            raise AssertionError("a second tap took something back again")
 
     @issued
     @rule(invoice=which)
@@ -248,118 +320,6 @@ class BooksMachine(Holding, RuleBasedStateMachine):
             answering.mark_viewed(ledger, self.site.asked(member=False), before.id)
             answering.approve(ledger, self.site.asked(member=False), before.id)
             assert before.state != "void"
-
-    # money
-
-    @issued
-    @rule(invoice=which)
-    def ask_for_payment(self, invoice):
-        kept = self._invoice(invoice)
-        balance = self.site.balance(kept)
-        with suppress(Refusal):
-            request = self.site.ask(kept)
-            assert request.amount == balance
-            assert balance.minor > 0
-            self.requests.append(request)
-            return
-        assert not balance
-
-    @asked
-    @rule(request=which, made=st.booleans())
-    def the_gateway_answers(self, request, made):
-        (self.site.page_made if made else self.site.page_failed)(pick(self.requests, request))
-
-    @asked
-    @rule(request=which, outcome=outcomes, attempt=attempts, minutes=moments)
-    def the_gateway_tells(self, request, outcome, attempt, minutes):
-        self._tell(pick(self.requests, request), outcome, attempt, "right", minutes)
-
-    @asked
-    @rule(request=which, outcome=outcomes, attempt=attempts, twist=st.sampled_from(sorted(TWISTS)))
-    def the_gateway_tells_something_else(self, request, outcome, attempt, twist):
-        self._tell(pick(self.requests, request), outcome, attempt, twist)
-
-    @issued
-    @rule(invoice=which, late=st.booleans())
-    def client_pays_on_the_page(self, invoice, late):
-        """Perhaps after the invoice is void, or the page is closed."""
-        kept = self._invoice(invoice)
-        if not late:
-            self.ask_for_payment(invoice)
-        mine = [one for one in self.requests if one.invoice_id == kept.id]
-        if mine:
-            self._tell(mine[-1], "succeeded", 1, "right")
-
-    def _tell(self, request, outcome, attempt, twist, minutes=0):
-        event = event_for(request, outcome, external_id=f"{request.id}-{attempt}", minutes=minutes, **TWISTS[twist])
-        self.events.append((event, request, twist))
-        self._hear(event, request, twist)
-
-    @precondition(lambda self: self.events)
-    @rule(told=which)
-    def the_gateway_tells_again(self, told):
-        known = {one.id: one for project in self.project_ids for one in self.site.file(project).payments}
-        counted = self._hear(*pick(self.events, told))
-        assert counted.what == "already" or known[counted.payment.id].state in {"pending", "failed", "parked"}
-
-    def _hear(self, event, request, twist):
-        before = self.site.balance(self.site.invoice(request.invoice_id))
-        key = (event.gateway, event.external_id)
-        right = twist == "right" or (twist == "amount" and event.amount == request.amount)
-        self.heard[key].add((event.occurred_at, BECOMES[event.outcome] if right else "parked"))
-        self.amounts[key] = request.amount
-        counted = self.site.hear(event)
-        assert counted.balance == before or counted.what == "counted"
-        self._receipted(counted)
-        return counted
-
-    def _receipted(self, counted):
-        assert (counted.receipt is not None) == (counted.what == "counted")
-        if counted.receipt:
-            assert counted.receipt.balance == counted.balance
-            self.receipts.append(counted.receipt.number)
-
-    @issued
-    @rule(invoice=which, minor=st.integers(1, 60_000), all_of_it=st.booleans())
-    def client_pays_by_hand(self, invoice, minor, all_of_it):
-        kept, key = self._invoice(invoice), str(self.site.new_id())
-        balance = self.site.balance(kept)
-        amount = balance if balance and all_of_it else Money(minor, "USD")
-        with suppress(Refusal):
-            counted = self.site.pay_by_hand(kept, amount, key=key)
-            assert counted.invoice.state == ("part_paid" if amount < balance else "paid")
-            self.by_hand[counted.payment.id] = amount
-            self.reports.append(counted.payment)
-            self._receipted(counted)
-            assert self.site.pay_by_hand(kept, amount, key=key).what == "already"
-            return
-        assert kept.state == "void"
-
-    @issued
-    @rule(invoice=which)
-    def a_report_shows_an_old_balance(self, invoice):
-        kept = self._invoice(invoice)
-        stale = ByHand(amount=usd("1"), method="cash", note="", balance=self.site.balance(kept) + usd("1"))
-        refused = ""
-        try:
-            with self.site.open() as ledger:
-                collecting.record_by_hand(ledger, self.site.asked(), kept.id, stale, str(self.site.new_id()))
-        except Refusal as refusal:
-            refused = refusal.code
-        assert refused == ("invoice.void" if kept.state == "void" else "payment.balance_changed")
-
-    @precondition(lambda self: self.reports)
-    @rule(report=which)
-    def take_back(self, report):
-        """Once: a second time there is nothing to take back."""
-        payment = pick(self.reports, report)
-        with suppress(Refusal):
-            taken = self.site.reverse(payment)
-            assert taken.payment.state == "reversed"
-            assert taken.receipt is None
-            del self.by_hand[payment.id]
-            return
-        assert payment.id not in self.by_hand
 
     def _invoice(self, place):
         return self.site.invoice(pick(self.issued, place))

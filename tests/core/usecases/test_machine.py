@@ -1,17 +1,27 @@
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.core.sizes import DATABASE_STEPS, DATABASE_STORIES, STEPS, STORIES
+from tests.core.sizes import DATABASE_STEPS, DATABASE_STORIES, PLANTED_STORIES, SHARDS, STEPS, STORIES
 from tests.core.usecases.machine import BooksMachine
+from tests.core.usecases.plants import PLANTS
+from tests.untraced import untraced
+
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-def play(machine, stories, steps):
-    quiet = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+def play(machine, stories, steps, **how):
+    """Nothing here is measured: every line and branch of the engine has an example of its own, and that is faster."""
     sizes = settings(
-        max_examples=stories, stateful_step_count=steps, deadline=None, suppress_health_check=quiet, print_blob=True
+        max_examples=stories,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=QUIET,
+        print_blob=True,
+        **how,
     )
-    run_state_machine_as_test(machine, settings=sizes)
+    with untraced():
+        run_state_machine_as_test(machine, settings=sizes)
 
 
 def test_whatever_happens_in_memory_all_that_must_hold_does():
@@ -19,10 +29,27 @@ def test_whatever_happens_in_memory_all_that_must_hold_does():
 
 
 @pytest.mark.slow
-def test_whatever_happens_on_postgresql_all_that_must_hold_does(database):
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_whatever_happens_on_postgresql_all_that_must_hold_does(database, shard):
+    """Each shard draws its own stories, so that all workers can play."""
+
     class OnPostgresql(BooksMachine):
         @staticmethod
         def make_books():
             return database.books
 
-    play(OnPostgresql, DATABASE_STORIES, DATABASE_STEPS)
+    assert shard < SHARDS
+    play(OnPostgresql, DATABASE_STORIES // SHARDS, DATABASE_STEPS)
+
+
+@pytest.mark.parametrize("name", sorted(PLANTS))
+def test_a_bug_that_is_planted_is_found(monkeypatch, name):
+    """The twin: what must hold can tell. The same stories each time, without making them small."""
+    for place, planted in PLANTS[name].items():
+        monkeypatch.setattr(place, planted)
+    found = None
+    try:
+        play(BooksMachine, PLANTED_STORIES, STEPS, derandomize=True, database=None, phases=[Phase.generate])
+    except Exception as failure:  # noqa: BLE001 - whichever way it shows
+        found = failure
+    assert found is not None

@@ -410,3 +410,9 @@ def test_the_client_is_led_to_what_is_still_to_be_paid_and_to_nothing_credited(s
 def test_a_wish_for_nothing_is_refused(site):
     with pytest.raises(Refusal, match=r"draft\.nothing"):
         site.draft_any(job(site).id, Wish())
+
+
+def test_a_milestone_with_a_rate_of_its_own_does_not_count_for_the_others_when_billed_before_them(site):
+    project = job(site, retainage=TEN)
+    site.agree(project.id, "demo", retainage=Rate(0))
+    assert [site.bill(project.id, name).retained for name in ("demo", "final")] == [usd("0"), usd("400")]
