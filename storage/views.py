@@ -22,6 +22,7 @@ from core.usecases.change_views import ChangePage
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, Size
 from core.usecases.views import (
+    CreditView,
     InvoicePage,
     MilestoneSummary,
     OwedRow,
@@ -148,6 +149,10 @@ def _invoice_page(row: Any) -> InvoicePage:
             for author, text, asked_at in row.questions or ()
         ),
         payments=tuple(_payment(payment) for payment in row.payments or ()),
+        credits=tuple(
+            CreditView(number=number, amount=Money(minor, currency), reason=reason)
+            for number, minor, currency, reason in row.credits or ()
+        ),
     )
 
 

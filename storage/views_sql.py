@@ -27,7 +27,9 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
     (SELECT json_agg(json_build_array(p.amount_minor, p.surplus_minor, p.currency, p.method, p.note, p.state,
             p.received_at, coalesce(r.number, '')) ORDER BY p.received_at, p.place)
         FROM payments p LEFT JOIN receipts r ON r.account_id = p.account_id AND r.payment_id = p.id
-        WHERE p.account_id = i.account_id AND p.invoice_id = i.id) AS payments
+        WHERE p.account_id = i.account_id AND p.invoice_id = i.id) AS payments,
+    (SELECT json_agg(json_build_array(n.number, n.total_minor, n.currency, n.reason) ORDER BY n.sequence)
+        FROM credit_notes n WHERE n.account_id = i.account_id AND n.invoice_id = i.id) AS credits
 FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id

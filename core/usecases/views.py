@@ -72,6 +72,15 @@ class PaymentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditView:
+    """A credit note on the client's page."""
+
+    number: str
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicePage:
     """All that the client's page shows. ``sheet`` is the frozen InvoiceSheet as JSON."""
 
@@ -103,6 +112,7 @@ class InvoicePage:
     proofs: tuple[ProofView, ...]
     questions: tuple[QuestionView, ...]
     payments: tuple[PaymentView, ...]
+    credits: tuple[CreditView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

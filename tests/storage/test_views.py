@@ -96,6 +96,17 @@ def test_only_money_that_came_and_was_allocated_counts_as_paid(database, story, 
     assert page.payments[0].received_at == later(1)
 
 
+def test_what_was_taken_back_is_shown_note_by_note(database, story, invoice, link):
+    first, second = story.credit_note(invoice), story.credit_note(invoice, 2, number="CN-0002", reason="broken tile")
+    save(database, story, second, first)
+    page = database.reads.invoice_page(link.id)
+    assert [(one.number, one.reason) for one in page.credits] == [
+        (first.number, first.reason),
+        ("CN-0002", "broken tile"),
+    ]
+    assert page.credited == first.total + second.total
+
+
 def test_the_conversation_is_shown_by_time(database, story, invoice, link):
     save(
         database,

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from core.domain.money import Money
-from core.usecases.views import QuestionView
+from core.usecases.views import CreditView, QuestionView
 from tests.channels.portal.site import LINKS
 from tests.twins.memory_reads import SENT, USD, named, sample_page, sample_payment
 
@@ -208,3 +208,15 @@ def test_what_was_paid_beyond_the_total_is_shown_to_be_credit(still_site, http, 
     assert row in said
     assert standing in said
     assert row.split()[-1] not in shown(still_site, http, payments=(sample_payment(527_013),), **paid)
+
+
+def test_what_was_taken_back_is_shown_with_its_note_and_its_reason(still_site, http):
+    notes = (
+        CreditView(number="CN-0001", amount=Money(20_000, "USD"), reason="broken <tile>"),
+        CreditView(number="CN-0002", amount=Money(5_000, "USD"), reason=""),
+    )
+    left = {"credited": Money(25_000, "USD"), "balance": Money(502_013, "USD")}
+    said = shown(still_site, http, credits=notes, **left)
+    assert "Credit note CN-0001 broken <tile> −$200.00" in said
+    assert "Credit note CN-0002 −$50.00" in said
+    assert "$5,020.13" in said
