@@ -9,13 +9,14 @@ from bots.intents.places import PLACES
 from bots.perform import PERFORMERS
 from bots.perform.clients import PERFORMERS as CLIENT_PERFORMERS
 from bots.wording import wording
-from core.domain.lifecycle import INVOICE, MILESTONE, PAYMENT
+from core.domain.lifecycle import CHANGE_ORDER, INVOICE, MILESTONE, PAYMENT
 from core.domain.limits_table import LIMITS
 
 ROOT = Path(__file__).parents[2]
 CATALOGS = {language: wording(language).codes for language in ("en", "es")}
 # Codes that are put together at run time, from these parts.
 MADE = {
+    "change.line_": tuple(sorted(CHANGE_ORDER.states)),
     "status.": ("planned", "done", "billed", "paid"),
     "method.": ("cash", "check", "transfer", "card", "other", "test"),
     "told.": ("processing", "failed", "parked"),
