@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from core.domain.ids import UploadId
+from core.domain.ids import MemberId, ProposalId, UploadId
 
 _EXPIRY_BYTES = 5
 _MAC_BYTES = 16
 _SHORTEST_KEY = 32
 _ACCOUNT_BYTES = 16
+_ID_BYTES = 16
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{28,1024}")
 _BLOB_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{64}")
 
@@ -104,6 +105,24 @@ class UploadLinks:
     @property
     def _passes(self) -> Passes:
         return Passes(self.key, "uploads")
+
+
+@dataclass(frozen=True, slots=True)
+class EditLinks:
+    """Addresses under which one member edits one proposal for a while: ``/q/<token>``."""
+
+    key: bytes
+
+    def token(self, proposal_id: ProposalId, member_id: MemberId, asked_at: datetime) -> str:
+        """The same at each try to send the message: it expires a week after ``asked_at``."""
+        return Passes(self.key, "proposal-edit").issue(proposal_id.bytes + member_id.bytes, asked_at + UPLOADS_FOR)
+
+    def read(self, token: str, now: datetime) -> tuple[ProposalId, MemberId] | None:
+        """None for what is not genuine, or has expired."""
+        content = Passes(self.key, "proposal-edit").read(token, now)
+        if content is None:
+            return None
+        return ProposalId(UUID(bytes=content[:_ID_BYTES])), MemberId(UUID(bytes=content[_ID_BYTES:]))
 
 
 def _digest(file_name: str) -> bytes:

@@ -79,7 +79,7 @@ def write_proposal(
         created_by=asked.member_id,
         created_at=asked.now,
     )
-    proposal = _with(proposal, offer)
+    proposal = as_said(proposal, offer)
     quote(proposal, asked.new_id)
     ledger.save(proposal)
     return proposal
@@ -88,7 +88,7 @@ def write_proposal(
 def edit_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, offer: Offer) -> Proposal:
     """Says something else now; what was sent is offered no longer. NotAllowed (proposal.edit, state) once signed."""
     proposal = ledger.proposal(proposal_id, lock=True)
-    proposal = replace(_with(proposal, offer), state=PROPOSAL.after(proposal.state, "edit"), sheet=None, code=None)
+    proposal = replace(as_said(proposal, offer), state=PROPOSAL.after(proposal.state, "edit"), sheet=None, code=None)
     proposal = replace(proposal, pdf_key=None)
     quote(proposal, asked.new_id)
     ledger.save(proposal)
@@ -252,7 +252,8 @@ def _milestone(asked: Asked, project: Project, position: int, planned: PlannedMi
     )
 
 
-def _with(proposal: Proposal, offer: Offer) -> Proposal:
+def as_said(proposal: Proposal, offer: Offer) -> Proposal:
+    """The proposal with what the offer says. DoesNotAddUp: name.missing, proposal.too_long (most)."""
     name = one_line(offer.name, LONGEST_NAME)
     if not name:
         raise DoesNotAddUp("name.missing")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.ids import UploadId
-from core.domain.passes import UPLOADS_FOR, FileLinks, Passes, UploadLinks
+from core.domain.passes import UPLOADS_FOR, EditLinks, FileLinks, Passes, UploadLinks
 from tests.core.sizes import EXAMPLES
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -75,3 +75,12 @@ def test_an_upload_link_is_the_same_each_time_and_ends_after_a_week():
     assert uploads.upload_id(token, NOW + UPLOADS_FOR) is None
     assert uploads.upload_id(uploads.receipts.issue(upload.bytes, SOON), NOW) is None
     assert UploadLinks(b"x" * 32).upload_id(token, NOW) is None
+
+
+def test_an_edit_link_names_proposal_and_member_for_a_week():
+    links, proposal, member = EditLinks(b"e" * 32), ProposalId(UUID(int=7)), MemberId(UUID(int=8))
+    token = links.token(proposal, member, NOW)
+    assert links.read(token, NOW) == (proposal, member)
+    assert links.read(token, NOW + timedelta(days=7)) is None
+    assert EditLinks(b"x" * 32).read(token, NOW) is None
+    assert UploadLinks(b"e" * 32).upload_id(token, NOW) is None

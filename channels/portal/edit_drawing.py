@@ -1,0 +1,89 @@
+"""A form's fields in the rows in which the page shows them, with blank ones to go on in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from channels.portal.editing import BLANK_LINES, BLANK_PARTS, BLANK_SECTIONS, MOST_PARTS, MOST_SECTIONS, TAXES
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``name`` and ``value`` of one input; ``wrong`` is the code of what is wrong with it, "" for nothing."""
+
+    name: str
+    value: str
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: Field
+    kind: Field
+    at: str
+    rows: tuple[Mapping[str, Field], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """``fields`` are those that stand alone, by name."""
+
+    sections: tuple[Section, ...]
+    parts: tuple[Mapping[str, Field], ...]
+    taxes: tuple[Mapping[str, Field], ...]
+    fields: Mapping[str, Field]
+
+
+_ALONE = [
+    "name",
+    "notes",
+    "due",
+    "valid",
+    "discount",
+    "deposit",
+    "credit",
+    "inclusive",
+    "sequence",
+    "columns",
+    "retainage",
+    "step",
+    "later",
+]
+_LINE = "idqupkcat"
+
+
+def drawn_form(form: Mapping[str, str], problems: Mapping[str, str]) -> Sheet:
+    """Every row that has something in it, then the blank ones."""
+
+    def one(name: str) -> Field:
+        return Field(name, form.get(name, ""), problems.get(name, ""))
+
+    used = _used(form)
+    sections = []
+    for place in range(min(MOST_SECTIONS, max([*used, -1]) + 1 + BLANK_SECTIONS)):
+        rows = max([*used.get(place, ()), -1]) + 1 + BLANK_LINES
+        at = f"s{place}"
+        lines = tuple({part: one(f"{at}r{row}{part}") for part in _LINE} for row in range(rows))
+        sections.append(Section(one(at), one(f"{at}k"), at, lines))
+    parts = max(
+        [int(found[1]) for name in form if (found := re.fullmatch(r"p(\d{1,2})", name)) and form[name]], default=-1
+    )
+    return Sheet(
+        sections=tuple(sections),
+        parts=tuple(
+            {part: one(f"p{place}{part}") for part in ("", "v", "d")}
+            for place in range(min(MOST_PARTS, parts + 1 + BLANK_PARTS))
+        ),
+        taxes=tuple({part: one(f"t{place}{part}") for part in ("", "r", "s")} for place in range(TAXES)),
+        fields={name: one(name) for name in _ALONE},
+    )
+
+
+def _used(form: Mapping[str, str]) -> dict[int, list[int]]:
+    """Section -> its rows in which a description or a price stands."""
+    used: dict[int, list[int]] = {}
+    for name, value in form.items():
+        found = re.fullmatch(r"s(\d{1,2})r(\d{1,3})[dp]", name)
+        if found and value.strip():
+            used.setdefault(int(found[1]), []).append(int(found[2]))
+    return used

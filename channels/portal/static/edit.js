@@ -1,0 +1,52 @@
+// The page works without any of this. It adds: more lines at a tap, and fields of choices only where they are needed.
+"use strict";
+
+// The rows of a section are numbered; one more is a copy of its last, emptied, with the next number.
+function addLine(section) {
+  const rows = [...section.querySelectorAll(".row")];
+  const last = rows[rows.length - 1];
+  const copy = last.cloneNode(true);
+  const old = last.dataset.row;
+  const fresh = section.dataset.at + "r" + rows.length;
+  copy.dataset.row = fresh;
+  for (const field of copy.querySelectorAll("[name]")) {
+    field.name = field.name.replace(old, fresh);
+    if (field.id) field.id = field.id.replace(old, fresh);
+    if (field.tagName === "SELECT") field.selectedIndex = 0;
+    else field.value = "";
+  }
+  for (const label of copy.querySelectorAll("label[for]")) label.htmlFor = label.htmlFor.replace(old, fresh);
+  for (const wrong of copy.querySelectorAll(".wrong")) wrong.remove();
+  last.after(copy);
+  follow(copy);
+  copy.querySelector("input:not([type=hidden])").focus();
+}
+
+function follow(row) {
+  const kind = row.querySelector("select.kind");
+  const choice = row.querySelector(".choice");
+  if (!kind || !choice) return;
+  const show = () => { choice.hidden = kind.value !== "choice"; };
+  kind.addEventListener("change", show);
+  show();
+}
+
+for (const row of document.querySelectorAll(".row")) follow(row);
+for (const section of document.querySelectorAll("fieldset[data-at]")) {
+  const more = document.createElement("button");
+  more.type = "button";
+  more.textContent = section.dataset.more;
+  more.addEventListener("click", () => addLine(section));
+  section.append(more);
+}
+
+const wrong = document.querySelector("[aria-invalid=true]");
+const said = document.getElementById("said");
+if (wrong) wrong.focus();
+else if (said) said.focus();
+
+// What was typed and not saved is not lost by a slip of the thumb.
+let changed = false;
+document.addEventListener("input", () => { changed = true; });
+document.addEventListener("submit", () => { changed = false; });
+addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
