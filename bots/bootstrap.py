@@ -23,7 +23,7 @@ from bots.settings import Settings
 from bots.wording import wording
 from core.domain.invitation import Codes
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
-from core.domain.passes import FileLinks, Passes, UploadLinks
+from core.domain.passes import EditLinks, FileLinks, Passes, UploadLinks
 from core.ports.blobs import BlobStore
 from core.ports.documents import DocumentRenderer
 from core.ports.inbox import Listener, Webhook
@@ -60,6 +60,7 @@ class Program:
     file_links: FileLinks
     upload_links: UploadLinks
     proposal_links: ProposalLinks
+    edit_links: EditLinks
     change_links: ChangeLinks
     project_links: ProjectLinks
     jobs: Jobs
@@ -121,6 +122,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         file_links=deliveries.file_links,
         upload_links=deliveries.upload_links,
         proposal_links=deliveries.proposal_links,
+        edit_links=deliveries.edit_links,
         change_links=deliveries.change_links,
         project_links=deliveries.project_links,
         jobs=jobs,
@@ -185,6 +187,7 @@ def _deliveries(
         file_links=FileLinks(Passes(derived(settings, "files"), "files")),
         upload_links=UploadLinks(derived(settings, "uploads")),
         proposal_links=ProposalLinks(derived(settings, "proposals")),
+        edit_links=EditLinks(derived(settings, "edits")),
         change_links=ChangeLinks(derived(settings, "changes")),
         project_links=ProjectLinks(derived(settings, "projects")),
     )

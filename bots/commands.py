@@ -50,6 +50,7 @@ class Reply:
     invitation_id: str = ""
     upload: Mapping[str, Any] = field(default_factory=dict)
     proposal_id: str = ""
+    edits: str = ""
     change_id: str = ""
     project_id: str = ""
 

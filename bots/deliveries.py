@@ -11,9 +11,9 @@ from bots.perform.desk import stationery
 from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
-from core.domain.ids import AccountId, ChangeOrderId, DraftId, InvitationId, ProjectId, ProposalId, UploadId
+from core.domain.ids import AccountId, ChangeOrderId, DraftId, InvitationId, MemberId, ProjectId, ProposalId, UploadId
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
-from core.domain.passes import FileLinks, UploadLinks
+from core.domain.passes import EditLinks, FileLinks, UploadLinks
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
@@ -42,6 +42,7 @@ class Deliveries:
     file_links: FileLinks
     upload_links: UploadLinks
     proposal_links: ProposalLinks
+    edit_links: EditLinks
     change_links: ChangeLinks
     project_links: ProjectLinks
 
@@ -85,6 +86,8 @@ class Deliveries:
         message = outbound.message
         if message.upload:
             return self._upload_url(outbound)
+        if message.edits:
+            return f"{self.base_url}/q/{self._edit_token(outbound)}"
         if message.proposal_id:
             return f"{self.base_url}/p/{self.proposal_links.token(ProposalId(UUID(message.proposal_id)))}"
         if message.change_id:
@@ -96,6 +99,10 @@ class Deliveries:
     def _url(self, link_id: str | None) -> str:
         page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None
         return f"{self.base_url}/i/{self.links.token(page.link_id, page.link_version)}" if page else ""
+
+    def _edit_token(self, outbound: Outbound) -> str:
+        proposal, member = outbound.message.edits.split()
+        return self.edit_links.token(ProposalId(UUID(proposal)), MemberId(UUID(member)), outbound.created_at)
 
     def _upload_url(self, outbound: Outbound) -> str:
         return f"{self.base_url}/u/{self.upload_links.token(UploadId(outbound.id), outbound.created_at)}"

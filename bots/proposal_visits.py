@@ -1,16 +1,19 @@
 """What a client presses on the page of a proposal, in one transaction: seen, code, sign, decline, ask."""
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from bots.client_offers import passed_on
-from bots.commands import Reply, command, option
+from bots.commands import Reply, command, option, reply
 from bots.telling import Teller, Words
+from channels.portal.editing import as_it_was, read_form
 from core.domain.errors import Refusal
-from core.domain.ids import LineItemId, ProposalId
+from core.domain.ids import LineItemId, MemberId, ProposalId
 from core.domain.proposal import Proposal, Signature
+from core.domain.quoting import quote
 from core.domain.signing import SigningCodes, strokes
 from core.domain.text import one_line
 from core.ports.ledger import Ledger
@@ -129,6 +132,26 @@ def _ask(visit: _Visit) -> None:
     visit.teller.members(said, f"{visit.key}:told")
 
 
+def _edit(visit: _Visit) -> None:
+    """What was filled in on the page, read once more by the engine's own rules; the member gets it back in chat."""
+    form = json.loads(visit.fields["form"])
+    proposal = visit.ledger.proposal(visit.proposal.id, lock=True)
+    if form.get("was") != as_it_was(proposal):
+        return
+    filled = read_form(form, proposal.currency, visit.asked.new_id)
+    if filled.offer is None:
+        return
+    member = visit.ledger.member(MemberId(_uuid(visit.fields["member"])))
+    edited = proposing.edit_proposal(visit.ledger, visit.asked, proposal.id, filled.offer)
+    show = option("button.show", command("proposal.show", proposal=str(edited.id)))
+    total = quote(edited, visit.asked.new_id).total
+    client = visit.ledger.client(edited.client_id)
+    told = reply("told.proposal_edited", show, name=edited.name, client=client.name, total=total)
+    ways = visit.teller.ways_to_member(member.id)
+    if ways:
+        visit.teller.at(ways[0], told, member.language, f"{visit.key}:edited")
+
+
 def _codes(visit: _Visit) -> SigningCodes:
     """From the same key as the codes of invitations, of which they are no part."""
     return SigningCodes(visit.teller.codes.key)
@@ -148,4 +171,5 @@ _DOES: dict[str, Callable[[_Visit], None]] = {
     "sign": _sign,
     "decline": _decline,
     "ask": _ask,
+    "edit": _edit,
 }

@@ -45,23 +45,23 @@ def render(reply: Reply, wording: Wording, milestone_id: str = "") -> Message:
         upload=reply.upload,
         milestone_id=milestone_id,
         proposal_id=reply.proposal_id,
+        edits=reply.edits,
         change_id=reply.change_id,
         project_id=reply.project_id,
     )
 
 
 def _link_label(reply: Reply, wording: Wording) -> str:
-    if reply.upload:
-        return wording.text("link.upload")
-    if reply.proposal_id:
-        return wording.text("link.proposal")
-    if reply.change_id:
-        return wording.text("link.change")
-    if reply.project_id:
-        return wording.text("whole.see")
-    if not reply.link_id:
-        return ""
-    return wording.text("link.see" if reply.code in _SETTLED else "link.open")
+    """Of the one page that stands below it."""
+    pages = (
+        (reply.upload, "link.upload"),
+        (reply.edits, "link.edit"),
+        (reply.proposal_id, "link.proposal"),
+        (reply.change_id, "link.change"),
+        (reply.project_id, "whole.see"),
+        (reply.link_id, "link.see" if reply.code in _SETTLED else "link.open"),
+    )
+    return next((wording.text(code) for there, code in pages if there), "")
 
 
 def _label(choice: Option, wording: Wording) -> str:

@@ -17,7 +17,7 @@ from bots.listening import Listening
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
-from channels.portal import changes, handing, project_pages, proposal_pages, uploads, verifying
+from channels.portal import changes, edit_pages, handing, project_pages, proposal_pages, uploads, verifying
 from channels.portal import pages as portal_pages
 from channels.portal.lost import LostPage
 from channels.portal.project_drawing import Ways
@@ -75,6 +75,7 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     stamps, jobs = program.stamps, program.project_links
     yield portal_pages.router(reads, blobs, program.links, inbox, words, base_url, stamps=stamps, project_links=jobs)
     yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)
+    yield edit_pages.router(reads, program.edit_links, inbox, words, base_url)
     ways = Ways(program.links, program.change_links)
     yield project_pages.router(project_pages.ProjectPages(reads, blobs, jobs, ways, words, base_url, stamps))
     yield changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url))

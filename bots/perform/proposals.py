@@ -83,7 +83,9 @@ def show_draft(desk: Desk, proposal: Proposal) -> Replies:
     )
     text = offer_text(sheet, desk.teller.words(desk.member.language))
     beyond = tuple(limits.line(one) for one in over)
-    return [reply("proposal.draft", *choices, client=client.name, name=proposal.name, text=text, left="", over=beyond)]
+    shown = reply("proposal.draft", *choices, client=client.name, name=proposal.name, text=text, left="", over=beyond)
+    alone = not desk.inbound.place  # in a group, everybody could open the link
+    return [replace(shown, edits=f"{proposal.id} {desk.member.id}") if alone else shown]
 
 
 def _over(desk: Desk, proposal: Proposal) -> list[Exceeded]:

@@ -34,7 +34,7 @@ class Sheet:
     fields: Mapping[str, Field]
 
 
-_ALONE = [
+_ALONE = (
     "name",
     "notes",
     "due",
@@ -48,7 +48,7 @@ _ALONE = [
     "retainage",
     "step",
     "later",
-]
+)
 _LINE = "idqupkcat"
 
 

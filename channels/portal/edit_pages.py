@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from channels import browsing
 from channels.portal.adapter import NAME
 from channels.portal.edit_drawing import Sheet, drawn_form
-from channels.portal.editing import Filled, form_of, read_form
+from channels.portal.editing import Filled, as_it_was, form_of, read_form
 from channels.portal.lost import LostPage
 from channels.portal.saying import is_nonce, new_nonce
 from channels.portal.showing import EDIT_SCRIPT, Shelf
@@ -61,12 +61,12 @@ class EditPages:
             return self._refused(request, 403)
         try:
             form = await _form_of(request)
-        except browsing.TooLarge:
-            return self._refused(request, 413)
-        except browsing.BadForm:
-            return self._refused(request, 400)
+        except (browsing.TooLarge, browsing.BadForm) as bad:
+            return self._refused(request, 413 if isinstance(bad, browsing.TooLarge) else 400)
         filled = read_form(form, page.proposal.currency, uuid4)
-        if filled.offer is None or form.get("do") == "look" or self._quoted(page, filled) is None:
+        if form.get("was") != as_it_was(page.proposal):
+            filled.problems.setdefault("all", "edit.changed")
+        if filled.problems or form.get("do") == "look" or self._quoted(page, filled) is None:
             return await run_in_threadpool(self._form, request, page, form, filled)
         await self.inbox.accept([_item(page, member, form)])
         await self._until_kept(page)
@@ -90,6 +90,7 @@ class EditPages:
             filled=filled,
             made=made,
             saved=said == "saved",
+            was=form.get("was") or as_it_was(page.proposal),
             editable=PROPOSAL.allows(page.proposal.state, "edit"),
             script=EDIT_SCRIPT.name,
         )
@@ -146,6 +147,7 @@ def _item(page: ProposalPage, member: MemberId, form: Mapping[str, str]) -> Inbo
     content = {
         "external_id": told,
         "proposal": str(page.proposal.id),
+        "revision": page.proposal.revision,
         "action": "edit",
         "text": "",
         "language": page.proposal.language,

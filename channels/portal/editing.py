@@ -1,5 +1,7 @@
 """A proposal as a form, and a form as an offer: every mistake is told at its field, and nothing typed is lost."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from core.domain.text import LONGEST_LINE, LONGEST_NAME, one_line
 from core.usecases.proposing import Offer
 
 Form = Mapping[str, str]
-BLANK_LINES, BLANK_SECTIONS, BLANK_PARTS, TAXES = 3, 1, 3, 3
+BLANK_LINES, BLANK_SECTIONS, BLANK_PARTS, TAXES = 1, 1, 1, 3
 MOST_SECTIONS, MOST_LINES, MOST_PARTS = 60, 500, 60
 LONGEST_DUE = 365
 _MOST = Decimal(1_000_000)
@@ -49,6 +51,12 @@ def form_of(proposal: Proposal) -> dict[str, str]:
         deposit = "yes" if term.kind == "deposit" else ""
         form |= {f"p{place}": term.name, f"p{place}v": _part_value(term), f"p{place}d": deposit}
     return form | _terms_form(proposal)
+
+
+def as_it_was(proposal: Proposal) -> str:
+    """Another text once anybody has changed what the form shows."""
+    said = json.dumps([form_of(proposal), proposal.state], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _line_fields(line: ProposalLine) -> dict[str, str]:

@@ -32,8 +32,8 @@ def resolve(contract_sum: Money, terms: Sequence[Term]) -> tuple[Money, ...]:
     """The scheduled_value of each term; they sum to the contract sum.
 
     The percentages together are rounded once and split by largest remainder; "rest" takes what is left.
-    DoesNotAddUp: schedule.empty, schedule.two_rests, schedule.not_positive (name), schedule.over (by),
-    schedule.under (by).
+    DoesNotAddUp: schedule.empty, schedule.two_rests, schedule.not_positive (name), schedule.over (by,
+    total), schedule.under (by, total).
     """
     if not terms:
         raise DoesNotAddUp("schedule.empty")
@@ -42,9 +42,9 @@ def resolve(contract_sum: Money, terms: Sequence[Term]) -> tuple[Money, ...]:
     parts = _without_rest(contract_sum, terms)
     left = contract_sum - total((part for part in parts if part is not None), contract_sum.currency)
     if left.minor < 0:
-        raise DoesNotAddUp("schedule.over", by=-left)
+        raise DoesNotAddUp("schedule.over", by=-left, total=contract_sum)
     if left and None not in parts:
-        raise DoesNotAddUp("schedule.under", by=left)
+        raise DoesNotAddUp("schedule.under", by=left, total=contract_sum)
     values = tuple(left if part is None else part for part in parts)
     for term, value in zip(terms, values, strict=True):
         if value.minor <= 0:

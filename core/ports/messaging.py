@@ -135,6 +135,7 @@ class Message:
     ``upload``: the link below it opens a page that takes files, for what stands here (``UploadPage``).
     ``proposal_id``, ``change_id``, ``project_id``: the link below it opens that proposal's, change order's or whole
     project's page.
+    ``edits``: "<proposal> <member>": the link below it opens the page on which that member edits that proposal.
     ``milestone_id``: said in a room and about that part, it goes into the part's thread where the vendor has threads.
     """
 
@@ -150,6 +151,7 @@ class Message:
     upload: Mapping[str, Any] = field(default_factory=dict)
     milestone_id: str = ""
     proposal_id: str = ""
+    edits: str = ""
     change_id: str = ""
     project_id: str = ""
 

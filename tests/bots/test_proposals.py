@@ -159,3 +159,14 @@ def test_beyond_what_the_law_of_the_place_allows_a_reason_is_asked_and_kept(firm
     with psycopg.connect(firm.database.url) as connection:
         kept = connection.execute(ask, [proposal.id]).fetchall()
     assert ("US-CA.deposit", "We are bonded, number 123") in kept
+
+
+def test_a_payment_schedule_that_does_not_add_up_is_told_with_its_numbers(firm):
+    told = text(firm.says("Proposal for Sam Fox\ndemo 500\nschedule: 60% start, 60% end"))
+    assert "$100.00 more than $500.00" in told
+
+
+def test_it_can_be_edited_on_a_page_that_only_the_one_who_wrote_it_gets(firm):
+    (draft,) = firm.says(OFFER)
+    assert draft.edits
+    assert draft.link_label == "Edit on a page"

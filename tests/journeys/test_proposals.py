@@ -83,3 +83,21 @@ async def test_a_file_that_is_called_a_proposal_but_is_none_is_refused_in_words(
     await cast.contractor.says("proposal for Dana Lee", photos[:1])
     told = await cast.contractor.waits_for(lambda one: "could not read" in one["text"], "the refusal")
     assert "IMG_0000.jpg" in told["text"]
+
+
+async def test_what_is_edited_on_the_page_is_shown_in_the_chat_and_then_sent(cast, http):
+    await cast.contractor.says("hi")
+    await cast.contractor.says("Rivera Builders")
+    await cast.contractor.says(OFFER.format(client=cast.client_number))
+    draft = await cast.contractor.waits_for(has_button("Send to Dana Lee"), "the draft")
+    page = (await http.get(draft["url"])).text
+    form = dict(re.findall(r'name="([^"]+)"[^>]*? value="([^"]*)"', page))
+    form = {name: value.replace("&#39;", "'") for name, value in form.items()} | {"s0r0p": "3400", "do": "save"}
+    kinds = re.findall(r'<select id="(\w+)".*?<option value="([^"]*)" selected', page, re.DOTALL)
+    saved = await http.post(draft["url"], data=form | dict(kinds), headers={"sec-fetch-site": "same-origin"})
+    assert "said=saved" in saved.headers["location"]
+    told = await cast.contractor.waits_for(has_button("Show it"), "word of the edit")
+    assert "is changed: $10,000.00 now" in told["text"]
+    await cast.contractor.taps(told, "Show it")
+    shown = await cast.contractor.waits_for(has_button("Send to Dana Lee"), "the new draft")
+    assert "$3,400.00" in shown["text"]

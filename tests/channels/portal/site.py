@@ -16,13 +16,13 @@ from bots.wording import wording
 from channels import webhooks
 from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
-from channels.portal import changes, pages, project_pages, proposal_pages, uploads, verifying
+from channels.portal import changes, edit_pages, pages, project_pages, proposal_pages, uploads, verifying
 from channels.portal.adapter import Portal
 from channels.portal.pace import TryPace
 from channels.portal.project_drawing import Ways
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.money import Money
-from core.domain.passes import UploadLinks
+from core.domain.passes import EditLinks, UploadLinks
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
 from core.usecases.change_views import ChangePage
@@ -40,6 +40,7 @@ CHANGES = ChangeLinks(b"c" * 32)
 UPLOADS = UploadLinks(b"u" * 32)
 JOBS = ProjectLinks(b"j" * 32)
 OFFERS = ProposalLinks(b"o" * 32)
+EDITS = EditLinks(b"e" * 32)
 LARGEST = 3_000_000
 SECRET = b"sandbox-secret-for-tests"
 
@@ -67,6 +68,7 @@ class Site:
         self.app.include_router(uploads.router(self.uploads))
         offers = proposal_pages.router(self.reads, self.blobs, OFFERS, self.inbox, wording, base_url)
         self.app.include_router(offers)
+        self.app.include_router(edit_pages.router(self.reads, EDITS, self.inbox, wording, base_url))
         self.pace = TryPace(100_000, 0.001)
         verify = verifying.VerifyPages(self.reads, wording, base_url, pace=self.pace)
         self.app.include_router(verifying.router(verify))
@@ -109,6 +111,12 @@ class Site:
                 )
                 self.reads.job_files[page.project_id, view.id, size] = FileView(key, "image/jpeg", view.file_name)
         return f"{self.base_url}/j/{JOBS.token(page.project_id)}"
+
+    def edit(self, page: ProposalPage, asked_at: datetime | None = None) -> str:
+        """The address under which its member edits it."""
+        self.reads.proposals[page.proposal.id] = page
+        token = EDITS.token(page.proposal.id, page.proposal.created_by, asked_at or datetime.now(UTC))
+        return f"{self.base_url}/q/{token}"
 
     def keep(self, page: InvoicePage, media: dict[str, bytes] | None = None) -> InvoicePage:
         """The page with its files; ``media`` as ``sample_media`` makes it."""

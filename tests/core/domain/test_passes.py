@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.ids import UploadId
+from core.domain.ids import MemberId, ProposalId, UploadId
 from core.domain.passes import UPLOADS_FOR, EditLinks, FileLinks, Passes, UploadLinks
 from tests.core.sizes import EXAMPLES
 

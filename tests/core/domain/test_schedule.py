@@ -132,10 +132,10 @@ def test_what_does_not_add_up_says_which_way(terms, code):
 def test_the_refusal_says_by_how_much_and_which_part():
     with pytest.raises(DoesNotAddUp) as over:
         resolve(usd("100"), [fixed("a", "100.01")])
-    assert over.value.details == {"by": usd("0.01")}
+    assert over.value.details == {"by": usd("0.01"), "total": usd("100")}
     with pytest.raises(DoesNotAddUp) as under:
         resolve(usd("100"), [fixed("a", "99")])
-    assert under.value.details == {"by": usd("1")}
+    assert under.value.details == {"by": usd("1"), "total": usd("100")}
     with pytest.raises(DoesNotAddUp) as empty:
         resolve(usd("100"), [fixed("tiles", "0"), rest("b")])
     assert empty.value.details == {"name": "tiles"}

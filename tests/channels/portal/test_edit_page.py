@@ -1,0 +1,153 @@
+"""The page on which a contractor edits a proposal: nothing typed is lost, every mistake is told at its field."""
+
+import json
+import re
+from datetime import UTC, datetime
+from itertools import product
+from uuid import uuid4
+
+import pytest
+
+from channels.portal.editing import as_it_was, form_of, read_form
+from core.domain.money import Rate
+from core.domain.schedule import Term
+from core.usecases.proposing import as_said
+from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
+from tests.channels.portal.offers import sample_offer
+from tests.channels.portal.test_in_chromium import look
+from tests.twins.memory_reads import named
+
+OURS = {"sec-fetch-site": "same-origin"}
+HALF = (
+    Term(name="Start", kind="deposit", how="percent", rate=Rate(500_000)),
+    Term(name="End", kind="work", how="rest"),
+)
+
+
+def everything():
+    """A proposal that uses every field."""
+    return sample_offer(state="draft", schedule=HALF).proposal
+
+
+def posted(site, http, address, **changed):
+    proposal = next(iter(site.reads.proposals.values())).proposal
+    form = {**form_of(proposal), "nonce": uuid4().hex, "was": as_it_was(proposal), "do": "save", **changed}
+    return http.post(address, data=form, headers=OURS)
+
+
+@pytest.mark.parametrize("proposal", [everything(), sample_offer(state="draft").proposal])
+def test_the_form_of_a_proposal_says_just_that_proposal(proposal):
+    filled = read_form(form_of(proposal), "USD", uuid4)
+    assert filled.problems == {}
+    again = as_said(proposal, filled.offer)
+    assert again == proposal
+    assert as_it_was(again) == as_it_was(proposal)
+
+
+def test_a_mistake_in_any_field_is_told_there_and_what_was_typed_stays(still_site, http):
+    address = still_site.edit(sample_offer(state="draft"))
+    wrong = {
+        "name": "",
+        "s0r0p": "a lot",
+        "s0r1q": "0",
+        "s1r0d": "",
+        "s0r2c": "",
+        "deposit": "101%",
+        "t0r": "x%",
+        "due": "soon",
+        "valid": "tomorrow",
+        "p0v": "40%",
+    }
+    answer = posted(still_site, http, address, **wrong)
+    assert answer.status_code == 422
+    for name in (*(set(wrong) - {"p0v"}), "p0"):
+        assert f'id="{name}-wrong"' in answer.text
+    assert 'value="a lot"' in answer.text
+    assert still_site.inbox.offered == 0
+
+
+def test_what_does_not_add_up_is_told_above(still_site, http):
+    address = still_site.edit(sample_offer(state="draft"))
+    answer = posted(still_site, http, address, p0="Start", p0v="999999")
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert still_site.inbox.offered == 0
+
+
+def test_looking_at_the_new_total_keeps_nothing(still_site, http):
+    address = still_site.edit(sample_offer(state="draft"))
+    before = re.search(r'class="figure">([^<]+)<', http.get(address).text)[1]
+    answer = posted(still_site, http, address, s0r0p="3,400.00", do="look")
+    assert re.search(r'class="figure">([^<]+)<', answer.text)[1] != before
+    assert still_site.inbox.offered == 0
+
+
+def test_a_save_is_told_once_with_all_that_was_filled_in(still_site, http):
+    address = still_site.edit(sample_offer(state="draft"))
+    nonce = uuid4().hex
+    for _ in range(2):
+        answer = posted(still_site, http, address, nonce=nonce, s0r7d="Sink", s0r7p="$350")
+        assert answer.status_code == 303
+    (item,) = still_site.said()
+    heard = json.loads(item.body)
+    assert heard["action"] == "edit"
+    assert heard["fields"]["member"] == str(named("member"))
+    filled = read_form(json.loads(heard["fields"]["form"]), "USD", uuid4)
+    assert [line.description for line in filled.offer.sections[0].lines][-1] == "Sink"
+
+
+def test_a_page_that_was_opened_before_another_change_saves_nothing(still_site, http):
+    address = still_site.edit(sample_offer(state="draft"))
+    answer = posted(still_site, http, address, was="0" * 32)
+    assert "was changed elsewhere" in answer.text
+    assert still_site.inbox.offered == 0
+
+
+def test_a_signed_one_has_no_form_and_wrong_or_old_links_open_nothing(still_site, http):
+    address = still_site.edit(sample_offer(state="withdrawn"))
+    assert "<form" not in http.get(address).text
+    assert http.get(address[:-2]).status_code == 404
+    long_ago = still_site.edit(sample_offer(), datetime(2020, 1, 1, tzinfo=UTC))
+    assert http.get(long_ago).status_code == 404
+    assert http.post(long_ago, data={"nonce": "x" * 20}, headers=OURS).status_code == 404
+
+
+def test_only_our_own_form_is_heard(still_site, http):
+    address = still_site.edit(sample_offer(state="draft"))
+    assert http.post(address, data={"nonce": "x" * 20}).status_code == 403
+    assert http.post(address, json={"nonce": "x" * 20}, headers=OURS).status_code == 400
+    assert http.post(address, data={"nonce": "short"}, headers=OURS).status_code == 400
+    assert http.post(address, data={"nonce": "x" * 20, "notes": "x" * 600_000}, headers=OURS).status_code == 413
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_it_fits_reads_well_and_names_everything(still_site, tab, scheme):
+    address = still_site.edit(sample_offer(state="draft"))
+    watched = await tab(scheme=scheme)
+    for width, path in product((320, 390, 1280), ("", "?lang=es")):
+        await watched.page.set_viewport_size({"width": width, "height": 780})
+        await watched.page.goto(address + path)
+        await look(watched.page, f"edit-{width}-{scheme}{re.sub('[^a-z]', '-', path)}")
+        assert await watched.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert await watched.page.evaluate(CONTRAST) == []
+        assert await watched.page.evaluate(SMALL_TARGETS) == []
+        assert await watched.page.evaluate(UNNAMED) == []
+    assert watched.complaints == []
+
+
+@pytest.mark.browser
+async def test_a_line_more_is_one_tap_and_is_saved_with_the_rest(still_site, tab):
+    address = still_site.edit(sample_offer(state="draft"))
+    watched = await tab(390)
+    page = watched.page
+    await page.goto(address)
+    await page.get_by_role("button", name="Add a line").first.click()
+    fresh = page.locator(":focus")
+    name = await fresh.get_attribute("name")
+    await fresh.fill("Sink")
+    await page.locator(f"[name={name[:-1]}p]").fill("350")
+    await page.get_by_role("button", name="Save").click()
+    await page.wait_for_url("**said=saved**")
+    heard = json.loads(still_site.said()[0].body)
+    assert json.loads(heard["fields"]["form"])[name] == "Sink"
