@@ -101,7 +101,9 @@ class Fallback:
 
     def _following(self, turn: Turn, teller: Teller, outbound: Outbound, who: Who) -> Address | None:
         """None when no address is left, and for what is for that address alone: a code, a demand that is settled."""
-        if outbound.message.invitation_id or self._is_settled(outbound) or _is_decided(teller, outbound):
+        if outbound.message.invitation_id or outbound.message.code == "client.signing_code":
+            return None
+        if self._is_settled(outbound) or _is_decided(teller, outbound):
             return None
         tried = turn.reports.tried(outbound)
         return next((one for one in _ways(teller, who) if (one.channel, one.value) not in tried), None)
@@ -141,6 +143,9 @@ def _ways(teller: Teller, who: Who) -> tuple[Address, ...]:
 
 def _told(teller: Teller, outbound: Outbound, who: Who, following: Address | None) -> Reply:
     if following is None:
-        return Reply("told.not_delivered", {"client": who.name}, link_id=outbound.message.link_id)
+        message = outbound.message
+        return Reply(
+            "told.not_delivered", {"client": who.name}, link_id=message.link_id, proposal_id=message.proposal_id
+        )
     details = {"client": who.name, "road": road_of(outbound.channel), "next": by(teller, following)}
     return Reply("told.sent_instead", details)

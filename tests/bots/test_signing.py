@@ -3,12 +3,14 @@
 import asyncio
 import itertools
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from bots.proposal_papers import ProposalPapers
+from bots.telling import Roads
 from core.domain.signing import MOST_WRONG
 from core.ports.documents import RenderFailed
 from core.ports.messaging import Inbound
@@ -16,6 +18,7 @@ from core.usecases import proposing
 from core.usecases.asking import Asked
 from tests.bots.talk import DANA, ME
 from tests.bots.test_proposals import OFFER, text
+from tests.bots.test_reaching import fails, newest
 from tests.twins.memory_blobs import MemoryBlobs
 
 PRESSES = itertools.count()
@@ -212,6 +215,20 @@ def test_without_an_address_the_contractor_hears_that_no_code_can_go(talk):
     told, _ = press(talk, "code")
     assert "Sam Fox wants to sign Oak Ave deck, but I have no phone or e-mail" in told
     assert proposal(talk).code.address == ""
+
+
+def test_a_code_goes_to_one_address_alone_and_the_next_one_to_the_next(firm):
+    firm.conversations = replace(firm.conversations, roads=Roads(phones=("simulator", "sms")))
+    _, said = press(firm, "code")
+    (told,) = fails(firm, newest(firm, "simulator", DANA))
+    assert "could not be delivered" in told.text
+    with firm.database.books.open(firm.account()) as ledger:
+        one = ledger.proposals()[0]
+        long_ago = one.code.sent_at - timedelta(minutes=5)
+        ledger.save(replace(one, code=replace(one.code, sent_at=long_ago)))
+    _, again = press(firm, "code")
+    assert code_in(again) != code_in(said)
+    assert proposal(firm).code.channel == "sms"
 
 
 @pytest.mark.parametrize("said", ["yes", "Yes, we accept!", "looks good, go ahead", "sí, de acuerdo"])

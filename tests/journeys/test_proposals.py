@@ -52,6 +52,10 @@ async def test_a_signed_proposal_becomes_the_whole_job_in_one_tap(cast, http):
     done = await _signed(cast, http, link, [lights])
     assert "said=signed" in done.headers["location"]
     assert "Signed" in (await http.get(link)).text
+    thanked = await cast.client.waits_for(lambda one: "Thank you! You signed" in one["text"], "the signed PDF")
+    assert [file["name"] for file in thanked["files"]] == ["P-0001.pdf"]
+    pdf = await http.get(f"{link}/proposal.pdf")
+    assert (pdf.headers["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     told = await cast.contractor.waits_for(has_button("Start billing"), "word of the signature")
     assert "Dana Lee has signed P-0001, Maple St kitchen: $9,600.00" in told["text"]
     await cast.contractor.taps(told, "Start billing")

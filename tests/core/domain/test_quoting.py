@@ -16,8 +16,8 @@ from core.domain.quoting import PlannedMilestone, Quote, quote
 from core.domain.schedule import Term
 from core.domain.totals import add_up
 from core.domain.withholding import held, unapplied
+from tests.core.domain.agreements import asked_deposit
 from tests.core.domain.stories import ACCOUNT, CONTRACTOR, PROJECT, invoiced, story
-from tests.core.domain.test_contract_maths import asked_deposit
 from tests.core.usecases.offers import offered, random_proposal
 from tests.sizes import SOAK
 

@@ -140,6 +140,8 @@ def test_after_its_last_day_it_is_not_signed_but_a_signed_paper_is_taken_in(site
 
 
 def test_a_no_is_kept_with_its_words_and_it_can_be_offered_anew(site, sent):
+    with site.open() as ledger, pytest.raises(OutOfDate):
+        proposing.decline_proposal(ledger, sent.id, "no", sent.revision - 1)
     with site.open() as ledger:
         declined = proposing.decline_proposal(ledger, sent.id, "Too much for the hall")
     assert (declined.state, declined.decline_reason) == ("declined", "Too much for the hall")
