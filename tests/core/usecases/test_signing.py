@@ -4,6 +4,8 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.domain.account import Address
 from core.domain.errors import NotAllowed, Refusal
@@ -11,9 +13,11 @@ from core.domain.ids import AccountId, AddressId, ClientId
 from core.domain.party import Client
 from core.domain.proposal import Signature
 from core.domain.signing import (
+    HIGH,
     MOST_AN_HOUR,
     MOST_CODES,
     MOST_WRONG,
+    WIDE,
     SigningCodes,
     is_open,
     masked,
@@ -205,3 +209,11 @@ def test_no_code_goes_out_once_its_last_day_is_over(site, sent):
     site.later(days=2)
     with pytest.raises(Refusal, match=r"proposal\.expired"):
         ask(site, sent)
+
+
+@given(st.one_of(st.text(), st.from_regex(r"(\d{1,5},\d{1,5}[ ;]){0,30}\d{1,4},\d{1,4}", fullmatch=True)))
+def test_whatever_is_posted_as_a_drawing_is_drawn_within_its_field_or_not_at_all(said):
+    points = [point for stroke in strokes(said) for point in stroke]
+    assert all(0 <= x <= WIDE and 0 <= y <= HIGH for x, y in points)
+    assert set(path_of(said)) <= set("ML 0123456789")
+    assert bool(points) == bool(path_of(said))
