@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots import captions, changes, contracting, invoicing, limiting, pricing, proposing, reaching, showing
+from bots import captions, changes, contracting, invoicing, limiting, papers, pricing, proposing, reaching, showing
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
@@ -280,5 +280,6 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     **contracting.HANDLERS,
     **proposing.HANDLERS,
     **changes.HANDLERS,
+    **papers.HANDLERS,
     intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),
 }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bots.conversation import Conversations
+from bots.drawing import sheet_of
 from bots.perform.desk import stationery
 from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
@@ -63,7 +64,7 @@ class Deliveries:
         """
         message = outbound.message
         wording = self.conversations.words(message.language)
-        files = [self._file(outbound.account_id, one, last_try=last_try) for one in message.enclosures]
+        files = [self._file(outbound, one, last_try=last_try) for one in message.enclosures]
         if can.files_by_url:
             files = [self._handed(outbound.account_id, one) for one in files if one]
         return Delivery(
@@ -107,16 +108,18 @@ class Deliveries:
     def _upload_url(self, outbound: Outbound) -> str:
         return f"{self.base_url}/u/{self.upload_links.token(UploadId(outbound.id), outbound.created_at)}"
 
-    def _file(self, account: AccountId, enclosure: Enclosure, *, last_try: bool) -> FileOut | None:
+    def _file(self, outbound: Outbound, enclosure: Enclosure, *, last_try: bool) -> FileOut | None:
         kind, _, key = enclosure.source.partition(":")
         if kind == "blob":
             return FileOut(enclosure.file_name, enclosure.media_type, self.blobs.get(key))
         try:
-            content = self._draft_pdf(account, UUID(key))
+            content = (
+                self._paper_pdf(outbound, key) if kind == "paper" else self._draft_pdf(outbound.account_id, UUID(key))
+            )
         except RenderFailed:
             if not last_try:
                 raise
-            log.exception("the preview goes out without its PDF")
+            log.exception("the message goes out without its PDF")
             return None
         return FileOut(enclosure.file_name, enclosure.media_type, content) if content else None
 
@@ -126,6 +129,15 @@ class Deliveries:
         key = self.blobs.put(account, file.content, file.media_type)
         path = self.file_links.path(key, name, datetime.now(UTC) + HANDED_FOR)
         return replace(file, file_name=name, url=self.base_url + path)
+
+    def _paper_pdf(self, outbound: Outbound, key: str) -> bytes | None:
+        """None when what it was to be of is gone meanwhile."""
+        try:
+            with self.database.books.open(outbound.account_id) as ledger:
+                sheet = sheet_of(ledger, key, self.conversations.words, outbound.created_at)
+        except Refusal:
+            return None
+        return self.renderer.render(sheet, {}, "")
 
     def _draft_pdf(self, account: AccountId, draft_id: UUID) -> bytes | None:
         """None when the draft was issued, cancelled or changed beyond drawing meanwhile."""

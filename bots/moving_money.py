@@ -17,6 +17,7 @@ MOVES_MONEY = {
     "invoice.void",
     "line.discount",
     "paid.record",
+    "paper.send",
     "paid.reverse",
     "part.add",
     "plan.create",

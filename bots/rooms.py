@@ -8,6 +8,7 @@ from bots import choosing
 from bots.commands import Command, Reply, Step, command, reply
 from bots.contractor import SAID_IN_FULL, Said
 from bots.intents import Understood, intent, reach
+from bots.intents.papers import PaperAsked
 from bots.intents.rooms import LinkRoom, room_said
 from bots.known import Known, Session
 from core.usecases.views import Who
@@ -23,6 +24,7 @@ _PRIVATE = (
     intent.ClientContact,
     intent.SwitchTo,
     intent.AnswerClient,
+    PaperAsked,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

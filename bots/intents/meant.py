@@ -45,6 +45,7 @@ from bots.intents.intent import (
 )
 from bots.intents.limits import PlaceSaid, ReasonSaid
 from bots.intents.packs import PackAsked
+from bots.intents.papers import PaperAsked
 from bots.intents.proposals import ProposalAsked, ProposalSaid
 from bots.intents.reach import (
     AddAddress,
@@ -78,6 +79,7 @@ Intent = (
     | MoveProofs
     | PhotosAsked
     | PackAsked
+    | PaperAsked
     | WholeAsked
     | Undo
     | SwitchTo

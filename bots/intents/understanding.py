@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.intents import linking, looking, packs, paying, prices, replies, requests, setting_up, whole
+from bots.intents import linking, looking, packs, papers, paying, prices, replies, requests, setting_up, whole
 from bots.intents.changes import change_said
 from bots.intents.contract_readers import contract_said
 from bots.intents.folding import clean, even, fold
@@ -72,6 +72,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (prices.discount, 0.9),
     (prices.new_part, 0.9),
     (packs.pack, 0.9),
+    (papers.paper, 0.9),
     (looking.photos, 0.9),
     (prices.new_price, 0.9),
     (setting_up.asked_terms, 0.9),

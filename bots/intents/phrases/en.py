@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 
 from bots.intents.phrases.en_contract import CONTRACT
+from bots.intents.phrases.en_papers import PAPERS
 from bots.intents.phrases.en_terms import TERMS
 
 PHRASES: Mapping[str, tuple[str, ...]] = {
@@ -295,4 +296,5 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     **TERMS,
     **CONTRACT,
+    **PAPERS,
 }

@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 
 from bots.intents.phrases.es_contract import CONTRACT
+from bots.intents.phrases.es_papers import PAPERS
 
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "before": (
@@ -119,7 +120,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(haz|hacer|hazme|crea|crear|genera|generar|prepara|preparar|preparame|saca|sacame|arma|armame|has|hasme) (la|una|mi|esta|el|un) (factura|cuenta|invoice|bill)",
         "(nueva|otra|siguiente|proxima) factura",
         "(pedir|pide|solicitar|solicita|cobrar) (el|un|mi) (pago|cobro|anticipo|avance)",
-        "(estimacion|listo para facturar|listo para cobrar|lista para cobrar|lista para facturar|solicitud de pago)",
+        "(estimacion|listo para facturar|listo para cobrar|lista para cobrar|lista para facturar)",
         "(factura|facturar|facturale|cobra|cobrar|cobrale|facture|cobre) [de|del|por|al cliente|para] [el|la|los|las] {milestone}",
         "(haz|hacer|hazme|crea|crear|genera|prepara|preparame|saca|sacame|arma|has|hasme) [la|una|mi|un|el] (factura|cuenta|invoice|bill) (de|del|por|para) [el|la|los|las] {milestone}",
         "(manda|mandar|envia|enviar|mandale|enviale) [la|una] (factura|cuenta) (de|del|por) [el|la|los|las] {milestone}",
@@ -267,4 +268,5 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "contado",
     ),
     **CONTRACT,
+    **PAPERS,
 }

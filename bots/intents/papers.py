@@ -1,0 +1,36 @@
+"""Papers from the books: "application for payment", "statement for Dana", "recibo de INV-1"."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bots.intents.names import match
+from bots.intents.turn import Turn, is_plausible, without_after
+
+PaperKind = Literal["application", "statement", "receipt"]
+_KINDS: tuple[PaperKind, ...] = ("application", "statement", "receipt")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """``about``: an invoice's number, a client or a job, as said."""
+
+    kind: PaperKind
+    about: str | None = None
+
+
+def paper(turn: Turn) -> PaperAsked | None:
+    """A caption shows a paper and asks for none."""
+    if turn.hints.caption:
+        return None
+    for said in (turn.said, without_after(turn.said), turn.core):  # "send me" is a courtesy elsewhere
+        for kind in _KINDS:
+            for heard in said.hearings(f"paper_{kind}"):
+                about = heard.slots.get("numbered") or heard.slots.get("place")
+                if about is None or "numbered" in heard.slots or _could_be(turn, kind, about):
+                    return PaperAsked(kind, about)
+    return None
+
+
+def _could_be(turn: Turn, kind: PaperKind, about: str) -> bool:
+    """A receipt for something that is no name is a photo's, or a store's."""
+    return bool(match(about, turn.hints.names).candidates) or (kind != "receipt" and is_plausible(about))

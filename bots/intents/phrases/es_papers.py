@@ -1,0 +1,21 @@
+"""Spanish for the papers that are drawn from the books; the rest of it is in ``es``."""
+# ruff: noqa: E501 (one phrase is one line, so that a table can be read and sorted by eye)
+
+from collections.abc import Mapping
+
+PAPERS: Mapping[str, tuple[str, ...]] = {
+    "paper_application": (
+        "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] [ultimo|ultima|nuevo|nueva] (solicitud de pago|hoja de continuacion|solicitud de pago y hoja de continuacion|aplicacion de pago) [(de|del|para|por) [el|la|los|las] {numbered}]",
+        "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] [ultimo|ultima|nuevo|nueva] (solicitud de pago|hoja de continuacion|solicitud de pago y hoja de continuacion|aplicacion de pago) (de|del|para|por|a) [el|la|los|las] {place}",
+        "(mandale|enviale|dale|manda|envia) a {place} [el|la|su|un|una] (solicitud de pago|hoja de continuacion)",
+    ),
+    "paper_statement": (
+        "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] [ultimo|ultima|nuevo|nueva] (estado de cuenta|estado de cuentas|edo de cuenta) [(de|del|para|con|a) [el|la|los|las] {place}]",
+        "(mandale|enviale|dale|manda|envia) a {place} [el|la|su|un|una] (estado de cuenta|estado de cuentas)",
+    ),
+    "paper_receipt": (
+        "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] [ultimo|ultima|nuevo|nueva] (recibo|recibo de pago|comprobante de pago) [(de|del|para|por) [el|la|los|las] {numbered}]",
+        "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] [ultimo|ultima|nuevo|nueva] (recibo|recibo de pago|comprobante de pago) (de|del|para|por|a) [el|la|los|las] {place}",
+        "(mandale|enviale|dale|manda|envia) a {place} [el|la|su|un|una] (recibo de pago|comprobante de pago)",
+    ),
+}

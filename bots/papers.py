@@ -1,0 +1,37 @@
+"""Papers from the books, asked for in words: of which job, which client, which invoice. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bots.commands import Step, command, reply
+from bots.intents.papers import PaperAsked
+from bots.known import Known
+from bots.naming import project_options, where, with_project
+from bots.showing import jobs_meant
+
+
+def asked(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
+    """A number names an invoice; else the words name a job or a client."""
+    do = f"paper.{meant.kind}"
+    if meant.about and any(char.isdigit() for char in meant.about) and not jobs_meant(meant.about, known):
+        return (command(do, about=meant.about),)
+    if meant.kind == "receipt":
+        return (command(do, about=meant.about),)
+    if meant.kind == "application":
+        return where(known, meant.about, lambda project, _at: command(do, project=project))
+    return _of_client(meant, known)
+
+
+def _of_client(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
+    """All jobs of one client are one answer."""
+    again = command("paper.statement")
+    if meant.about is None:
+        return with_project(known, lambda project: (command("paper.statement", project=str(project.id)),), again)
+    found = jobs_meant(meant.about, known)
+    if len({one.client_id for one in found}) == 1:
+        return (command("paper.statement", project=str(found[0].id)),)
+    options = project_options(found or list(known.projects), again)
+    return (reply("project.which", *options) if found else reply("project.which_not", *options, name=meant.about),)
+
+
+HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {PaperAsked: asked}

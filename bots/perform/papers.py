@@ -1,0 +1,118 @@
+"""Papers from the books: told in short, with the PDF, and sent to the client by one tap."""
+
+import re
+from dataclasses import replace
+from uuid import UUID
+
+from bots.commands import Option, Reply, command, option, reply
+from bots.drawing import source_of
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.drafts import find_invoice, fits
+from bots.perform.people import called
+from core.domain.ids import InvoiceId
+from core.domain.payment import Receipt
+from core.ports.ledger import ProjectFile
+from core.ports.messaging import Enclosure
+from core.usecases.applications import newest_application, reckon_application
+from core.usecases.statements import dealings_with, receipts_of, statements_of
+
+PDF = "application/pdf"
+_UNSAFE = re.compile(r"[^\w-]+")
+
+
+def application(desk: Desk, args: Args) -> Replies:
+    """Of the invoice that is named, else of the job's newest; before any, of the work as it stands. Refusal:
+    application.deposit, invoice.void (number).
+    """
+    if args.get("about"):
+        named = find_invoice(desk, args["about"], void_too=True)
+        if named is None:
+            return [reply("invoice.none")]
+        return [_shown_application(desk, desk.ledger.project_file(named.project_id), named.id)]
+    file = desk.ledger.project_file(desk.project_id(args))
+    newest = newest_application(file)
+    return [_shown_application(desk, file, newest.id if newest else None)]
+
+
+def _shown_application(desk: Desk, file: ProjectFile, invoice_id: InvoiceId | None) -> Reply:
+    made = reckon_application(file, invoice_id)
+    desk.session.project = str(file.project.id)
+    told = reply(
+        "paper.application" if made.invoice else "paper.application_draft",
+        _to_client("application", file, file.project.id, invoice_id),
+        n=made.number,
+        project=file.project.name,
+        number=made.invoice.number if made.invoice else "",
+        due=made.current_payment_due,
+        done=made.totals.to_date,
+        contract=made.contract_sum_to_date,
+        left=made.balance_to_finish,
+    )
+    return _with_file(desk, told, "application", file, file.project.id, invoice_id)
+
+
+def statement(desk: Desk, args: Args) -> Replies:
+    """Of all jobs of the client of that project. Refusal: statement.nothing (client)."""
+    file = desk.ledger.project_file(desk.project_id(args))
+    files = dealings_with(desk.ledger, file.client.id)
+    balances = tuple(reply("paper.balance", amount=one.balance) for one in statements_of(files))
+    told = reply(
+        "paper.statement",
+        _to_client("statement", file, file.client.id),
+        client=file.client.name,
+        balances=balances,
+    )
+    return [_with_file(desk, told, "statement", file, file.client.id)]
+
+
+def receipt(desk: Desk, args: Args) -> Replies:
+    """The newest of the invoice that is named, or of those of a client, a job or a part; else the newest of all."""
+    found = _newest_receipt(desk, args.get("about"))
+    if found is None:
+        return [reply("paper.no_receipt")]
+    file, kept = found
+    told = reply(
+        "paper.receipt",
+        _to_client("receipt", file, kept.invoice_id, kept.id),
+        receipt=kept.number,
+        amount=kept.amount,
+        client=file.client.name,
+    )
+    return [_with_file(desk, told, "receipt", file, kept.invoice_id, kept.id)]
+
+
+def _newest_receipt(desk: Desk, about: str | None) -> tuple[ProjectFile, Receipt] | None:
+    files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
+    pairs = [(file, one) for file in files for one in file.invoices if not about or fits(file, one, about)]
+    kept = [(file, receipt) for file, one in pairs for receipt in receipts_of(desk.ledger, one.id)]
+    return max(kept, key=lambda one: one[1].issued_at, default=None)
+
+
+def send(desk: Desk, args: Args) -> Replies:
+    """To the client, with what it is and nothing else said."""
+    file = desk.ledger.project_file(desk.project_id(args))
+    details = {
+        "client": called(file.client.name),
+        "contractor": file.contractor.name,
+        "project": file.project.name,
+    }
+    told = _with_file(desk, Reply(f"client.{args['kind']}", details), args["kind"], file, *args["ids"])
+    address = desk.teller.client(file.client.id, told, f"paper:{desk.key}")
+    if address is None:
+        return [reply("answer.unreachable", client=file.client.name)]
+    desk.session.remember(do="words.sent", client=file.client.name)
+    return [reply("answer.sent", client=file.client.name)]
+
+
+def _to_client(kind: str, file: ProjectFile, *ids: UUID | None) -> Option:
+    said = ["" if one is None else str(one) for one in ids]
+    send = command("paper.send", kind=kind, project=str(file.project.id), ids=said)
+    return option("button.send_to", send, client=file.client.name)
+
+
+def _with_file(desk: Desk, told: Reply, kind: str, file: ProjectFile, *ids: object) -> Reply:
+    """The PDF is drawn when the message leaves; its name is in the client's language, as it is."""
+    title = desk.teller.words(file.client.language).text(f"{kind}.title")
+    name = _UNSAFE.sub("-", f"{title} {file.client.name if kind == 'statement' else file.project.name}")
+    pdf = Enclosure(source=source_of(kind, *ids), file_name=f"{name}.pdf", media_type=PDF)
+    return replace(told, enclosures=(pdf,))

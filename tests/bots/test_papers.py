@@ -1,0 +1,171 @@
+"""Papers from the books, as a contractor asks for them, and as they are drawn when the message leaves."""
+
+from uuid import UUID
+
+import pytest
+
+from bots.deliveries import Deliveries
+from bots.drawing import sheet_of, source_of
+from bots.wording import wording
+from core.domain.errors import NotFound
+from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
+from core.domain.passes import FileLinks, Passes, UploadLinks
+from core.ports.documents import RenderFailed
+from tests.bots.talk import DANA, SAM, all_text, labels
+from tests.twins.memory_blobs import MemoryBlobs
+from tests.twins.memory_channel import MemoryChannel
+from tests.twins.plain_renderer import PlainRenderer
+
+
+def drawn(talk, message):
+    (file,) = message.enclosures
+    kind, _, key = file.source.partition(":")
+    assert (kind, file.media_type) == ("paper", "application/pdf")
+    with talk.database.books.open(talk.account()) as ledger:
+        return file.file_name, sheet_of(ledger, key, wording, talk.files()[0].project.created_at)
+
+
+def test_the_application_is_of_the_newest_invoice_and_says_what_it_comes_to(billed):
+    (told,) = billed.says("application for payment")
+    assert told.text == (
+        "Application for payment 1 of Maple St kitchen, for INV-0001: $4,500.00 is due with it, before tax. "
+        "$4,500.00 of $24,000.00 is done to date, $19,500.00 is left to finish."
+    )
+    name, sheet = drawn(billed, told)
+    assert (name, sheet.number, sheet.draft) == ("Application-for-Payment-Maple-St-kitchen.pdf", "1", False)
+    assert (sheet.sums[0], sheet.sums[4]) == ("$24,000.00", "$4,500.00")
+    assert billed.news(DANA) == []
+
+
+def test_before_any_invoice_it_is_a_draft_of_the_work_as_it_stands(working):
+    working.says("cabinets 25% done")
+    (told,) = working.says("continuation sheet")
+    assert "A draft of application for payment 1" in told.text
+    assert "$2,000.00 would be due" in told.text
+    assert drawn(working, told)[1].draft
+
+
+def test_in_spanish_too_and_on_paper_in_the_language_of_the_client(billed):
+    billed.says("español")
+    (told,) = billed.says("solicitud de pago")
+    assert told.text.startswith("Solicitud de pago 1 de Maple St kitchen, por INV-0001: $4,500.00 a pagar")
+    assert drawn(billed, told)[1].title == "Application for Payment"
+
+
+def test_one_tap_sends_it_to_the_client_with_the_same_paper(billed):
+    (told,) = billed.says("pay app for INV-1")
+    assert labels(told) == ["Send to Dana Lee"]
+    assert billed.taps("Send to Dana Lee")[0].text == "Sent to Dana Lee."
+    (received,) = billed.news(DANA)
+    assert "Rivera Remodeling's application for payment for Maple St kitchen" in received.text
+    assert [one.source for one in received.enclosures] == [one.source for one in told.enclosures]
+
+
+def test_a_number_that_is_not_there_has_no_application(billed):
+    assert "INV-77" not in all_text(billed.says("application for payment for INV-77"))
+
+
+def test_the_statement_has_what_was_billed_and_paid_and_its_balance(billed):
+    billed.says("paid 2000 check 1023")
+    billed.says("yes")
+    billed.news(DANA)
+    (told,) = billed.says("statement for Dana")
+    assert told.text == "Dana Lee's statement, all jobs together.\nBalance: $2,500.00"
+    name, sheet = drawn(billed, told)
+    assert name == "Statement-Dana-Lee.pdf"
+    assert [(row.text, row.balance) for row in sheet.blocks[0].rows] == [
+        ("Invoice INV-0001", "$4,500.00"),
+        ("Payment on INV-0001, check 1023", "$2,500.00"),
+    ]
+    billed.taps("Send to Dana Lee")
+    assert "this is your statement from Rivera Remodeling" in billed.news(DANA)[0].text
+
+
+def test_of_two_jobs_of_one_client_nobody_is_asked_which(billed):
+    billed.says(f"New job: Oak Ave deck for Dana Lee {DANA}, $5,000: demo 2000, final rest")
+    billed.taps("Create job")
+    assert "Dana Lee's statement" in billed.says("statement for Dana")[0].text
+    assert "Dana Lee's statement" in billed.says("statement")[0].text
+
+
+def test_a_client_nobody_knows_is_asked_about(billed):
+    billed.says(f"New job: Oak Ave deck for Sam Ortiz {SAM}, $5,000: demo 2000, final rest")
+    billed.taps("Create job")
+    asked = billed.says("statement for Roberto")[0]
+    assert labels(asked)
+    assert "Nothing was billed to Sam Ortiz yet" in billed.says("statement for Sam")[0].text
+
+
+def test_the_receipt_is_of_the_newest_payment_that_is_meant(billed):
+    assert "no receipt" in billed.says("receipt")[0].text
+    billed.says("paid 2000 check 1023")
+    billed.says("yes")
+    billed.says("paid 500 cash")
+    billed.says("yes")
+    billed.news(DANA)
+    (told,) = billed.says("receipt for INV-1")
+    assert told.text == "Receipt INV-0001-R2: $500.00 from Dana Lee."
+    sheet = drawn(billed, told)[1]
+    assert (sheet.number, sheet.amount, dict(sheet.facts)["Paid by"]) == ("INV-0001-R2", "$500.00", "cash")
+    billed.taps("Send to Dana Lee")
+    assert "receipt for your payment" in billed.news(DANA)[0].text
+
+
+def test_a_receipt_that_counts_no_more_is_not_drawn(billed):
+    invoice = billed.files()[0].invoices[0]
+    key = source_of("receipt", invoice.id, "gone").removeprefix("paper:")
+    with billed.database.books.open(billed.account()) as ledger, pytest.raises(NotFound):
+        sheet_of(ledger, key, wording, invoice.issued_at)
+
+
+def deliveries(talk, renderer):
+    return Deliveries(
+        database=talk.database,
+        blobs=MemoryBlobs(),
+        links=Links(b"k" * 32),
+        renderer=renderer,
+        conversations=talk.conversations,
+        base_url="https://pay.example.com",
+        file_links=FileLinks(Passes(b"f" * 32, "files")),
+        upload_links=UploadLinks(b"u" * 32),
+        proposal_links=ProposalLinks(b"p" * 32),
+        change_links=ChangeLinks(b"c" * 32),
+        project_links=ProjectLinks(b"j" * 32),
+    )
+
+
+class Broken(PlainRenderer):
+    def render(self, *_anything):
+        raise RenderFailed("no")
+
+
+def delivered(talk, renderer, *, last_try=False):
+    outbound = talk.database.outbox.claim(UUID(talk.everything()[-1][0]))
+    return deliveries(talk, renderer).resolve(outbound, MemoryChannel().capabilities, last_try=last_try)
+
+
+def test_it_is_drawn_when_the_message_leaves(billed):
+    billed.says("statement")
+    renderer = PlainRenderer()
+    (file,) = delivered(billed, renderer).files
+    assert file.file_name == "Statement-Dana-Lee.pdf"
+    assert file.content.startswith(b"%PDF")
+    assert renderer.rendered[0].title == "Statement"
+
+
+def test_what_is_gone_by_then_is_left_out(billed):
+    billed.says("application for payment")
+    billed.says("void INV-1")
+    billed.taps("Cancel INV-0001")
+    papers = [key for key, message in billed.everything() if any("paper:" in one.source for one in message.enclosures)]
+    outbound = billed.database.outbox.claim(UUID(papers[0]))
+    made = deliveries(billed, PlainRenderer())
+    assert made.resolve(outbound, MemoryChannel().capabilities, last_try=False).files == ()
+
+
+def test_what_cannot_be_drawn_is_tried_again_and_at_last_left_out(billed):
+    billed.says("statement")
+    with pytest.raises(RenderFailed):
+        delivered(billed, Broken())
+    billed.says("statement")
+    assert delivered(billed, Broken(), last_try=True).files == ()
