@@ -1,5 +1,6 @@
 """Papers from the books, as a contractor asks for them, and as they are drawn when the message leaves."""
 
+from dataclasses import fields
 from uuid import UUID
 
 import pytest
@@ -8,8 +9,6 @@ from bots.deliveries import Deliveries
 from bots.drawing import sheet_of, source_of
 from bots.wording import wording
 from core.domain.errors import NotFound
-from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
-from core.domain.passes import FileLinks, Passes, UploadLinks
 from core.ports.documents import RenderFailed
 from tests.bots.talk import DANA, SAM, all_text, labels
 from tests.twins.memory_blobs import MemoryBlobs
@@ -119,19 +118,15 @@ def test_a_receipt_that_counts_no_more_is_not_drawn(billed):
 
 
 def deliveries(talk, renderer):
-    return Deliveries(
-        database=talk.database,
-        blobs=MemoryBlobs(),
-        links=Links(b"k" * 32),
-        renderer=renderer,
-        conversations=talk.conversations,
-        base_url="https://pay.example.com",
-        file_links=FileLinks(Passes(b"f" * 32, "files")),
-        upload_links=UploadLinks(b"u" * 32),
-        proposal_links=ProposalLinks(b"p" * 32),
-        change_links=ChangeLinks(b"c" * 32),
-        project_links=ProjectLinks(b"j" * 32),
-    )
+    """No link is in these messages."""
+    parts = {
+        "database": talk.database,
+        "blobs": MemoryBlobs(),
+        "renderer": renderer,
+        "conversations": talk.conversations,
+        "base_url": "https://pay.example.com",
+    }
+    return Deliveries(**dict.fromkeys(one.name for one in fields(Deliveries)) | parts)
 
 
 class Broken(PlainRenderer):
