@@ -236,10 +236,17 @@ def _bring_up(server: Any, settings: Mapping[str, str], deadline: float, told: S
 
 def _ensure_running(server: Any, settings: Mapping[str, str]) -> None:
     embedded_process.drop_stale_pid_file(server.pgdata / "postmaster.pid")
+    if not _finished(server.pgdata).exists():  # initdb was cut short in a try before this one: it begins anew
+        _empty(server.pgdata)
     server.ensure_pgdata_inited()
     if not (server.pgdata / "postmaster.pid").exists():
         _configure(server.pgdata, settings)
     server.ensure_postgres_running()
+
+
+def _empty(folder: Path) -> None:
+    for one in folder.iterdir():
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
 
 
 def _configure(files: Path, settings: Mapping[str, str]) -> None:

@@ -273,3 +273,25 @@ def test_another_account_cannot_connect_to_roots_server(folder):
     )
     assert "Permission denied" in refused.stderr
     server.stop()
+
+
+def test_a_making_that_is_cut_short_within_a_start_is_begun_anew(tmp_path, monkeypatch):
+    """As when initdb is killed: the next try must not take its leavings for a database."""
+    run, killed = subprocess.run, []
+
+    def dying(command, **how):
+        if command[0].endswith("initdb") and not killed:
+            killed.append(command)
+            run(command, **how)
+            shutil.rmtree(Path(command[-1]) / "global")
+            raise subprocess.CalledProcessError(-9, command)
+        return run(command, **how)
+
+    monkeypatch.setattr(subprocess, "run", dying)
+    server = start(tmp_path / "postgres")
+    try:
+        with psycopg.connect(server.url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.stop()
+    assert killed
