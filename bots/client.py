@@ -69,6 +69,10 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
 def page_turn(context: Mapping[str, str], text: str) -> tuple[Step, ...]:
     """What was pressed on the client's page."""
     action = context.get("action", "")
+    if action in {"approve_line", "ask_line"}:
+        return (command(f"client.{action}", line=context["line"], text=text),)
+    if action == "pay_part":
+        return (command("client.pay_part", amount=int(context["amount"])),)
     if action == "ask":
         return (command("client.ask", text=text),) if text.strip() else ()
     return (command(f"client.{action}"),) if action in {"seen", "approve", "pay"} else ()

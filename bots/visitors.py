@@ -12,6 +12,7 @@ from bots.commands import Command, Reply
 from bots.hiring import invoice_named, newest_invoice
 from bots.intents import Hints, NewJob, understand
 from bots.known import Session
+from bots.perform import line_answers
 from bots.perform.clients import Counter, perform_client, spoken
 from bots.perform.deciding import Said, on_page
 from bots.perform.desk import Replies
@@ -149,7 +150,8 @@ class Visitors:
         for step in client.page_turn(inbound.context, inbound.text):
             if isinstance(step, Command):
                 try:
-                    perform_client(counter, step)
+                    perform = line_answers.perform if step.do in line_answers.PERFORMERS else perform_client
+                    perform(counter, step)
                 except Refusal as refusal:
                     log.info("refused on the client's page: %s", refusal.code)
 

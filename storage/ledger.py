@@ -26,6 +26,7 @@ from core.domain.ids import (
 )
 from core.domain.invoice import CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.limits import LimitOverride
+from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
@@ -172,6 +173,9 @@ class SqlLedger:
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, sql.of_invoice(Question), invoice_id=invoice_id)
+
+    def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
+        return self._all(LineAnswer, sql.of_invoice(LineAnswer), invoice_id=invoice_id)
 
     def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
         return self._all(LimitOverride, sql.of_project(LimitOverride), project_id=project_id)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, sele
 from core.domain.account import Account, Address
 from core.domain.invoice import CreditNote, Draft, Invoice, Question
 from core.domain.limits import LimitOverride
+from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
@@ -35,6 +36,7 @@ _BY: dict[type[Any], str] = {
     Payment: "received_at",
     Question: "asked_at",
     Receipt: "issued_at",
+    LineAnswer: "at",
     LimitOverride: "recorded_at",
 }
 _NEWEST_BY: dict[type[Any], str] = {

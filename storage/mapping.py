@@ -13,6 +13,7 @@ from core.domain.account import Account, Address, Member
 from core.domain.errors import Corrupt
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
 from core.domain.limits import LimitOverride
+from core.domain.line_answer import LineAnswer
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor, DueTerms
@@ -60,6 +61,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     PaymentLink: tables.PaymentLinkRow,
     Approval: tables.ApprovalRow,
     Question: tables.QuestionRow,
+    LineAnswer: tables.LineAnswerRow,
     PaymentRequest: tables.PaymentRequestRow,
     Payment: tables.PaymentRow,
     Receipt: tables.ReceiptRow,

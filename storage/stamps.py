@@ -16,6 +16,7 @@ SELECT concat_ws(':', l.xmin, i.xmin, j.xmin, o.xmin, c.xmin,
         FROM credit_notes n WHERE n.account_id = i.account_id AND n.invoice_id = i.id),
     (SELECT string_agg(q.xmin::text, ',' ORDER BY q.id)
         FROM questions q WHERE q.account_id = i.account_id AND q.invoice_id = i.id),
+    (SELECT count(*) FROM line_answers a WHERE a.account_id = i.account_id AND a.invoice_id = i.id),
     (SELECT string_agg(concat(p.xmin, '.', r.xmin), ',' ORDER BY p.id)
         FROM payments p LEFT JOIN receipts r ON r.account_id = p.account_id AND r.payment_id = p.id
         WHERE p.account_id = i.account_id AND p.invoice_id = i.id))
@@ -42,6 +43,8 @@ SELECT concat_ws(':', j.xmin, o.xmin, c.xmin, k.xmin,
     (SELECT string_agg(concat(i.xmin, '.', l.xmin), ',' ORDER BY i.id)
         FROM invoices i JOIN payment_links l ON l.account_id = i.account_id AND l.invoice_id = i.id
         WHERE i.account_id = j.account_id AND i.project_id = j.id),
+    (SELECT count(*) FROM line_answers a JOIN invoices i ON i.account_id = a.account_id AND i.id = a.invoice_id
+        WHERE a.account_id = j.account_id AND i.project_id = j.id),
     (SELECT string_agg(p.xmin::text, ',' ORDER BY p.id)
         FROM payments p JOIN invoices i ON i.account_id = p.account_id AND i.id = p.invoice_id
         WHERE i.account_id = j.account_id AND i.project_id = j.id))

@@ -36,6 +36,7 @@ from core.usecases.views import (
 )
 from storage import views_sql as sql
 from storage.mapping_json import storable
+from storage.views_answers import answers_from, disputed_from
 from storage.views_packs import VERIFIED_PACK, verified_pack_from
 from storage.views_people import WHO, who_from
 from storage.views_project import PROJECT_PAGE, PROJECT_PROOF, project_page_from
@@ -65,9 +66,11 @@ class SqlReads:
         """The PDF of that link's invoice, once it is stored, while the link is not revoked."""
         return self._file(sql.INVOICE_FILE, (link_id,))
 
-    def payment_page(self, link_id: UUID) -> str | None:
-        """The address of the newest open payment request of that link's invoice, for exactly its balance."""
-        rows = self._rows(sql.PAYMENT_PAGE, (link_id,))
+    def payment_page(self, link_id: UUID, amount: Money | None = None) -> str | None:
+        """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
+        or for all of it.
+        """
+        rows = self._rows(sql.PAYMENT_PAGE, {"link_id": link_id, "amount": amount.minor if amount else None})
         return str(rows[0].url) if rows else None
 
     def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None:
@@ -117,6 +120,7 @@ class SqlReads:
 def _invoice_page(row: Any) -> InvoicePage:
     total, paid = Money(row.total_minor, row.currency), Money(row.paid_minor, row.currency)
     credited = Money(row.credited_minor, row.currency)
+    balance, answers = total - credited - paid, answers_from(row.answers)
     return InvoicePage(
         account_id=AccountId(row.account_id),
         link_id=PaymentLinkId(row.link_id),
@@ -137,7 +141,9 @@ def _invoice_page(row: Any) -> InvoicePage:
         total=total,
         paid=paid,
         credited=credited,
-        balance=total - credited - paid,
+        balance=balance,
+        disputed=disputed_from(answers, row.made_of, balance),
+        answers=answers,
         issued_at=row.issued_at,
         due_on=row.due_on,
         viewed_at=row.viewed_at,

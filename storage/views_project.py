@@ -11,6 +11,7 @@ from core.domain.standing import Bill
 from core.domain.terms import BillingTerms, Due, Progress
 from core.usecases.project_views import ChangeOnPage, InvoiceOnPage, MilestoneOnPage, ProjectPage
 from storage.mapping_json import value_from_json
+from storage.views_answers import ANSWERS, answers_from
 from storage.views_proofs import PROOF, proof_from
 
 MOST_PROOFS = 12  # of one milestone on its project's page; the page says how many more there are
@@ -53,7 +54,7 @@ SELECT j.account_id, j.id, j.name, j.state, j.currency, j.zone, j.tax_rate_ppm >
     (SELECT json_agg(json_build_array(i.id, i.number, i.kind, i.state, i.due_on, i.approved_at,
             i.total_minor - coalesce(n.total_minor, 0), coalesce(p.paid_minor, 0),
             i.deposit_applied_minor - coalesce(n.deposit_applied_minor, 0), i.parts, n.parts,
-            l.id, l.version, l.revoked_at IS NOT NULL) ORDER BY i.sequence)
+            {ANSWERS}, l.id, l.version, l.revoked_at IS NOT NULL) ORDER BY i.sequence)
         FROM invoices i JOIN payment_links l ON l.account_id = i.account_id AND l.invoice_id = i.id
         LEFT JOIN notes n ON n.invoice_id = i.id LEFT JOIN paid p ON p.invoice_id = i.id
         WHERE i.account_id = j.account_id AND i.project_id = j.id AND i.state <> 'void') AS invoices,
@@ -115,8 +116,8 @@ def _milestone(columns: list[Any], currency: str) -> MilestoneOnPage:
 
 
 def _invoice(columns: list[Any], currency: str) -> InvoiceOnPage:
-    invoice_id, number, kind, state, due_on, approved_at, asked, paid, deposit, parts, credited, *link = columns
-    link_id, version, revoked = link
+    invoice_id, number, kind, state, due_on, approved_at, asked, paid, deposit, parts, credited, *rest = columns
+    answers, link_id, version, revoked = rest
     return InvoiceOnPage(
         id=InvoiceId(UUID(invoice_id)),
         number=number,
@@ -134,6 +135,7 @@ def _invoice(columns: list[Any], currency: str) -> InvoiceOnPage:
         link_version=version,
         revoked=revoked,
         approved_at=_moment(approved_at),
+        answers=answers_from(answers),
     )
 
 

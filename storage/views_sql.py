@@ -1,5 +1,6 @@
 """The statements of the read models: one each, lists gathered as JSON, so that a page costs one round trip."""
 
+from storage.views_answers import ANSWERS, MADE_OF
 from storage.views_proofs import PROOF
 
 # What came in for an invoice: only what succeeded counts, and only what was allocated to it.
@@ -19,7 +20,8 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
     i.number, i.state, i.language, j.zone, o.name AS contractor_name, o.phone, o.email, c.name AS client_name,
     j.name AS project_name, i.sheet, i.currency, i.total_minor, {_PAID} AS paid_minor,
     {_CREDITED} AS credited_minor, i.issued_at, i.due_on,
-    i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf,
+    i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf, {ANSWERS} AS answers,
+    json_build_array({MADE_OF}) AS made_of,
     (SELECT json_agg({PROOF} ORDER BY f.received_at, f.place)
         FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id AND f.state = 'kept') AS proofs,
     (SELECT json_agg(json_build_array(q.author, q.text, q.asked_at) ORDER BY q.asked_at, q.place)
@@ -58,8 +60,8 @@ SELECT q.url
 FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN payment_requests q ON q.account_id = i.account_id AND q.invoice_id = i.id
-WHERE l.id = %s AND l.revoked_at IS NULL AND q.state = 'open' AND q.currency = i.currency
-    AND q.amount_minor = i.total_minor - {_CREDITED} - {_PAID}
+WHERE l.id = %(link_id)s AND l.revoked_at IS NULL AND q.state = 'open' AND q.currency = i.currency
+    AND q.amount_minor = least(i.total_minor - {_CREDITED} - {_PAID}, %(amount)s::bigint)
 ORDER BY q.created_at DESC, q.place DESC LIMIT 1
 """  # noqa: S608  # our own text: no value is put in
 

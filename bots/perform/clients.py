@@ -37,12 +37,11 @@ class Counter:
     def file(self) -> ProjectFile:
         return self.ledger.project_file(self.ledger.invoice(self.invoice_id).project_id)
 
-    def tell(self, code: str, key: str, **details: object) -> None:
+    def tell(self, code: str, key: str, *choices: Option, **details: object) -> None:
         """To the contractor's people, about this invoice."""
         file = self.file
         invoice = self.ledger.invoice(self.invoice_id)
         said = {"client": file.client.name, "number": invoice.number, "project": file.project.name, **details}
-        choices: tuple[Option, ...] = ()
         if code == "told.question":
             said["invoice_id"] = str(invoice.id)
             choices = _answers(str(invoice.id), str(details["text"]))
@@ -74,11 +73,16 @@ def seen(counter: Counter, _args: Args) -> Replies:
 
 def approve(counter: Counter, _args: Args) -> Replies:
     if answering.approve(counter.ledger, counter.asked, counter.invoice_id):
-        counter.tell("told.approved", f"approved:{counter.invoice_id}")
-        invoice, project = counter.ledger.invoice(counter.invoice_id), counter.file.project
-        said = Reply("room.approved", {"number": invoice.number, "project": project.name})
-        counter.teller.rooms(project, invoice, said, f"room-approved:{invoice.id}")
+        told_approved(counter)
     return []
+
+
+def told_approved(counter: Counter) -> None:
+    """To the contractor's people, and in the rooms that talk about the job."""
+    counter.tell("told.approved", f"approved:{counter.invoice_id}")
+    invoice, project = counter.ledger.invoice(counter.invoice_id), counter.file.project
+    said = Reply("room.approved", {"number": invoice.number, "project": project.name})
+    counter.teller.rooms(project, invoice, said, f"room-approved:{invoice.id}")
 
 
 def ask(counter: Counter, args: Args) -> Replies:

@@ -15,7 +15,8 @@ NAME = "portal"
 
 class Portal:
     """``Channel`` "portal". ``Inbound.sender`` is the link's id; ``context`` holds ``link``, ``action`` ("seen",
-    "approve", "ask", "pay") and ``language``, the one the page was read in. From the page of a proposal ``sender`` and
+    "approve", "ask", "pay"; "approve_line", "ask_line" with ``line``; "pay_part" with ``amount``) and ``language``,
+    the one the page was read in. From the page of a proposal ``sender`` and
     ``proposal`` are its id, ``action`` is "seen", "code", "sign", "decline" or "ask", and ``field_...`` is what was
     filled in. From a change order's page they are ``change``, "approve", "decline" or "ask", ``shown`` what the answer
     is bound to, and ``device`` the browser's own name. From an upload page ``sender`` and ``upload`` are its
@@ -58,7 +59,11 @@ class Portal:
                 sender=said["link"],
                 text=said["text"],
                 sent_at=datetime.fromisoformat(said["at"]),
-                context={"link": said["link"], "action": said["action"], "language": said["language"]},
+                context={
+                    **{name: said[name] for name in ("link", "action", "language")},
+                    "line": said.get("line", ""),
+                    "amount": str(said.get("amount", 0)),
+                },
             ),
         )
 

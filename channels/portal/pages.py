@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
@@ -16,7 +16,7 @@ from channels import browsing
 from channels.portal import files
 from channels.portal.lost import LostPage
 from channels.portal.saying import Action, Said, clean, is_nonce, new_nonce
-from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_digest, money_state
+from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_digest, money_state, part_shown
 from core.domain.account import Language
 from core.domain.links import Links, ProjectLinks
 from core.ports.blobs import BlobStore
@@ -26,9 +26,10 @@ from core.usecases.proof_views import FileView
 from core.usecases.views import InvoicePage, PageStamps, Reads
 
 T = TypeVar("T")
-_NOTICES = frozenset({"approve", "ask", "empty"})
+_NOTICES = frozenset({"approve", "ask", "approve_line", "ask_line", "empty"})
 _PAY_WAIT, SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
 _ASKED = "asked"  # cookie of this one page, an hour long: how the money stood at the tap on Pay
+_LONGEST_AMOUNT = 16  # digits
 _MOST_LOOKS = 20  # refreshes of the waiting page
 
 
@@ -98,7 +99,10 @@ class ClientPages:
         if not payable(page):
             return self._back(request, page)
         language = browsing.language_of(request, [page.language])
-        return self._on_to(request, page, self.reads.payment_page(page.link_id), language)
+        part = part_shown(page, _number(request.query_params.get("part", ""), _LONGEST_AMOUNT))
+        return self._on_to(
+            request, page, self.reads.payment_page(page.link_id, part), language, part.minor if part else 0
+        )
 
     # ---- saying --------------------------------------------------------------------------------
 
@@ -119,7 +123,15 @@ class ClientPages:
         return await answer(request, page, said)
 
     def _answers(self) -> Mapping[str, Callable[[Request, InvoicePage, Said], Awaitable[Response]]]:
-        return {"seen": self._seen, "approve": self._approve, "ask": self._ask, "pay": self._pay}
+        return {
+            "seen": self._seen,
+            "approve": self._approve,
+            "ask": self._ask,
+            "pay": self._pay,
+            "approve_line": self._line,
+            "ask_line": self._line,
+            "pay_part": self._pay,
+        }
 
     async def _seen(self, request: Request, page: InvoicePage, said: Said) -> Response:
         del request
@@ -143,12 +155,23 @@ class ClientPages:
         await until(lambda: _of(self._read(page), lambda now: len(now.questions) > told), SAY_WAIT)
         return self._back(request, page, said, "ask")
 
+    async def _line(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        """One line for itself. A question says something."""
+        if page.state == "void":
+            return self._back(request, page, said)
+        if said.action == "ask_line" and not said.text:
+            return self._back(request, page, said, "empty")
+        await self._tell(said)
+        await until(lambda: _of(self._read(page), lambda now: now.answers != page.answers), SAY_WAIT)
+        return self._back(request, page, said, "ask_line" if said.action == "ask_line" else "approve_line")
+
     async def _pay(self, request: Request, page: InvoicePage, said: Said) -> Response:
-        if not payable(page):
+        part = part_shown(page, said.amount)
+        if not payable(page) or (said.action == "pay_part" and part is None):
             return self._back(request, page, said)
         await self._tell(said)
-        url = await until(lambda: self.reads.payment_page(page.link_id), _PAY_WAIT)
-        answer = self._on_to(request, page, url, said.language)
+        url = await until(lambda: self.reads.payment_page(page.link_id, part), _PAY_WAIT)
+        answer = self._on_to(request, page, url, said.language, part.minor if part else 0)
         secure = self.base_url.startswith("https:")
         here = self._here(request)
         answer.set_cookie(_ASKED, money_digest(page), 3600, path=here, secure=secure, httponly=True, samesite="lax")
@@ -186,14 +209,14 @@ class ClientPages:
         tail = f"?{urlencode(query)}" if query else ""
         return browsing.see_other(self._here(request) + tail + ("#said" if notice else ""), self._headers())
 
-    def _on_to(self, request: Request, page: InvoicePage, url: str | None, language: Language) -> Response:
+    def _on_to(self, request: Request, page: InvoicePage, url: str | None, language: Language, part: int) -> Response:
         """303 to a page of our own. To another site by a page that moves on, as Chrome holds the redirects of a form
         to ``form-action``, and which gateways there are is not known here. Without an address: look again.
         """
         if url and browsing.origin_of(url) == browsing.origin_of(self.base_url):
             return browsing.see_other(url, self._headers())
         looks = _number(request.query_params.get("n", ""))
-        waiting = "?" + urlencode({"lang": language, "n": looks + 1})
+        waiting = "?" + urlencode({"lang": language, "n": looks + 1} | ({"part": part} if part else {}))
         html = self.shelf.small(
             "opening.html",
             self.words(language),
@@ -243,8 +266,13 @@ async def _said(request: Request, page: InvoicePage) -> Said:
     if not is_nonce(nonce):
         raise browsing.BadForm
     language = browsing.known_language([form.get("lang", ""), page.language])
-    text = clean(form.get("text", "")) if action == "ask" else ""
-    return Said(link_id=page.link_id, action=action, nonce=nonce, text=text, language=language)
+    text = clean(form.get("text", "")) if action in {"ask", "ask_line"} else ""
+    line = str(_uuid(form.get("line", "")) or "") if action in {"approve_line", "ask_line"} else ""
+    if action in {"approve_line", "ask_line"} and not line:
+        raise browsing.BadForm
+    amount = _number(form.get("amount", ""), _LONGEST_AMOUNT) if action == "pay_part" else 0
+    said = Said(link_id=page.link_id, action=action, nonce=nonce, text=text, language=language)
+    return replace(said, line=line, amount=amount)
 
 
 async def until(look: Callable[[], T], seconds: float) -> T:
@@ -270,8 +298,8 @@ def _notice_of(request: Request) -> Notice:
     return "back" if "back" in request.query_params else ""
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+def _number(text: str, longest: int = 3) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= longest else 0
 
 
 def _uuid(text: str) -> UUID | None:

@@ -19,6 +19,16 @@ _GONE = frozenset({"void", "credited"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How an open invoice stands about this step, and where it is approved or asked about."""
+
+    words: str
+    kind: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A milestone on the page. ``figures`` are (words, amount); ``due``: when it will be billed, "" once it was."""
 
@@ -31,6 +41,7 @@ class Step:
     due: str
     pictures: tuple[Picture, ...]
     more: str
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +222,24 @@ class Drawing:
             due=self._due(one) if state in {"planned", "part", "done"} else "",
             pictures=tuple(self._pictures(one)),
             more=self.words.text("whole.more", n=more) if more else "",
+            answers=tuple(self._answers(one)),
         )
+
+    def _answers(self, one: MilestoneOnPage) -> Iterator[Answer]:
+        """Of what is paid there is nothing to say any more."""
+        for invoice in self.page.invoices:
+            asks = {part.milestone_id for part in invoice.bill.parts if part.amount}
+            if one.id not in asks or invoice.state in {"paid", *_GONE} or invoice.revoked:
+                continue
+            said = next((answer.kind for answer in invoice.answers if answer.milestone_id == one.id), "")
+            kind = said or ("approve" if invoice.approved_at else "")
+            place = f"#line-{one.id}" if len(asks) > 1 else ""
+            yield Answer(
+                words=self.words.text(f"whole.answer.{kind}") if kind else "",
+                kind=kind,
+                label=self.words.text("whole.answer.give", number=invoice.number),
+                address=f"{self.root}/i/{self.ways.invoices.token(invoice.link_id, invoice.link_version)}{place}",
+            )
 
     def _due(self, one: MilestoneOnPage) -> str:
         if one.due.on == "date" and one.due.day:

@@ -13,7 +13,7 @@ from core.domain.account import Language
 from core.domain.ids import PaymentLinkId
 from core.ports.inbox import InboxItem
 
-Action = Literal["seen", "approve", "ask", "pay"]
+Action = Literal["seen", "approve", "ask", "pay", "approve_line", "ask_line", "pay_part"]
 LONGEST_TEXT = 2000  # the engine keeps no more of a question
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -21,18 +21,22 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """``nonce`` is the form's own; "" for "seen", which is said once in a link's life."""
+    """``nonce`` is the form's own; "" for "seen", which is said once in a link's life. ``line``: the milestone that it
+    is about; ``amount``: how much of the balance is to be paid, in minor units.
+    """
 
     link_id: PaymentLinkId
     action: Action
     nonce: str = ""
     text: str = ""
     language: Language
+    line: str = ""
+    amount: int = 0
 
     @property
     def external_id(self) -> str:
         """The same form with the same words is the same item; other words in the same form are another one."""
-        said = hashlib.sha256(f"{self.nonce}\n{self.text}".encode()).hexdigest()[:32]
+        said = hashlib.sha256(f"{self.nonce}\n{self.text}{self.line}".encode()).hexdigest()[:32]
         return f"{self.link_id}:{self.action}" + (f":{said}" if self.nonce else "")
 
     def item(self, now: datetime) -> InboxItem:
@@ -42,6 +46,8 @@ class Said:
             "action": self.action,
             "text": self.text,
             "language": self.language,
+            "line": self.line,
+            "amount": self.amount,
             "at": now.isoformat(),
         }
         return InboxItem(

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,7 @@ from core.domain.money import Money, total
 from core.domain.payment import BY_NAME
 from core.domain.sheet import InvoiceSheet, SheetLine, SheetProof, SheetSection
 from core.ports.wording import Wording
+from core.usecases.answer_views import LineAnswerView
 from core.usecases.proof_views import ProofView
 from core.usecases.views import InvoicePage, PaymentView
 
@@ -35,7 +36,7 @@ _MOST_KEPT = 256
 _JUST_NOW = timedelta(minutes=10)
 _METHODS = frozenset({"card", "cash", "check", "transfer", "bank", "zelle", "venmo", "other"})
 
-Notice = Literal["", "approve", "ask", "empty", "back"]
+Notice = Literal["", "approve", "ask", "approve_line", "ask_line", "empty", "back"]
 Standing = Literal["void", "paid", "processing", "declined", "checked", "part_paid", "due"]
 
 
@@ -56,12 +57,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A milestone on the page."""
+    """A milestone on the page. ``line``: its id where it can be approved or asked about for itself; ``said``: the
+    newest word on it.
+    """
 
     name: str
     amount: str
     lines: tuple[SheetLine, ...]
     pictures: tuple[Picture, ...]
+    line: str = ""
+    said: LineAnswerView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,10 +190,17 @@ def money_state(invoice: InvoicePage) -> Standing:
     return "part_paid" if invoice.paid.minor > 0 else "due"
 
 
+def part_shown(invoice: InvoicePage, minor: int) -> Money | None:
+    """This much, if it is what is not disputed as the page stands now; None for all, and for what was shown before."""
+    part = invoice.undisputed if invoice.disputed else None
+    return part if part and part.minor == minor else None
+
+
 def money_digest(invoice: InvoicePage) -> str:
     """Changes when anything about the money does: an open page compares it to know that there is news."""
     said = [(one.receipt_number, one.state, one.amount.minor, one.received_at) for one in invoice.payments]
-    return hashlib.sha256(repr((invoice.state, invoice.paid, invoice.balance, said)).encode()).hexdigest()[:16]
+    stands = (invoice.state, invoice.paid, invoice.balance, invoice.disputed)
+    return hashlib.sha256(repr((*stands, said)).encode()).hexdigest()[:16]
 
 
 def _notice(invoice: InvoicePage, visit: Visit) -> Notice:
@@ -233,9 +245,12 @@ def _method(payment: PaymentView, words: Wording) -> str:
 def _parts(invoice: InvoicePage, sheet: InvoiceSheet, visit: Visit) -> Iterator[Part]:
     views = {str(view.id): view for view in invoice.proofs}
     known = {proof.id: proof for proof in sheet.proofs if proof.id in views}
+    answers = {str(one.milestone_id): one for one in invoice.answers}
+    several = sum(1 for one in sheet.sections if one.milestone_id) > 1
     for section in sheet.sections:
         mine = [known.pop(proof_id) for proof_id in section.proof_ids if proof_id in known]
-        yield _part(section, mine, views, visit)
+        line = section.milestone_id if several else ""
+        yield replace(_part(section, mine, views, visit), line=line, said=answers.get(line))
     if known:  # a proof that no milestone claims is still shown
         rest = SheetSection("", visit.words.text("portal.more_proof"), (), "", ())
         yield _part(rest, list(known.values()), views, visit)

@@ -29,5 +29,6 @@ InvitationId = NewType("InvitationId", UUID)
 LimitOverrideId = NewType("LimitOverrideId", UUID)
 UploadId = NewType("UploadId", UUID)
 ProofPackId = NewType("ProofPackId", UUID)
+LineAnswerId = NewType("LineAnswerId", UUID)
 
 NewId = Callable[[], UUID]

@@ -22,6 +22,7 @@ from core.domain.ids import (
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.limits import LimitOverride
+from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
@@ -53,6 +54,7 @@ Entity = (
     | PaymentLink
     | Approval
     | Question
+    | LineAnswer
     | PaymentRequest
     | Payment
     | Receipt
@@ -159,6 +161,10 @@ class Ledger(Protocol):
         ...
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
+        """By time."""
+        ...
+
+    def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         """By time."""
         ...
 

@@ -80,18 +80,25 @@ def record_by_hand(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, paid: By
     return _count(ledger, asked, file, invoice, replace(payment, note=one_line(paid.note)))
 
 
-def ask_payment(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id: UUID, gateway: str) -> PaymentRequest:
-    """One open request an invoice: the one for exactly this balance is used again, others are closed.
+def ask_payment(
+    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id: UUID, gateway: str, amount: Money | None = None
+) -> PaymentRequest:
+    """Of ``amount``, a part of the balance, or of all of it. One open request an invoice: the one for exactly this much
+    is used again, others are closed.
 
-    Refusal: invoice.settled, invoice.void, invoice.credited (number).
+    Refusal: invoice.settled, invoice.void, invoice.credited (number). OutOfDate (payment.balance_changed, balance) when
+    the amount is more than that.
     """
     file, invoice = locked_invoice(ledger, invoice_id)
     balance = balance_of(file, invoice)
     if balance.minor <= 0:
         code = invoice.state if invoice.state in CLOSED else "settled"
         raise Refusal(f"invoice.{code}", number=invoice.number)
+    wanted = balance if amount is None else amount
+    if not Money.zero(balance.currency) < wanted <= balance:
+        raise OutOfDate("payment.balance_changed", balance=balance)
     for request in ledger.payment_requests(invoice_id):
-        fits = request.gateway == gateway and request.amount == balance
+        fits = request.gateway == gateway and request.amount == wanted
         if request.state in {"asked", "open"} and fits:
             return request
         close_request(ledger, request)
@@ -100,7 +107,7 @@ def ask_payment(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id:
         account_id=ledger.account_id,
         invoice_id=invoice_id,
         gateway=gateway,
-        amount=balance,
+        amount=wanted,
         created_at=asked.now,
     )
     ledger.save(request)

@@ -11,6 +11,7 @@ from core.domain.money import Money
 from core.domain.project import ChangeOrderState, ProjectState
 from core.domain.standing import Bill
 from core.domain.terms import BillingTerms, Due, GroupKind, Progress
+from core.usecases.answer_views import LineAnswerView
 from core.usecases.proof_views import ProofView
 
 
@@ -49,6 +50,7 @@ class InvoiceOnPage:
     link_version: int
     revoked: bool
     approved_at: datetime | None
+    answers: tuple[LineAnswerView, ...]
 
     @property
     def balance(self) -> Money:

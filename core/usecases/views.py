@@ -26,6 +26,7 @@ from core.domain.party import Client, Contractor
 from core.domain.proof import ProofKind
 from core.domain.proposal import Proposal
 from core.domain.terms import TaxRule
+from core.usecases.answer_views import LineAnswerView
 from core.usecases.change_views import ChangePage
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, ProofView, Size
@@ -82,7 +83,9 @@ class CreditView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicePage:
-    """All that the client's page shows. ``sheet`` is the frozen InvoiceSheet as JSON."""
+    """All that the client's page shows. ``sheet`` is the frozen InvoiceSheet as JSON. ``disputed``: what of the balance
+    waits for a line that was asked about; ``answers``: the newest word on each line.
+    """
 
     account_id: AccountId
     link_id: PaymentLinkId
@@ -104,6 +107,8 @@ class InvoicePage:
     paid: Money
     credited: Money
     balance: Money
+    disputed: Money
+    answers: tuple[LineAnswerView, ...]
     issued_at: datetime
     due_on: date
     viewed_at: datetime | None
@@ -113,6 +118,11 @@ class InvoicePage:
     questions: tuple[QuestionView, ...]
     payments: tuple[PaymentView, ...]
     credits: tuple[CreditView, ...] = ()
+
+    @property
+    def undisputed(self) -> Money:
+        """What can be paid without the lines that were asked about."""
+        return self.balance - self.disputed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,8 +250,10 @@ class Reads(Protocol):
         """The PDF of that link's invoice, once it is stored."""
         ...
 
-    def payment_page(self, link_id: UUID) -> str | None:
-        """The address of the newest open payment request of that link's invoice, for exactly its balance."""
+    def payment_page(self, link_id: UUID, amount: Money | None = None) -> str | None:
+        """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
+        or for all of it.
+        """
         ...
 
     def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None: ...

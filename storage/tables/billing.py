@@ -190,6 +190,26 @@ class QuestionRow(Kept, table=True):
     place: int = place()
 
 
+class LineAnswerRow(Kept, table=True):
+    """What was said to one line of an invoice; never changed."""
+
+    __tablename__ = "line_answers"
+    __table_args__ = (
+        *within_account("line_answers"),
+        refers("line_answers", "invoice_id", "invoices"),
+        refers("line_answers", "milestone_id", "milestones"),
+        Index("line_answers_invoice_idx", "account_id", "invoice_id", "at"),
+    )
+
+    invoice_id: UUID
+    milestone_id: UUID
+    kind: str
+    words: str
+    by: str
+    at: datetime = moment()
+    place: int = place()
+
+
 class PaymentRequestRow(Kept, table=True):
     __tablename__ = "payment_requests"
     __table_args__ = (

@@ -182,6 +182,7 @@ def every_kind(story: Story):
         story.link(invoice),
         story.approval(invoice),
         story.question(invoice, "?"),
+        story.line_answer(invoice),
         story.request(invoice),
         payment,
         story.receipt(payment),
@@ -427,6 +428,14 @@ def test_questions_are_read_by_time_and_requests_the_newest_first(books, story):
         assert list(ledger.questions(invoice.id)) == questions
         assert list(ledger.payment_requests(invoice.id)) == requests[::-1]
         assert ledger.payment_request(requests[1].id) == requests[1]
+
+
+def test_what_was_said_to_lines_is_read_by_time(books, story):
+    invoice = story.invoice(1)
+    answers = [story.line_answer(invoice, at=later(minute)) for minute in range(3)]
+    save(books, story, invoice, *reversed(answers))
+    with books.open(story.account.id) as ledger:
+        assert list(ledger.line_answers(invoice.id)) == answers
 
 
 def test_passed_limits_are_read_by_time_and_need_no_project(books, story):

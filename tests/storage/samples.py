@@ -12,6 +12,7 @@ from core.domain.account import Account, Address, Member
 from core.domain.ids import AccountId
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
 from core.domain.limits import LimitOverride
+from core.domain.line_answer import LineAnswer
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor, DueTerms
@@ -296,6 +297,11 @@ class Story:
     def question(self, invoice: Invoice, text: str, **changed: Any) -> Question:
         fields = {**self.own, "invoice_id": invoice.id, "author": "client", "text": text, "asked_at": NOON}
         return Question(id=new(), **{**fields, **changed})
+
+    def line_answer(self, invoice: Invoice, **changed: Any) -> LineAnswer:
+        fields = {**self.own, "invoice_id": invoice.id, "milestone_id": self.milestones[0].id, "kind": "dispute"}
+        fields |= {"words": "Two loads?", "by": "link holder", "at": NOON}
+        return LineAnswer(id=new(), **{**fields, **changed})
 
     def limit_override(self, **changed: Any) -> LimitOverride:
         fields = {

@@ -106,6 +106,7 @@ def examples():
         story.link(invoice),
         story.approval(invoice),
         story.question(invoice, "When?"),
+        story.line_answer(invoice),
         story.request(invoice),
         payment,
         story.receipt(payment),

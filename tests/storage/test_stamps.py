@@ -35,6 +35,7 @@ def keep(database, story, *entities):
 CHANGES = {
     "paid": lambda story: story.payment(story.invoice_kept, 100_000),
     "viewed": lambda story: replace(story.invoice_kept, viewed_at=NOON),
+    "answered": lambda story: story.line_answer(story.invoice_kept),
     "asked": lambda story: story.question(story.invoice_kept, "When?"),
     "proven": lambda story: replace(story.kept_proof(), invoice_id=story.invoice_kept.id),
     "renamed": lambda story: replace(story.client, name="Dana Lee-Ortiz"),

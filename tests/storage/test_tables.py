@@ -78,6 +78,7 @@ def _full(database) -> Story:
         story.link(invoice),
         story.approval(invoice),
         story.question(invoice, "?"),
+        story.line_answer(invoice),
         story.request(invoice),
         payment,
         story.receipt(payment),

@@ -137,3 +137,30 @@ def test_the_page_is_one_statement_and_so_is_a_file(database, story, invoice):
     database.reads.project_page(story.project.id)
     database.reads.project_proof(story.project.id, proof.id, "thumb")
     assert len(statements) == 2
+
+
+def test_the_newest_word_on_each_line_counts_on_both_pages(database, story):
+    both = tuple(part(one, 450_000) for one in story.milestones)
+    invoice = story.invoice(1, parts=both, taxes=(), total=usd(900_000))
+    link = story.link(invoice)
+    save(database, story, invoice, link, story.line_answer(invoice), story.credit_note(invoice, taxes=()))
+    page = database.reads.invoice_page(link.id)
+    [answer] = page.answers
+    assert (answer.milestone_id, answer.kind, answer.words) == (story.milestones[0].id, "dispute", "Two loads?")
+    assert (page.disputed, page.undisputed) == (usd(440_000), page.balance - usd(440_000))
+    assert database.reads.project_page(story.project.id).invoices[0].answers == (answer,)
+    save(database, story, story.line_answer(invoice, kind="resolved", at=later(1)))
+    page = database.reads.invoice_page(link.id)
+    assert [one.kind for one in page.answers] == ["resolved"]
+    assert page.disputed == usd(0)
+
+
+def test_the_payment_page_is_that_of_what_was_asked_for(database, story, invoice):
+    [link] = [one.link_id for one in database.reads.project_page(story.project.id).invoices]
+    few = story.request(invoice, state="open", url="https://pay.example/part", amount=usd(100))
+    save(database, story, few)
+    assert database.reads.payment_page(link, usd(100)) == "https://pay.example/part"
+    assert database.reads.payment_page(link, usd(200)) is None
+    assert database.reads.payment_page(link) is None
+    save(database, story, story.request(invoice, state="open", url="https://pay.example/all", amount=invoice.total))
+    assert database.reads.payment_page(link) == "https://pay.example/all"

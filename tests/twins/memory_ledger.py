@@ -26,6 +26,7 @@ from core.domain.ids import (
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.limits import LimitOverride
+from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
 from core.domain.payment import Payment, PaymentRequest, Receipt
@@ -58,6 +59,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     PaymentLink: {"invoice_id": Invoice},
     Approval: {"invoice_id": Invoice},
     Question: {"invoice_id": Invoice},
+    LineAnswer: {"invoice_id": Invoice, "milestone_id": Milestone},
     PaymentRequest: {"invoice_id": Invoice},
     Payment: {"invoice_id": Invoice},
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
@@ -234,6 +236,9 @@ class MemoryLedger:
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, lambda question: question.invoice_id == invoice_id, lambda asked: asked.asked_at)
+
+    def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
+        return self._all(LineAnswer, lambda one: one.invoice_id == invoice_id, lambda one: one.at)
 
     def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
         return self._all(LimitOverride, lambda one: one.project_id == project_id, lambda one: one.recorded_at)

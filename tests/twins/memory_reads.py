@@ -88,7 +88,8 @@ class MemoryReads:
         self.reads += 1
         return self.pdfs.get(link_id)
 
-    def payment_page(self, link_id: UUID) -> str | None:
+    def payment_page(self, link_id: UUID, amount: Money | None = None) -> str | None:
+        del amount
         self.reads += 1
         return self.payment_urls.get(link_id)
 
@@ -173,6 +174,8 @@ def sample_page(**changes: Any) -> InvoicePage:
         paid=Money(0, USD),
         credited=Money(0, USD),
         balance=Money(527_013, USD),
+        disputed=Money(0, USD),
+        answers=(),
         issued_at=SENT,
         due_on=date(2026, 12, 2),
         viewed_at=None,

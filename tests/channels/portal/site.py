@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,11 +21,14 @@ from channels.portal import changes, edit_pages, pages, project_pages, proposal_
 from channels.portal.adapter import Portal
 from channels.portal.pace import TryPace
 from channels.portal.project_drawing import Ways
+from core.domain.ids import MilestoneId
+from core.domain.line_answer import LineAnswerKind
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.money import Money
 from core.domain.passes import EditLinks, UploadLinks
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
+from core.usecases.answer_views import LineAnswerView
 from core.usecases.change_views import ChangePage
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView
@@ -185,7 +189,13 @@ class Site:
         if heard.context["action"] == "ask":
             question = QuestionView(author="client", text=heard.text, asked_at=now)
             self.reads.change(page.link_id, questions=(*page.questions, question))
-        if heard.context["action"] == "pay":
+        if heard.context["action"] in {"approve_line", "ask_line"}:
+            kind: LineAnswerKind = "approve" if heard.context["action"] == "approve_line" else "dispute"
+            line = MilestoneId(UUID(heard.context["line"]))
+            answer = LineAnswerView(milestone_id=line, kind=kind, words=heard.text, at=now)
+            held = Money(100_000 if kind == "dispute" else 0, "USD")
+            self.reads.change(page.link_id, answers=(answer,), disputed=held)
+        if heard.context["action"] in {"pay", "pay_part"}:
             made = await self.gateway.make_page(self._wanted(page))
             self.reads.payment_urls[page.link_id] = made.url
 
