@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from bots.commands import NOTHING, Command, Reply, command, option, own, reply
+from bots.drawing import source_of
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
@@ -18,6 +19,7 @@ from core.domain.money import Money, total
 from core.domain.party import Client
 from core.domain.payment import BY_NAME
 from core.ports.ledger import ProjectFile
+from core.ports.messaging import Enclosure
 from core.usecases import answering, collecting
 from core.usecases.views import OwedRow
 
@@ -183,7 +185,15 @@ def client_receipt(counted: collecting.Counted, link_id: str) -> Reply:
         "balance": counted.balance,
         "credit": reply("client.credit", credit=counted.payment.surplus) if counted.payment.surplus else NOTHING,
     }
-    return Reply(code, details, link_id=link_id)
+    return Reply(code, details, link_id=link_id, enclosures=_receipt_pdf(counted))
+
+
+def _receipt_pdf(counted: collecting.Counted) -> tuple[Enclosure, ...]:
+    """Drawn when the message leaves."""
+    if counted.receipt is None:
+        return ()
+    source = source_of("receipt", counted.invoice.id, counted.receipt.id)
+    return (Enclosure(source=source, file_name=f"{counted.receipt.number}.pdf", media_type="application/pdf"),)
 
 
 def owed(desk: Desk, _args: Args) -> Replies:

@@ -144,11 +144,11 @@ class _Making:
         return ChangeRow(str(change.number) if change.number else "", change.description, added, deducted)
 
     def _groups(self) -> Iterator[ContinuationGroup]:
-        """In the sequence of their first milestones."""
+        """In the sequence of their first milestones; what is in no group comes last."""
         groups: dict[str, list[tuple[Milestone, Columns]]] = {}
         for milestone, columns in self._made.lines:
             groups.setdefault(milestone.group, []).append((milestone, columns))
-        for name, lines in groups.items():
+        for name, lines in sorted(groups.items(), key=lambda group: not group[0]):
             rows = tuple(ContinuationRow(str(one.position), one.name, self._row(columns)) for one, columns in lines)
             yield ContinuationGroup(name, rows, self._row(summed((each for _, each in lines), self._currency)))
 

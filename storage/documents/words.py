@@ -103,6 +103,7 @@ APPLICATION_WORDS: tuple[str, ...] = (
     "balance",
     "retainage",
     "group_sum",
+    "no_group",
     "total",
     "page",
     "page_of",

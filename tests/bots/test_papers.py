@@ -110,6 +110,14 @@ def test_the_receipt_is_of_the_newest_payment_that_is_meant(billed):
     assert "receipt for your payment" in billed.news(DANA)[0].text
 
 
+def test_the_word_that_a_payment_arrived_brings_its_receipt(billed):
+    billed.says("paid 2000 check 1023")
+    billed.says("yes")
+    (received,) = billed.news(DANA)
+    name, sheet = drawn(billed, received)
+    assert (name, sheet.number, sheet.amount) == ("INV-0001-R1.pdf", "INV-0001-R1", "$2,000.00")
+
+
 def test_a_receipt_that_counts_no_more_is_not_drawn(billed):
     invoice = billed.files()[0].invoices[0]
     key = source_of("receipt", invoice.id, "gone").removeprefix("paper:")

@@ -70,6 +70,13 @@ def test_a_long_name_is_broken_and_large_sums_are_not():
     assert text_of(pdf, "-bbox").count("12,345,678,901.00") == 14
 
 
+def test_what_is_in_no_room_is_headed_as_other_work():
+    sheet = application(rooms=4)
+    text = " ".join(text_of(rendered(sheet)).split())
+    assert f"{sheet.words['group_sum']}, {sheet.words['no_group']}" in text
+    assert sheet.words["no_group"] not in text_of(rendered(application(rooms=3)))
+
+
 def test_without_groups_there_is_one_total_and_no_subtotal():
     sheet = application(rooms=1)
     text = text_of(rendered(sheet))
