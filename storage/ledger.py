@@ -83,6 +83,9 @@ class SqlLedger:
     def projects(self) -> tuple[Project, ...]:
         return self._all(Project, sql.active_projects())
 
+    def projects_of(self, client_id: ClientId) -> tuple[Project, ...]:
+        return self._all(Project, sql.projects_of_client(), client_id=client_id)
+
     def project_file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
         """Read once, and again after a lock that may have waited or a write of ours."""
         known = self._files.find(project_id, lock=lock)

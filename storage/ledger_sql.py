@@ -97,6 +97,11 @@ def active_projects() -> Select[Any]:
 
 
 @once
+def projects_of_client() -> Select[Any]:
+    return _ours(Project, table_of(Project).c.client_id == bindparam("client_id"))
+
+
+@once
 def unplaced_proofs() -> Select[Any]:
     return _ours(Proof, table_of(Proof).c.project_id.is_(None))
 

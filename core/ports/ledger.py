@@ -118,6 +118,10 @@ class Ledger(Protocol):
         """The active ones, the newest first."""
         ...
 
+    def projects_of(self, client_id: ClientId) -> tuple[Project, ...]:
+        """All of that client's, put away or not, the newest first."""
+        ...
+
     def project_file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
         """With ``lock``, nobody else's money action runs on this project until the transaction ends."""
         ...

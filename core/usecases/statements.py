@@ -22,9 +22,10 @@ _METHODS = frozenset({"cash", "check", "transfer", "card", "test", "other"})
 
 
 def dealings_with(ledger: Ledger, client_id: ClientId) -> tuple[ProjectFile, ...]:
-    """The client's active projects, the oldest first. Refusal: statement.nothing (client) where none was billed."""
-    mine = [one.id for one in reversed(ledger.projects()) if one.client_id == client_id]
-    files = tuple(ledger.project_file(one) for one in mine)
+    """All of the client's projects, put away or not, the oldest first. Refusal: statement.nothing (client) where none
+    was billed.
+    """
+    files = tuple(ledger.project_file(one.id) for one in reversed(ledger.projects_of(client_id)))
     if not any(file.invoices for file in files):
         raise Refusal("statement.nothing", client=ledger.client(client_id).name)
     return files

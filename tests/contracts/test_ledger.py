@@ -288,6 +288,13 @@ def test_active_projects_are_read_the_newest_first(books, story):
     assert read(books, story, lambda ledger: ledger.projects()) == (newer, story.project)
 
 
+def test_a_clients_projects_are_read_the_newest_first_whatever_their_state(books, story):
+    away = replace(story.project, id=uuid4(), state="finished", created_at=later(1))
+    other = replace(story.client, id=uuid4())
+    save(books, story, away, other, replace(story.project, id=uuid4(), client_id=other.id, created_at=later(2)))
+    assert read(books, story, lambda ledger: ledger.projects_of(story.client.id)) == (away, story.project)
+
+
 def test_a_project_file_holds_the_project_whole(books, story):
     second, first = story.invoice(2, milestone_ids=(story.milestones[1].id,)), story.invoice(1)
     late, early = story.payment(first, 10, received_at=later(5)), story.payment(second, 20)

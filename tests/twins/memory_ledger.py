@@ -156,6 +156,9 @@ class MemoryLedger:
     def projects(self) -> tuple[Project, ...]:
         return self._newest(Project, lambda project: project.state == "active", lambda project: project.created_at)
 
+    def projects_of(self, client_id: ClientId) -> tuple[Project, ...]:
+        return self._newest(Project, lambda project: project.client_id == client_id, lambda project: project.created_at)
+
     def project_file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
         del lock  # one transaction at a time here
         project = self._one(Project, project_id)

@@ -1,5 +1,6 @@
 """A client's statement and the receipt of a payment, from the books."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,14 @@ def test_all_jobs_of_the_client_are_on_it_and_nobody_elses(site):
     with site.open() as ledger:
         assert [file.project.name for file in dealings_with(ledger, dana)] == ["Maple St kitchen", "Bath"]
     assert [row.project for row in sheet_of(site, kitchen).blocks[0].rows] == ["Maple St kitchen", "Bath"]
+
+
+def test_a_job_that_was_put_away_is_on_it_still(site):
+    kitchen = job(site)
+    site.bill(kitchen.id, "demo")
+    with site.open() as ledger:
+        ledger.save(replace(site.file(kitchen.id).project, state="finished"))
+    assert sheet_of(site, kitchen).blocks[0].balance == "USD 2000.00"
 
 
 def test_credit_retainage_and_the_deposit_stand_beside_the_balance(site):
