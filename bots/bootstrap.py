@@ -166,6 +166,7 @@ def _importing(
         blobs=blobs,
         conversations=conversations,
         estimates=Estimates(Grids(intake.hatch)),
+        intake=intake,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )
 

@@ -14,6 +14,7 @@ from bots.estimate_saying import refusal_text
 from bots.estimates import Estimates
 from bots.known import Session
 from bots.perform.desk import Desk
+from bots.perform.papers_signed import taken_in
 from bots.perform.proposals import written
 from core.domain.errors import Refusal
 from core.domain.estimate import Estimate, EstimateRefused
@@ -21,8 +22,19 @@ from core.domain.ids import AccountId
 from core.ports.blobs import BlobStore
 from core.ports.messaging import Channel, FetchFailed, Inbound
 from storage.database import Database
+from storage.media.intake import Intake
+from storage.media.results import Refused as MediaRefused
 
-Found = Estimate | EstimateRefused | str  # what was read, why nothing was, or why it could not be fetched
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A signed paper, under this blob key."""
+
+    key: str
+
+
+# What was read, why nothing was, a paper that opens, or why it could not be fetched or opened.
+Found = Estimate | EstimateRefused | Kept | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +46,7 @@ class Importing:
     blobs: BlobStore
     conversations: Conversations
     estimates: Estimates
+    intake: Intake
     max_file_bytes: int
 
     async def read(self, account_id: str, channel: str, address: str, which: str, *, last_try: bool) -> None:
@@ -64,9 +77,15 @@ class Importing:
             session = Session.from_json(turn.session(*here))
             return next((one for one in session.imports if one["id"] == which), None)
 
-    def _read(self, account: AccountId, waiting: dict[str, Any], path: Path) -> Estimate | EstimateRefused:
-        """What arrived is kept, whatever comes of it."""
-        self.blobs.put_file(account, path, "application/octet-stream")
+    def _read(self, account: AccountId, waiting: dict[str, Any], path: Path) -> Found:
+        """What arrived is kept, whatever comes of it. A signed paper must be a picture or a document that opens."""
+        key = self.blobs.put_file(account, path, "application/octet-stream")
+        if waiting["said"].get("paper"):
+            seen = self.intake.examine(path, waiting["name"], "")
+            if isinstance(seen, MediaRefused):
+                return seen.code
+            with seen:
+                return Kept(key)
         return self.estimates.read_estimate(path, waiting["currency"], waiting["language"])
 
     def _tell(
@@ -74,7 +93,7 @@ class Importing:
         account: AccountId,
         here: tuple[str, str],
         waiting: dict[str, Any],
-        found: Estimate | EstimateRefused | str,
+        found: Found,
     ) -> None:
         with self.database.turns.begin() as turn:
             session = Session.from_json(turn.session(*here))
@@ -102,6 +121,8 @@ def _outcome(desk: Desk, waiting: dict[str, Any], found: Found) -> list[Reply]:
         why = refusal_text(found, desk.teller.words(desk.member.language))
         return [reply("proposal.file_unreadable", name=name, why=why)]
     try:
+        if isinstance(found, Kept):
+            return taken_in(desk, waiting["said"]["paper"], found.key)
         return written(desk, {**waiting["said"], "import": waiting["id"]}, found)
     except Refusal as refusal:
         return [refused(refusal)]

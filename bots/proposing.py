@@ -13,6 +13,7 @@ _DOES = {
     "start": "proposal.start",
     "send": "proposal.send",
     "withdraw": "proposal.withdraw",
+    "paper": "proposal.paper",
 }
 
 
@@ -36,12 +37,17 @@ def written(meant: ProposalSaid, known: Known) -> tuple[Step, ...]:
 
 def is_offer(meant: object, names: Sequence[str]) -> bool:
     """A file that is called a proposal, or one that can be nothing else: a spreadsheet is no proof of work."""
+    if isinstance(meant, ProposalAsked) and meant.what == "paper":
+        return True
     sheets = [name for name in names if name.casefold().endswith(_SHEETS)]
     return isinstance(meant, ProposalSaid) or bool(names and len(sheets) == len(names))
 
 
 def file(meant: object) -> tuple[Step, ...]:
     """The words beside it say whom it is for, and how it is paid."""
+    if isinstance(meant, ProposalAsked):
+        about = {"about": meant.about} if meant.about else {}
+        return (command("proposal.paper", **about),)
     if not isinstance(meant, ProposalSaid):
         return (command("proposal.import"),)
     said = {"client": meant.client, "job": meant.job, "phone": meant.phone, "email": meant.email}

@@ -54,6 +54,10 @@ _ASKED = {
     "proposals": re.compile(rf"(?:(?:show|list|see|ver|mis|my|me|the|las) )*(?:{_MANY})"),
     "start": re.compile(rf"(?:start|begin|empezar|empieza|iniciar|comenzar) (?:{_BILLING}){_ABOUT}"),
     "send": re.compile(rf"(?:send|resend|manda|envia|mandar|enviar)(?: la| the| el)? (?:{_ONE}){_ABOUT}"),
+    "paper": re.compile(
+        rf"(?:here is |this is |aqui esta )?(?:the |la |el )?(?:signed (?:{_ONE}|contract)"
+        rf"|(?:{_ONE}|contrato) firmad[oa]){_ABOUT}"
+    ),
     "withdraw": re.compile(
         rf"(?:withdraw|cancel|drop|retira|retirar|cancela|cancelar)(?: la| the| el)? (?:{_ONE}){_ABOUT}"
     ),

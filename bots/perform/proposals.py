@@ -108,7 +108,7 @@ def shown_sheet(desk: Desk, proposal: Proposal) -> ProposalSheet:
 
 def show(desk: Desk, args: Args) -> Replies:
     """One proposal, by what it is now."""
-    proposal = _meant(desk, args, ())
+    proposal = meant(desk, args, ())
     if PROPOSAL.allows(proposal.state, "send"):
         return show_draft(desk, proposal)
     if proposal.state == "signed" and proposal.project_id is None:
@@ -119,7 +119,7 @@ def show(desk: Desk, args: Args) -> Replies:
 
 def send(desk: Desk, args: Args) -> Replies:
     """Bound to what was shown: when it says something else by now, that is shown instead."""
-    proposal = _meant(desk, args, ("draft", "sent"))
+    proposal = meant(desk, args, ("draft", "sent"))
     now = shown_sheet(desk, proposal)
     if args.get("confirmed") != now.fingerprint:
         return [*([reply("proposal.changed_meanwhile")] if args.get("confirmed") else []), *show_draft(desk, proposal)]
@@ -159,7 +159,7 @@ def sent_total(proposal: Proposal) -> str:
 
 
 def withdraw(desk: Desk, args: Args) -> Replies:
-    proposal = _meant(desk, args, ("draft", "sent", "declined"))
+    proposal = meant(desk, args, ("draft", "sent", "declined"))
     was_sent = proposal.state == "sent"
     proposing.withdraw_proposal(desk.ledger, proposal.id)
     return [reply("proposal.withdrawn" if was_sent else "proposal.dropped", name=proposal.name)]
@@ -167,7 +167,7 @@ def withdraw(desk: Desk, args: Args) -> Replies:
 
 def start(desk: Desk, args: Args) -> Replies:
     """The job with its contract and its whole schedule; a deposit is drafted at once."""
-    proposal = _meant(desk, args, ("signed",))
+    proposal = meant(desk, args, ("signed",))
     started = proposing.start_billing(desk.ledger, desk.asked, proposal.id)
     file = started.file
     desk.session.project = str(file.project.id)
@@ -229,7 +229,7 @@ def undo_written(desk: Desk, step: Args) -> Reply:
     return reply("proposal.dropped", name=proposal.name)
 
 
-def _meant(desk: Desk, args: Args, states: tuple[str, ...]) -> Proposal:
+def meant(desk: Desk, args: Args, states: tuple[str, ...]) -> Proposal:
     """By its id, by the client's or the job's name, else the newest in one of these states."""
     if args.get("proposal"):
         return desk.ledger.proposal(ProposalId(UUID(str(args["proposal"]))))

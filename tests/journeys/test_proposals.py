@@ -105,3 +105,10 @@ async def test_what_is_edited_on_the_page_is_shown_in_the_chat_and_then_sent(cas
     await cast.contractor.taps(told, "Show it")
     shown = await cast.contractor.waits_for(has_button("Send to Dana Lee"), "the new draft")
     assert "$3,400.00" in shown["text"]
+
+
+async def test_a_proposal_signed_on_paper_is_taken_in_with_its_photo(cast, photos):
+    await _offered(cast)
+    await cast.contractor.says("signed proposal for Dana", photos[:1])
+    told = await cast.contractor.waits_for(has_button("Start billing"), "word of the paper")
+    assert "signed P-0001, Maple St kitchen, on paper: $9,000.00" in told["text"]
