@@ -22,13 +22,14 @@ _SHOWN = """f.state = 'kept' AND f.kind <> 'voice' AND f.copies IS NOT NULL AND 
         OR EXISTS (SELECT FROM milestones w WHERE w.account_id = f.account_id AND w.id = f.milestone_id
             AND w.state <> 'planned'))"""
 
+# What is gathered is gathered once: without statistics, the planner would do it again for each milestone.
 PROJECT_PAGE = f"""
 WITH project AS (SELECT * FROM projects WHERE id = %(id)s),
-notes AS (
+notes AS MATERIALIZED (
     SELECT n.invoice_id, sum(n.total_minor)::bigint AS total_minor,
         sum(n.deposit_applied_minor)::bigint AS deposit_applied_minor, json_agg(n.parts) AS parts
     FROM credit_notes n JOIN project j ON j.account_id = n.account_id AND j.id = n.project_id GROUP BY n.invoice_id
-), paid AS (
+), paid AS MATERIALIZED (
     SELECT p.invoice_id, sum(p.allocated_minor)::bigint AS paid_minor
     FROM payments p JOIN invoices i ON i.account_id = p.account_id AND i.id = p.invoice_id
     JOIN project j ON j.account_id = i.account_id AND j.id = i.project_id
@@ -38,7 +39,7 @@ notes AS (
     FROM proofs f JOIN project j ON j.account_id = f.account_id AND j.id = f.project_id
     WHERE {_SHOWN}
     WINDOW within AS (PARTITION BY f.milestone_id ORDER BY f.received_at, f.place)
-), pictures AS (
+), pictures AS MATERIALIZED (
     SELECT f.milestone_id, max(f.shown) AS shown,
         json_agg({PROOF} ORDER BY f.nth) AS proofs
     FROM seen f WHERE f.nth <= {MOST_PROOFS} GROUP BY f.milestone_id

@@ -52,6 +52,20 @@ def portal_rate() -> list[Figure]:
     ]
 
 
+def project_page() -> list[Figure]:
+    from tests.bench import project_page as bench
+
+    found = bench.bench_project_page()
+    first, whole, what = found.first_ratio, found.whole_ratio, "project page of 40 milestones and 400 photos"
+    changed = f"{what} that changed since the last look"
+    return [
+        Figure(f"{what}, first byte / bare endpoint", first, "x the time", "<= 4", first <= bench.MOST),
+        Figure(f"{what}, full page / bare endpoint", whole, "x the time", "<= 5", whole <= bench.MOST_WHOLE),
+        Figure(f"{changed}, full page / bare endpoint", found.changed_whole_ratio, "x the time", "-", held=True),
+        Figure(f"{changed}, full page", found.changed_seconds * 1000, "ms", "-", held=True),
+    ]
+
+
 def estimate_import() -> list[Figure]:
     from tests.bench import estimate_import as bench
 
@@ -82,6 +96,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "handling": program.handling,
     "sending": program.sending,
     "portal": portal_rate,
+    "project": project_page,
     "import": estimate_import,
     "continuation": continuation_sheet,
 }
