@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bots.intents.amounts import Amount, amounts_in
@@ -14,6 +14,7 @@ from core.domain.account import Language
 from storage.estimates.grid import GridRow
 
 _BULLET = re.compile(r"\A\s*(?:[-–•*·▪+]|\d{1,3}[.)])\s+(?=\S)")
+_MARK = re.compile(r"\A\s*[-–•*·▪+]\s+(?=\S)")
 _TIMES = re.compile(r"\s*(?:x|×|\*|@|at|a|por|de a|at \$|por)\s*\$?")
 _AT = re.compile(r"(?<!\S)(?:@|at|x|×|a|por)\s*\$?\s*$")
 _EACH = re.compile(
@@ -37,8 +38,17 @@ class _Found:
 
 
 def entries(rows: Sequence[GridRow], language: Language, currency: str) -> tuple[Entry, ...]:
-    """One a line; the kinds of marks around numbers are those of chat."""
-    return tuple(_entry(row, language, currency) for row in rows)
+    """One a line; the kinds of marks around numbers are those of chat. Where lines with prices are marked as items, a
+    marked one without a price is an item too: it is told that it has none, and joined to no other.
+    """
+    found = [_entry(row, language, currency) for row in rows]
+    marked = [_MARK.match(row.cells[0].text) is not None for row in rows]
+    if not any(mark and entry.numbers.any_price for mark, entry in zip(marked, found, strict=True)):
+        return tuple(found)
+    return tuple(
+        replace(entry, code="estimate.no_amount") if mark and entry.is_words and not entry.strong else entry
+        for mark, entry in zip(marked, found, strict=True)
+    )
 
 
 def _entry(row: GridRow, language: Language, currency: str) -> Entry:

@@ -170,3 +170,9 @@ def test_it_can_be_edited_on_a_page_that_only_the_one_who_wrote_it_gets(firm):
     (draft,) = firm.says(OFFER)
     assert draft.edits
     assert draft.link_label == "Edit on a page"
+
+
+def test_an_item_without_a_price_is_told_and_joined_to_no_other(firm):
+    shown = text(firm.says("Proposal for Sam Fox\nHall:\n- paint 900\n- mystery item\n- sink 200"))
+    assert "- paint: $900.00" in shown
+    assert "mystery item" in shown.partition("Could not place")[2]
