@@ -60,6 +60,13 @@ def test_one_tap_sends_it_to_the_client_with_the_same_paper(billed):
     assert [one.source for one in received.enclosures] == [one.source for one in told.enclosures]
 
 
+def test_in_a_group_it_is_not_shown(billed):
+    billed.says("link this chat to Maple St", place="-100")
+    said = billed.says("Milepost, statement", place="-100")
+    assert "private" in all_text(said)
+    assert not any(one.enclosures for one in said)
+
+
 def test_a_number_that_is_not_there_has_no_application(billed):
     assert "INV-77" not in all_text(billed.says("application for payment for INV-77"))
 

@@ -14,6 +14,7 @@ from storage.documents.renderer import WeasyRenderer
 from storage.documents.warm import WarmRenderer
 from storage.documents.words import APPLICATION_WORDS
 from tests.storage.documents.application_samples import application, catalog
+from tests.storage.documents.pdfa import broken_rules
 
 
 def rendered(sheet):
@@ -82,6 +83,10 @@ def test_without_groups_there_is_one_total_and_no_subtotal():
     text = text_of(rendered(sheet))
     assert sheet.words["group_sum"] not in text
     assert sheet.words["total"] in text
+
+
+def test_it_breaks_no_covered_rule_of_archiving():
+    assert broken_rules(rendered(application(changes=0, draft=True))) == []
 
 
 def test_a_draft_says_so_and_no_change_orders_are_said_to_be_none():

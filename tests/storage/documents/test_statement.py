@@ -12,6 +12,7 @@ from storage.documents.renderer import WeasyRenderer
 from storage.documents.statement_page import MOST_ROWS
 from storage.documents.warm import WarmRenderer
 from storage.documents.words import RECEIPT_WORDS, STATEMENT_WORDS
+from tests.storage.documents.pdfa import broken_rules
 from tests.storage.documents.statement_samples import catalog, receipt, statement
 
 
@@ -50,6 +51,11 @@ def test_a_long_one_goes_on_over_pages_and_each_currency_has_its_own_part():
     assert pages > 2
     assert text.count(sheet.words["paid"].split()[-1]) >= pages
     assert text.count("· USD") == 2
+
+
+@pytest.mark.parametrize("sheet", [statement(), receipt()])
+def test_they_break_no_covered_rule_of_archiving(sheet):
+    assert broken_rules(rendered(sheet)) == []
 
 
 def test_a_statement_of_nothing_is_a_page_too():
