@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bots.commands import Step, command, reply
+from bots.commands import Reply, Step, command, reply
 from bots.intents import intent
 from bots.intents.folding import fold
 from bots.intents.intent import Greeting, Help
@@ -37,10 +37,11 @@ _PAY = re.compile(r"\b(?:pay|paying|payment|link|pagar|pago|enlace|liga)\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientKnown:
-    """``invoice`` is the one they were written to about last, or None."""
+    """``invoice`` is the one they were written to about last, or None; ``job`` tells of their one job, if it is one."""
 
     invoice: str | None
     contractor: str
+    job: Reply | None = None
 
 
 def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step, ...]:
@@ -51,10 +52,10 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
     if known.invoice is None:
         if isinstance(meant, Greeting | Help) or not text.strip():
             return (reply("client.nothing_yet", contractor=known.contractor),)
-        return ()
+        return (known.job,) if known.job and _JOB.search(_plain(text)) else ()
     if files and not text.strip():
         return (reply("client.words_only", contractor=known.contractor),)
-    said = fold(text).replace("'", "").replace("’", "")
+    said = _plain(text)
     doubts = bool(_DOUBT.search(said))
     shows = isinstance(meant, Greeting | Help | intent.Resend) or not text.strip() or _ON_THE_PAGE.search(said)
     if shows and not doubts:
@@ -64,6 +65,10 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
     pay = bool(_PAY.search(said))
     how = "doubts" if doubts else "approves" if _APPROVAL.fullmatch(said) else ""
     return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how),)
+
+
+def _plain(text: str) -> str:
+    return fold(text).replace("'", "").replace("’", "")
 
 
 def page_turn(context: Mapping[str, str], text: str) -> tuple[Step, ...]:

@@ -1,6 +1,6 @@
 """When a message does not get there: as a template, on the person's next address, or the contractor passes it on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bots.commands import Reply
@@ -144,8 +144,7 @@ def _ways(teller: Teller, who: Who) -> tuple[Address, ...]:
 def _told(teller: Teller, outbound: Outbound, who: Who, following: Address | None) -> Reply:
     if following is None:
         message = outbound.message
-        return Reply(
-            "told.not_delivered", {"client": who.name}, link_id=message.link_id, proposal_id=message.proposal_id
-        )
+        told = Reply("told.not_delivered", {"client": who.name}, link_id=message.link_id)
+        return replace(told, proposal_id=message.proposal_id, project_id=message.project_id)
     details = {"client": who.name, "road": road_of(outbound.channel), "next": by(teller, following)}
     return Reply("told.sent_instead", details)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bots.commands import Reply
 from core.domain.ids import InvoiceId
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.views import Who
@@ -32,6 +33,18 @@ def invoice_named(ledger: Ledger, who: Who, details: Mapping[str, str]) -> Invoi
 def newest_invoice(ledger: Ledger, who: Who) -> InvoiceId | None:
     invoices = [one for file in _files(ledger, who) for one in file.invoices]
     return max(invoices, key=lambda one: one.issued_at).id if invoices else None
+
+
+def whole_job(file: ProjectFile) -> Reply:
+    """Where all of it is told."""
+    details = {"project": file.project.name, "contractor": file.contractor.name, "client": file.client.name}
+    return Reply("client.whole_job", details, project_id=str(file.project.id))
+
+
+def only_job(ledger: Ledger, who: Who) -> Reply | None:
+    """Of several jobs it is not known which is meant."""
+    files = tuple(_files(ledger, who))
+    return whole_job(files[0]) if len(files) == 1 else None
 
 
 def _files(ledger: Ledger, who: Who) -> Iterator[ProjectFile]:

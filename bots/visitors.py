@@ -9,7 +9,7 @@ from bots import client, proposal_visits, rooms
 from bots.change_replies import Listener, heard
 from bots.client_offers import offered
 from bots.commands import Command, Reply
-from bots.hiring import invoice_named, newest_invoice
+from bots.hiring import invoice_named, newest_invoice, only_job
 from bots.intents import Hints, NewJob, understand
 from bots.known import Session
 from bots.perform import line_answers
@@ -64,7 +64,9 @@ class Visitors:
             self._answer(listener, who, waiting.answer(inbound.text, meant.intent, key))
             return
         found = answered or newest_invoice(ledger, who)
-        known = client.ClientKnown(invoice=str(found) if found else None, contractor=ledger.account().name)
+        known = client.ClientKnown(
+            invoice=str(found) if found else None, contractor=ledger.account().name, job=only_job(ledger, who)
+        )
         steps = client.turn(inbound.text, meant.intent, len(inbound.attachments), known)
         replies: Replies = []
         for step in steps:

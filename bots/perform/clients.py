@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bots.commands import Command, Option, Reply, command, option
+from bots.hiring import whole_job
 from bots.intents.folding import fold
 from bots.perform.desk import Args, Replies
 from bots.perform.money import client_receipt, contractor_receipt, tell_rooms_paid
@@ -121,9 +122,7 @@ def show(counter: Counter, _args: Args) -> Replies:
 
 def job(counter: Counter, _args: Args) -> Replies:
     """How it all goes stands on the page of the whole job."""
-    file = counter.file
-    details = {"project": file.project.name, "contractor": file.contractor.name, "client": file.client.name}
-    return [Reply("client.whole_job", details, project_id=str(file.project.id))]
+    return [whole_job(counter.file)]
 
 
 PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {

@@ -1,6 +1,7 @@
 """The page of a whole job: its link for the contractor, and sent to the client by a tap."""
 
 from bots.commands import Reply, command, option
+from bots.hiring import whole_job
 from bots.perform.desk import Args, Desk, Replies
 from core.ports.ledger import ProjectFile
 
@@ -15,8 +16,7 @@ def show(desk: Desk, args: Args) -> Replies:
 def send(desk: Desk, args: Args) -> Replies:
     """To the client, wherever they are reached; who cannot be reached is named, with the link to pass on."""
     file = _file(desk, args)
-    told = Reply("client.whole_job", _details(file), project_id=str(file.project.id))
-    if desk.teller.client(file.client.id, told, f"page:{desk.key}") is None:
+    if desk.teller.client(file.client.id, whole_job(file), f"page:{desk.key}") is None:
         return [Reply("whole.no_address", _details(file), project_id=str(file.project.id))]
     return [Reply("whole.sent", _details(file))]
 

@@ -55,3 +55,11 @@ def test_a_client_who_wonders_how_it_goes_gets_the_page(billed, said):
 def test_a_question_about_something_else_still_reaches_the_contractor(billed, said):
     billed.says(said, of=DANA)
     assert said in billed.news()[0].text
+
+
+def test_before_anything_is_billed_the_page_of_their_one_job_tells_how_it_goes(working):
+    working.says("send Dana the project page")
+    working.news(DANA)
+    [told] = working.says("How is my job going?", of=DANA)
+    assert (told.code, told.project_id) == ("client.whole_job", str(working.files()[0].project.id))
+    assert "ask" in working.says("Can you come Monday?", of=DANA)[0].code

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.ids import ChangeOrderId, PaymentLinkId, ProposalId
-from core.domain.links import ChangeLinks, Links, ProposalLinks
+from core.domain.ids import ChangeOrderId, PaymentLinkId, ProjectId, ProposalId
+from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from tests.core.sizes import EXAMPLES
 
 links = Links(b"k" * 32)
@@ -74,6 +74,15 @@ def test_a_link_to_a_change_order_opens_nothing_else():
     assert changes.change_id(Links(b"k" * 32).token(PaymentLinkId(change), 1)) is None
     assert not Links(b"k" * 32).genuine(token, PaymentLinkId(change), 1)
     assert changes.change_id("no token") is None
+
+
+def test_a_link_to_a_whole_job_opens_nothing_else():
+    jobs, job = ProjectLinks(b"k" * 32), ProjectId(UUID(int=7))
+    token = jobs.token(job)
+    assert jobs.project_id(token) == job
+    assert ProjectLinks(b"o" * 32).project_id(token) is None
+    assert jobs.project_id(ChangeLinks(b"k" * 32).token(ChangeOrderId(job))) is None
+    assert jobs.project_id("no token") is None
 
 
 def test_a_key_that_could_be_guessed_is_refused():
