@@ -9,10 +9,12 @@ from bots.known import Known
 from bots.naming import project_options, where, with_project
 from bots.showing import jobs_meant
 
+_DOES = {"application": "paper.application", "receipt": "paper.receipt", "statement": "paper.statement"}
+
 
 def asked(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
     """A number names an invoice; else the words name a job or a client."""
-    do = f"paper.{meant.kind}"
+    do = _DOES[meant.kind]
     if meant.about and any(char.isdigit() for char in meant.about) and not jobs_meant(meant.about, known):
         return (command(do, about=meant.about),)
     if meant.kind == "receipt":

@@ -8,6 +8,7 @@ import pytest
 from bots.intents.places import PLACES
 from bots.perform import PERFORMERS
 from bots.perform.clients import PERFORMERS as CLIENT_PERFORMERS
+from bots.perform.line_answers import PERFORMERS as LINE_PERFORMERS
 from bots.wording import wording
 from core.domain.lifecycle import CHANGE_ORDER, INVOICE, MILESTONE, PAYMENT
 from core.domain.limits_table import LIMITS
@@ -71,7 +72,7 @@ def test_the_reading_of_the_code_finds_what_is_there():
 
 @pytest.mark.parametrize(("do", "where"), [one for one in COMMANDS if "." in one[0] or one[0] in {"help", "status"}])
 def test_every_command_can_be_performed(do, where):
-    assert do in PERFORMERS or do in CLIENT_PERFORMERS, where
+    assert do in PERFORMERS or do in CLIENT_PERFORMERS or do in LINE_PERFORMERS, where
 
 
 @pytest.mark.parametrize("do", sorted(PERFORMERS))

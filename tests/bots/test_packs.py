@@ -8,9 +8,9 @@ import pytest
 from bots.deliveries import Deliveries
 from bots.intents.packs import mark_of
 from bots.packing import Packing, pack_of
-from core.domain.links import Links, ProposalLinks
+from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.pairing import Mark
-from core.domain.passes import FileLinks, Passes, UploadLinks
+from core.domain.passes import EditLinks, FileLinks, Passes, UploadLinks
 from tests.bots.talk import ME, labels
 from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_channel import MemoryChannel
@@ -110,6 +110,9 @@ def packing(talk):
         file_links=FileLinks(Passes(b"f" * 32, "files")),
         upload_links=UploadLinks(b"u" * 32),
         proposal_links=ProposalLinks(b"p" * 32),
+        edit_links=EditLinks(b"e" * 32),
+        change_links=ChangeLinks(b"c" * 32),
+        project_links=ProjectLinks(b"j" * 32),
     )
     return Packing(channels={"simulator": MemoryChannel()}, deliveries=deliveries)
 
