@@ -61,8 +61,7 @@ class Portal:
                 sent_at=datetime.fromisoformat(said["at"]),
                 context={
                     **{name: said[name] for name in ("link", "action", "language")},
-                    "line": said.get("line", ""),
-                    "amount": str(said.get("amount", 0)),
+                    **{name: str(said[name]) for name in ("line", "amount") if said.get(name)},
                 },
             ),
         )
