@@ -53,8 +53,9 @@ def test_it_says_of_each_file_all_that_proves_it(language):
 def test_where_to_check_it_is_printed_and_linked():
     pdf = rendered(pack(files=1, pairs=0))
     assert VERIFY_URL in text_of(pdf).replace("\n", "")
-    notes = [note for page in pikepdf.open(io.BytesIO(pdf)).pages for note in page.get("/Annots", [])]
-    links = [str(note.A.URI) for note in notes if "/A" in note]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:  # what is in it is gone with it
+        notes = [note for page in opened.pages for note in page.get("/Annots", [])]
+        links = [str(note.A.URI) for note in notes if "/A" in note]
     assert set(links) == {VERIFY_URL}
 
 
