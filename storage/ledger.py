@@ -25,6 +25,7 @@ from core.domain.ids import (
     ProposalId,
 )
 from core.domain.invoice import CreditNote, Draft, Invoice, PaymentLink, Question
+from core.domain.journal import JournalEntry
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
@@ -182,6 +183,9 @@ class SqlLedger:
 
     def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
         return self._all(LimitOverride, sql.of_project(LimitOverride), project_id=project_id)
+
+    def journal(self, project_id: ProjectId) -> tuple[JournalEntry, ...]:
+        return self._all(JournalEntry, sql.of_project(JournalEntry), project_id=project_id)
 
     def save(self, *entities: Entity) -> None:
         self._files.wrote(*entities)

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from core.domain.account import Account, Address, Member
 from core.domain.errors import Corrupt
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
+from core.domain.journal import JournalEntry, Posting
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import LineItem, Milestone
@@ -66,6 +67,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Payment: tables.PaymentRow,
     Receipt: tables.ReceiptRow,
     LimitOverride: tables.LimitOverrideRow,
+    JournalEntry: tables.JournalEntryRow,
 }
 # Values within values, kept as JSON.
 NESTED = frozenset(
@@ -79,6 +81,7 @@ NESTED = frozenset(
         Signature,
         SigningCode,
         tuple[InvoicePart, ...],
+        tuple[Posting, ...],
         tuple[ProposalSection, ...],
         tuple[TaxAmount, ...],
         tuple[Term, ...],

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -33,6 +34,9 @@ FAST = {
     "autovacuum_naptime": "10s",
 }
 # No test asserts a time, and a busy machine makes a single example slow.
+# A shell that puts the tests in the background has them ignore Ctrl-C, and what they start inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("milepost", deadline=None)
 settings.load_profile("milepost")
 TEMPLATE = "milepost_template"

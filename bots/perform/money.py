@@ -146,7 +146,7 @@ def tell_rooms_paid(teller: Teller, counted: collecting.Counted) -> None:
 def paid_reverse(desk: Desk, args: Args) -> Replies:
     """Takes a payment by hand back after it was confirmed; the client, who has a receipt, hears of it too."""
     payment, invoice = PaymentId(UUID(args["payment"])), InvoiceId(UUID(args["invoice"]))
-    told = collecting.reverse_by_hand(desk.ledger, payment, invoice)
+    told = collecting.reverse_by_hand(desk.ledger, desk.asked, payment, invoice)
     desk.session.remember(do="payment.reversed", number=told.invoice.number)
     details = {
         "amount": told.payment.amount,

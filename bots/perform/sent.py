@@ -104,7 +104,7 @@ def void(desk: Desk, args: Args) -> Replies:
         return [reply("refused.invoice.void", number=known.number)]
     if not INVOICE.allows(known.state, "void"):
         return void_ask(desk, args)
-    invoice = voiding.void_invoice(desk.ledger, invoice_id)
+    invoice = voiding.void_invoice(desk.ledger, desk.asked, invoice_id)
     file = desk.ledger.project_file(invoice.project_id)
     told = None
     if invoice.sent_at is not None:

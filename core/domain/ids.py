@@ -30,5 +30,6 @@ LimitOverrideId = NewType("LimitOverrideId", UUID)
 UploadId = NewType("UploadId", UUID)
 ProofPackId = NewType("ProofPackId", UUID)
 LineAnswerId = NewType("LineAnswerId", UUID)
+JournalEntryId = NewType("JournalEntryId", UUID)
 
 NewId = Callable[[], UUID]

@@ -21,6 +21,7 @@ from core.domain.ids import (
     ProposalId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
+from core.domain.journal import JournalEntry
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
@@ -59,6 +60,7 @@ Entity = (
     | Payment
     | Receipt
     | LimitOverride
+    | JournalEntry
 )
 
 
@@ -174,6 +176,10 @@ class Ledger(Protocol):
 
     def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
         """By time."""
+        ...
+
+    def journal(self, project_id: ProjectId) -> tuple[JournalEntry, ...]:
+        """As it was written."""
         ...
 
     def save(self, *entities: Entity) -> None:

@@ -17,6 +17,7 @@ from core.ports.outbox import Job
 from core.usecases.asking import Asked, Stationery
 from core.usecases.capturing import leave_behind, milestone_of, on_no_part, open_milestone
 from core.usecases.closing import settle_milestones
+from core.usecases.journaling import save_moved
 from core.usecases.locking import locked_invoice
 from core.usecases.reckoning import claimable, reckon, whole
 from core.usecases.sheets import Reckoned, build_sheet
@@ -167,7 +168,8 @@ def issue_invoice(
         raise Refusal("draft.proofs_arriving", n=printed.arriving)
     invoice = _numbered(ledger, asked, file, reckoned, shown, stationery)
     link = PaymentLink(id=PaymentLinkId(asked.new_id()), account_id=ledger.account_id, invoice_id=invoice.id)
-    ledger.save(invoice, link, replace(draft, state=state))
+    kept = (link, replace(draft, state=state))
+    save_moved(ledger, file, ("issued", invoice.id), asked.now, (invoice,), *kept)
     left_behind = _take_up(ledger, file, reckoned) if draft.kind == "progress" else ()
     ledger.save(*(replace(proof, invoice_id=invoice.id) for proof in printed.proofs))
     if invoice.state == "paid":

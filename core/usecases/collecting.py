@@ -18,6 +18,7 @@ from core.ports.outbox import Job
 from core.ports.payments import GatewayEvent
 from core.usecases.asking import Asked
 from core.usecases.closing import close_request, close_requests, settle_milestones
+from core.usecases.journaling import save_moved
 from core.usecases.locking import locked_invoice
 
 CLOSED = frozenset({"void", "credited"})  # nothing is asked for by them; money that comes all the same is credit
@@ -167,7 +168,7 @@ def _undecided(
     return _kept(ledger, "failed" if payment.state == "failed" else "processing", file, invoice, payment, event.reason)
 
 
-def reverse_by_hand(ledger: Ledger, payment_id: PaymentId, invoice_id: InvoiceId) -> Counted:
+def reverse_by_hand(ledger: Ledger, asked: Asked, payment_id: PaymentId, invoice_id: InvoiceId) -> Counted:
     """Takes back a payment that was recorded by hand; it stays in the books as reversed. Where the client paid too
     much, that surplus takes its place. Refusal: payment.none.
     """
@@ -178,7 +179,8 @@ def reverse_by_hand(ledger: Ledger, payment_id: PaymentId, invoice_id: InvoiceId
         raise Refusal("payment.none")
     payment = replace(payment, state=PAYMENT.after(payment.state, "reverse"))
     others = [one for one in file.payments if one.id != payment.id]
-    ledger.save(payment, *allocation.refilled(invoice, others, file.credit_notes))
+    moved = (payment, *allocation.refilled(invoice, others, file.credit_notes))
+    save_moved(ledger, file, ("reversed", payment.id), asked.now, moved)
     file = ledger.project_file(file.project.id)
     balance = balance_of(file, invoice)
     if balance:
@@ -242,7 +244,7 @@ def _count(ledger: Ledger, asked: Asked, file: ProjectFile, invoice: Invoice, pa
     if invoice.state not in CLOSED:
         invoice = replace(invoice, state=INVOICE.after(invoice.state, "pay_part" if left else "pay_all"))
     receipt = _receipt(asked, file, invoice, payment, left)
-    ledger.save(payment, invoice, receipt)
+    save_moved(ledger, file, ("received", payment.id), asked.now, (payment, invoice), receipt)
     if invoice.state == "paid":
         settle_milestones(ledger, file, invoice, paid=True)
     close_requests(ledger, invoice.id)

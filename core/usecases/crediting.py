@@ -7,6 +7,7 @@ from core.domain.crediting import Credit, credit, creditable
 from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
 from core.domain.ids import CreditNoteId, InvoiceId
 from core.domain.invoice import CreditNote, Invoice
+from core.domain.journal import Moving
 from core.domain.lifecycle import INVOICE
 from core.domain.money import Money
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetSection
@@ -17,6 +18,7 @@ from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.usecases.asking import Asked, Stationery
 from core.usecases.closing import close_requests, settle_milestones
+from core.usecases.journaling import save_moved
 from core.usecases.locking import locked_invoice
 from core.usecases.sheets import client_of, contractor_of
 from core.usecases.voiding import unbill
@@ -107,7 +109,8 @@ def issue_credit(
     all_of_it = not creditable(invoice, (*file.credit_notes, note))
     action = "credit_all" if all_of_it else "credit_part" if shown.balance_after else "credit_rest"
     after = replace(invoice, state=INVOICE.after(invoice.state, action))
-    ledger.save(note, after, *allocation.drained(invoice, file.payments, shown.surplus))
+    moved: tuple[Moving, ...] = (note, after, *allocation.drained(invoice, file.payments, shown.surplus))
+    save_moved(ledger, file, ("credited", note.id), asked.now, moved)
     _unbill_credited(ledger, file, invoice, note)
     if after.state in {"paid", "credited"}:
         settle_milestones(ledger, ledger.project_file(file.project.id), after, paid=True)

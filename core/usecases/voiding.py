@@ -8,11 +8,13 @@ from core.domain.invoice import Invoice
 from core.domain.lifecycle import INVOICE, MILESTONE
 from core.domain.withholding import held_of, unapplied
 from core.ports.ledger import Ledger, ProjectFile
+from core.usecases.asking import Asked
 from core.usecases.closing import close_requests
+from core.usecases.journaling import save_moved
 from core.usecases.locking import locked_invoice
 
 
-def void_invoice(ledger: Ledger, invoice_id: InvoiceId) -> Invoice:
+def void_invoice(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Invoice:
     """Takes an unpaid invoice out of the books; it keeps its number, its milestones can be billed again, and nobody is
     asked to pay it any more. NotAllowed (invoice.void, state) once money came. Refusal: invoice.has_credit,
     invoice.deposit_used, invoice.retainage_released (number) while later ones build on it.
@@ -20,7 +22,7 @@ def void_invoice(ledger: Ledger, invoice_id: InvoiceId) -> Invoice:
     file, invoice = locked_invoice(ledger, invoice_id)
     invoice = replace(invoice, state=INVOICE.after(invoice.state, "void"))
     _check_nothing_builds_on(file, invoice)
-    ledger.save(invoice)
+    save_moved(ledger, file, ("voided", invoice.id), asked.now, (invoice,))
     unbill(ledger, file, invoice)
     printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
     ledger.save(*(replace(proof, invoice_id=None) for proof in printed))

@@ -17,6 +17,7 @@ from storage.tables.billing import (
     QuestionRow,
     ReceiptRow,
 )
+from storage.tables.journal import JournalEntryRow
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
 from storage.tables.proof_packs import ProofPackRow
 from storage.tables.proposals import ProposalRow
@@ -55,6 +56,7 @@ __all__ = [
     "InvoiceMilestoneRow",
     "InvoiceRow",
     "JobFailureRow",
+    "JournalEntryRow",
     "LimitOverrideRow",
     "LineAnswerRow",
     "MemberRow",

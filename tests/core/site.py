@@ -251,7 +251,7 @@ class Site:
 
     def void(self, invoice: Invoice) -> Invoice:
         with self.open() as ledger:
-            return voiding.void_invoice(ledger, invoice.id)
+            return voiding.void_invoice(ledger, self.asked(), invoice.id)
 
     def show_credit(self, invoice: Invoice, amount: Money | None = None, reason: str = "") -> CreditShown:
         with self.open() as ledger:
@@ -279,7 +279,7 @@ class Site:
 
     def reverse(self, payment: Payment) -> Counted:
         with self.open() as ledger:
-            return collecting.reverse_by_hand(ledger, payment.id, payment.invoice_id)
+            return collecting.reverse_by_hand(ledger, self.asked(), payment.id, payment.invoice_id)
 
     def ask(self, invoice: Invoice, gateway: str = GATEWAY) -> PaymentRequest:
         with self.open() as ledger:

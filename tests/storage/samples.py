@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from core.domain.account import Account, Address, Member
 from core.domain.ids import AccountId
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
+from core.domain.journal import JournalEntry, Moving, entry_of
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import LineItem, Milestone
@@ -316,6 +318,12 @@ class Story:
             "recorded_at": NOON,
         }
         return LimitOverride(id=new(), **{**fields, **changed})
+
+    def journal_entry(self, thing: Moving, **changed: Any) -> JournalEntry:
+        project = (self.account.id, self.project.id)
+        made = entry_of(project, ("received" if isinstance(thing, Payment) else "issued", thing.id), (), (thing,), NOON)
+        assert made is not None
+        return replace(made, **changed)
 
     def approval(self, invoice: Invoice) -> Approval:
         return Approval(**self.own, id=new(), invoice_id=invoice.id, by="by link holder", approved_at=NOON)

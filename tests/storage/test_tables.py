@@ -10,7 +10,7 @@ from storage.ledger_sql import table_of
 from storage.mapping import ROWS
 from storage.tables import METADATA
 from tests.storage.conftest import keep
-from tests.storage.samples import Story
+from tests.storage.samples import Story, new
 
 UNSCOPED = {"accounts", "inbox", "sessions", "consents", "credentials", "early_reports", "moves"}
 
@@ -49,7 +49,12 @@ def test_a_reference_into_another_account_is_refused(database, ask, table, colum
         for constraint in METADATA.tables[table].foreign_key_constraints
         if column in constraint.column_keys
     )
-    for frozen in ("invoices", "credit_notes", "proof_packs"):  # their triggers would be the first to refuse
+    for frozen in (
+        "invoices",
+        "credit_notes",
+        "proof_packs",
+        "journal_entries",
+    ):  # their triggers would be the first to refuse
         ask(f"ALTER TABLE {frozen} DISABLE TRIGGER {frozen}_frozen")
     statement = (  # names of our own tables only
         f"UPDATE {table} SET {column} = (SELECT id FROM {target} WHERE account_id = %s LIMIT 1)"  # noqa: S608  # as said
@@ -83,7 +88,14 @@ def _full(database) -> Story:
         payment,
         story.receipt(payment),
         story.limit_override(),
+        *_journal(story, payment),
     )
+
+
+def _journal(story, payment):
+    """Money that came and was taken back, so that one entry refers to the other."""
+    came = story.journal_entry(payment)
+    return came, story.journal_entry(payment, id=new(), cause="reversed", corrects=came.id)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +113,9 @@ def _full(database) -> Story:
         "UPDATE proof_packs SET sheet = jsonb_set(sheet, '{title}', '\"x\"')",
         "UPDATE proof_packs SET code = 'X'",
         "DELETE FROM proof_packs",
+        "UPDATE journal_entries SET postings = '[]'",
+        "UPDATE journal_entries SET hash = ''",
+        "DELETE FROM journal_entries",
     ],
 )
 def test_what_is_issued_or_paid_is_not_changed_or_struck_out(database, ask, statement):

@@ -25,6 +25,7 @@ from core.domain.ids import (
     ProposalId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
+from core.domain.journal import JournalEntry
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
@@ -64,6 +65,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Payment: {"invoice_id": Invoice},
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
     LimitOverride: {"project_id": Project, "recorded_by": Member},
+    JournalEntry: {"project_id": Project},
 }
 ORDER = {kind: place for place, kind in enumerate(REFERENCES)}
 # Of what is issued only these may ever change.
@@ -71,6 +73,7 @@ MAY_CHANGE: dict[type[Any], set[str]] = {
     Invoice: {"state", "pdf_key", "sent_at", "viewed_at", "approved_at"},
     CreditNote: {"pdf_key", "sent_at"},
     ProofPack: {"pdf_key"},
+    JournalEntry: set(),
 }
 
 
@@ -88,6 +91,7 @@ UNIQUE: dict[type[Any], tuple[str, ...]] = {
     Receipt: ("account_id", "payment_id"),
     Proof: ("account_id", "milestone_id", "sha256"),
     ProofPack: ("code",),
+    JournalEntry: ("account_id", "cause", "cause_id"),
     Address: ("channel", "value"),
 }
 
@@ -245,6 +249,9 @@ class MemoryLedger:
 
     def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
         return self._all(LimitOverride, lambda one: one.project_id == project_id, lambda one: one.recorded_at)
+
+    def journal(self, project_id: ProjectId) -> tuple[JournalEntry, ...]:
+        return self._all(JournalEntry, lambda one: one.project_id == project_id)
 
     def save(self, *entities: Entity) -> None:
         for entity in sorted(entities, key=lambda entity: ORDER[type(entity)]):

@@ -10,7 +10,7 @@ from core.domain.money import total
 from core.domain.schedule import contract_sum_to_date, reconcile
 from core.domain.sheet import InvoiceSheet
 from core.usecases import collecting
-from tests.core.usecases import tallies
+from tests.core.usecases import bookkeeping, tallies
 from tests.core.usecases.tallies import NOTHING, on_top
 
 OPEN = {"planned", "done"}
@@ -62,6 +62,7 @@ class Holding:
             proofs = [one for project in where for one in ledger.proofs(project)]
             asked = {one.invoice_id for one in self.requests}
             requests = {invoice_id: ledger.payment_requests(invoice_id) for invoice_id in asked}
+            journals = {one: ledger.journal(one) for one in self.project_ids}
         self.files = {file.project.id: file for file in files}
         self._numbers_have_no_gap(files)
         self._no_photo_is_lost(proofs)
@@ -74,7 +75,13 @@ class Holding:
                 self._one_page_asks(file, invoice, requests.get(invoice.id, ()))
             for note in file.credit_notes:
                 self._the_note_stands(note)
-        self._money_is_counted_once([one for file in files for one in file.payments])
+            bookkeeping.stands(file, journals[file.project.id], self.written.get(file.project.id, ()))
+        self.written = journals
+        payments = [one for file in files for one in file.payments]
+        self._money_is_counted_once(payments)
+        told = {key: decided(heard) for key, heard in self.heard.items()}
+        entries = [entry for one in journals.values() for entry in one]
+        bookkeeping.as_the_gateways_say(payments, told, self.amounts, entries)
         self._only_listed_steps(files, proofs, [one for some in requests.values() for one in some])
 
     def _numbers_have_no_gap(self, files):

@@ -72,6 +72,7 @@ class BooksMachine(Holding, Changing, Proving, Paying, RuleBasedStateMachine):
         self.by_hand = {}  # payment id -> amount, of those that count
         self.receipts = []
         self.states = {}  # (kind, id) -> the state last seen
+        self.written = {}  # project id -> its journal as it stood after the last step
         self.files = {}  # project id -> its file as it stood after the last step
 
     def kept_something(self):
