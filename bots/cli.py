@@ -173,6 +173,32 @@ def chat(
 
 
 @app.command()
+def audit() -> None:
+    """Hold the books against the papers and the journal against itself. Exit 1 when something does not hold."""
+    from contextlib import ExitStack
+
+    from bots.bootstrap import database_url
+    from storage.audit import audit as findings_of
+    from storage.audit import entries
+    from storage.database import Database
+
+    with ExitStack() as stack:
+        database = Database(database_url(settings(), stack))
+        stack.callback(database.close)
+        database.migrate()
+        with database.engine.connect() as connection:
+            findings, written = findings_of(connection), entries(connection)
+    if not findings:
+        out.print(f"The books are right: {written} entries, balanced and unaltered, and they agree with the papers.")
+        return
+    table = Table("check", "account", "project", "about", "should be", "is")
+    for one in findings:
+        table.add_row(one.check, str(one.account_id), str(one.project_id), escape(one.what), one.expected, one.found)
+    out.print(table)
+    raise typer.Exit(1)
+
+
+@app.command()
 def doctor() -> None:
     """Say what is set up, what works, and what to do about the rest."""
     from bots import doctor as examination

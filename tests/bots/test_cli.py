@@ -13,7 +13,9 @@ from bots import bootstrap, serving, web
 from bots.cli import app
 from bots.settings import Settings
 from core.ports.inbox import InboxItem
+from storage.database import Database
 from tests.conftest import _named
+from tests.core.site import Site, usd
 from tests.journeys.conftest import settings_for
 
 run = CliRunner()
@@ -42,8 +44,20 @@ def test_help_names_the_commands(words):
 
 def test_every_command_of_the_issue_is_there():
     told = said(run.invoke(app, ["--help"]))
-    for name in ("serve", "work", "demo", "chat", "migrate", "jobs", "doctor"):
+    for name in ("serve", "work", "demo", "chat", "migrate", "jobs", "doctor", "audit"):
         assert f" {name} " in told
+
+
+def test_the_audit_says_that_the_books_are_right_or_what_is_not(here, database_url):
+    result = run.invoke(app, ["audit"])
+    assert (result.exit_code, "The books are right: 0 entries" in said(result)) == (0, True)
+    site = Site(Database(database_url).books)
+    site.pay_by_hand(site.bill(site.project().project.id, "demo"), usd("1000"))
+    assert "The books are right: 2 entries" in said(run.invoke(app, ["audit"]))
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("UPDATE payments SET amount_minor = amount_minor + 1")
+    result = run.invoke(app, ["audit"])
+    assert (result.exit_code, "money" in said(result), "100001 + 0" in said(result)) == (1, True, True)
 
 
 def test_migrations_run_as_often_as_one_likes(here):
