@@ -16,6 +16,7 @@ from bots.intents.estimate_words import (
     is_alternate,
     is_optional_section,
     label_of,
+    line_without_optional,
     may_be_total,
     without_optional,
 )
@@ -31,6 +32,10 @@ _NAMED = re.compile(
 _CONTINUED = re.compile(r"\s*[(\[-]?\s*(?:cont(?:inued|['’]?d|inúa|inua|inuación|\.)?)\s*[)\]]?\s*$", re.IGNORECASE)
 _SAYS_CONTINUED = re.compile(r"[(\[-]\s*cont", re.IGNORECASE)
 _BULLET = re.compile(r"\A\s*[-–•*·▪]\s+")
+_ITEM = re.compile(r"\A\s*(?:[-–•*·▪]|\d{1,3}[.)])\s+(?=\S)")
+_SENTENCE = re.compile(
+    r"(?:.*\b(?:following|below|siguientes?|continuacion)\b.*|(?:\S+\s+){8,}\S+.*)[:.]?\s*", re.DOTALL
+)
 _LONGEST_SAID = 300
 
 
@@ -117,7 +122,7 @@ class Builder:
         except NotPriced as no:
             self._drop(entry, no.code)
             return
-        words, optional = without_optional(_BULLET.sub("", entry.words, count=1) or entry.words)
+        words, optional = line_without_optional(_ITEM.sub("", entry.words, count=1) or entry.words)
         said = self._group.of_line(entry.alternative, words)
         description = one_line(said.rest if said and said.rest and not entry.alternative else words)
         cut = (Doubt(code="estimate.description_cut"),) if len(entry.words) > LONGEST_LINE else ()
@@ -142,6 +147,10 @@ class Builder:
     def _open(self) -> None:
         """The last words above a line are its heading; those above them have no place."""
         if not self._heads:
+            return
+        if _SENTENCE.fullmatch(fold(self._heads[-1].words[:_LONGEST_SAID])):
+            self._drop(self._heads.pop(), "estimate.sentence")
+            self._drop_heads()
             return
         words = self._heads.pop().words[:_LONGEST_SAID]
         said = alternative_of(_section_name(words))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
 from bots.intents.amounts import Amount, amounts_in
@@ -21,9 +22,21 @@ _EACH = re.compile(
     r"\s*(?:/|per|por|a|each|ea\.?|apiece|c/u|cada uno|cada una)?\s*(?P<unit>[\w.²³]{1,8}(?: ft| pies)?)?\s*"
 )
 _EACH_WORDS = frozenset({"each", "ea", "ea.", "apiece", "c/u", "cada"})
+_GLUED = re.compile(r"(?<![\w.,])(\d[\d.,]*)(sf|sqft|lf|hrs?|ea|pcs?|yds?|cy|m2|m²|ml)(?!\w)", re.IGNORECASE)
+_COUNT = re.compile(r"(?:(?<!\w)[x×]\s?(?P<times>\d{1,4})|\((?P<round>\d{1,4})\))\s*$", re.IGNORECASE)
+_IN_STARS = re.compile(r"\A\s*(?P<mark>\*{1,2}|_{1,2})(?P<inner>[^\s*_](?:.*[^\s*_])?)(?P=mark)(?P<colon>:?)\s*\Z")
+_ASIDE = re.compile(r"\s*(?P<aside>\([^()\d]{1,60}\))[\s.;,]*")
+_CREDIT = re.compile(r"(?<!\w)(?:credit|less|deduct|minus|discount|rebate|refund|credito|menos|descuento|rebaja|abono)")
+_INSIDE = re.compile(r"\s+(?!(?:for|per|of|off|each|por|de|para|cada|c/u)\b)[^\d\s]+(?:\s+[^\d\s]+){0,3}\s*")
+# "[20/11/26, 10:02] Pepe: " and "11/20/26, 10:02 AM - Pepe: ", as messengers export and copy what was said.
+_STAMP = re.compile(
+    r"^[\u200e\s]*\[?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?\]?(?: -)?"
+    r" [^:\n]{1,40}:[ ]?",
+    re.IGNORECASE | re.MULTILINE,
+)
 _NEGATIVE = re.compile(r"(?P<number>\(\s*\$?\d[\d.,]*\s*\)|[-–−]\s?\$?\d[\d.,]*|\$\s?-\d[\d.,]*)\s*$")
 _UNCLEAR = re.compile(r"(?<!\w)\d[\d.,]*\d\s*$")
-_TAIL = re.compile(r"\s*(?:total|each|ea\.?|c/u|dollars|dolares|usd|\(optional\)|\(opcional\)|[.;,])*\s*")
+_TAIL = re.compile(r"\s*(?:total|each|ea\.?|c/u|dollars|dolares|usd|\(optional\)|\(opcional\)|[^\w\s$€£%()])*\s*")
 _LONGEST = 300  # characters of a line; what is longer is a letter, not a line
 _EDGE = " \t:-–—,;=$.…_"
 
@@ -35,6 +48,11 @@ class _Found:
     unit: str = ""
     code: str = ""
     doubt: str = ""
+
+
+def unstamped(text: str) -> str:
+    """Without what a messenger sets before each line: when it was said, and by whom."""
+    return _STAMP.sub("", text)
 
 
 def entries(rows: Sequence[GridRow], language: Language, currency: str) -> tuple[Entry, ...]:
@@ -53,7 +71,9 @@ def entries(rows: Sequence[GridRow], language: Language, currency: str) -> tuple
 
 def _entry(row: GridRow, language: Language, currency: str) -> Entry:
     text = row.cells[0].text
-    said = even(_BULLET.sub("", text, count=1) or text)
+    starred = _IN_STARS.match(text)
+    plain = f"{starred['inner']}{starred['colon']}" if starred else text
+    said = _GLUED.sub(r"\1 \2", even(_BULLET.sub("", plain, count=1) or plain))
     found = _read(said, language, currency)
     heading = found.code == "" and not found.numbers.any_price
     return Entry(
@@ -65,7 +85,7 @@ def _entry(row: GridRow, language: Language, currency: str) -> Entry:
         unit=found.unit,
         code=found.code,
         doubt=found.doubt,
-        strong=heading and said.endswith(":"),
+        strong=heading and (said.endswith(":") or starred is not None),
         amounts_are_given=False,
     )
 
@@ -73,8 +93,11 @@ def _entry(row: GridRow, language: Language, currency: str) -> Entry:
 def _read(said: str, language: Language, currency: str) -> _Found:
     if len(said) > _LONGEST:
         return _Found(said, Numbers(), code="estimate.unclear_number" if any(map(str.isdigit, said)) else "")
+    negative = _NEGATIVE.search(said)
+    if negative and not _takes_off(said, negative):
+        said, negative = f"{said[: negative.start()]} {negative['number'][1:]}", None
     found = [one for one in amounts_in(said, language, currency) if one.kind != "percent"]
-    if negative := _NEGATIVE.search(said):
+    if negative:
         number = numeral(negative["number"].replace(" ", ""), None, language, currency)
         if isinstance(number, Numeral) and not any(one.end > negative.start() + 2 for one in found[:-1]):
             return _Found(said[: negative.start()].strip(_EDGE), Numbers(amount=number))
@@ -88,10 +111,11 @@ def _multiplied(said: str, found: Sequence[Amount]) -> _Found | None:
     """Such as "12 x 450", "200 sf at 3.50 = 700": two numbers with a sign between them, perhaps their product after."""
     for place, (one, two) in enumerate(pairwise(found)):
         unit, between = _unit_then(said[one.end : two.start])
-        if not _TIMES.fullmatch(fold(between)) or one.kind == "money":
-            continue
         after = found[place + 2] if place + 2 < len(found) else None
         each, rest = _each(said[two.end : after.start if after else len(said)])
+        signed = _TIMES.fullmatch(fold(between)) or (unit and each and not between.strip(_EDGE))
+        if not signed or _is_price(said, one):
+            continue
         if (rest.strip(_EDGE) and not _TAIL.fullmatch(fold(rest))) or len(found) > place + 3:
             continue
         words = said[: one.start].strip(_EDGE)
@@ -120,15 +144,35 @@ def _at(said: str, found: Sequence[Amount]) -> _Found | None:
 
 def _alone(said: str, found: Sequence[Amount]) -> _Found:
     """The number that ends the line is its amount; one that begins it, when it is money and the only one."""
-    last = found[-1]
-    if _TAIL.fullmatch(fold(said[last.end :])):
-        words = said[: last.start].strip(_EDGE) + _optional(said[last.end :])
+    last, tail = found[-1], said[found[-1].end :]
+    if sum(_is_price(said, one) for one in found) > 1:
+        return _Found(said, Numbers(), code="estimate.unclear_number")
+    aside = _ASIDE.fullmatch(tail)
+    if _TAIL.fullmatch(fold(tail)) or aside:
+        words = said[: last.start].strip(_EDGE) + (f" {aside['aside']}" if aside else _optional(tail))
+        if (count := _COUNT.search(words)) and fold(tail).strip(" .").split(" ", maxsplit=1)[0] in _EACH_WORDS:
+            how_many = Numeral(Decimal(count["times"] or count["round"]))
+            return _Found(words[: count.start()].strip(_EDGE), Numbers(how_many, _numeral(last)), "ea")
         counted = found[0] is not last and found[0].kind == "number" and not said[: found[0].start].strip(_EDGE)
         return _Found(words, Numbers(amount=_numeral(last)), doubt="estimate.one_sum" if counted else "")
     if len(found) == 1 and last.kind == "money" and not said[: last.start].strip(_EDGE):
         return _Found(said[last.end :].strip(_EDGE), Numbers(amount=_numeral(last)))
+    if len(found) == 1 and _is_price(said, last) and _INSIDE.fullmatch(fold(tail)):
+        words = f"{said[: last.start].strip(_EDGE)} {tail.strip()}"
+        return _Found(words, Numbers(amount=_numeral(last)), doubt="estimate.price_inside")
     money = [one for one in found if one.kind == "money"]
     return _Found(said, Numbers(), code="estimate.unclear_number" if money else "")
+
+
+def _takes_off(said: str, negative: re.Match[str]) -> bool:
+    """A dash that stands apart ("demo - 2,400") parts the words from the price; of a credit it is a minus."""
+    apart = negative["number"][:1] in "-–−" and negative["number"][1:2].isspace()
+    return not apart or _CREDIT.search(fold(said[: negative.start()])) is not None
+
+
+def _is_price(said: str, one: Amount) -> bool:
+    """Whether it is written as money: "$35.50", "4.5k", "400 dollars"; "35.5" alone may count things."""
+    return any(char in "$€£" or char.isalpha() for char in said[one.start : one.end])
 
 
 def _optional(tail: str) -> str:

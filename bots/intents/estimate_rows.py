@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from bots.intents.estimate_numbers import Mark, Numeral, Unclear, exact, is_unit, mark_of, numeral
 from bots.intents.estimate_pricing import Numbers
@@ -132,7 +133,7 @@ def _heading(columns: Columns) -> _Heading:
 
 
 def _entry(columns: Columns, row: GridRow, reader: Reader) -> Entry:
-    cells = columns.by_role(row)
+    cells = _counted_apart(columns.by_role(row), reader)
     words = [text for role in ("item", "description") for text in _texts(cells.get(role, []))]
     quantity, unit, strays = _quantity(cells, reader)
     found: dict[Role, Numeral] = {} if quantity is None else {"quantity": quantity}
@@ -172,6 +173,22 @@ def _entry(columns: Columns, row: GridRow, reader: Reader) -> Entry:
         strong=row.strong,
         amounts_are_given="amount" in has,
     )
+
+
+def _counted_apart(cells: dict[Role | None, list[Cell]], reader: Reader) -> dict[Role | None, list[Cell]]:
+    """A table that is set otherwise than the one with the headings: "$18" counts nothing, "60 SF" is no words."""
+    held = cells.get("quantity", [])
+    if len(held) == 1 and not cells.get("unit_price") and _numeral(held[0], reader).currency:
+        cells, held = {**cells, "quantity": [], "unit_price": held}, []
+    words = cells.get("description", [])
+    if len(words) > 1 and not held and (number := _numeral(words[-1], reader)).unit and number.currency is None:
+        return {**cells, "description": words[:-1], "quantity": words[-1:]}
+    return cells
+
+
+def _numeral(cell: Cell, reader: Reader) -> Numeral:
+    number = reader.number(cell)
+    return number if isinstance(number, Numeral) else Numeral(Decimal(0))
 
 
 def _with_tail(cell: Cell, reader: Reader) -> tuple[str, Numeral | None]:

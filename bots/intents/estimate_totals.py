@@ -26,16 +26,17 @@ def summed(built: Built, lines: Sequence[EstimateLine], currency: str) -> Summed
     """``lines`` are those of ``built``, in the same places."""
     sums = _Sums(built.sums, lines, currency)
     final = sums.final()
-    end = lines if final is None else lines[: built.sums[final].lines]
+    end, after = (lines, ()) if final is None else (lines[: built.sums[final].lines], lines[built.sums[final].lines :])
     left = [
         Unplaced(text=line.description, page=line.page, row=line.row, code="estimate.not_in_total")
-        for line in lines[len(end) :]
+        for line in after
+        if not line.optional
     ]
     wrong = [sums.wrong(place) for place in range(len(built.sums)) if place != final]
     last = len(built.sums) if final is None else final
     told = {one.label for one in built.sums[:last] if one.amount is not None}
     return Summed(
-        tuple(end),
+        (*end, *(line for line in after if line.optional)),
         (*left, *filter(None, wrong)),
         None if final is None else built.sums[final].amount,
         sums.money(sums.off[last]) if "discount" in told else None,

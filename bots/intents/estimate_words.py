@@ -33,14 +33,16 @@ _HEADINGS: Mapping[Role, str] = {
     "section": """section; room; area; phase; trade; category; group; location; division; stage; cost group; space;
         seccion; cuarto; fase; etapa; oficio; categoria; grupo; zona; ubicacion; habitacion; ambiente; espacio;
         capitulo; especialidad; work area; assembly""",
-    "quantity": "quantity; qty; quant; cantidad; cant; cdad; count; units; hours; hrs; horas; metrado; qnty; ctd",
+    "quantity": "qty unit; qty/unit; qty/uom; qty uom; quantity/unit; cant unidad; cant/unidad; cantidad/unidad; "
+    "quantity; qty; quant; cantidad; cant; cdad; count; units; hours; hrs; horas; metrado; qnty; ctd",
     "unit": "unit; uom; u/m; um; unidad; u; un; ud; und; units of measure; unit of measure; unid; measure; uni",
     "unit_price": """unit price; rate; price; unit cost; price per unit; price each; each; unit rate; cost; price/unit;
         cost per unit; precio; precio unitario; p unitario; p/u; pu; p u; precio unit; tarifa; costo unitario; costo;
         cost/unit; unit $; $/unit; valor unitario; price ea; unit cost $; coste unitario; p unit; unitario""",
     "amount": """amount; total; line total; extended; ext; extended price; ext price; extension; total price;
         total cost; total amount; importe; monto; importe total; precio total; costo total; valor; valor total;
-        subtotal; sub total; sum; line amount; extended amount; extended cost; total $; charge; parcial; estimated cost;
+        subtotal; sub total; sum; line amount; line amt; amt; ext cost; ext amount; ext total;
+        extended total; total amt; extended amount; extended cost; total $; charge; parcial; estimated cost;
         line item total; item total; value""",
     "taxable": "tax; taxable; taxed; tax?; impuesto; gravable; iva; taxable?; gravado",
     "optional": "optional; optional?; opcional; opt",
@@ -55,7 +57,8 @@ _OF_ALL = (
     r"(?: (?:price|cost|amount|due|estimate|estimated|project|bid|quote|proposal|cost estimate|job|investment|usd))*"
 )
 _TOTAL = re.compile(
-    rf"{_WHOLE}total{_OF_ALL}|(?:total (?:general|final|neto|del presupuesto|del proyecto|a pagar|estimado)"
+    rf"{_WHOLE}total{_OF_ALL}(?: \(?(?:not including|without|excluding|before) (?:options?|optional items)\)?)?"
+    r"|(?:total (?:general|final|neto|del presupuesto|del proyecto|a pagar|estimado)"
     r"|gran total|importe total|monto total|precio total|balance due|amount due|contract sum|bid price)"
 )
 _SUBTOTAL = re.compile(
@@ -81,10 +84,12 @@ _OPTIONAL_PART = re.compile(
     r"|^\s*(?:optional|opcional)\s*[:\-–—]\s*|\s*[-–—,]\s*(?:optional|opcional)\s*$",
     re.IGNORECASE,
 )
+_OPTIONAL_WORD = re.compile(r"^\s*(?:optional|opcional)\s+(?=\S)|\s(?:optional|opcional)\s*$", re.IGNORECASE)
 _OPTIONAL_SECTION = re.compile(
     r"(?:optional|opcional(?:es)?|optional (?:items|upgrades?|work|add-?ons?|extras?|scope|services)|options"
     r"|(?:partidas|trabajos|conceptos|extras|mejoras) opcionales|(?:add(?:itive)? )?alternates|upgrades \(optional\)"
     r"|add-?ons|alternativas opcionales)"
+    r"(?: \(?(?:not included|not in|no incluid[oa]s?)(?: (?:in|en) (?:the |el )?total)?\)?)?"
 )
 _ALTERNATE = re.compile(
     r"(?:(?:add(?:itive)?|deduct(?:ive)?|bid) alternate|alternate|alt\.?|add[- ]alt\.?|alterno)\s*"
@@ -152,6 +157,13 @@ def without_optional(text: str) -> tuple[str, bool]:
     """(the words without the mark, whether they say that it is optional)."""
     found = _OPTIONAL_PART.search(text)
     return (_OPTIONAL_PART.sub(" ", text, count=1).strip(" -–—:"), True) if found else (text, False)
+
+
+def line_without_optional(text: str) -> tuple[str, bool]:
+    """As ``without_optional``, and a line may also just begin or end with the word."""
+    words, said = without_optional(text)
+    bare = _OPTIONAL_WORD.sub("", text, count=1).strip(" -–—:,")
+    return (words, said) if said or bare == text or not bare else (bare, True)
 
 
 def is_optional_section(text: str) -> bool:

@@ -13,19 +13,23 @@ from bots.intents.estimate_totals import summed
 from bots.intents.estimate_wraps import joined, with_sums_apart, without_furniture
 from bots.intents.folding import even, fold
 from core.domain.account import Language
-from core.domain.estimate import Doubt, Estimate, EstimateRefused
+from core.domain.estimate import Doubt, Estimate, EstimateRefused, Unplaced
 from core.domain.money import total
 from core.domain.text import LONGEST_NAME, one_line
 from storage.estimates.grid import Grid, GridRow
 from storage.estimates.separated import grid_of
 from storage.estimates.taking import NotTaken
 
-_CLIENT = "client|customer|prepared for|bill to|estimate for|proposal for|quote for|owner|cliente|para|preparado para"
+_CLIENT = "to|attn|attention|submitted to|"
+_CLIENT += "client|customer|prepared for|bill to|estimate for|proposal for|quote for|owner|cliente|para|preparado para"
 _PROJECT = "project|job|job name|project name|job title|re|proyecto|obra|trabajo|nombre del proyecto"
 _NAMES = {
     name: re.compile(rf"(?:{words})(?: name)?\s*(?::\s*(?P<value>.*)|$)")
     for name, words in {"client_name": _CLIENT, "project_name": _PROJECT}.items()
 }
+_NAME_ENDS = re.compile(r"\s*[,;·|•]\s*|\s[-–]\s|\s(?=[(\d+])|\s(?=\S+@)")
+_REACHED = re.compile(r"\d|@")
+_OF_MONEY = re.compile(r"\d ?%|[$€£] ?\d|\d/\d (?:down|at|on|upon)")
 _WHY_NOTHING = {"estimate.formula": "estimate.formulas", "estimate.other_currency": "estimate.currency"}
 
 
@@ -55,7 +59,7 @@ def understand(grid: Grid, language: Language, currency: str) -> Estimate | Esti
 def understand_pasted(text: str, language: Language, currency: str) -> Estimate | EstimateRefused:
     """Of lines as typed, or of cells copied from a sheet."""
     try:
-        grid = grid_of(text)
+        grid = grid_of(estimate_pasted.unstamped(text))
     except NotTaken as no:
         return EstimateRefused(code=no.code, details=no.details)
     return understand(grid, language, currency)
@@ -109,12 +113,13 @@ def _built(
         return _nothing(built, currency)
     last = max((line.page, line.row) for line in sums.lines)
     left = sorted([*built.unplaced, *sums.unplaced], key=lambda one: (one.page, one.row))
-    below = [one for one in left if one.code == "estimate.words" and (one.page, one.row) > last]
+    below = [one for one in left if _is_below(one, last)]
+    client_name, reach = _client(names.get("client_name", ""))
     counts = {"estimate.rows_above": len(before) - len(names), "estimate.rows_below": len(below)}
     return Estimate(
         lines=sums.lines,
         currency=currency,
-        unplaced=tuple(one for one in left if one not in below),
+        unplaced=tuple(_placed(one, last) for one in left if one not in below),
         notes=(
             *notes,
             *([Doubt(code="estimate.optional_in_total")] if sums.optional_in_total else []),
@@ -124,9 +129,31 @@ def _built(
         discount=sums.discount,
         tax=sums.tax,
         tax_rate=sums.tax_rate,
-        client_name=names.get("client_name", ""),
+        client_name=client_name,
+        client_reach=reach,
         project_name=names.get("project_name", ""),
     )
+
+
+def _is_below(one: Unplaced, last: tuple[int, int]) -> bool:
+    """Terms and signatures; but what speaks of shares or of money is shown in its own words."""
+    return one.code == "estimate.words" and (one.page, one.row) > last and not _OF_MONEY.search(one.text)
+
+
+def _placed(one: Unplaced, last: tuple[int, int]) -> Unplaced:
+    below = one.code == "estimate.words" and (one.page, one.row) > last
+    return replace(one, code="estimate.below") if below else one
+
+
+def _client(said: str) -> tuple[str, str]:
+    """(the name, what follows it: an address, a number, an e-mail)."""
+    name, rest = (part.strip() for part in _parted(said))
+    return (name, rest) if name and _REACHED.search(rest) else (said, "")
+
+
+def _parted(said: str) -> tuple[str, str]:
+    found = _NAME_ENDS.search(said)
+    return (said[: found.start()], said[found.end() :]) if found else (said, "")
 
 
 def _nothing(built: Built, currency: str) -> EstimateRefused:

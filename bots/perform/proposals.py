@@ -9,6 +9,7 @@ from bots.commands import Command, Reply, command, option, own, reply
 from bots.estimate_saying import left_text, refusal_text
 from bots.intents.estimates import understand_pasted
 from bots.intents.names import match
+from bots.intents.newjob import without_people
 from bots.offering import offer_of, offer_text
 from bots.perform import limits
 from bots.perform.desk import Args, Desk, Replies
@@ -56,10 +57,11 @@ def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
     job = said.get("job") or estimate.project_name or words.text("plan.name_of", client=client_name)
     today = desk.asked.today(desk.ledger.account().zone)
     offer = offer_of(estimate, job, said.get("conditions") or {}, today, desk.asked.new_id)
+    _, phone, email = without_people(estimate.client_reach, desk.known.country)
     wanted = ClientSaid(
         name=client_name,
-        phone=said.get("phone") or "",
-        email=said.get("email") or "",
+        phone=said.get("phone") or phone or "",
+        email=said.get("email") or email or "",
         language=desk.member.language,
     )
     client = client_named(desk.ledger, desk.asked, wanted)

@@ -59,7 +59,8 @@ class Estimate:
     """All amounts in one currency. ``notes`` are doubts about the file as a whole.
 
     ``discount`` is what is taken off (not negative), ``tax`` the stated tax, ``stated_total`` the last total in the
-    file, after both. All three are None where the file does not say.
+    file, after both. All three are None where the file does not say. ``client_reach`` is what stands behind the
+    name: an address, a number.
     """
 
     lines: tuple[EstimateLine, ...]
@@ -71,6 +72,7 @@ class Estimate:
     tax: Money | None = None
     tax_rate: Rate | None = None
     client_name: str = ""
+    client_reach: str = ""
     project_name: str = ""
 
     @property
