@@ -31,6 +31,11 @@ _JOB = re.compile(
     r"|como va|como van|que falta por hacer|avance (?:de|del)"
     r"|estado (?:de|del) (?:mi |la |el )?(?:obra|proyecto|trabajo))\b"
 )
+_JOB_ALONE = re.compile(
+    r"(?:the )?(?:status|updates?|progress|schedule)(?: update| please)?"
+    r"|(?:any|an|send me an|got any) (?:updates?|news)"
+    r"|(?:el )?(?:estado|avance)(?: por favor)?|(?:hay )?(?:alguna )?(?:novedad|novedades|noticias)"
+)
 # Who speaks of paying gets the way to pay along with the answer.
 _PAY = re.compile(r"\b(?:pay|paying|payment|link|pagar|pago|enlace|liga)\b")
 
@@ -52,7 +57,7 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
     if known.invoice is None:
         if isinstance(meant, Greeting | Help) or not text.strip():
             return (reply("client.nothing_yet", contractor=known.contractor),)
-        return (known.job,) if known.job and _JOB.search(_plain(text)) else ()
+        return (known.job,) if known.job and _asks_how(_plain(text)) else ()
     if files and not text.strip():
         return (reply("client.words_only", contractor=known.contractor),)
     said = _plain(text)
@@ -60,11 +65,15 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
     shows = isinstance(meant, Greeting | Help | intent.Resend) or not text.strip() or _ON_THE_PAGE.search(said)
     if shows and not doubts:
         return (command("client.show", invoice=known.invoice),)
-    if _JOB.search(said) and not doubts and not _PAY.search(said):
+    if _asks_how(said) and not doubts and not _PAY.search(said):
         return (command("client.job", invoice=known.invoice),)
     pay = bool(_PAY.search(said))
     how = "doubts" if doubts else "approves" if _APPROVAL.fullmatch(said) else ""
     return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how),)
+
+
+def _asks_how(said: str) -> bool:
+    return bool(_JOB.search(said) or _JOB_ALONE.fullmatch(said.strip(" .?!¿¡")))
 
 
 def _plain(text: str) -> str:

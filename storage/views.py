@@ -42,6 +42,7 @@ from storage.views_people import WHO, who_from
 from storage.views_project import PROJECT_PAGE, PROJECT_PROOF, project_page_from
 from storage.views_proofs import proof_from
 from storage.views_proposals import PROPOSAL_PAGE, proposal_page_from
+from storage.views_waiting import waits_from
 
 
 class SqlReads:
@@ -231,6 +232,7 @@ def _project(row: Any) -> ProjectSummary:
         on_no_part=tuple(row.on_no_part or ()),
         unanswered=row.unanswered or "",
         milestones=tuple(_milestone(milestone) for milestone in row.milestones or ()),
+        waits=waits_from(row.lines_waiting, row.changes_waiting),
     )
 
 

@@ -2,6 +2,7 @@
 
 from storage.views_answers import ANSWERS, MADE_OF
 from storage.views_proofs import PROOF
+from storage.views_waiting import WAITS
 
 # What came in for an invoice: only what succeeded counts, and only what was allocated to it.
 _PAID = """
@@ -133,6 +134,7 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
         JOIN invoices i ON i.account_id = q.account_id AND i.id = q.invoice_id
         WHERE q.account_id = j.account_id AND i.project_id = j.id AND i.state IN ('issued', 'part_paid')
         ORDER BY q.asked_at DESC, q.place DESC LIMIT 1) AS unanswered,
+    {WAITS},
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m.kind, m.state, m.scheduled_value_minor, m.currency,
             proofs.kept, proofs.arriving, coalesce(billed.number, ''), coalesce(q.billed, 0), m.progress)
             ORDER BY m.position, m.place)

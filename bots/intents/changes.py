@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from bots.intents.amounts import amount
+from bots.intents.asking_first import CLIENT_DECIDES
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.intents.said import Said, Token
@@ -52,7 +53,8 @@ ChangeSaid = ChangeAsked | ChangeUnpriced | ChangesAsked | ChangeWithdrawn | Cha
 _LONG = r"(?:change[ -]?orders?|orden(?:es)? de cambios?)"
 _ORDER = rf"(?:{_LONG}|co)"
 _LABEL = re.compile(
-    r"(?:(?:please|por favor|new|add|make|create|write|send|a|an|una|nueva|crea|haz|agrega|manda)[ :]+)*"
+    r"(?:(?:please|por favor|new|another|one more|next|add|make|create|write|send|a|an|una|otra|nueva|"
+    r"crea|haz|agrega|manda)[ :]+)*"
     rf"(?:{_LONG}(?: (?:for|de|para|por))?(?: ?[:,-] ?| )|co ?[:-] ?|cambio ?: ?|change ?: ?)"
 )
 _ASK_FIRST = re.compile(
@@ -68,24 +70,6 @@ _WANTED = re.compile(
     r" (?=(?:an?|another|one more|two|three|extra|more|additional|new|to add|un[ao]?|otr[ao]s?|dos|tres|mas|agregar)\b)"
     r"(?:to add |agregar )?"
 )
-_WHO = r"(?:(?:the|la|el) )?(?:client|clienta|cliente|owner|homeowner|customer|duen[ao]|she|he|they|ella|ellos|{name})"
-_NAME = r"(?P<who>[a-z]+(?: [a-z]+)?)"
-_SAID_SO = re.compile(
-    r"[ ,.;(-]+(?:because |since |as |que |porque )?(?:"
-    + _WHO.format(name=_NAME)
-    + r"(?: l[oa]s?)? (?:asked|asks|requested|wants|wanted|ordered|says|pidio|quiere|quiso|pide)"
-    r"(?: (?:for )?(?:it|this|that|them|eso|esto))?"
-    r"|(?:lo|la|los|las) (?:pidio|quiere|quiso|pidieron|quieren)"
-    r"(?: (?:el|la|los) (?:cliente|clienta|duen[ao]|senora?|duenos)| ell[ao]s?| (?P<quien>[a-z]+(?: [a-z]+)?))?"
-    r"|(?:asked|requested|ordered) by (?:the )?(?:client|owner|homeowner|customer|her|him|them)"
-    r"|(?:at|by|on|per) (?:the )?(?:client|owner|homeowner|customer)(?:s|'s)? request"
-    r"|(?:a|por) (?:pedido|peticion|solicitud) (?:del|de la) (?:client[ea]|duen[ao])"
-    r"|(?:please )?ask (?:the client|the owner|her|him|them)(?: first| to approve| about it)?"
-    r"|(?:needs?|for|with|pending) (?:client |her |his |their |the clients |the client's )?approval"
-    r"|pregunta(?:le)?(?: primero)?(?: al cliente| a la clienta)?(?: primero)?"
-    r"|con (?:su )?(?:aprobacion|visto bueno)(?: del cliente| de la clienta)?"
-    r")[ .!)]*$"
-)
 _BOUGHT = re.compile(
     r"\b(?:she|he|they|the client|the owner|client|owner) (?:bought|buys|got|paid for|provided|supplied)"
     r"(?: it| them)?(?: (?:herself|himself|themselves))?"
@@ -93,11 +77,14 @@ _BOUGHT = re.compile(
 )
 _LESS = re.compile(
     r"^(?:please )?(?:deduct|credit|subtract|less|minus|take off|take out|drop|descuenta(?:le)?|resta(?:le)?|menos|"
-    r"quita(?:le)?|rebaja(?:le)?|acredita)\b[ :]*"
+    r"quita(?:le|r)?|elimina(?:r)?|descontar|restar|rebaja(?:le)?|acredita)\b[ :]*"
 )
 _MORE = re.compile(r"^(?:please )?(?:add|adding|plus|charge|agrega(?:le|r)?|anade|suma(?:le)?|cobra(?:le)?)\b[ :]*")
 _NEW = re.compile(r"[ ,]+(?:as|como) (?:an?|una?) (?:new |own )?(?:part|milestone|parte|etapa)(?: (?:nueva|propia))?$")
-_SPREAD = re.compile(r"[ ,]+(?:spread(?: it)?(?: over (?:the )?(?:rest|everything|all))?|repartid[oa]|repartel[oa])$")
+_SPREAD = re.compile(
+    r"[ ,]+(?:spread(?: it)?(?: (?:over|across) (?:the )?(?:rest|everything|all))?"
+    r"|(?:repartid[oa]|repartel[oa])(?: (?:en|entre) (?:el resto|lo que (?:falta|queda)|todo))?)$"
+)
 _ONTO = re.compile(r"[ ,]+(?:onto|on|to|for|at|en|a|para|de) (?:the |la |el )?(?P<place>[^,]{2,60})$")
 _WITHDRAW = re.compile(
     r"(?:please )?(?:withdraw|take back|cancel|pull|drop|void|delete|remove|retira|retirar|cancela|cancelar|quita|"
@@ -115,6 +102,7 @@ _BARE = re.compile(rf"(?:new |a |una |nueva )?{_ORDER}[:. ]*")
 _EDGE = re.compile(r"^(?:[ ,.;:-]|(?:of|for|de|por|para) )+|[ ,.;:-]+$|[ ,]+(?:for|at|por|de|is|es|y|and|total)[ ,]*$")
 _ARTICLE = re.compile(r"^(?:an?|the|un|una|el|la|los|las) ")
 _MINUS = re.compile(r"(?:(?<=[ ,:])|^)-(?=[$€£]?\d)")
+_LESS_AFTER = re.compile(r"(?<=\d)(?: (?:dollars|dolares))? (?:less|off|menos|de menos)$")
 _SMALL = 20
 MOST_WORDS = 40
 LONGEST = 300  # characters
@@ -144,7 +132,7 @@ def _asked(turn: Turn) -> ChangeSaid | None:
     raw = turn.raw.strip(" .!")
     rest, labelled = _after_label(turn, raw)
     where = _where(turn, rest)
-    rest, told = _without(where.rest, _SAID_SO, turn)
+    rest, told = _told_by(where.rest, turn)
     bought = _LESS.match(fold(rest)) and _BOUGHT.search(fold(rest))
     if not (labelled or told or bought):
         return None
@@ -180,6 +168,14 @@ def _after_label(turn: Turn, raw: str) -> tuple[str, bool]:
     return raw, False
 
 
+def _told_by(raw: str, turn: Turn) -> tuple[str, bool]:
+    for mark in CLIENT_DECIDES:
+        rest, told = _without(raw, mark, turn)
+        if told:
+            return rest, True
+    return raw, False
+
+
 def _without(raw: str, mark: re.Pattern[str], turn: Turn) -> tuple[str, bool]:
     found = mark.search(fold(raw))
     if found and _is_client(turn, found):
@@ -194,10 +190,11 @@ def _is_client(turn: Turn, found: re.Match[str]) -> bool:
 
 
 def _sign(rest: str) -> tuple[int, str]:
-    if found := _LESS.match(fold(rest)):
-        return -1, rest[found.end() :]
-    if _MINUS.search(rest):
-        return -1, _MINUS.sub("", rest)
+    """Said before the words, behind the amount, or as a sign: once is enough."""
+    before, after = _LESS.match(fold(rest)), _LESS_AFTER.search(fold(rest))
+    if before or after or _MINUS.search(rest):
+        bare = rest[before.end() if before else 0 : after.start() if after else len(rest)]
+        return -1, _MINUS.sub("", bare)
     found = _MORE.match(fold(rest))
     return 1, rest[found.end() :] if found else rest
 

@@ -36,7 +36,7 @@ def _shown(desk: Desk, file: ProjectFile, args: Args) -> Reply:
     known = _known(file, args)
     numbers = change_orders.shown(file, desk.asked, wish)
     said = _said(file, args, wish)
-    send = command("change.send", **said, seen=_seen(numbers))
+    send = command("change.send", **said, seen=_seen(numbers), number=numbers.order.number)
     return reply(
         "change.confirm",
         option("button.send_to", send, client=file.client.name),
@@ -120,6 +120,8 @@ def send(desk: Desk, args: Args) -> Replies:
     project = desk.project_id(args)
     file = desk.ledger.project_file(project, lock=True)
     wish, known = _wish(file, args), _known(file, args)
+    if known is None and (same := _asked_since(file, wish, args)):
+        return [_already(file, same)]
     if _seen(change_orders.shown(file, desk.asked, wish)) != args["seen"]:
         again = _shown(desk, file, args)
         return [Reply("price.moved", {"question": again}, again.choices)]
@@ -130,6 +132,25 @@ def send(desk: Desk, args: Args) -> Replies:
     desk.session.project = str(project)
     desk.session.remember(do="change.asked", change=str(numbers.order.id))
     return [_sent(desk, file, numbers)]
+
+
+def _asked_since(file: ProjectFile, wish: Wish, args: Args) -> ChangeOrder | None:
+    """What this very button asked for before: a second tap asks for nothing twice."""
+    since = args.get("number") or len(file.change_orders) + 1
+    return next(
+        (
+            one
+            for one in change_orders.asked_about(file)
+            if one.number >= since
+            and (one.description, one.amount) == (wish.description, wish.amount)
+            and one.state in {"proposed", "approved"}
+        ),
+        None,
+    )
+
+
+def _already(file: ProjectFile, order: ChangeOrder) -> Reply:
+    return reply("change.already", line=_line(file, order))
 
 
 def _sent(desk: Desk, file: ProjectFile, numbers: Numbers) -> Reply:

@@ -8,7 +8,7 @@ from bots.perform.drafts import find_invoice
 from bots.perform.people import called
 from core.domain.errors import OutOfDate
 from core.domain.invoice import CreditNote
-from core.domain.money import Money
+from core.domain.money import Money, total
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import crediting
@@ -46,7 +46,7 @@ def _asked(shown: CreditShown, wish: CreditWish) -> Reply:
         number=invoice.number,
         client=client,
         total=made.total,
-        work=_work(shown),
+        steps=_steps(shown),
         reason=reply("credit.reason", reason=wish.reason) if wish.reason else NOTHING,
         before=shown.balance_before,
         after=shown.balance_after,
@@ -54,10 +54,19 @@ def _asked(shown: CreditShown, wish: CreditWish) -> Reply:
     )
 
 
-def _work(shown: CreditShown) -> Reply:
-    """What the amount was said of, where tax or retainage make it another total."""
-    work, total = shown.credit.subtotal, shown.credit.total
-    return reply("credit.before_tax", amount=work) if work and work != total else NOTHING
+def _steps(shown: CreditShown) -> tuple[Reply, ...]:
+    """From the work to the total, where tax, retainage or the deposit stand between them."""
+    made = shown.credit
+    if not made.subtotal or made.subtotal == made.total:
+        return ()
+    on_top = total((one.tax for one in made.taxes if not one.inclusive), made.total.currency)
+    steps = (
+        ("credit.of_work", made.subtotal),
+        ("credit.of_tax", on_top),
+        ("credit.of_retainage", -made.retained),
+        ("credit.of_deposit", -made.deposit_applied),
+    )
+    return tuple(reply(code, amount=amount) for code, amount in steps if amount)
 
 
 def issue(desk: Desk, args: Args) -> Replies:

@@ -77,10 +77,11 @@ def void_ask(desk: Desk, args: Args) -> Replies:
     invoice = find_invoice(desk, args.get("about"), args.get("invoice"))
     if invoice is None:
         return [reply("invoice.none")]
-    known = desk.ledger.project_file(invoice.project_id).client
-    client = known.name
+    file = desk.ledger.project_file(invoice.project_id)
+    known, client = file.client, file.client.name
     if not INVOICE.allows(invoice.state, "void"):
         return [reply("invoice.void_paid", number=invoice.number, client=client)]
+    voiding.check_voidable(file, invoice)
     sure = command("invoice.void", invoice=str(invoice.id), reissue=bool(args.get("reissue")))
     choices = (option("button.void", sure, number=invoice.number), option("button.leave", command("menu.back")))
     how = _told_how(invoice, can_be_told=bool(desk.teller.ways_to(known)))

@@ -66,7 +66,7 @@ def project_status(project: ProjectSummary) -> Reply:
 
 
 def _choices(project: ProjectSummary, projects: tuple[ProjectSummary, ...]) -> tuple[Option, ...]:
-    choices = []
+    choices = list(waiting.settle(project))
     if any(one.state in {"planned", "done"} for one in project.milestones):
         choices.append(option("button.invoice", command("draft.show", project=str(project.id))))
         choices.extend(waiting.place_them(project))
@@ -86,7 +86,7 @@ def _status(project: ProjectSummary, choices: tuple[Option, ...]) -> Reply:
         lines=(
             *(_milestone_line(one) for one in project.milestones if _counts(one)),
             waiting.in_status(project),
-            waiting.asked_in_status(project),
+            *waiting.asked_in_status(project),
         ),
         contract=project.contract_sum_to_date,
         rate=project.tax_rate,

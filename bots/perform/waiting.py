@@ -52,11 +52,37 @@ def in_status(project: ProjectSummary) -> Reply:
     return reply("status.on_no_part", n=len(kinds), what=counted(kinds)) if kinds else NOTHING
 
 
-def asked_in_status(project: ProjectSummary) -> Reply:
-    if not project.unanswered:
-        return NOTHING
-    asked = shorten(project.unanswered, LONGEST_ASKED, placeholder="...")
-    return reply("status.unanswered", client=project.client_name, text=asked)
+def asked_in_status(project: ProjectSummary) -> tuple[Reply, ...]:
+    """The client's last words, the lines they asked about, and the change orders that wait for them."""
+    client, lines = project.client_name, project.waits.lines
+    said = project.unanswered
+    of_a_line = said in {f"{one.line}: {one.words}" for one in lines}
+    words = reply("status.unanswered", client=client, text=_short(said)) if said and not of_a_line else NOTHING
+    asked = (
+        reply("status.line_waits", client=client, line=one.line, number=one.number, text=_short(one.words))
+        for one in lines
+    )
+    changes = (
+        reply("status.change_waits", client=client, number=one.number, what=one.description, amount=one.amount)
+        for one in project.waits.changes
+    )
+    return (words, *asked, *changes)
+
+
+def settle(project: ProjectSummary) -> tuple[Option, ...]:
+    """An answer to the line that waits longest, or the word that it is settled."""
+    for one in project.waits.lines[:1]:
+        invoice = str(one.invoice_id)
+        settled = command("line.resolve", invoice=invoice, line=str(one.milestone_id))
+        return (
+            option("button.reply", command("answer.ask", invoice=invoice)),
+            option("button.line_settled", settled, line=one.line),
+        )
+    return ()
+
+
+def _short(text: str) -> str:
+    return shorten(text, LONGEST_ASKED, placeholder="...")
 
 
 def place_them(project: ProjectSummary) -> tuple[Option, ...]:

@@ -30,6 +30,7 @@ from core.usecases.answer_views import LineAnswerView
 from core.usecases.change_views import ChangePage
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, ProofView, Size
+from core.usecases.waiting_views import NOTHING_WAITS, Waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,7 @@ class ProjectSummary:
     any, take the place of the one rate. ``credit`` is what the client paid
     beyond what was asked; ``retained`` what is held back and not released yet; ``on_no_part`` are the kinds of the
     proofs that are on none of its milestones; ``unanswered`` is what the client asked last about an open invoice, when
-    nobody answered, else "".
+    nobody answered, else ""; ``waits``: what else waits for a word.
     """
 
     id: ProjectId
@@ -199,6 +200,7 @@ class ProjectSummary:
     on_no_part: tuple[ProofKind, ...]
     unanswered: str
     milestones: tuple[MilestoneSummary, ...]
+    waits: Waits = NOTHING_WAITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

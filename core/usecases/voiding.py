@@ -20,14 +20,19 @@ def void_invoice(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Invoice
     invoice.deposit_used, invoice.retainage_released (number) while later ones build on it.
     """
     file, invoice = locked_invoice(ledger, invoice_id)
+    check_voidable(file, invoice)
     invoice = replace(invoice, state=INVOICE.after(invoice.state, "void"))
-    _check_nothing_builds_on(file, invoice)
     save_moved(ledger, file, ("voided", invoice.id), asked.now, (invoice,))
     unbill(ledger, file, invoice)
     printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
     ledger.save(*(replace(proof, invoice_id=None) for proof in printed))
     close_requests(ledger, invoice.id)
     return invoice
+
+
+def check_voidable(file: ProjectFile, invoice: Invoice) -> None:
+    """Raises as ``void_invoice`` would, and changes nothing."""
+    _check_nothing_builds_on(file, replace(invoice, state=INVOICE.after(invoice.state, "void")))
 
 
 def unbill(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> None:

@@ -265,6 +265,25 @@ def test_a_contract_that_moved_since_it_was_shown_is_shown_again(working):
     assert [one.number for one in orders(working)] == [0]
 
 
+@pytest.mark.parametrize("answered", [False, True])
+def test_an_old_button_asks_for_the_same_only_once(asked, answered):
+    if answered:
+        asked.taps("Approve", of=DANA)
+    asked.news(DANA)
+    asked.news()
+    told = asked.taps("Send to Dana Lee")[0].text
+    assert told.startswith("I asked for that already. CO-1: Extra outlet in the island, $280.00.")
+    assert [one.number for one in orders(asked)] == [1]
+    assert asked.news(DANA) == []
+
+
+def test_the_same_once_more_is_asked_where_it_is_said_again(asked):
+    asked.taps("Approve", of=DANA)
+    asked.says(ASKED)
+    assert "CO-2" in asked.taps("Send to Dana Lee")[0].text
+    assert [one.number for one in orders(asked)] == [1, 2]
+
+
 def test_added_at_once_is_still_added_at_once(working):
     assert "$4,850.00" in working.says("add 350 dumpster to demo")[0].text
     assert [one.number for one in orders(working)] == [0]

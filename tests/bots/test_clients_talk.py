@@ -47,7 +47,7 @@ def test_a_client_is_answered_and_billed_in_the_language_they_write(billed):
     billed.says("invoice cabinets")
     billed.says("send")
     billed.render()
-    assert "te envió la factura" in billed.news(DANA)[0].text
+    assert "le envió la factura" in billed.news(DANA)[0].text
     assert "I passed that on" in billed.says("when do you come to finish the kitchen?", of=DANA)[0].text
 
 

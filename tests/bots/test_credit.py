@@ -17,7 +17,7 @@ def test_a_client_who_speaks_spanish_reads_of_their_credit_in_spanish(billed):
         ledger.save(replace(ledger.clients()[0], language="es"))
     billed.says("paid 5000 cash")
     billed.says("yes")
-    assert "De eso, $500.00 queda a tu favor." in billed.news(DANA)[-1].text
+    assert "De eso, $500.00 queda a su favor." in billed.news(DANA)[-1].text
 
 
 def test_what_was_paid_exactly_leaves_no_word_of_credit(billed):

@@ -59,7 +59,24 @@ def test_the_tax_goes_with_the_work(working):
     working.says("demo done")
     working.taps("Send")
     asked = working.says("credit 200 on INV-1")[0].text
-    assert "$220.00 off. Of the work, $200.00." in asked
+    assert "$220.00 off.\n- Work: $200.00\n- Tax: $20.00\nLeft to pay" in asked
+
+
+def test_so_do_the_retainage_and_the_deposit_and_each_is_shown(talk):
+    for words in ("Hi", "Rivera Remodeling", f"New job: Oak deck for Dana Lee {DANA}, $9,000: demo 4500, deck rest"):
+        talk.says(words)
+    talk.taps("Create job")
+    talk.says("10% deposit pro rata")
+    talk.taps("Set the deposit")
+    talk.says("invoice the deposit")
+    talk.taps("Send")
+    talk.says("retainage 10%")
+    talk.says("invoice demo")
+    talk.taps("Send")
+    asked = talk.says("credit 100 on INV-2 for a scratched floor")[0].text
+    assert "$80.00 off.\n- Work: $100.00\n- The retainage held on it: -$10.00" in asked
+    assert "- The deposit credited on it: -$10.00\nReason: a scratched floor" in asked
+    assert "Left to pay: $3,600.00 before, $3,520.00 after." in asked
 
 
 def test_a_tap_takes_back_what_was_shown_and_that_once(billed):

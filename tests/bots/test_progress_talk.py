@@ -111,4 +111,4 @@ def test_below_a_photo_it_is_asked_about_and_the_photo_is_kept(working):
 def test_it_is_told_in_spanish(working):
     working.says("hazlo en español")
     assert "Cabinets va al 60%: $4,800.00 de $8,000.00." in working.says("cabinets va al 60%")[0].text
-    assert "60% hecho: $4,800.00 de $8,000.00, cobrado antes $0.00" in working.says("factura cabinets")[0].text
+    assert "60% hecho: $4,800.00 de $8,000.00, facturado antes $0.00" in working.says("factura cabinets")[0].text

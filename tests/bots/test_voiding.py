@@ -32,6 +32,15 @@ def test_money_that_came_keeps_it(billed):
     assert "Money came on INV-0001, so it stays" in billed.says("void INV-0001")[0].text
 
 
+def test_a_credit_note_keeps_it_and_that_is_said_before_the_tap(billed):
+    billed.says("credit 200 on INV-1")
+    billed.taps("Credit $200.00")
+    for said in ("void INV-0001", "void and reissue INV-1"):
+        told = billed.says(said)[0]
+        assert "INV-0001 has a credit note already, so it cannot be voided" in told.text
+        assert labels(told) == []
+
+
 def test_it_is_void_once_and_undo_says_so(billed):
     billed.says("void INV-0001")
     billed.taps("Cancel INV-0001")

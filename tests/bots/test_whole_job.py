@@ -42,7 +42,16 @@ def test_a_tap_below_the_link_sends_it(working):
 
 
 @pytest.mark.parametrize(
-    "said", ["How is my job going?", "how's the kitchen coming along", "what's left to do?", "¿Cómo va mi cocina?"]
+    "said",
+    [
+        "How is my job going?",
+        "how's the kitchen coming along",
+        "what's left to do?",
+        "¿Cómo va mi cocina?",
+        "status",
+        "any updates?",
+        "estado",
+    ],
 )
 def test_a_client_who_wonders_how_it_goes_gets_the_page(billed, said):
     [told] = billed.says(said, of=DANA)

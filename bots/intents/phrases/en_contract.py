@@ -29,6 +29,8 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "{price} [of|in|worth of] (materials|material) (stored|on site|delivered) (for|on) [the] {milestone}",
         "[the] {milestone} (stored materials|materials stored|stored material|material stored|materials on site) [is|are|at|worth] {price}",
         "(stored materials|materials stored|materials on site) [is|are|at|worth|now] {price}",
+        "(add|log|record|note|put|set) [the] (stored materials|materials stored|stored material|materials on site|material on site) [of|at|worth] {price} (for|on|of|to) [the] {milestone}",
+        "(add|log|record|note|put|set) {price} [of|in|worth of] (stored materials|materials stored|stored material|materials on site|material on site) (for|on|of|to) [the] {milestone}",
     ),
     "retainage": (
         "(hold|hold back|keep|keep back|withhold|retain|set|add|use|put|take) {percent} [of] [back] (retainage|retention|holdback) [on|for] [the] [contract|job|this job|every invoice|each invoice|all invoices]",
@@ -80,6 +82,8 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[a|an|take a|take an|set a|set an|add a|add an|ask for a|with a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) (credited|applied|deducted|taken off|counted) (pro rata|prorata|proportionally|in proportion|on each invoice|on every invoice|evenly)",
         "[a|an|the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [of|is|at] {price} (credited|applied|deducted|taken off|counted) (pro rata|prorata|proportionally|in proportion|on each invoice|on every invoice|evenly)",
         "[a|an|take a|set a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) [and] (credit|apply|deduct) it (pro rata|prorata|proportionally|in proportion|on each invoice|on every invoice|evenly)",
+        "[a|an|take a|take an|set a|set an|add a|add an|ask for a|with a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) (pro rata|prorata|in proportion)",
+        "[a|an|the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [of|is|at] {price} (pro rata|prorata|in proportion)",
     ),
     "deposit_asked": (
         "(invoice|bill|request|collect|ask for|send|charge|invoice for|bill for) [the|a|my|our] [invoice for the|bill for the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [now]",

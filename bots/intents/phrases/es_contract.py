@@ -25,6 +25,8 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[los|el] (materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|material guardado|materiales acopiados|acopio|materiales entregados) (para|de|en|del) [el|la|los|las] {milestone} [por|de|son|es|en|:] {price}",
         "{price} (de|en) (materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|materiales acopiados) (para|de|en) [el|la|los|las] {milestone}",
         "[los|el] (materiales almacenados|material almacenado|materiales en obra|material en obra) [por|de|son] {price}",
+        "(agrega|anota|pon|registra) {price} (de|en) (materiales almacenados|material almacenado|materiales en obra|material en obra) (para|de|en|a) [el|la|los|las] {milestone}",
+        "(agrega|anota|pon|registra) (materiales almacenados|material almacenado|materiales en obra|material en obra) [de|por] {price} (para|de|en|a) [el|la|los|las] {milestone}",
     ),
     "retainage": (
         "(reten|retener|retiene|retenga|guarda|aplica|pon|ponle|con|usa) [el|un|una] {percent} [de] (retencion|fondo de garantia|retenido) [en|a|de] [el contrato|la obra|cada factura|este trabajo]",
@@ -56,7 +58,9 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     "reissue": (
         "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la|esa|esta] [ultima] [factura]",
         "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la] [factura] {about}",
-        "(rehaz|rehacer|reemite|reemitir|refactura) [la] [factura] {numbered}",
+        "(anula|anular|cancela|cancelar) y (vuelve a emitir|vuelve a emitirla|vuelve a mandar|vuelve a hacerla|hazla de nuevo|hazla otra vez|emitela de nuevo) [la] [factura] [{about}]",
+        "(anula|anular|cancela|cancelar) [la] [factura] {about} y (rehazla|reemitela|refacturala|vuelve a emitirla|vuelve a hacerla|hazla de nuevo|hazla otra vez|emitela de nuevo|facturala de nuevo)",
+        "(rehaz|rehacer|reemite|reemitir|refactura|vuelve a emitir) [la] [factura] {numbered}",
     ),
     "advance_last": (
         "[un|el|pide un|con un|pon un] (anticipo|deposito|adelanto|enganche) [de|del|es|por] {price} (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (al final|en la ultima factura|en la ultima)",
@@ -69,6 +73,8 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     "advance_pro_rata": (
         "[un|el|pide un|con un|pon un] (anticipo|deposito|adelanto|enganche) [de|del|es|por] {price} (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (a prorrata|prorrateado|en proporcion|proporcionalmente|en cada factura|por igual)",
         "{price} de (anticipo|deposito|adelanto|enganche) (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (a prorrata|prorrateado|en proporcion|proporcionalmente|en cada factura|por igual)",
+        "[un|el|pide un|con un|pon un] (anticipo|deposito|adelanto|enganche) [de|del|es|por] {price} (a prorrata|prorrateado|en proporcion)",
+        "{price} de (anticipo|deposito|adelanto|enganche) (a prorrata|prorrateado|en proporcion)",
     ),
     "deposit_asked": (
         "(factura|facturar|cobra|cobrar|pide|pedir|manda) [el|la factura del|un] (anticipo|deposito|adelanto|enganche) [ya|ahora]",

@@ -26,6 +26,42 @@ def test_the_amount_with_its_sign_wins_over_other_numbers():
     assert (meant.description, meant.amount) == ("3 outlets in 2 rooms", Decimal(280))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "extra outlet in the hall 150, ask Dana first",
+        "extra outlet in the hall 150, ask Dana",
+        "extra outlet in the hall 150, check with Dana first",
+        "extra outlet in the hall, 150, if Dana agrees",
+        "extra outlet in the hall 150, Dana has to approve it",
+        "extra outlet in the hall 150 but ask Mario first",
+        "another change order: extra outlet in the hall 150",
+        "extra outlet in the hall 150, pregúntale a Dana primero",
+        "extra outlet in the hall 150, que lo apruebe Dana",
+        "extra outlet in the hall 150, si lo acepta Dana",
+        "otra orden de cambio: extra outlet in the hall, 150",
+    ],
+)
+def test_who_is_to_be_asked_first_may_be_named(said):
+    """Nothing is added that somebody is to be asked about."""
+    meant = understand(said, HINTS).intent
+    assert isinstance(meant, ChangeAsked)
+    assert (meant.description, meant.amount) == ("Extra outlet in the hall", Decimal(150))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "take out the backsplash, -600, spread it over the rest, ask Dana",
+        "take out the backsplash, 600 less, spread across the rest, ask Dana first",
+        "quitar backsplash, 600 menos, repartido en lo que falta, que lo apruebe Dana",
+    ],
+)
+def test_what_comes_off_may_be_said_twice_and_counts_once(said):
+    meant = understand(said, HINTS).intent
+    assert (meant.description, meant.amount, meant.landing) == ("Backsplash", Decimal(-600), "spread")
+
+
 def test_two_amounts_with_signs_are_none():
     assert not isinstance(understand("change order: outlet $280 or $300", HINTS).intent, ChangeAsked)
 
