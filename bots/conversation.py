@@ -16,8 +16,8 @@ from bots.intents.rooms import spoken_to
 from bots.known import Known, Session, current_project
 from bots.linking import Linking
 from bots.perform import perform
-from bots.perform.clients import take_event
 from bots.perform.desk import Desk, Replies
+from bots.perform.gateway_events import take_event
 from bots.permissions import for_role
 from bots.settings import Settings
 from bots.telling import Roads, Teller, Words, render

@@ -14,7 +14,7 @@ from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
 from core.usecases import crediting
 from core.usecases.asking import Asked
-from core.usecases.collecting import balance_of
+from core.usecases.counting import balance_of
 from storage.database import Database
 
 

@@ -27,7 +27,7 @@ from core.domain.sheet import InvoiceSheet
 from core.ports.abilities import Knowing
 from core.ports.blobs import BlobStore
 from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound
-from core.ports.payments import PaymentGateway
+from core.ports.payments import GatewayEvent, PaymentGateway
 from core.usecases import billing, capturing
 from core.usecases.asking import Asked
 from storage.database import Database
@@ -38,6 +38,15 @@ from storage.turns import Turn
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Typing = Callable[[Channel, str], None]
+
+
+class _Unread(Exception):
+    """A gateway may have to be asked what its event says, and no transaction waits for that."""
+
+    def __init__(self, gateway: PaymentGateway, body: bytes) -> None:
+        super().__init__(gateway.name)
+        self.gateway = gateway
+        self.body = body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,11 @@ class Jobs:
             if channel.capabilities.typing:
                 asyncio.run_coroutine_threadsafe(channel.typing(address), loop)
 
-        await asyncio.to_thread(self._take_in, inbox_id, typing)
+        try:
+            await asyncio.to_thread(self._take_in, inbox_id, typing)
+        except _Unread as unread:
+            event = await unread.gateway.read(unread.body)
+            await asyncio.to_thread(self._take_payment, inbox_id, event, unread.gateway)
 
     def _take_in(self, inbox_id: int, typing: Typing) -> None:
         with self.database.turns.take_in(inbox_id) as turn:
@@ -83,10 +96,7 @@ class Jobs:
                 return
             gateway = self.gateways.get(turn.item.source)
             if gateway:
-                event = gateway.read(turn.item.body)
-                if event:
-                    self.conversations.take_payment(turn, event, test_mode=gateway.capabilities.test_mode)
-                return
+                raise _Unread(gateway, turn.item.body)
             channel = self.channels[turn.item.source]
             found = channel.translate(turn.item.body)
             for place, heard in enumerate(found):
@@ -95,6 +105,11 @@ class Jobs:
                     self._hear(turn, channel, heard, key, typing)
                 else:
                     self.sending.hear(turn, heard, key, quiet=is_bounce(found))
+
+    def _take_payment(self, inbox_id: int, event: GatewayEvent | None, gateway: PaymentGateway) -> None:
+        with self.database.turns.take_in(inbox_id) as turn:
+            if turn.item and event:
+                self.conversations.take_payment(turn, event, test_mode=gateway.capabilities.test_mode)
 
     def _hear(self, turn: Turn, channel: Channel, heard: Inbound, key: str, typing: Typing) -> None:
         fresh = not_told_yet(turn, channel, heard)

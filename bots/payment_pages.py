@@ -38,9 +38,7 @@ class PaymentPages:
                 raise
             await asyncio.to_thread(self._in_books, account, collecting.payment_page_failed, request_key)
             return
-        await asyncio.to_thread(
-            self._in_books, account, collecting.payment_page_made, request_key, made.external_id, made.url
-        )
+        await asyncio.to_thread(self._in_books, account, collecting.payment_page_made, request_key, made)
 
     def _in_books(self, account: AccountId, do: Callable[..., T], *args: Any) -> T:
         with self.database.books.open(account) as ledger:
@@ -59,7 +57,9 @@ class PaymentPages:
             amount=request.amount,
             description=f"{invoice.number} · {file.project.name}",
             payer_name=file.client.name,
+            payer_email=file.client.email,
             payee_name=file.contractor.name,
+            payee=request.payee,
             language=invoice.language,
             return_url=return_url(self.base_url, self.links.token(link.id, link.version)),
         )

@@ -19,6 +19,7 @@ from bots.perform.desk import Replies
 from bots.telling import Teller, Words, render
 from core.domain.errors import Refusal
 from core.domain.ids import ChangeOrderId, InvoiceId
+from core.domain.payment import Way
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import REPLIES_TO, Inbound
 from core.usecases.answering import BY_LINK_HOLDER
@@ -182,7 +183,7 @@ class Visitors:
             asked=Asked(now=turn.received_at, new_id=uuid4),
             teller=self.teller(turn, ledger),
             invoice_id=invoice_id,
-            gateway=self.gateways[0] if self.gateways else "",
+            way=Way(self.gateways[0] if self.gateways else ""),
         )
 
 

@@ -40,14 +40,16 @@ _RECEIVABLE = """
 """
 _MONEY = """
     SELECT payments.account_id, invoices.project_id, payments.gateway || ' ' || payments.external_id,
-        payments.amount_minor::text || ' + ' || payments.surplus_minor, coalesce(written.money, 0)::text || ' + '
+        (amount_minor - refunded_minor - disputed_minor)::text || ' + ' || surplus_minor,
+        coalesce(written.money, 0)::text || ' + '
             || coalesce(written.credit, 0)
     FROM payments JOIN invoices ON invoices.account_id = payments.account_id AND invoices.id = payments.invoice_id
     LEFT JOIN (SELECT account_id, payment_id, sum(minor) FILTER (WHERE book = 'money') AS money,
             -sum(minor) FILTER (WHERE book = 'client_credit') AS credit
         FROM journal_postings WHERE payment_id IS NOT NULL GROUP BY 1, 2) AS written
         ON written.account_id = payments.account_id AND written.payment_id = payments.id
-    WHERE coalesce(written.money, 0) <> CASE payments.state WHEN 'succeeded' THEN payments.amount_minor ELSE 0 END
+    WHERE coalesce(written.money, 0) <>
+        CASE payments.state WHEN 'succeeded' THEN payments.amount_minor - refunded_minor - disputed_minor ELSE 0 END
         OR coalesce(written.credit, 0) <> CASE payments.state WHEN 'succeeded' THEN payments.surplus_minor ELSE 0 END
 """
 _CHECKS = {

@@ -19,21 +19,10 @@ from core.domain.ids import (
 from core.domain.money import Money, Rate
 from core.domain.terms import TaxRule
 from core.usecases.change_views import ChangePage
+from core.usecases.invoice_views import CreditView, InvoicePage, PaymentView, QuestionView
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, Size
-from core.usecases.views import (
-    CreditView,
-    InvoicePage,
-    MilestoneSummary,
-    OwedRow,
-    PaymentView,
-    ProjectSummary,
-    ProposalPage,
-    QuestionView,
-    UploadPage,
-    VerifiedPack,
-    Who,
-)
+from core.usecases.views import MilestoneSummary, OwedRow, ProjectSummary, ProposalPage, UploadPage, VerifiedPack, Who
 from storage import views_sql as sql
 from storage.mapping_json import storable
 from storage.views_answers import answers_from, disputed_from
@@ -201,10 +190,12 @@ def _upload_page(row: Any) -> UploadPage:
 
 
 def _payment(columns: list[Any]) -> PaymentView:
-    minor, surplus, currency, method, note, state, received_at, receipt_number = columns
+    minor, surplus, refunded, disputed, currency, method, note, state, received_at, receipt_number = columns
     return PaymentView(
         amount=Money(minor, currency),
         surplus=Money(surplus, currency),
+        refunded=Money(refunded, currency),
+        disputed=Money(disputed, currency),
         method=method,
         note=note,
         state=state,

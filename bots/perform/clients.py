@@ -8,14 +8,13 @@ from bots.commands import Command, Option, Reply, command, option
 from bots.hiring import whole_job
 from bots.intents.folding import fold
 from bots.perform.desk import Args, Replies
-from bots.perform.money import client_receipt, contractor_receipt, tell_rooms_paid
 from bots.telling import Teller
 from core.domain.account import Language
 from core.domain.errors import Refusal
 from core.domain.ids import InvoiceId
+from core.domain.payment import Way
 from core.ports.ledger import Ledger, ProjectFile
-from core.ports.payments import GatewayEvent
-from core.usecases import answering, collecting, onboarding
+from core.usecases import answering, collecting, counting, onboarding
 from core.usecases.asking import Asked
 from core.usecases.views import Who
 
@@ -32,7 +31,7 @@ class Counter:
     asked: Asked
     teller: Teller
     invoice_id: InvoiceId
-    gateway: str
+    way: Way
 
     @property
     def file(self) -> ProjectFile:
@@ -104,9 +103,7 @@ def ask(counter: Counter, args: Args) -> Replies:
 def pay(counter: Counter, _args: Args) -> Replies:
     """Makes or reuses the one open payment request; the page waits for its address."""
     try:
-        collecting.ask_payment(
-            counter.ledger, counter.asked, counter.invoice_id, counter.asked.new_id(), counter.gateway
-        )
+        collecting.ask_payment(counter.ledger, counter.asked, counter.invoice_id, counter.asked.new_id(), counter.way)
     except Refusal:
         return []  # settled or void meanwhile: the page they return to says so
     return []
@@ -114,7 +111,7 @@ def pay(counter: Counter, _args: Args) -> Replies:
 
 def show(counter: Counter, _args: Args) -> Replies:
     file, invoice = counter.file, counter.ledger.invoice(counter.invoice_id)
-    balance = collecting.balance_of(file, invoice)
+    balance = counting.balance_of(file, invoice)
     code = "client.where_it_stands" if balance else "client.all_paid"
     details = {"number": invoice.number, "contractor": file.contractor.name, "balance": balance}
     return [Reply(code, details, link_id=str(counter.ledger.link_of(invoice.id).id))]
@@ -137,29 +134,3 @@ PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {
 
 def perform_client(counter: Counter, step: Command) -> Replies:
     return PERFORMERS[step.do](counter, step.args)
-
-
-def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent, *, test_mode: bool) -> None:
-    """A gateway's word about money, and who has to hear of it."""
-    counted = collecting.take_gateway_event(ledger, asked, event, test_mode=test_mode)
-    payment, client = counted.payment, counted.file.client
-    link = str(ledger.link_of(counted.invoice.id).id)
-    if counted.what == "counted":
-        teller.members(contractor_receipt(counted), f"received:{payment.id}")
-        teller.client(client.id, client_receipt(counted, link), f"receipt:{payment.id}")
-        tell_rooms_paid(teller, counted)
-    elif counted.what in {"processing", "failed", "parked"}:
-        details = {
-            "amount": payment.amount,
-            "client": client.name,
-            "number": counted.invoice.number,
-            "contractor": counted.file.contractor.name,
-            "reason": counted.reason,
-        }
-        once = (
-            f"{payment.id}:{payment.received_at.timestamp():.0f}"  # a payment may fail, be tried again, and fail again
-        )
-        teller.members(Reply(f"told.{counted.what}", details), f"{counted.what}:{once}")
-        if counted.what != "parked":
-            words = Reply(f"client.{counted.what}", details, link_id=link)
-            teller.client(client.id, words, f"client-{counted.what}:{once}")

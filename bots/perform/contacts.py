@@ -13,6 +13,7 @@ from bots.perform.people import called, people
 from bots.telling import render
 from core.domain.ids import AccountId, ClientId, InvoiceId, ProjectId
 from core.domain.party import Client
+from core.domain.payment import Way
 from core.usecases import onboarding
 
 
@@ -84,7 +85,7 @@ def ask_hired(desk: Desk, args: Args) -> Replies:
         asked=replace(desk.asked, member_id=None),
         teller=desk.teller.of(ledger),
         invoice_id=InvoiceId(UUID(args["invoice"])),
-        gateway="",
+        way=Way(""),
     )
     desk.session.remember(do="words.sent", client=ledger.account().name)
     return perform_client(counter, command("client.ask", text=args["text"]))

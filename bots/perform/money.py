@@ -20,7 +20,7 @@ from core.domain.party import Client
 from core.domain.payment import BY_NAME
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
-from core.usecases import answering, collecting
+from core.usecases import answering, collecting, counting
 from core.usecases.views import OwedRow
 
 MOST_ROWS = 10
@@ -34,7 +34,7 @@ def paid_ask(desk: Desk, args: Args) -> Replies:
         return [_which_invoice(desk, rows, args)]
     invoice = desk.ledger.invoice(rows[0].invoice_id)
     file = desk.ledger.project_file(invoice.project_id)
-    balance = collecting.balance_of(file, invoice)
+    balance = counting.balance_of(file, invoice)
     if args.get("amount") is None:
         return [_how_much(invoice, balance, args)]
     amount = Money.of(Decimal(args["amount"]), balance.currency)
@@ -135,7 +135,7 @@ def paid_record(desk: Desk, args: Args) -> Replies:
     return [contractor_receipt(counted)]
 
 
-def tell_rooms_paid(teller: Teller, counted: collecting.Counted) -> None:
+def tell_rooms_paid(teller: Teller, counted: counting.Counted) -> None:
     """Once nothing is left to pay, whatever way the money came."""
     if not counted.balance:
         invoice, project = counted.invoice, counted.file.project
@@ -159,7 +159,7 @@ def paid_reverse(desk: Desk, args: Args) -> Replies:
     return [Reply("undo.paid", details)]
 
 
-def contractor_receipt(counted: collecting.Counted) -> Reply:
+def contractor_receipt(counted: counting.Counted) -> Reply:
     """Money arrived: how much, from whom, on what, and what is left."""
     code = "paid.in_full" if not counted.balance else "paid.part"
     return reply(
@@ -173,7 +173,7 @@ def contractor_receipt(counted: collecting.Counted) -> Reply:
     )
 
 
-def client_receipt(counted: collecting.Counted, link_id: str) -> Reply:
+def client_receipt(counted: counting.Counted, link_id: str) -> Reply:
     code = "client.receipt_full" if not counted.balance else "client.receipt_part"
     details = {
         "client": called(counted.file.client.name),
@@ -188,7 +188,7 @@ def client_receipt(counted: collecting.Counted, link_id: str) -> Reply:
     return Reply(code, details, link_id=link_id, enclosures=_receipt_pdf(counted))
 
 
-def _receipt_pdf(counted: collecting.Counted) -> tuple[Enclosure, ...]:
+def _receipt_pdf(counted: counting.Counted) -> tuple[Enclosure, ...]:
     """Drawn when the message leaves."""
     if counted.receipt is None:
         return ()

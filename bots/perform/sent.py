@@ -12,7 +12,7 @@ from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
 from core.domain.lifecycle import INVOICE
 from core.ports.ledger import ProjectFile
-from core.usecases import collecting, voiding
+from core.usecases import counting, voiding
 from core.usecases.billing import Wish
 
 
@@ -53,7 +53,7 @@ def _where_it_stands(code: str, file: ProjectFile, invoice: Invoice, link: str) 
     details = {
         "number": invoice.number,
         "contractor": file.contractor.name,
-        "balance": collecting.balance_of(file, invoice),
+        "balance": counting.balance_of(file, invoice),
     }
     return Reply(code, details, link_id=link)
 

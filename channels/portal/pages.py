@@ -22,8 +22,9 @@ from core.domain.links import Links, ProjectLinks
 from core.ports.blobs import BlobStore
 from core.ports.inbox import Inbox
 from core.ports.wording import Wording
+from core.usecases.invoice_views import InvoicePage
 from core.usecases.proof_views import FileView
-from core.usecases.views import InvoicePage, PageStamps, Reads
+from core.usecases.views import PageStamps, Reads
 
 T = TypeVar("T")
 _NOTICES = frozenset({"approve", "ask", "approve_line", "ask_line", "empty"})

@@ -18,8 +18,8 @@ from core.domain.payment import BY_NAME
 from core.domain.sheet import InvoiceSheet, SheetLine, SheetProof, SheetSection
 from core.ports.wording import Wording
 from core.usecases.answer_views import LineAnswerView
+from core.usecases.invoice_views import InvoicePage, PaymentView
 from core.usecases.proof_views import ProofView
-from core.usecases.views import InvoicePage, PaymentView
 
 HERE = Path(__file__).parent
 STYLE = Asset.read(HERE / "static" / "portal.css")
@@ -198,7 +198,10 @@ def part_shown(invoice: InvoicePage, minor: int) -> Money | None:
 
 def money_digest(invoice: InvoicePage) -> str:
     """Changes when anything about the money does: an open page compares it to know that there is news."""
-    said = [(one.receipt_number, one.state, one.amount.minor, one.received_at) for one in invoice.payments]
+    said = [
+        (one.receipt_number, one.state, one.amount.minor, one.refunded, one.disputed, one.received_at)
+        for one in invoice.payments
+    ]
     stands = (invoice.state, invoice.paid, invoice.balance, invoice.disputed)
     return hashlib.sha256(repr((*stands, said)).encode()).hexdigest()[:16]
 

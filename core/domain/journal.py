@@ -17,7 +17,7 @@ from core.domain.totals import added_tax
 # work: what was billed before tax · tax: what was billed of it · money: what arrived, by gateway · client_credit: what
 # was paid beyond what was owed.
 Book = Literal["receivable", "retainage", "deposits", "work", "tax", "money", "client_credit"]
-Cause = Literal["issued", "voided", "credited", "received", "reversed"]
+Cause = Literal["issued", "voided", "credited", "received", "reversed", "returned"]
 Standing = Mapping["Place", int]
 Moving = Invoice | CreditNote | Payment
 CORRECTS: Mapping[Cause, Cause] = {"voided": "issued", "reversed": "received"}
@@ -131,7 +131,7 @@ def _paid(payment: Payment) -> Standing:
         Place(book=book, invoice_id=payment.invoice_id, payment_id=payment.id): amount.minor
         for book, amount in sides.items()
     }
-    return {came: payment.amount.minor, **went}
+    return {came: payment.kept.minor, **went}
 
 
 def balance(entries: Iterable[JournalEntry], book: Book, currency: str, invoice_id: InvoiceId | None = None) -> Money:

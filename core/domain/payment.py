@@ -15,25 +15,40 @@ RequestState = Literal["asked", "open", "failed", "closed"]
 BY_NAME = frozenset({"Zelle", "Venmo", "Cash App", "PayPal"})
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A gateway to pay through. ``payee``: the account there that the money goes to, "" for the one of the settings."""
+
+    gateway: str
+    payee: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
-    """A page at a gateway that asks for ``amount``. ``url`` is there once the gateway made it."""
+    """A page at a gateway that asks for ``amount``. ``url`` is there once the gateway made it, and can be paid on until
+    ``ends_at``. ``payee`` is the account at the gateway that the money goes to, "" for the one of the settings.
+    """
 
     id: PaymentRequestId
     account_id: AccountId
     invoice_id: InvoiceId
     gateway: str
+    payee: str = ""
     amount: Money
     state: RequestState = "asked"
     external_id: str = ""
     url: str = ""
+    ends_at: datetime | None = None
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Counted once: unique (gateway, account, external_id). ``amount`` = ``allocated`` + ``surplus`` when it
-    succeeded; the surplus is the client's credit. By hand, the gateway is "manual".
+    """Counted once: unique (gateway, account, external_id). When it succeeded, ``kept`` = ``allocated`` + ``surplus``;
+    the surplus is the client's credit. By hand, the gateway is "manual".
+
+    ``refunded`` and ``disputed`` (charged back, or returned by the bank) went back to the client; ``as_of`` is the
+    moment of the newest word about that.
     """
 
     id: PaymentId
@@ -46,8 +61,16 @@ class Payment:
     amount: Money
     allocated: Money
     surplus: Money
+    refunded: Money
+    disputed: Money
     state: PaymentState
     received_at: datetime
+    as_of: datetime | None = None
+
+    @property
+    def kept(self) -> Money:
+        """What of it is still there."""
+        return self.amount - self.refunded - self.disputed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from core.domain.money import Money, total
 from core.domain.payment import Payment
 from core.domain.withholding import held, unapplied
 
-_FIRST = {"invoice": 0, "credit_note": 1, "payment": 2}  # of what happened at the same moment
+EntryKind = Literal["invoice", "credit_note", "payment", "returned"]
+_FIRST = {"invoice": 0, "credit_note": 1, "payment": 2, "returned": 3}  # of what happened at the same moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +28,12 @@ class Dealings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementEntry:
     """``amount`` is above zero where more is owed. ``number`` is the invoice's or the credit note's, ``on`` the invoice
-    that a payment or a credit note is for. ``off``: void, or a payment taken back; its amount counts for nothing.
+    that the others are for. ``off``: void, or a payment taken back; its amount counts for nothing. "returned" is what
+    went back to the client of a payment.
     """
 
     at: datetime
-    kind: Literal["invoice", "credit_note", "payment"]
+    kind: EntryKind
     project: str
     number: str
     on: str
@@ -85,7 +87,7 @@ def statement_of(dealings: Sequence[Dealings], currency: str) -> Statement:
         open_invoices=still_open,
         billed=_sum(entries, "invoice", currency),
         credited=-_sum(entries, "credit_note", currency),
-        paid=-_sum(entries, "payment", currency),
+        paid=-_sum(entries, "payment", currency) - _sum(entries, "returned", currency),
         open_balance=total((one.balance for one in still_open), currency),
         credit=total(surplus, currency),
         retained=total((held((one.invoices, one.credit_notes), currency) for one in dealings), currency),
@@ -126,6 +128,9 @@ def _entries(dealings: Dealings) -> Iterator[StatementEntry]:
                 note=payment.note,
                 off=payment.state == "reversed",
             )
+        if payment.state == "succeeded" and payment.as_of and payment.kept != payment.amount:
+            back, on = payment.amount - payment.kept, numbers[payment.invoice_id]
+            yield replace(_entry(dealings, payment.as_of, back, kind="returned", on=on), method=payment.method)
 
 
 def _entry(
@@ -133,7 +138,7 @@ def _entry(
     at: datetime,
     amount: Money,
     *,
-    kind: Literal["invoice", "credit_note", "payment"] = "invoice",
+    kind: EntryKind = "invoice",
     number: str = "",
     on: str = "",
     off: bool = False,

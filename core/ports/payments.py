@@ -2,53 +2,99 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from core.domain.money import Money
 from core.ports.inbox import Webhook
 
+Outcome = Literal["succeeded", "processing", "failed"]
+Means = Literal["card", "bank", "wallet", "later"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayCapabilities:
-    """What a gateway can do, as data."""
+    """What a gateway can do, as data.
+
+    ``means``: what clients pay with there, the one that costs the contractor least first. ``currencies``: those it
+    takes; empty for all. ``asked_for_state``: it can be asked what became of a page (``Looking``). ``lists``: it can
+    list its payments (``Listing``). ``refunds``: it can send money back (``Refunding``).
+    """
 
     hosted_page: bool
     delayed_success: bool
     refunds: bool
     test_mode: bool
+    asked_for_state: bool = False
+    lists: bool = False
+    means: tuple[Means, ...] = ("card",)
+    currencies: frozenset[str] = frozenset()
+
+    def takes(self, currency: str) -> bool:
+        return not self.currencies or currency in self.currencies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWanted:
-    """``reference`` is the payment request's id, and the idempotency key; ``return_url`` is our own page."""
+    """``reference`` is the payment request's id, and the idempotency key; ``return_url`` is our own page. ``payee`` is
+    the contractor's own account at the gateway, "" for the one whose keys are in the settings.
+    """
 
     reference: str
     amount: Money
     description: str
     payer_name: str
+    payer_email: str
     payee_name: str
+    payee: str
     language: str
     return_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class PageMade:
+    """``ends_at``: when it can be paid on no longer; None for a page that stays."""
+
     external_id: str
     url: str
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAsked:
+    """A page that was made, to ask what became of it: ``external_id`` is the page's."""
+
+    reference: str
+    external_id: str
+    payee: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundWanted:
+    """``reference`` is the refund's id, and the idempotency key; ``payment`` is the payment's id at the gateway."""
+
+    reference: str
+    payment: str
+    amount: Money
+    payee: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayEvent:
-    """A verified event in the house's words. ``external_id`` is the payment at the gateway, the same for
-    every event about it; ``reference`` is what ``PageWanted`` carried.
+    """A verified event in the house's words: what is known of one payment at that moment.
+
+    ``external_id`` is the payment at the gateway, the same for every event about it; ``reference`` is what
+    ``PageWanted`` carried, and ``account`` its ``payee``. ``refunded`` and ``disputed`` (charged back, or returned by
+    the bank) are all that went back so far, not what went back just now: the newest event's hold, whatever came before.
     """
 
     gateway: str
     account: str
     external_id: str
     reference: str
-    outcome: Literal["succeeded", "processing", "failed"]
+    outcome: Outcome
     amount: Money
+    refunded: Money
+    disputed: Money
     method: str
     test_mode: bool
     occurred_at: datetime
@@ -77,6 +123,47 @@ class PaymentGateway(Webhook, Protocol):
         """The same ``reference`` again gives the same page. Raises GatewayFailed."""
         ...
 
-    def read(self, body: bytes) -> GatewayEvent | None:
-        """The stored body of a verified inbox item; None for an event that does not concern payments."""
+    async def read(self, body: bytes) -> GatewayEvent | None:
+        """The stored body of a verified inbox item; None for an event that does not concern payments.
+
+        It may ask the gateway, whose events often name a payment and no more. Raises GatewayFailed.
+        """
+        ...
+
+
+@runtime_checkable
+class Looking(Protocol):
+    """A gateway that can be asked."""
+
+    async def look(self, page: PageAsked) -> GatewayEvent | None:
+        """What became of it; None while nobody has tried to pay on it. Raises GatewayFailed."""
+        ...
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A gateway that keeps a list of its own."""
+
+    async def payments_since(self, since: datetime, payee: str) -> tuple[GatewayEvent, ...]:
+        """Every payment that was made there since, ours or not. Raises GatewayFailed."""
+        ...
+
+
+@runtime_checkable
+class Refunding(Protocol):
+    """A gateway that can send money back."""
+
+    async def refund(self, wanted: RefundWanted) -> GatewayEvent | None:
+        """The payment as it stands afterwards; None when that comes as an event. The same ``reference`` again sends
+        nothing twice. Raises GatewayFailed.
+        """
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A gateway whose pages can be closed before they end."""
+
+    async def close_page(self, page: PageAsked) -> None:
+        """One that is paid or closed stays as it is. Raises GatewayFailed."""
         ...

@@ -9,12 +9,13 @@ from core.domain.ids import InvoiceId, LineAnswerId, MilestoneId
 from core.domain.invoice import Invoice
 from core.domain.line_answer import LineAnswer, LineAnswerKind
 from core.domain.money import Money
-from core.domain.payment import PaymentRequest
+from core.domain.payment import PaymentRequest, Way
 from core.domain.text import LONGEST_TEXT, one_line, plain_text
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases import answering
 from core.usecases.asking import Asked
-from core.usecases.collecting import CLOSED, ask_payment, balance_of
+from core.usecases.collecting import ask_payment
+from core.usecases.counting import CLOSED, balance_of
 from core.usecases.locking import locked_invoice
 
 
@@ -80,7 +81,7 @@ def disputed_of(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> Money:
 
 
 def ask_undisputed(
-    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id: UUID, gateway: str, shown: Money
+    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, request_id: UUID, way: Way, shown: Money
 ) -> PaymentRequest:
     """Asks for what is not disputed. OutOfDate (payment.balance_changed, balance) when that is not what was shown.
 
@@ -90,7 +91,7 @@ def ask_undisputed(
     left = balance_of(file, invoice) - disputed_of(ledger, file, invoice)
     if left != shown:
         raise OutOfDate("payment.balance_changed", balance=left)
-    return ask_payment(ledger, asked, invoice_id, request_id, gateway, left)
+    return ask_payment(ledger, asked, invoice_id, request_id, way, left)
 
 
 def _say(

@@ -5,8 +5,9 @@ one order, so that no two transactions wait for each other and none writes over 
 from collections.abc import Sequence
 
 from core.domain.errors import Clash
-from core.domain.ids import InvoiceId, ProjectId, ProofId
+from core.domain.ids import InvoiceId, PaymentRequestId, ProjectId, ProofId
 from core.domain.invoice import Invoice
+from core.domain.payment import PaymentRequest
 from core.domain.proof import Proof
 from core.ports.ledger import Ledger, ProjectFile
 
@@ -15,6 +16,12 @@ def locked_invoice(ledger: Ledger, invoice_id: InvoiceId) -> tuple[ProjectFile, 
     """The invoice as it stands now, and its project; both stay so until the transaction ends."""
     file = ledger.project_file(ledger.invoice(invoice_id).project_id, lock=True)
     return file, ledger.invoice(invoice_id)
+
+
+def locked_request(ledger: Ledger, request_id: PaymentRequestId) -> tuple[PaymentRequest, ProjectFile, Invoice]:
+    """The request as it stands now, its project and its invoice. NotFound: payment.no_request."""
+    file, invoice = locked_invoice(ledger, ledger.payment_request(request_id).invoice_id)
+    return ledger.payment_request(request_id), file, invoice
 
 
 def locked_proofs(ledger: Ledger, proof_ids: Sequence[ProofId], *projects: ProjectId) -> tuple[Proof, ...]:

@@ -79,7 +79,7 @@ class _Making:
         )
 
     def _row(self, entry: StatementEntry) -> StatementRow:
-        billed = self._money(entry.amount) if entry.kind == "invoice" else ""
+        billed = self._money(entry.amount) if entry.kind in {"invoice", "returned"} else ""
         return StatementRow(
             day=self._wording.day(entry.at.astimezone(self._zone).date()),
             text=self._text(entry),
@@ -92,7 +92,7 @@ class _Making:
 
     def _text(self, entry: StatementEntry) -> str:
         code = f"statement.{entry.kind}_off" if entry.off else f"statement.{entry.kind}"
-        how = how_paid(self._wording, entry.method, entry.note) if entry.kind == "payment" else ""
+        how = how_paid(self._wording, entry.method, entry.note) if entry.kind in {"payment", "returned"} else ""
         return self._wording.text(code, number=entry.number, on=entry.on, how=how)
 
     def _open(self, one: OpenInvoice) -> OpenRow:

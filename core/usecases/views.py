@@ -15,21 +15,19 @@ from core.domain.ids import (
     InvoiceId,
     MemberId,
     MilestoneId,
-    PaymentLinkId,
     ProjectId,
     ProposalId,
     UploadId,
 )
-from core.domain.invoice import InvoiceState
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor
 from core.domain.proof import ProofKind
 from core.domain.proposal import Proposal
 from core.domain.terms import TaxRule
-from core.usecases.answer_views import LineAnswerView
 from core.usecases.change_views import ChangePage
+from core.usecases.invoice_views import InvoicePage
 from core.usecases.project_views import ProjectPage
-from core.usecases.proof_views import FileView, ProofView, Size
+from core.usecases.proof_views import FileView, Size
 from core.usecases.waiting_views import NOTHING_WAITS, Waits
 
 
@@ -49,81 +47,6 @@ class Who:
     name: str
     firm: str
     currency: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionView:
-    author: Literal["client", "contractor"]
-    text: str
-    asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentView:
-    """A payment on the client's page. ``receipt_number`` is "" until it succeeded; ``surplus`` of the amount is the
-    client's credit.
-    """
-
-    amount: Money
-    surplus: Money
-    method: str
-    note: str
-    state: Literal["pending", "succeeded", "failed", "parked", "reversed"]
-    received_at: datetime
-    receipt_number: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditView:
-    """A credit note on the client's page."""
-
-    number: str
-    amount: Money
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoicePage:
-    """All that the client's page shows. ``sheet`` is the frozen InvoiceSheet as JSON. ``disputed``: what of the balance
-    waits for a line that was asked about; ``answers``: the newest word on each line.
-    """
-
-    account_id: AccountId
-    link_id: PaymentLinkId
-    link_version: int
-    revoked: bool
-    invoice_id: InvoiceId
-    project_id: ProjectId
-    number: str
-    state: InvoiceState
-    language: Language
-    zone: str
-    contractor_name: str
-    contractor_phone: str
-    contractor_email: str
-    client_name: str
-    project_name: str
-    sheet: Mapping[str, Any]
-    total: Money
-    paid: Money
-    credited: Money
-    balance: Money
-    disputed: Money
-    answers: tuple[LineAnswerView, ...]
-    issued_at: datetime
-    due_on: date
-    viewed_at: datetime | None
-    approved_at: datetime | None
-    has_pdf: bool
-    proofs: tuple[ProofView, ...]
-    questions: tuple[QuestionView, ...]
-    payments: tuple[PaymentView, ...]
-    credits: tuple[CreditView, ...] = ()
-
-    @property
-    def undisputed(self) -> Money:
-        """What can be paid without the lines that were asked about."""
-        return self.balance - self.disputed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

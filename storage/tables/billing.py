@@ -220,11 +220,13 @@ class PaymentRequestRow(Kept, table=True):
 
     invoice_id: UUID
     gateway: str
+    payee: str
     currency: str = currency()
     amount_minor: int = minor()
     state: str
     external_id: str
     url: str
+    ends_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
     place: int = place()
 
@@ -249,8 +251,11 @@ class PaymentRow(Kept, table=True):
     amount_minor: int = minor()
     allocated_minor: int = minor()
     surplus_minor: int = minor()
+    refunded_minor: int = minor()
+    disputed_minor: int = minor()
     state: str
     received_at: datetime = moment()
+    as_of: datetime | None = moment(nullable=True)
     place: int = place()
 
 

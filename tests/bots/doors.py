@@ -161,7 +161,9 @@ async def senders_to(program: Program, dice: random.Random) -> Senders:
             amount=Money(100, "USD"),
             description="d",
             payer_name="p",
+            payer_email="",
             payee_name="q",
+            payee="",
             language="en",
             return_url=f"{PUBLIC}/i/x",
         )

@@ -150,7 +150,9 @@ async def genuine(gateway: SandboxGateway) -> tuple[dict[str, str], bytes]:
         amount=Money(100, "USD"),
         description="d",
         payer_name="p",
+        payer_email="",
         payee_name="q",
+        payee="",
         language="en",
         return_url="https://bot.example/i/x",
     )

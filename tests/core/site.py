@@ -19,18 +19,29 @@ from core.domain.invoice import WHOLE, Invoice
 from core.domain.milestone import Milestone
 from core.domain.money import ZERO_RATE, Money, Rate
 from core.domain.party import ON_RECEIPT, DueTerms
-from core.domain.payment import Payment, PaymentRequest
+from core.domain.payment import Payment, PaymentRequest, Way
 from core.domain.proof import Copies, Proof
 from core.domain.schedule import Term
 from core.domain.terms import PLAIN_TERMS, BillingTerms, Progress
 from core.ports.ledger import Books, Ledger, ProjectFile
 from core.ports.messaging import Attachment
-from core.ports.payments import GatewayEvent
-from core.usecases import billing, capturing, changing, collecting, crediting, onboarding, voiding
+from core.ports.payments import GatewayEvent, PageMade
+from core.usecases import (
+    billing,
+    capturing,
+    changing,
+    collecting,
+    counting,
+    crediting,
+    gateway_events,
+    onboarding,
+    voiding,
+)
 from core.usecases.asking import Asked
 from core.usecases.billing import DraftShown, Issued, Wish
 from core.usecases.capturing import Arrival, Examined
-from core.usecases.collecting import ByHand, Counted
+from core.usecases.collecting import ByHand
+from core.usecases.counting import Counted
 from core.usecases.crediting import Credited, CreditShown, CreditWish
 from core.usecases.onboarding import Enrolled, Newcomer, ProjectPlan
 from tests.twins.memory_ledger import MemoryBooks
@@ -270,7 +281,7 @@ class Site:
 
     def balance(self, invoice: Invoice) -> Money:
         with self.open() as ledger:
-            return collecting.balance_of(ledger.project_file(invoice.project_id), ledger.invoice(invoice.id))
+            return counting.balance_of(ledger.project_file(invoice.project_id), ledger.invoice(invoice.id))
 
     def pay_by_hand(self, invoice: Invoice, amount: Money, *, key: str = "", note: str = "check 1023") -> Counted:
         paid = ByHand(amount=amount, method="check", note=note, balance=self.balance(invoice))
@@ -283,15 +294,17 @@ class Site:
 
     def ask(self, invoice: Invoice, gateway: str = GATEWAY) -> PaymentRequest:
         with self.open() as ledger:
-            return collecting.ask_payment(ledger, self.asked(member=False), invoice.id, self.new_id(), gateway)
+            return collecting.ask_payment(ledger, self.asked(member=False), invoice.id, self.new_id(), Way(gateway))
 
     def request(self, request: PaymentRequest) -> PaymentRequest:
         with self.open() as ledger:
             return ledger.payment_request(PaymentRequestId(request.id))
 
-    def page_made(self, request: PaymentRequest) -> PaymentRequest:
+    def page_made(self, request: PaymentRequest, ends_at: datetime | None = None) -> PaymentRequest:
         with self.open() as ledger:
-            return collecting.payment_page_made(ledger, request.id, "page-1", "https://pay.example/1")
+            return collecting.payment_page_made(
+                ledger, request.id, PageMade("page-1", "https://pay.example/1", ends_at)
+            )
 
     def page_failed(self, request: PaymentRequest) -> PaymentRequest:
         with self.open() as ledger:
@@ -299,7 +312,7 @@ class Site:
 
     def hear(self, event: GatewayEvent, *, test_mode: bool = True) -> Counted:
         with self.open() as ledger:
-            return collecting.take_gateway_event(ledger, self.asked(member=False), event, test_mode=test_mode)
+            return gateway_events.take_gateway_event(ledger, self.asked(member=False), event, test_mode=test_mode)
 
 
 def event_for(
@@ -312,14 +325,21 @@ def event_for(
     test_mode: bool = True,
     minutes: int = 0,
     reason: str = "",
+    account: str = "",
+    refunded: Money | None = None,
+    disputed: Money | None = None,
 ) -> GatewayEvent:
+    amount = request.amount if amount is None else amount
+    nothing = Money.zero(amount.currency)
     return GatewayEvent(
         gateway=gateway,
-        account="test",
+        account=account,
         external_id=external_id,
         reference=str(request.id),
         outcome=outcome,
-        amount=request.amount if amount is None else amount,
+        amount=amount,
+        refunded=nothing if refunded is None else refunded,
+        disputed=nothing if disputed is None else disputed,
         method="card",
         test_mode=test_mode,
         occurred_at=START + timedelta(minutes=minutes),

@@ -279,6 +279,8 @@ class Story:
             "amount": usd(minor),
             "allocated": usd(minor),
             "surplus": usd(0),
+            "refunded": usd(0),
+            "disputed": usd(0),
             "state": "succeeded",
             "received_at": NOON,
         }

@@ -43,7 +43,13 @@ class MemoryGateway:
         return self.pages.setdefault(wanted.reference, made)
 
     def event(
-        self, reference: str, outcome: Literal["succeeded", "processing", "failed"], attempt: str = ""
+        self,
+        reference: str,
+        outcome: Literal["succeeded", "processing", "failed"],
+        attempt: str = "",
+        *,
+        refunded: int = 0,
+        disputed: int = 0,
     ) -> tuple[dict[str, str], bytes]:
         """What a gateway would post about a page that was made: headers and body."""
         amount = self.wanted[reference].amount
@@ -54,6 +60,8 @@ class MemoryGateway:
             "outcome": outcome,
             "minor": amount.minor,
             "currency": amount.currency,
+            "refunded": refunded,
+            "disputed": disputed,
         }
         return self.signed(json.dumps(content).encode())
 
@@ -74,17 +82,19 @@ class MemoryGateway:
         line = f"{self._name}:memory"
         return (InboxItem(source=self._name, external_id=external_id, line=line, body=body),)
 
-    def read(self, body: bytes) -> GatewayEvent | None:
+    async def read(self, body: bytes) -> GatewayEvent | None:
         content = json.loads(body)
         if content.get("type") != "payment":
             return None
         return GatewayEvent(
             gateway=self._name,
-            account="memory",
+            account="",
             external_id=f"payment-{content['reference']}",
             reference=content["reference"],
             outcome=content["outcome"],
             amount=Money(content["minor"], content["currency"]),
+            refunded=Money(content["refunded"], content["currency"]),
+            disputed=Money(content["disputed"], content["currency"]),
             method="card",
             test_mode=True,
             occurred_at=datetime(2026, 11, 22, tzinfo=UTC),

@@ -20,18 +20,10 @@ from core.domain.ids import (
 from core.domain.money import Money
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetSection
 from core.usecases.change_views import ChangePage
+from core.usecases.invoice_views import InvoicePage, PaymentView
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, ProofView, Size
-from core.usecases.views import (
-    InvoicePage,
-    OwedRow,
-    PaymentView,
-    ProjectSummary,
-    ProposalPage,
-    UploadPage,
-    VerifiedPack,
-    Who,
-)
+from core.usecases.views import OwedRow, ProjectSummary, ProposalPage, UploadPage, VerifiedPack, Who
 
 SPACE = UUID("4d1e0000-0000-4000-8000-000000000000")
 SENT = datetime(2026, 11, 18, 16, 30, tzinfo=UTC)
@@ -231,6 +223,8 @@ def sample_payment(minor: int, **changes: Any) -> PaymentView:
     payment = PaymentView(
         amount=Money(minor, USD),
         surplus=Money(0, USD),
+        refunded=Money(0, USD),
+        disputed=Money(0, USD),
         method="card",
         note="",
         state="succeeded",

@@ -123,20 +123,23 @@ class SandboxGateway:
             raise Unsigned
         return (InboxItem(source=NAME, external_id=content["id"], line=f"{NAME}:{_payment_id(content)}", body=body),)
 
-    def read(self, body: bytes) -> GatewayEvent | None:
+    async def read(self, body: bytes) -> GatewayEvent | None:
         """Money in minor units, times in UTC; None for what is no event about a payment."""
         content = _object(body) or {}
         outcome = _OUTCOMES.get(str(content.get("type")))
         if outcome is None:
             return None
         payment = content["payment"]
+        amount, nothing = Money(payment["amount"], payment["currency"]), Money.zero(payment["currency"])
         return GatewayEvent(
             gateway=NAME,
-            account=content["account"],
+            account="",
             external_id=payment["id"],
             reference=payment["reference"],
             outcome=outcome,
-            amount=Money(payment["amount"], payment["currency"]),
+            amount=amount,
+            refunded=nothing,
+            disputed=nothing,
             method=payment["method"],
             test_mode=content["test_mode"],
             occurred_at=datetime.fromtimestamp(content["created"], UTC),

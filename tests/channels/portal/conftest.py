@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Dialog, Page, async_playwright
 
-from core.usecases.views import InvoicePage
+from core.usecases.invoice_views import InvoicePage
 from tests.channels.portal.site import Site, running, sample_media
 from tests.chromium import ENVIRONMENT
 from tests.twins.memory_reads import sample_page

@@ -30,9 +30,10 @@ from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
 from core.usecases.answer_views import LineAnswerView
 from core.usecases.change_views import ChangePage
+from core.usecases.invoice_views import InvoicePage, PaymentView, QuestionView
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView
-from core.usecases.views import InvoicePage, PaymentView, ProposalPage, QuestionView, UploadPage
+from core.usecases.views import ProposalPage, UploadPage
 from tests.channels.portal import pictures
 from tests.channels.portal.offers import hear
 from tests.twins.memory_blobs import MemoryBlobs
@@ -171,7 +172,7 @@ class Site:
             if item.source == "portal":
                 await self._hear(item)
             else:
-                event = self.gateway.read(item.body)
+                event = await self.gateway.read(item.body)
                 if event:
                     self._count(event)
 
@@ -205,7 +206,9 @@ class Site:
             amount=page.balance,
             description=f"Invoice {page.number}, {page.project_name}",
             payer_name=page.client_name,
+            payer_email="",
             payee_name=page.contractor_name,
+            payee="",
             language=page.language,
             return_url=pages.return_url(self.base_url, self.token(page)),
         )
@@ -218,6 +221,8 @@ class Site:
         payment = PaymentView(
             amount=event.amount,
             surplus=Money(0, event.amount.currency),
+            refunded=Money(0, event.amount.currency),
+            disputed=Money(0, event.amount.currency),
             method=event.method,
             note="",
             state=states[event.outcome],  # type: ignore[arg-type]  # the three are all there are

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.usecases.views import QuestionView
+from core.usecases.invoice_views import QuestionView
 from tests.twins.memory_reads import SENT, sample_page, sample_payment
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.domain.money import Money
-from core.usecases.views import QuestionView
+from core.usecases.invoice_views import QuestionView
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.channels.portal.site import running
 from tests.twins.memory_reads import SENT, USD, sample_page, sample_payment

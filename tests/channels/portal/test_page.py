@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from core.domain.money import Money
-from core.usecases.views import CreditView, QuestionView
+from core.usecases.invoice_views import CreditView, QuestionView
 from tests.channels.portal.site import LINKS
 from tests.twins.memory_reads import SENT, USD, named, sample_page, sample_payment
 

@@ -19,12 +19,15 @@ from tests.core.sizes import EXAMPLES
 sized = settings(max_examples=EXAMPLES, deadline=None)
 NOTHING = Money.zero("USD")
 states = st.sampled_from(["succeeded", "succeeded", "reversed", "pending", "failed"])
-payments = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 10**7), states), max_size=6)
+went_back = st.sampled_from([0, 0, 1, 10**6])  # at most
+payments = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 10**7), states, went_back), max_size=6)
 
 
-def paid(dealings, place, minor, state, minutes):
+def paid(dealings, place, minor, state, went_back, minutes):
     invoice = dealings.invoices[place % len(dealings.invoices)]
-    allocated, surplus = spread(Money(minor, "USD"), balance_of(invoice, dealings.payments, dealings.credit_notes))
+    back = min(minor, went_back) if state == "succeeded" else 0
+    balance = balance_of(invoice, dealings.payments, dealings.credit_notes)
+    allocated, surplus = spread(Money(minor - back, "USD"), balance)
     return Payment(
         id=uuid4(),
         account_id=ACCOUNT,
@@ -35,8 +38,11 @@ def paid(dealings, place, minor, state, minutes):
         amount=Money(minor, "USD"),
         allocated=allocated,
         surplus=surplus,
+        refunded=Money(back // 2, "USD"),
+        disputed=Money(back - back // 2, "USD"),
         state=state,
         received_at=NOON + timedelta(minutes=minutes - 3),
+        as_of=NOON + timedelta(minutes=minutes),
     )
 
 
@@ -45,8 +51,8 @@ def dealt(history, coming):
     one = Dealings(
         project="Maple St", invoices=history.story.invoices, credit_notes=history.story.credit_notes, payments=()
     )
-    for minutes, (place, minor, state) in enumerate(coming if one.invoices else ()):
-        one = replace(one, payments=(*one.payments, paid(one, place, minor, state, minutes)))
+    for minutes, payment in enumerate(coming if one.invoices else ()):
+        one = replace(one, payments=(*one.payments, paid(one, *payment, minutes)))
     return one
 
 

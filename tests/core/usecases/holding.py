@@ -9,7 +9,7 @@ from core.domain import lifecycle
 from core.domain.money import total
 from core.domain.schedule import contract_sum_to_date, reconcile
 from core.domain.sheet import InvoiceSheet
-from core.usecases import collecting
+from core.usecases import counting
 from tests.core.usecases import bookkeeping, tallies
 from tests.core.usecases.tallies import NOTHING, on_top
 
@@ -81,8 +81,13 @@ class Holding:
         self._money_is_counted_once(payments)
         told = {key: decided(heard) for key, heard in self.heard.items()}
         entries = [entry for one in journals.values() for entry in one]
-        bookkeeping.as_the_gateways_say(payments, told, self.amounts, entries)
+        bookkeeping.as_the_gateways_say(payments, told, self._still_there(), entries)
         self._only_listed_steps(files, proofs, [one for some in requests.values() for one in some])
+
+    def _still_there(self):
+        """At the gateways: what came, less what went back by the newest word."""
+        back = {key: max(told)[1] for key, told in self.went_back.items()}
+        return {key: amount - back.get(key, NOTHING) for key, amount in self.amounts.items()}
 
     def _numbers_have_no_gap(self, files):
         """N1, N2: 1 to n, in the order of issue, never on other content; each series for itself."""
@@ -187,7 +192,7 @@ class Holding:
         notes = [one for one in file.credit_notes if one.invoice_id == invoice.id]
         mine = [one for one in file.payments if one.invoice_id == invoice.id and one.state == "succeeded"]
         paid, credited = total((one.allocated for one in mine), "USD"), total((one.total for one in notes), "USD")
-        still_open = collecting.balance_of(file, invoice)
+        still_open = counting.balance_of(file, invoice)
         assert min(paid, credited, still_open, *(one.total for one in notes), NOTHING) == NOTHING
         if invoice.id in self.voided:
             assert (invoice.state, paid, credited, still_open) == ("void", NOTHING, NOTHING, NOTHING)
@@ -215,7 +220,7 @@ class Holding:
         """For exactly the balance; and none where nothing is left to pay."""
         asking = [one for one in requests if one.state in {"asked", "open"}]
         assert len(asking) <= 1
-        assert all(one.amount == collecting.balance_of(file, invoice) for one in asking)
+        assert all(one.amount == counting.balance_of(file, invoice) for one in asking)
 
     def _money_is_counted_once(self, payments):
         """L5, S2: what became of a payment depends on what was told of it, not on the order or how often."""
@@ -224,12 +229,15 @@ class Holding:
         for key, told in self.heard.items():
             payment = gateways[key]
             assert payment.state == decided(told)
-            assert payment.state != "succeeded" or payment.amount == self.amounts[key]
+            if payment.state == "succeeded":
+                back = max(self.went_back[key])
+                assert payment.amount == self.amounts[key]
+                assert (payment.as_of, payment.refunded + payment.disputed, payment.refunded) == back
         by_hand = {one.id: one for one in payments if one.gateway == "manual"}
         assert {one.id: one.amount for one in by_hand.values() if one.state == "succeeded"} == self.by_hand
         for one in payments:
             counted = one.state in {"succeeded", "reversed"}
-            assert one.allocated.minor + one.surplus.minor == (one.amount.minor if counted else 0)
+            assert one.allocated.minor + one.surplus.minor == (one.kept.minor if counted else 0)
             assert min(one.allocated.minor, one.surplus.minor) >= 0
 
     def _only_listed_steps(self, files, proofs, requests):

@@ -69,6 +69,7 @@ class BooksMachine(Holding, Changing, Proving, Paying, RuleBasedStateMachine):
         self.frozen = {}  # invoice or credit note id -> what may never change
         self.heard = defaultdict(set)  # (gateway, payment at the gateway) -> what each event alone would make of it
         self.amounts = {}  # (gateway, payment at the gateway) -> what was asked for
+        self.went_back = defaultdict(set)  # the same -> (when, all that went back, what of it was refunded), as told
         self.by_hand = {}  # payment id -> amount, of those that count
         self.receipts = []
         self.states = {}  # (kind, id) -> the state last seen

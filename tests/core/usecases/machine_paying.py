@@ -7,7 +7,7 @@ from hypothesis.stateful import precondition, rule
 
 from core.domain.errors import Refusal
 from core.domain.money import Money
-from core.usecases import collecting
+from core.usecases import collecting, counting
 from core.usecases.collecting import ByHand
 from tests.core.site import event_for, usd
 
@@ -17,9 +17,14 @@ TWISTS = {
     "currency": {"amount": Money(1, "EUR")},
     "mode": {"test_mode": False},
     "gateway": {"gateway": "another"},
+    "account": {"account": "another's"},
+    "too much back": {"refunded": usd("100000")},
+    "back in another currency": {"disputed": Money(1, "EUR")},
 }
 BECOMES = {"succeeded": "succeeded", "failed": "failed", "processing": "pending"}
+BACK = {"refunded", "disputed", "recovered"}
 which = st.integers(0, 5)
+parts = st.sampled_from([0, 0, 1, 20_000, 100_000_00])
 outcomes = st.sampled_from(sorted(BECOMES))
 attempts = st.integers(1, 2)
 moments = st.integers(0, 3)
@@ -74,8 +79,18 @@ class Paying:
         if mine:
             self._tell(mine[-1], "succeeded", 1, "right")
 
-    def _tell(self, request, outcome, attempt, twist, minutes=0):
-        event = event_for(request, outcome, external_id=f"{request.id}-{attempt}", minutes=minutes, **TWISTS[twist])
+    @asked
+    @rule(request=which, attempt=attempts, minutes=moments, refunded=parts, disputed=parts)
+    def money_goes_back(self, request, attempt, minutes, refunded, disputed):
+        """Or comes again: what an older word says is news no more."""
+        wanted = pick(self.requests, request)
+        refunded = min(wanted.amount, Money(refunded, "USD"))
+        disputed = min(wanted.amount - refunded, Money(disputed, "USD"))
+        self._tell(wanted, "succeeded", attempt, "right", minutes, refunded=refunded, disputed=disputed)
+
+    def _tell(self, request, outcome, attempt, twist, minutes=0, **back):
+        told = {**TWISTS[twist], **back}
+        event = event_for(request, outcome, external_id=f"{request.id}-{attempt}", minutes=minutes, **told)
         self.events.append((event, request, twist))
         self._hear(event, request, twist)
 
@@ -89,20 +104,23 @@ class Paying:
     def _hear(self, event, request, twist):
         with self.site.open() as ledger:
             invoice = ledger.invoice(request.invoice_id)
-            before = collecting.balance_of(ledger.project_file(invoice.project_id), invoice)
+            before = counting.balance_of(ledger.project_file(invoice.project_id), invoice)
         key = (event.gateway, event.external_id)
         right = twist == "right" or (twist == "amount" and event.amount == request.amount)
         self.heard[key].add((event.occurred_at, BECOMES[event.outcome] if right else "parked"))
         self.amounts[key] = request.amount
+        if right and event.outcome == "succeeded":
+            self.went_back[key].add((event.occurred_at, event.refunded + event.disputed, event.refunded))
         counted = self.site.hear(event)
-        assert counted.balance == before or counted.what == "counted"
+        assert counted.balance == before or counted.what in {"counted", *BACK}
+        assert (counted.moved is not None) == (counted.what in BACK)
         self._receipted(counted)
         return counted
 
     def _receipted(self, counted):
-        assert (counted.receipt is not None) == (counted.what == "counted")
+        assert (counted.receipt is not None) or counted.what != "counted"
         if counted.receipt:
-            assert counted.receipt.balance == counted.balance
+            assert counted.receipt.balance == counted.balance or counted.what in BACK
             self.receipts.append(counted.receipt.number)
 
     @issued

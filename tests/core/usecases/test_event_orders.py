@@ -8,14 +8,23 @@ from tests.core.site import Site, event_for, usd
 from tests.core.sizes import ORDERS
 
 TWISTS = [{}, {}, {}, {"amount": usd("1")}, {"amount": Money(1, "EUR")}, {"test_mode": False}, {"gateway": "other"}]
+# The same event always tells the same: when it happened follows from its place in the story.
+STORY = [
+    ("processing", {}),
+    ("failed", {}),
+    ("processing", {}),
+    ("failed", {}),
+    ("succeeded", {}),
+    ("succeeded", {"refunded": usd("100")}),
+    ("succeeded", {"refunded": usd("100"), "disputed": usd("4400")}),
+    ("succeeded", {"refunded": usd("100")}),  # the dispute was won
+]
 EVENTS = st.tuples(
     st.sampled_from(["demo", "cabinets"]),  # which invoice
     st.integers(1, 3),  # which payment of it at the gateway
-    st.integers(0, 4),  # which word of its story
+    st.integers(0, len(STORY) - 1),  # which word of its story
     st.sampled_from(range(len(TWISTS))),
 )
-# The same event always tells the same: when it happened follows from its place in the story.
-STORY = ["processing", "failed", "processing", "failed", "succeeded"]
 
 
 def books_after(events, *, paid_before, void_before):
@@ -28,8 +37,9 @@ def books_after(events, *, paid_before, void_before):
     if void_before:
         site.void(invoices["cabinets"])
     for name, payment, place, twist in events:
-        event = event_for(requests[name], STORY[place], external_id=f"{name}-{payment}", minutes=place, **TWISTS[twist])
-        site.hear(event)
+        outcome, back = STORY[place]
+        told = {"external_id": f"{name}-{payment}", "minutes": place, **back, **TWISTS[twist]}
+        site.hear(event_for(requests[name], outcome, **told))
     return digest(site, project, requests)
 
 
@@ -39,7 +49,7 @@ def digest(site, project, requests):
     payments = {
         (one.gateway, one.external_id): (
             one.state,
-            *((one.amount, one.received_at) if one.state == "succeeded" else ()),
+            *((one.amount, one.received_at, one.refunded, one.disputed) if one.state == "succeeded" else ()),
         )
         for one in file.payments
         if one.gateway != "manual"

@@ -5,8 +5,9 @@ import pytest
 from core.domain.errors import OutOfDate, Refusal
 from core.domain.ids import MilestoneId
 from core.domain.money import Money
+from core.domain.payment import Way
 from core.usecases import line_answers
-from core.usecases.collecting import balance_of
+from core.usecases.counting import balance_of
 from tests.core.site import Site, event_for, usd
 
 
@@ -63,7 +64,7 @@ def held(site, invoice):
 def ask(site, invoice, shown):
     with site.open() as ledger:
         return line_answers.ask_undisputed(
-            ledger, site.asked(member=False), invoice.id, site.new_id(), "sandbox", shown
+            ledger, site.asked(member=False), invoice.id, site.new_id(), Way("sandbox"), shown
         )
 
 

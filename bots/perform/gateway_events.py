@@ -1,0 +1,49 @@
+"""What a gateway says of money, and who has to hear of it."""
+
+from bots.commands import Reply, reply
+from bots.perform.money import client_receipt, contractor_receipt, tell_rooms_paid
+from bots.telling import Teller
+from core.ports.ledger import Ledger
+from core.ports.payments import GatewayEvent
+from core.usecases import gateway_events
+from core.usecases.asking import Asked
+from core.usecases.counting import Counted
+
+_BACK = {"refunded", "disputed", "recovered"}
+_FOR_CLIENTS = {"processing", "failed", *_BACK}
+
+
+def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent, *, test_mode: bool) -> None:
+    """Money that came and in part went back before anything was heard of it is told as both."""
+    counted = gateway_events.take_gateway_event(ledger, asked, event, test_mode=test_mode)
+    payment = counted.payment
+    link = str(ledger.link_of(counted.invoice.id).id)
+    if counted.receipt:
+        teller.members(contractor_receipt(counted), f"received:{payment.id}")
+        teller.client(counted.file.client.id, client_receipt(counted, link), f"receipt:{payment.id}")
+        tell_rooms_paid(teller, counted)
+    if counted.what in {"processing", "failed", "parked", *_BACK}:
+        _tell(teller, counted, link)
+
+
+def _tell(teller: Teller, counted: Counted, link: str) -> None:
+    payment, client = counted.payment, counted.file.client
+    details: dict[str, object] = {
+        "amount": payment.amount,
+        "client": client.name,
+        "number": counted.invoice.number,
+        "contractor": counted.file.contractor.name,
+    }
+    if counted.what == "parked":
+        details["reason"] = reply(f"parked.{counted.reason}")
+    if counted.what in _BACK:
+        code = "returned.left" if counted.balance else "returned.settled"
+        left = reply(code, number=counted.invoice.number, balance=counted.balance)
+        details |= {"moved": counted.moved, "left": left}
+    # A payment may fail, be tried again, and fail again; and go back in parts.
+    at = payment.as_of if counted.what in _BACK and payment.as_of else payment.received_at
+    once = f"{payment.id}:{at.timestamp():.0f}"
+    teller.members(Reply(f"told.{counted.what}", details), f"{counted.what}:{once}")
+    if counted.what in _FOR_CLIENTS:
+        words = Reply(f"client.{counted.what}", details, link_id=link)
+        teller.client(client.id, words, f"client-{counted.what}:{once}")

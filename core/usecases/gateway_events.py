@@ -1,0 +1,134 @@
+"""What gateways tell of payments: in any order, any number of times; each counts once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from core.domain.allocation import spread
+from core.domain.errors import NotFound
+from core.domain.ids import PaymentRequestId
+from core.domain.invoice import Invoice
+from core.domain.lifecycle import PAYMENT
+from core.domain.money import Money
+from core.domain.payment import Payment, PaymentRequest
+from core.ports.ledger import Ledger, ProjectFile
+from core.ports.payments import GatewayEvent
+from core.usecases.asking import Asked
+from core.usecases.counting import Counted, What, balance_of, count, kept, new_payment, recount, told
+from core.usecases.locking import locked_request
+
+# "wait" is in no lifecycle: that a payment is on its way is news only when nothing was heard of it before.
+_ACTIONS = {"succeeded": "succeed", "failed": "fail", "processing": "wait"}
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def take_gateway_event(ledger: Ledger, asked: Asked, event: GatewayEvent, *, test_mode: bool) -> Counted:
+    """A verified event, in any order and any number of times: the money counts once, and only when amount, currency,
+    account and mode are the ones asked for. What does not match is parked, never guessed, until one comes that does.
+    What went back to the client counts no more, and the invoice asks for it again.
+
+    NotFound when it answers no payment request of this account.
+    """
+    request, file, invoice = locked_request(ledger, PaymentRequestId(_uuid(event.reference)))
+    known = ledger.payment_by_external(event.gateway, event.external_id)
+    mismatch = _mismatch(request, known, event, test_mode=test_mode)
+    if known and known.state == event.outcome == "succeeded" and not mismatch:
+        return _returned(ledger, asked, told("already", file, invoice, known), event)
+    if known and not PAYMENT.allows(known.state, "park" if mismatch else _ACTIONS[event.outcome]):
+        return told("already", file, invoice, known, mismatch)
+    payment = _as_told(asked, invoice, known, event)
+    if mismatch:
+        payment = replace(payment, state=PAYMENT.after(payment.state, "park"), note=mismatch)
+        return kept(ledger, "parked", file, invoice, payment, mismatch)
+    if event.outcome == "succeeded":
+        return _returned(ledger, asked, count(ledger, asked, file, invoice, payment), event)
+    return _undecided(ledger, file, invoice, known, payment, event)
+
+
+def _undecided(
+    ledger: Ledger, file: ProjectFile, invoice: Invoice, known: Payment | None, payment: Payment, event: GatewayEvent
+) -> Counted:
+    """No money yet: the newest word holds, however late it arrives. Of one moment's, a failure outweighs."""
+    payment = replace(payment, state=PAYMENT.after(payment.state, _ACTIONS[event.outcome]))
+    if known and (payment.received_at, payment.state == "failed") < (known.received_at, known.state == "failed"):
+        return told("already", file, invoice, known)
+    if known and known.state == payment.state:
+        return kept(ledger, "already", file, invoice, payment)
+    return kept(ledger, "failed" if payment.state == "failed" else "processing", file, invoice, payment, event.reason)
+
+
+def _as_told(asked: Asked, invoice: Invoice, known: Payment | None, event: GatewayEvent) -> Payment:
+    """The payment with what this event says of it: only the event that decides is believed, whatever came first."""
+    told = new_payment(asked, invoice, event.gateway, event.external_id, event.amount, event.method, event.occurred_at)
+    return replace(told, id=known.id, invoice_id=known.invoice_id, state=known.state) if known else told
+
+
+def _mismatch(request: PaymentRequest, known: Payment | None, event: GatewayEvent, *, test_mode: bool) -> str:
+    if event.test_mode != test_mode:
+        return "mode"
+    if event.amount.currency != request.amount.currency:
+        return "currency"
+    if event.amount != request.amount or not _possible(event):
+        return "amount"
+    if event.account != request.payee:
+        return "account"
+    if event.gateway != request.gateway or (known and known.invoice_id != request.invoice_id):
+        return "reference"
+    return ""
+
+
+def _possible(event: GatewayEvent) -> bool:
+    """No more goes back than came, and in the same currency."""
+    nothing = Money.zero(event.amount.currency)
+    if {event.refunded.currency, event.disputed.currency} != {nothing.currency}:
+        return False
+    return min(event.refunded, event.disputed) >= nothing and event.refunded + event.disputed <= event.amount
+
+
+def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEvent) -> Counted:
+    """What went back to the client, or came again: the newest word holds; of one moment's, the one of more."""
+    payment = counted.payment
+    newest = (event.occurred_at, event.refunded + event.disputed, event.refunded)
+    known = (payment.as_of or _NEVER, payment.refunded + payment.disputed, payment.refunded)
+    now = replace(payment, received_at=min(payment.received_at, event.occurred_at))  # it came when that was first so
+    if newest > known:
+        back = replace(now, refunded=event.refunded, disputed=event.disputed, as_of=event.occurred_at)
+        now = _spread_anew(counted, back)
+    what = _what(payment, now)
+    if what == "already":
+        ledger.save(now)
+        return replace(counted, payment=now)
+    said = f"{event.occurred_at.isoformat()} {now.refunded.minor} {now.disputed.minor}"
+    file, invoice = recount(
+        ledger, counted.file, counted.invoice, now, ("returned", uuid5(payment.id, said)), asked.now
+    )
+    moved = max(payment.kept, now.kept) - min(payment.kept, now.kept)
+    balance = balance_of(file, invoice)
+    return replace(counted, what=what, payment=now, invoice=invoice, file=file, balance=balance, moved=moved)
+
+
+def _spread_anew(counted: Counted, now: Payment) -> Payment:
+    """The client's credit is the first to go; what comes again pays the invoice first."""
+    change = now.kept - counted.payment.kept
+    if change.minor > 0:
+        more, over = spread(change, counted.balance)
+    else:
+        over = -min(-change, now.surplus)
+        more = change - over
+    return replace(now, allocated=now.allocated + more, surplus=now.surplus + over)
+
+
+def _what(before: Payment, now: Payment) -> What:
+    """The worst of it: a dispute outweighs a refund, and what went back outweighs what came again."""
+    if now.disputed > before.disputed:
+        return "disputed"
+    if now.refunded > before.refunded:
+        return "refunded"
+    return "recovered" if (now.refunded, now.disputed) != (before.refunded, before.disputed) else "already"
+
+
+def _uuid(reference: str) -> UUID:
+    try:
+        return UUID(reference)
+    except ValueError:
+        raise NotFound("payment.no_request") from None

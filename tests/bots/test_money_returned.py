@@ -1,0 +1,81 @@
+"""Refunds, disputes and parked payments, as both sides hear of them."""
+
+from uuid import uuid4
+
+import pytest
+
+from core.domain.money import Money
+from core.domain.payment import Way
+from core.usecases import collecting
+from core.usecases.asking import Asked
+from tests.bots.talk import DANA
+from tests.core.site import event_for, usd
+
+
+@pytest.fixture
+def hear(billed):
+    """What the gateway tells of the payment of INV-0001; gives what the contractor and the client then read."""
+    [invoice] = billed.files()[0].invoices
+    with billed.database.turns.begin() as turn:
+        asked = Asked(now=turn.received_at, new_id=uuid4)
+        request = collecting.ask_payment(turn.ledger(billed.account()), asked, invoice.id, uuid4(), Way("sandbox"))
+
+    def tell(minutes=0, **told):
+        event = event_for(request, minutes=minutes, **told)
+        with billed.database.turns.begin() as turn:
+            billed.conversations.take_payment(turn, event, test_mode=True)
+        return [message.text for message in billed.news()], [message.text for message in billed.news(DANA)]
+
+    return tell
+
+
+def test_a_refund_is_told_to_both_with_what_is_left(hear):
+    hear()
+    ours, theirs = hear(10, refunded=usd("500"))
+    assert ours == ["$500.00 of Dana Lee's payment on INV-0001 was refunded to them. INV-0001 has $500.00 left to pay."]
+    assert theirs[0].startswith(
+        "Rivera Remodeling refunded $500.00 of your payment for INV-0001. It can take a few days"
+    )
+    assert hear(10, refunded=usd("500")) == ([], [])
+
+
+def test_a_dispute_and_its_end_are_told(hear):
+    hear()
+    ours, theirs = hear(10, disputed=usd("4500"))
+    assert "bank took back $4,500.00 of the payment on INV-0001" in ours[0]
+    assert "INV-0001 has $4,500.00 left to pay." in theirs[0]
+    ours, theirs = hear(20)
+    assert ours == [
+        "Good news: $4,500.00 of Dana Lee's payment on INV-0001 is yours again. Nothing is left to pay on INV-0001."
+    ]
+    assert "counts again" in theirs[0]
+
+
+def test_money_that_came_and_went_back_at_once_is_told_as_both(hear):
+    ours, theirs = hear(refunded=usd("4500"))
+    assert len(ours) == len(theirs) == 2
+    assert "Receipt INV-0001-R1" in ours[0]
+    assert "was refunded to them. INV-0001 has $4,500.00 left to pay." in ours[1]
+
+
+@pytest.mark.parametrize(
+    ("twist", "words"),
+    [
+        ({"amount": usd("1")}, "the amount is another one"),
+        ({"amount": Money(1, "EUR")}, "it is in another currency"),
+        ({"account": "another's"}, "it went to another account"),
+        ({"test_mode": False}, "it was made in test mode"),
+        ({"gateway": "another"}, "it names another invoice"),
+    ],
+)
+def test_what_does_not_match_is_told_in_words(hear, twist, words):
+    ours, theirs = hear(**twist)
+    assert f"does not match what was asked ({words})" in ours[0]
+    assert theirs == []
+
+
+def test_in_spanish(billed, hear):
+    billed.says("español")
+    hear()
+    ours, _ = hear(10, refunded=usd("500"))
+    assert "Se le devolvieron $500.00 del pago de Dana Lee de INV-0001." in ours[0]
