@@ -5,7 +5,19 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bots import captions, changes, contracting, invoicing, limiting, papers, pricing, proposing, reaching, showing
+from bots import (
+    captions,
+    changes,
+    contracting,
+    invoicing,
+    limiting,
+    papers,
+    pricing,
+    proposing,
+    reaching,
+    showing,
+    templating,
+)
 from bots.commands import Command, Step, command, reply
 from bots.intents import Hints, Understood, intent, understand
 from bots.intents.folding import fold
@@ -279,6 +291,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     **limiting.HANDLERS,
     **contracting.HANDLERS,
     **proposing.HANDLERS,
+    **templating.HANDLERS,
     **changes.HANDLERS,
     **papers.HANDLERS,
     intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),

@@ -23,7 +23,7 @@ class Session:
     messages did, for when one of them is edited.
     ``menu_at``: where the menu was said, in a room or one of its threads.
     ``wrong_codes``: when the last codes came that nobody gave.
-    ``imports``: files that are proposals and are being read.
+    ``imports``: files that are proposals and are being read. ``offer``: the proposal that was shown last.
     ``told_late`` is the invoice whose late photos were explained already.
     """
 
@@ -48,6 +48,7 @@ class Session:
     met: list[str] = field(default_factory=list)
     passed_by: int = 0
     imports: list[dict[str, Any]] = field(default_factory=list)
+    offer: str | None = None
     wrong_codes: list[float] = field(default_factory=list)
 
     @classmethod

@@ -117,7 +117,9 @@ def _sign(visit: _Visit) -> None:
     if not done.right:
         return
     start = option("button.start_billing", command("proposal.start", proposal=str(done.proposal.id)))
-    visit.tell("told.proposal_signed", start, signer=signature.name, total=(done.proposal.sheet or {}).get("total", ""))
+    keep = option("button.keep_template", command("template.keep", proposal=str(done.proposal.id)))
+    total = (done.proposal.sheet or {}).get("total", "")
+    visit.tell("told.proposal_signed", start, keep, signer=signature.name, total=total)
 
 
 def _decline(visit: _Visit) -> None:

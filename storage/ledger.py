@@ -23,6 +23,7 @@ from core.domain.ids import (
     ProofId,
     ProofPackId,
     ProposalId,
+    TemplateId,
 )
 from core.domain.invoice import CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.journal import JournalEntry
@@ -35,6 +36,7 @@ from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
+from core.domain.template import ProposalTemplate
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
 from storage import ledger_sql as sql
@@ -146,6 +148,12 @@ class SqlLedger:
 
     def proposals(self) -> tuple[Proposal, ...]:
         return self._all(Proposal, sql.every(Proposal))
+
+    def template(self, template_id: TemplateId) -> ProposalTemplate:
+        return self._one(ProposalTemplate, template_id)
+
+    def templates(self) -> tuple[ProposalTemplate, ...]:
+        return self._all(ProposalTemplate, sql.listed_templates())
 
     def draft(self, draft_id: DraftId) -> Draft:
         return self._one(Draft, draft_id)

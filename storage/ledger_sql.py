@@ -15,6 +15,7 @@ from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proposal import Proposal
+from core.domain.template import ProposalTemplate
 from storage import tables
 from storage.mapping import LISTED, ROWS, once
 
@@ -43,6 +44,7 @@ _NEWEST_BY: dict[type[Any], str] = {
     Address: "created_at",
     Project: "created_at",
     Proposal: "created_at",
+    ProposalTemplate: "created_at",
     PaymentRequest: "created_at",
 }
 _LISTS: dict[type[Any], Table] = {
@@ -94,6 +96,11 @@ def of_invoice(kind: type[Any]) -> Select[Any]:
 @once
 def active_projects() -> Select[Any]:
     return _ours(Project, table_of(Project).c.state == "active")
+
+
+@once
+def listed_templates() -> Select[Any]:
+    return _ours(ProposalTemplate, table_of(ProposalTemplate).c.removed_at.is_(None))
 
 
 @once

@@ -24,6 +24,7 @@ from core.domain.proof import Copies, Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share, Signature, SigningCode
 from core.domain.schedule import Term
+from core.domain.template import Blueprint, ProposalTemplate
 from core.domain.terms import BillingTerms, Due, Progress
 from core.ports.ledger import Entity
 from storage import tables
@@ -51,6 +52,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Address: tables.AddressRow,
     Project: tables.ProjectRow,
     Proposal: tables.ProposalRow,
+    ProposalTemplate: tables.ProposalTemplateRow,
     Contract: tables.ContractRow,
     Milestone: tables.MilestoneRow,
     ChangeOrder: tables.ChangeOrderRow,
@@ -73,6 +75,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
 NESTED = frozenset(
     {
         BillingTerms,
+        Blueprint,
         Decision,
         DepositWish,
         Due,

@@ -56,6 +56,7 @@ from bots.intents.reach import (
     RemoveAddress,
     RemoveCrew,
 )
+from bots.intents.templates import TemplateAsked
 from bots.intents.whole import WholeAsked
 
 Intent = (
@@ -111,6 +112,7 @@ Intent = (
     | ReasonSaid
     | ProposalSaid
     | ProposalAsked
+    | TemplateAsked
     | ContractSaid
     | ChangeAsked
     | ChangeUnpriced

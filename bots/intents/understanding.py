@@ -19,6 +19,7 @@ from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
 from bots.intents.places import place_said
 from bots.intents.proposals import proposal_said
+from bots.intents.templates import template_said
 from bots.intents.turn import Hints, Turn
 from core.domain.account import Language
 
@@ -118,7 +119,7 @@ def _proposal(text: str, hints: Hints) -> Intent | None:
         turn = Turn(text, hints)
         if requests.fixed(turn) or requests.pick(turn):
             return None
-    return proposal_said(text, hints)
+    return template_said(text, hints) or proposal_said(text, hints)
 
 
 def _read(turn: Turn) -> tuple[Intent | None, float]:

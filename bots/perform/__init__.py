@@ -41,6 +41,7 @@ from bots.perform import (
     sent,
     talk,
     taxes,
+    templates,
     undoing,
     whole,
 )
@@ -180,6 +181,12 @@ PERFORMERS: dict[str, Performer] = {
     "proposal.withdraw": proposals.withdraw,
     "proposal.start": proposals.start,
     "proposal.list": proposals.list_,
+    "template.keep": templates.keep,
+    "template.list": templates.list_,
+    "template.show": templates.show,
+    "template.start": templates.start,
+    "template.rename": templates.rename,
+    "template.remove": templates.remove,
     "answer.ask": money.answer_ask,
     "answer.send": money.answer_send,
 }

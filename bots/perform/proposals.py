@@ -20,6 +20,7 @@ from core.domain.estimate import Estimate, EstimateRefused
 from core.domain.ids import ProposalId
 from core.domain.lifecycle import PROPOSAL
 from core.domain.limits import Exceeded
+from core.domain.party import Client
 from core.domain.proposal import Proposal
 from core.domain.proposal_sheet import ProposalSheet
 from core.domain.quoting import quote
@@ -58,14 +59,7 @@ def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
     today = desk.asked.today(desk.ledger.account().zone)
     offer = offer_of(estimate, job, said.get("conditions") or {}, today, desk.asked.new_id)
     _, phone, email = without_people(estimate.client_reach, desk.known.country)
-    wanted = ClientSaid(
-        name=client_name,
-        phone=said.get("phone") or phone or "",
-        email=said.get("email") or email or "",
-        language=desk.member.language,
-    )
-    client = client_named(desk.ledger, desk.asked, wanted)
-    desk.ledger.save(client)
+    client = client_of(desk, client_name, said.get("phone") or phone, said.get("email") or email)
     proposal = proposing.write_proposal(desk.ledger, desk.asked, client.id, desk.member.contractor_id, offer)
     desk.session.remember(do="proposal.written", proposal=str(proposal.id))
     shown = show_draft(desk, proposal)
@@ -73,8 +67,17 @@ def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
     return [replace(shown[0], details={**shown[0].details, "left": left})] if left else shown
 
 
+def client_of(desk: Desk, name: str, phone: str | None, email: str | None) -> Client:
+    """On file by now."""
+    said = ClientSaid(name=name, phone=phone or "", email=email or "", language=desk.member.language)
+    client = client_named(desk.ledger, desk.asked, said)
+    desk.ledger.save(client)
+    return client
+
+
 def show_draft(desk: Desk, proposal: Proposal) -> Replies:
     """What it says and comes to, in the contractor's language, and the one next step."""
+    desk.session.offer = str(proposal.id)
     sheet = shown_sheet(desk, proposal)
     over = _over(desk, proposal)
     client = desk.ledger.client(proposal.client_id)
@@ -111,11 +114,13 @@ def shown_sheet(desk: Desk, proposal: Proposal) -> ProposalSheet:
 def show(desk: Desk, args: Args) -> Replies:
     """One proposal, by what it is now."""
     proposal = meant(desk, args, ())
+    desk.session.offer = str(proposal.id)
     if PROPOSAL.allows(proposal.state, "send"):
         return show_draft(desk, proposal)
     if proposal.state == "signed" and proposal.project_id is None:
         start = option("button.start_billing", command("proposal.start", proposal=str(proposal.id)))
-        return [_line_of(desk, proposal, start)]
+        keep = option("button.keep_template", command("template.keep", proposal=str(proposal.id)))
+        return [_line_of(desk, proposal, start, keep)]
     return [_line_of(desk, proposal)]
 
 
@@ -142,7 +147,8 @@ def send(desk: Desk, args: Args) -> Replies:
     desk.session.draft = None
     if there is None:
         return [Reply("proposal.no_address", {"client": client.name, "name": sent.name}, proposal_id=str(sent.id))]
-    return [reply("proposal.sent", client=client.name, name=sent.name, number=sent.number)]
+    keep = option("button.keep_template", command("template.keep", proposal=str(sent.id)))
+    return [reply("proposal.sent", keep, client=client.name, name=sent.name, number=sent.number)]
 
 
 def _ask_reason(desk: Desk, over: list[Exceeded], then: Command) -> Reply:

@@ -65,7 +65,7 @@ def _line_fields(line: ProposalLine) -> dict[str, str]:
         "d": line.description,
         "q": f"{line.quantity.normalize():f}",
         "u": line.unit,
-        "p": str(line.unit_price.decimal),
+        "p": "" if line.unit_price is None else str(line.unit_price.decimal),
         "k": "choice" if line.choice else "optional" if line.optional else "in",
         "c": line.choice,
         "a": line.alternative,

@@ -31,5 +31,6 @@ UploadId = NewType("UploadId", UUID)
 ProofPackId = NewType("ProofPackId", UUID)
 LineAnswerId = NewType("LineAnswerId", UUID)
 JournalEntryId = NewType("JournalEntryId", UUID)
+TemplateId = NewType("TemplateId", UUID)
 
 NewId = Callable[[], UUID]

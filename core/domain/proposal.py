@@ -18,7 +18,8 @@ ProposalState = Literal["draft", "sent", "signed", "declined", "withdrawn"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalLine:
-    """``amount`` = ``unit_price`` x ``quantity``, rounded once; negative for a credit.
+    """``amount`` = ``unit_price`` x ``quantity``, rounded once; negative for a credit. ``unit_price`` None: no
+    price yet, and an amount of nothing; it cannot be offered so.
 
     ``optional``: in only when ``picked``. Of the alternatives of one ``choice`` in its section one is picked; the lines
     of one alternative go together. All other lines are in, whatever ``picked`` says.
@@ -28,7 +29,7 @@ class ProposalLine:
     description: str
     quantity: Decimal = Decimal(1)
     unit: str = ""
-    unit_price: Money
+    unit_price: Money | None
     amount: Money
     cost_type: CostType = "other"
     taxable: bool = True
@@ -45,6 +46,11 @@ class ProposalLine:
     @property
     def counts(self) -> bool:
         return self.picked or not self.free
+
+    @property
+    def price(self) -> Money:
+        """Of one; nothing while it has none."""
+        return Money.zero(self.amount.currency) if self.unit_price is None else self.unit_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +163,8 @@ class Proposal:
     @property
     def lines(self) -> Iterator[ProposalLine]:
         return (line for section in self.sections for line in section.lines)
+
+    @property
+    def unpriced(self) -> tuple[ProposalLine, ...]:
+        """Lines without a price yet, in the client's choice or not."""
+        return tuple(line for line in self.lines if line.unit_price is None)

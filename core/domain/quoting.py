@@ -50,10 +50,13 @@ class Quote:
 
 
 def quote(proposal: Proposal, new_id: NewId) -> Quote:
-    """DoesNotAddUp: proposal.empty, proposal.not_positive, proposal.discount_too_large (most),
-    proposal.deposit_too_large (most), schedule.not_positive (name), and as ``resolve``.
+    """DoesNotAddUp: proposal.unpriced (n, line), proposal.empty, proposal.not_positive,
+    proposal.discount_too_large (most), proposal.deposit_too_large (most), schedule.not_positive (name), and as
+    ``resolve``.
     """
     nothing = Money.zero(proposal.currency)
+    if unpriced := proposal.unpriced:
+        raise DoesNotAddUp("proposal.unpriced", n=len(unpriced), line=unpriced[0].description)
     counted = [line for section in proposal.sections for line in section.counted]
     subtotal = total((line.amount for line in counted), proposal.currency)
     if not counted:
@@ -193,7 +196,7 @@ def _line(line: ProposalLine, new_id: NewId) -> LineItem:
         id=LineItemId(new_id()),
         description=line.description,
         quantity=line.quantity,
-        unit_price=line.unit_price,
+        unit_price=line.price,
         amount=line.amount,
         taxable=line.taxable,
         unit=line.unit,

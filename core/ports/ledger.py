@@ -19,6 +19,7 @@ from core.domain.ids import (
     ProofId,
     ProofPackId,
     ProposalId,
+    TemplateId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.journal import JournalEntry
@@ -31,6 +32,7 @@ from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
+from core.domain.template import ProposalTemplate
 from core.domain.totals import Story
 from core.ports.outbox import Job, Outbound
 
@@ -45,6 +47,7 @@ Entity = (
     | Project
     | Contract
     | Proposal
+    | ProposalTemplate
     | ChangeOrder
     | Milestone
     | Proof
@@ -144,6 +147,14 @@ class Ledger(Protocol):
 
     def proposals(self) -> tuple[Proposal, ...]:
         """The newest first."""
+        ...
+
+    def template(self, template_id: TemplateId) -> ProposalTemplate:
+        """On the list or off it."""
+        ...
+
+    def templates(self) -> tuple[ProposalTemplate, ...]:
+        """Those on the list, the newest first."""
         ...
 
     def draft(self, draft_id: DraftId) -> Draft: ...

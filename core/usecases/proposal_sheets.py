@@ -95,7 +95,7 @@ def _line(line: ProposalLine, wording: Wording) -> OfferLine:
         str(line.id),
         line.description,
         f"{line.quantity.normalize():f} {line.unit}".strip(),
-        wording.money(line.unit_price),
+        wording.money(line.price),
         wording.money(line.amount),
         "choice" if line.choice else "optional" if line.optional else "",
         line.choice,

@@ -80,7 +80,7 @@ def write_proposal(
         created_at=asked.now,
     )
     proposal = as_said(proposal, offer)
-    quote(proposal, asked.new_id)
+    _add_up(proposal, asked)
     ledger.save(proposal)
     return proposal
 
@@ -90,9 +90,15 @@ def edit_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, offer: 
     proposal = ledger.proposal(proposal_id, lock=True)
     proposal = replace(as_said(proposal, offer), state=PROPOSAL.after(proposal.state, "edit"), sheet=None, code=None)
     proposal = replace(proposal, pdf_key=None)
-    quote(proposal, asked.new_id)
+    _add_up(proposal, asked)
     ledger.save(proposal)
     return proposal
+
+
+def _add_up(proposal: Proposal, asked: Asked) -> None:
+    """A draft may lack prices; what it comes to is told once it has them all."""
+    if not proposal.unpriced:
+        quote(proposal, asked.new_id)
 
 
 def send_proposal(ledger: Ledger, asked: Asked, proposal_id: ProposalId, wording: Wording) -> Proposal:

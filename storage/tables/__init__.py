@@ -20,7 +20,7 @@ from storage.tables.billing import (
 from storage.tables.journal import JournalEntryRow
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
 from storage.tables.proof_packs import ProofPackRow
-from storage.tables.proposals import ProposalRow
+from storage.tables.proposals import ProposalRow, ProposalTemplateRow
 from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, RoomRow, ThreadRow
 from storage.tables.traffic import (
     EarlyReportRow,
@@ -71,6 +71,7 @@ __all__ = [
     "ProofPackRow",
     "ProofRow",
     "ProposalRow",
+    "ProposalTemplateRow",
     "QuestionRow",
     "ReceiptRow",
     "RoomRow",

@@ -1,4 +1,4 @@
-"""Proposals, with what was sent and what was signed."""
+"""Proposals, with what was sent and what was signed; and templates."""
 
 from datetime import date, datetime
 from typing import Any
@@ -46,4 +46,24 @@ class ProposalRow(Kept, table=True):
     created_at: datetime = moment()
     sent_at: datetime | None = moment(nullable=True)
     viewed_at: datetime | None = moment(nullable=True)
+    place: int = place()
+
+
+class ProposalTemplateRow(Kept, table=True):
+    """What is taken off the list stays here, so that it can be brought back."""
+
+    __tablename__ = "proposal_templates"
+    __table_args__ = (
+        *within_account("proposal_templates"),
+        refers("proposal_templates", "contractor_id", "contractors"),
+        refers("proposal_templates", "created_by", "members"),
+    )
+
+    contractor_id: UUID
+    name: str
+    currency: str = currency()
+    blueprint: dict[str, Any] = json()
+    created_by: UUID
+    created_at: datetime = moment()
+    removed_at: datetime | None = moment(nullable=True)
     place: int = place()

@@ -117,6 +117,7 @@ def test_what_is_not_there_is_not_found(books, story):
             (ledger.client, "client"),
             (ledger.project_file, "project"),
             (ledger.proof, "proof"),
+            (ledger.template, "proposal_template"),
             (ledger.draft, "draft"),
             (ledger.invoice, "invoice"),
             (ledger.link_of, "payment_link"),
@@ -146,7 +147,8 @@ def test_another_accounts_rows_look_like_nothing(books, story):
     proof, draft, request = other.proof(), other.draft(), other.request(invoice)
     payment = other.payment(invoice, 5)
     save(books, other, proof, draft, invoice, request, payment, other.link(invoice), other.question(invoice, "?"))
-    save(books, other, other.limit_override())
+    template = other.template()
+    save(books, other, other.limit_override(), template)
     with books.open(story.account.id) as ledger:
         for ask, wanted in (
             (ledger.member, other.member.id),
@@ -154,6 +156,7 @@ def test_another_accounts_rows_look_like_nothing(books, story):
             (ledger.client, other.client.id),
             (ledger.project_file, other.project.id),
             (ledger.proof, proof.id),
+            (ledger.template, template.id),
             (ledger.draft, draft.id),
             (ledger.invoice, invoice.id),
             (ledger.link_of, invoice.id),
@@ -163,6 +166,7 @@ def test_another_accounts_rows_look_like_nothing(books, story):
                 ask(wanted)
         assert ledger.payment_by_external("sandbox", payment.external_id) is None
         assert ledger.questions(invoice.id) == ()
+        assert ledger.templates() == ()
         assert ledger.limit_overrides(other.project.id) == ()
         assert ledger.payment_requests(invoice.id) == ()
         assert ledger.proofs(other.project.id) == ()
@@ -177,6 +181,7 @@ def every_kind(story: Story):
         *story.all[1:],
         story.change_order(),
         story.proof(),
+        story.template(),
         story.draft(),
         invoice,
         story.link(invoice),
@@ -228,6 +233,8 @@ def test_what_belongs_to_another_account_is_not_saved(books, story):
         lambda story, other: story.invoice(1, milestone_ids=(other.milestones[0].id,)),
         lambda story, other: story.invoice(1, contractor_id=other.contractor.id),
         lambda story, other: story.limit_override(project_id=other.project.id),
+        lambda story, other: story.template(contractor_id=other.contractor.id),
+        lambda story, other: story.template(created_by=other.member.id),
         lambda story, other: story.limit_override(recorded_by=other.member.id),
     ],
 )
@@ -449,6 +456,16 @@ def test_passed_limits_are_read_by_time_and_need_no_project(books, story):
     passed = [story.limit_override(recorded_at=later(minute)) for minute in range(3)]
     save(books, story, *reversed(passed), story.limit_override(project_id=None))
     assert list(read(books, story, lambda ledger: ledger.limit_overrides(story.project.id))) == passed
+
+
+def test_templates_on_the_list_are_read_the_newest_first_and_those_off_it_by_their_id(books, story):
+    old, new, gone = (story.template(name=name, created_at=later(n)) for n, name in enumerate(("old", "new", "gone")))
+    save(books, story, new, old, gone)
+    removed = replace(gone, removed_at=later(9))
+    save(books, story, removed)
+    with books.open(story.account.id) as ledger:
+        assert ledger.templates() == (new, old)
+        assert ledger.template(gone.id) == removed
 
 
 def test_numbers_count_from_one_in_each_series(books, story):

@@ -24,6 +24,7 @@ from core.domain.proof import Copies, Proof
 from core.domain.proof_pack import ProofPack, code_from
 from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
 from core.domain.schedule import Term
+from core.domain.template import ProposalTemplate, blueprint_of
 from core.ports.messaging import Message
 from core.ports.outbox import Outbound
 
@@ -245,6 +246,18 @@ class Story:
             "created_at": NOON,
         }
         return Proposal(id=new(), **{**fields, **changed})
+
+    def template(self, **changed: Any) -> ProposalTemplate:
+        fields = {
+            **self.own,
+            "contractor_id": self.contractor.id,
+            "name": "kitchen",
+            "currency": "USD",
+            "blueprint": blueprint_of(self.proposal(), uuid.uuid4),
+            "created_by": self.member.id,
+            "created_at": NOON,
+        }
+        return ProposalTemplate(id=new(), **{**fields, **changed})
 
     def proof_pack(self, **changed: Any) -> ProofPack:
         fields = {

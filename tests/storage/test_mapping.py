@@ -104,6 +104,7 @@ def examples():
         invoice,
         story.credit_note(invoice),
         story.proposal(),
+        story.template(),
         story.link(invoice),
         story.approval(invoice),
         story.question(invoice, "When?"),

@@ -80,6 +80,7 @@ def _full(database) -> Story:
         invoice,
         story.credit_note(invoice),
         proposal,
+        story.template(),
         story.link(invoice),
         story.approval(invoice),
         story.question(invoice, "?"),

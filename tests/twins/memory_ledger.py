@@ -23,6 +23,7 @@ from core.domain.ids import (
     ProofId,
     ProofPackId,
     ProposalId,
+    TemplateId,
 )
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
 from core.domain.journal import JournalEntry
@@ -35,6 +36,7 @@ from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
+from core.domain.template import ProposalTemplate
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
 
@@ -49,6 +51,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Address: {"member_id": Member, "client_id": Client},
     Project: {"contractor_id": Contractor, "client_id": Client},
     Proposal: {"contractor_id": Contractor, "client_id": Client, "created_by": Member, "project_id": Project},
+    ProposalTemplate: {"contractor_id": Contractor, "created_by": Member},
     Contract: {"project_id": Project, "proposal_id": Proposal},
     Milestone: {"project_id": Project, "contractor_id": Contractor},
     ChangeOrder: {"project_id": Project, "milestone_id": Milestone, "recorded_by": Member},
@@ -210,6 +213,12 @@ class MemoryLedger:
 
     def proposals(self) -> tuple[Proposal, ...]:
         return self._newest(Proposal, lambda _: True, lambda proposal: proposal.created_at)
+
+    def template(self, template_id: TemplateId) -> ProposalTemplate:
+        return self._one(ProposalTemplate, template_id)
+
+    def templates(self) -> tuple[ProposalTemplate, ...]:
+        return self._newest(ProposalTemplate, lambda one: one.removed_at is None, lambda one: one.created_at)
 
     def draft(self, draft_id: DraftId) -> Draft:
         return self._one(Draft, draft_id)
