@@ -1,7 +1,7 @@
 """What was typed or read from a file, as an offer; and an offer as a chat text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -42,11 +42,13 @@ def offer_of(estimate: Estimate, name: str, said: Mapping[str, Any], today: date
     discount = _share(said.get("discount"), currency)
     if discount is None and estimate.discount:
         discount = Share(amount=estimate.discount)
-    deposit = _share(said.get("deposit"), currency)
+    schedule = tuple(_term(one, currency) for one in said.get("schedule", ()))
+    deposit = _once(_share(said.get("deposit"), currency), schedule)
     return Offer(
         name=name,
+        currency=currency,
         sections=tuple(_section(estimate, section, new_id) for section in estimate.sections),
-        schedule=tuple(_term(one, currency) for one in said.get("schedule", ())),
+        schedule=schedule,
         terms=BillingTerms(
             taxes=taxes, inclusive=bool(said.get("inclusive")), retainage=_retainage(said.get("retainage"))
         ),
@@ -54,8 +56,46 @@ def offer_of(estimate: Estimate, name: str, said: Mapping[str, Any], today: date
         discount=discount,
         due_terms=DueTerms(said["due"]) if said.get("due") is not None else None,
         notes=str(said.get("notes", "")),
-        valid_until=today + timedelta(days=said["valid"]) if said.get("valid") else None,
+        valid_until=_last_day(said, today),
     )
+
+
+def _once(deposit: Share | None, schedule: Sequence[Term]) -> Share | None:
+    """A deposit that is the schedule's first payment as well is asked for once."""
+    return None if any(one.kind == "deposit" for one in schedule) else deposit
+
+
+def _last_day(said: Mapping[str, Any], today: date) -> date | None:
+    """A day without a year is the next one of that name; a day that is over is none."""
+    if told := said.get("valid_until"):
+        days = [told] if len(told) > len("12-31") else [f"{today.year + more}-{told}" for more in range(9)]
+        return next((day for one in days if (day := _day(one)) and day >= today), None)
+    return today + timedelta(days=said["valid"]) if said.get("valid") else None
+
+
+def _day(told: str) -> date | None:
+    try:
+        return date.fromisoformat(told)
+    except ValueError:  # February 29
+        return None
+
+
+def doubts_of(offer: Offer, said: Mapping[str, Any], account_currency: str, words: Wording) -> Iterator[str]:
+    """What was said and is not in it, or not as it was said: nothing is left out silently."""
+    for row in said.get("unread", ()):
+        yield words.text("offer.unread", row=row)
+    if said.get("valid_until") and offer.valid_until is None:
+        yield words.text("offer.day_over")
+    planned = next((one for one in offer.schedule if one.kind == "deposit"), None)
+    wished = _share(said.get("deposit"), offer.currency)
+    if planned and wished and (planned.amount, planned.rate) != (wished.amount, wished.rate):
+        yield words.text("offer.two_deposits")
+    lines = [line for section in offer.sections for line in section.lines]
+    for rule in offer.terms.taxes:
+        if rule.scope in {"labor", "materials"} and all(line.cost_type != rule.scope for line in lines):
+            yield words.text(f"offer.no_{rule.scope}", rate=rule.rate)
+    if offer.currency != account_currency:
+        yield words.text("offer.currency", currency=offer.currency)
 
 
 def kind_of(section: str) -> GroupKind:

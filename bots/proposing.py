@@ -11,6 +11,7 @@ _SHEETS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".ods", ".numbers")
 _DOES = {
     "proposals": "proposal.list",
     "start": "proposal.start",
+    "show": "proposal.show",
     "send": "proposal.send",
     "withdraw": "proposal.withdraw",
     "paper": "proposal.paper",

@@ -19,6 +19,7 @@ _SIGNS = {"us$": "USD", "mx$": "MXN", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "â
 _CODES = (
     "usd cad mxn eur gbp aud nzd jpy chf brl cop ars clp pen gtq hnl crc dop inr kwd bhd".split()  # noqa: SIM905 - words
 )
+CODES = frozenset(code.upper() for code in _CODES)
 _DOLLARS = words_of("USD CAD MXN AUD NZD ARS CLP COP DOP SGD HKD")  # all write "$"
 UNITS = words_of(
     """

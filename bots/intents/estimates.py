@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bots.intents import estimate_pasted
 from bots.intents.estimate_building import Builder, Built, without_lone
+from bots.intents.estimate_numbers import CODES
 from bots.intents.estimate_rows import Entry, table
 from bots.intents.estimate_tables import NoColumns
 from bots.intents.estimate_totals import summed
@@ -17,7 +18,7 @@ from core.domain.estimate import Doubt, Estimate, EstimateRefused, Unplaced
 from core.domain.money import total
 from core.domain.text import LONGEST_NAME, one_line
 from storage.estimates.grid import Grid, GridRow
-from storage.estimates.separated import grid_of
+from storage.estimates.separated import grid_of, lines_of
 from storage.estimates.taking import NotTaken
 
 _CLIENT = "to|attn|attention|submitted to|"
@@ -30,6 +31,8 @@ _NAMES = {
 _NAME_ENDS = re.compile(r"\s*[,;·|•]\s*|\s[-–]\s|\s(?=[(\d+])|\s(?=\S+@)")
 _REACHED = re.compile(r"\d|@")
 _OF_MONEY = re.compile(r"\d ?%|[$€£] ?\d|\d/\d (?:down|at|on|upon)")
+_NO_TABLE = frozenset({"estimate.no_lines", "estimate.unclear_columns"})
+_IN_CELLS = re.compile(r"[\t;|]|,(?=[^\s\d])|(?<=\D),(?=\S)")  # what sheets write, and sentences do not
 _WHY_NOTHING = {"estimate.formula": "estimate.formulas", "estimate.other_currency": "estimate.currency"}
 
 
@@ -57,12 +60,16 @@ def understand(grid: Grid, language: Language, currency: str) -> Estimate | Esti
 
 
 def understand_pasted(text: str, language: Language, currency: str) -> Estimate | EstimateRefused:
-    """Of lines as typed, or of cells copied from a sheet."""
+    """Of lines as typed, or of cells copied from a sheet; commas that make no table are commas of the lines."""
     try:
-        grid = grid_of(estimate_pasted.unstamped(text))
+        said = estimate_pasted.unstamped(text)
+        found = understand(grid_of(said), language, currency)
+        if not isinstance(found, EstimateRefused) or found.code not in _NO_TABLE or _IN_CELLS.search(said):
+            return found
+        typed = understand(lines_of(said), language, currency)
     except NotTaken as no:
         return EstimateRefused(code=no.code, details=no.details)
-    return understand(grid, language, currency)
+    return found if isinstance(typed, EstimateRefused) else typed
 
 
 def _worth(found: Estimate | EstimateRefused) -> int:
@@ -103,6 +110,7 @@ def _understood(grid: Grid, language: Language, currency: str) -> Estimate | Est
 def _built(
     entries: Sequence[Entry], before: Sequence[GridRow], notes: Sequence[Doubt], currency: str
 ) -> Estimate | EstimateRefused:
+    currency = _currency_of(entries) or currency
     named = [entry for entry in entries if entry.is_words and _name_said(entry.words)]
     names = _names([*([cell.text for cell in row.cells] for row in before), *([entry.text] for entry in named)])
     built = Builder(currency).take(with_sums_apart(joined([entry for entry in entries if entry not in named])))
@@ -133,6 +141,13 @@ def _built(
         client_reach=reach,
         project_name=names.get("project_name", ""),
     )
+
+
+def _currency_of(entries: Sequence[Entry]) -> str | None:
+    """The one that every price is said to be in: a proposal is in one currency, and it need not be the firm's."""
+    prices = [one for entry in entries for one in (entry.numbers.unit_price, entry.numbers.amount) if one]
+    told = {one.currency for one in prices}
+    return told.pop() if len(told) == 1 and told <= CODES else None
 
 
 def _is_below(one: Unplaced, last: tuple[int, int]) -> bool:

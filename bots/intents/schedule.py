@@ -49,6 +49,8 @@ _REST_PHRASE = re.compile(
     r"|(?:what(?:'?s| is|ever is|ever's) left|everything else)(?!\w)"
     r"|(?<=\w)-(?:rest|resto|balance|remainder|saldo)(?!\w)"
 )
+# A moment and no share: "40% a mitad", "40% half way".
+_MIDWAY = re.compile(r"(?<!\w)(?:(?:a|en) (?:la )?mitad|half[ -]way)(?!\w)")
 _THIRDS = re.compile(
     r"(?:(?:in|en|into|by) )?"
     r"(?:thirds|tercios|(?:three|3|tres)(?: equal)? (?:parts|payments|partes|pagos)(?: iguales)?)"
@@ -82,7 +84,12 @@ def lex(raw: str, language: Language, currency: str) -> Said:
         bare = bare[: found.start()] + "rest".rjust(len(found.group())) + bare[found.end() :]
     bare = _DIVIDERS.sub(lambda found: " " * len(found.group()), bare)
     said = take_apart(bare, language, currency, str)
-    shares = [Token(one.start, one.end, one.canon, one) for one in fractions_in(bare)]
+    moments = [found.span() for found in _MIDWAY.finditer(fold(bare))]
+    shares = [
+        Token(one.start, one.end, one.canon, one)
+        for one in fractions_in(bare)
+        if not any(start <= one.start < end for start, end in moments)
+    ]
     kept = [
         token for token in said.tokens if not any(token.start < one.end and one.start < token.end for one in shares)
     ]

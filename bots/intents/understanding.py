@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bots.intents import linking, looking, packs, papers, paying, prices, replies, requests, setting_up, whole
 from bots.intents.changes import change_said
 from bots.intents.contract_readers import contract_said
+from bots.intents.estimates import understand_pasted
 from bots.intents.folding import clean, even, fold
 from bots.intents.grammar import phrases
 from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
@@ -18,10 +19,11 @@ from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
 from bots.intents.places import place_said
-from bots.intents.proposals import proposal_said
+from bots.intents.proposals import ProposalSaid, proposal_said
 from bots.intents.templates import template_said
 from bots.intents.turn import Hints, Turn
 from core.domain.account import Language
+from core.domain.estimate import Estimate
 
 # Longer texts are letters, not requests: a schedule of sixty milestones is shorter.
 LONGEST = 2500
@@ -114,12 +116,23 @@ def understand(text: str, hints: Hints) -> Understood:
 
 
 def _proposal(text: str, hints: Hints) -> Intent | None:
-    """A word that leads away, alone on its line, is no answer to a question about one."""
+    """A word that leads away, alone on its line, is no answer to a question about one; and of what is no line, another
+    meaning is looked for.
+    """
     if (hints.awaiting or "").startswith("proposal_") and "\n" not in text.strip():
         turn = Turn(text, hints)
-        if requests.fixed(turn) or requests.pick(turn):
+        if requests.fixed(turn) or requests.pick(turn) or setting_up.told_job(turn) or _paid(turn):
+            return None
+        if hints.awaiting == "proposal_lines" and not _may_be_lines(text, hints) and _read(turn)[0]:
             return None
     return template_said(text, hints) or proposal_said(text, hints)
+
+
+def _may_be_lines(text: str, hints: Hints) -> bool:
+    said = proposal_said(text, hints)
+    if not isinstance(said, ProposalSaid) or said.client or said.conditions:
+        return True
+    return isinstance(understand_pasted(said.lines, hints.language, hints.currency), Estimate)
 
 
 def _read(turn: Turn) -> tuple[Intent | None, float]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.counting import counted
 from bots.intents.names import match
-from bots.perform import approving
+from bots.perform import approving, proposals
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.issued import just_issued
 from bots.perform.people import called, unnamed
@@ -180,6 +180,9 @@ def last(desk: Desk, args: Args) -> Replies:
     """The words send, change and cancel are about the draft shown last in this conversation."""
     if not desk.session.draft and desk.session.plan is not None:
         return [reply("draft.none", option("button.go_on", command("plan.again")))]
+    newest = desk.session.undo[-1] if desk.session.undo else {}
+    if not desk.session.draft and newest.get("do") == "proposal.written":
+        return proposals.show(desk, {"proposal": newest["proposal"]})
     if not desk.session.draft:
         return [reply("draft.none", option("button.invoice", command("draft.show")))]
     draft = desk.ledger.draft(DraftId(UUID(desk.session.draft["draft"])))

@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from bots.commands import Command, Reply, command, option, own, reply
+from bots.commands import Command, Reply, command, option, own, refused, reply
 from bots.estimate_saying import left_text, refusal_text
 from bots.intents.estimates import understand_pasted
 from bots.intents.names import match
 from bots.intents.newjob import without_people
-from bots.offering import offer_of, offer_text
+from bots.offering import doubts_of, offer_of, offer_text
 from bots.perform import limits
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.importing import again
 from bots.perform.previewing import preview_of
-from core.domain.errors import Refusal
+from core.domain.errors import DoesNotAddUp, Refusal
 from core.domain.estimate import Estimate, EstimateRefused
 from core.domain.ids import ProposalId
 from core.domain.lifecycle import PROPOSAL
@@ -46,7 +46,10 @@ def write(desk: Desk, args: Args) -> Replies:
         why = refusal_text(found, desk.teller.words(desk.member.language))
         kept = {name: value for name, value in said.items() if name != "lines"}
         return [reply("proposal.lines_unclear", why=why, expects={"what": "proposal_lines", **kept})]
-    return written(desk, said, found)
+    try:
+        return written(desk, said, found)
+    except DoesNotAddUp as no:
+        return [replace(refused(no), expects={"what": "proposal_lines", **said}), reply("proposal.row_again")]
 
 
 def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
@@ -63,7 +66,8 @@ def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
     proposal = proposing.write_proposal(desk.ledger, desk.asked, client.id, desk.member.contractor_id, offer)
     desk.session.remember(do="proposal.written", proposal=str(proposal.id))
     shown = show_draft(desk, proposal)
-    left = left_text(estimate, words)
+    doubts = doubts_of(offer, said.get("conditions") or {}, desk.ledger.account().currency, words)
+    left = "\n".join(filter(None, [left_text(estimate, words), *doubts]))
     return [replace(shown[0], details={**shown[0].details, "left": left})] if left else shown
 
 
@@ -89,8 +93,12 @@ def show_draft(desk: Desk, proposal: Proposal) -> Replies:
     text = offer_text(sheet, desk.teller.words(desk.member.language))
     beyond = tuple(limits.line(one) for one in over)
     shown = reply("proposal.draft", *choices, client=client.name, name=proposal.name, text=text, left="", over=beyond)
-    alone = not desk.inbound.place  # in a group, everybody could open the link
-    return [replace(shown, edits=f"{proposal.id} {desk.member.id}") if alone else shown]
+    return [editable(desk, shown, proposal)]
+
+
+def editable(desk: Desk, shown: Reply, proposal: Proposal) -> Reply:
+    """With the page to edit it on; not in a group, where everybody could open the link."""
+    return shown if desk.inbound.place else replace(shown, edits=f"{proposal.id} {desk.member.id}")
 
 
 def _over(desk: Desk, proposal: Proposal) -> list[Exceeded]:
@@ -113,7 +121,7 @@ def shown_sheet(desk: Desk, proposal: Proposal) -> ProposalSheet:
 
 def show(desk: Desk, args: Args) -> Replies:
     """One proposal, by what it is now."""
-    proposal = meant(desk, args, ())
+    proposal = meant(desk, args, ("draft", "sent", "declined", "signed"))
     desk.session.offer = str(proposal.id)
     if PROPOSAL.allows(proposal.state, "send"):
         return show_draft(desk, proposal)
@@ -121,12 +129,15 @@ def show(desk: Desk, args: Args) -> Replies:
         start = option("button.start_billing", command("proposal.start", proposal=str(proposal.id)))
         keep = option("button.keep_template", command("template.keep", proposal=str(proposal.id)))
         return [_line_of(desk, proposal, start, keep)]
-    return [_line_of(desk, proposal)]
+    told = _line_of(desk, proposal)
+    return [editable(desk, told, proposal) if PROPOSAL.allows(proposal.state, "edit") else told]
 
 
 def send(desk: Desk, args: Args) -> Replies:
     """Bound to what was shown: when it says something else by now, that is shown instead."""
-    proposal = meant(desk, args, ("draft", "sent"))
+    proposal = _to_send(desk, args)
+    if not PROPOSAL.allows(proposal.state, "send"):
+        return show(desk, {"proposal": str(proposal.id)})
     now = shown_sheet(desk, proposal)
     if args.get("confirmed") != now.fingerprint:
         return [*([reply("proposal.changed_meanwhile")] if args.get("confirmed") else []), *show_draft(desk, proposal)]
@@ -151,6 +162,14 @@ def send(desk: Desk, args: Args) -> Replies:
     return [reply("proposal.sent", keep, client=client.name, name=sent.name, number=sent.number)]
 
 
+def _to_send(desk: Desk, args: Args) -> Proposal:
+    """What was declined has to be changed first: it is shown, with the way to do it."""
+    try:
+        return meant(desk, args, ("draft", "sent"))
+    except Refusal:
+        return meant(desk, args, ("declined",))
+
+
 def _ask_reason(desk: Desk, over: list[Exceeded], then: Command) -> Reply:
     """A tap or words of their own: either is kept with the proposal."""
     return reply(
@@ -168,7 +187,7 @@ def sent_total(proposal: Proposal) -> str:
 
 def withdraw(desk: Desk, args: Args) -> Replies:
     proposal = meant(desk, args, ("draft", "sent", "declined"))
-    was_sent = proposal.state == "sent"
+    was_sent = bool(proposal.number)
     proposing.withdraw_proposal(desk.ledger, proposal.id)
     return [reply("proposal.withdrawn" if was_sent else "proposal.dropped", name=proposal.name)]
 

@@ -37,9 +37,12 @@ PREFIX = "P-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What a proposal says, as it was written. ``schedule`` empty: each section is a milestone."""
+    """What a proposal says, as it was written. ``schedule`` empty: each section is a milestone. ``currency`` "": the
+    account's.
+    """
 
     name: str
+    currency: str = ""
     sections: tuple[ProposalSection, ...]
     schedule: tuple[Term, ...] = ()
     terms: BillingTerms = PLAIN_TERMS
@@ -72,7 +75,7 @@ def write_proposal(
         contractor_id=contractor_id,
         client_id=client.id,
         name="",
-        currency=account.currency,
+        currency=offer.currency or account.currency,
         sections=(),
         due_terms=ledger.contractor(contractor_id).due_terms,
         language=client.language,

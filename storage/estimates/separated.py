@@ -28,13 +28,19 @@ def grid_of(text: str, notes: tuple[Note, ...] = ()) -> Grid:
     rows, (said, text) = Rows(), _said_separator(text)
     separator = said or separator_of(text)
     if separator is None:
-        for number, line in enumerate(text.split("\n"), 1):
-            rows.add(1, number, [Cell(line, 0, 1)])
-        return rows.grid("text", notes=notes)
+        return lines_of(text, notes)
     for number, cells in _records(text, separator):
         row = number + (1 if said else 0)
         rows.add(1, row, [Cell(cell, column, column + 1) for column, cell in enumerate(cells)])
     return rows.grid("sheet", notes=notes)
+
+
+def lines_of(text: str, notes: tuple[Note, ...] = ()) -> Grid:
+    """One cell a line, whatever marks stand in it. Raises NotTaken."""
+    rows = Rows()
+    for number, line in enumerate(text.split("\n"), 1):
+        rows.add(1, number, [Cell(line, 0, 1)])
+    return rows.grid("text", notes=notes)
 
 
 def decoded(content: bytes) -> tuple[str, tuple[Note, ...]]:

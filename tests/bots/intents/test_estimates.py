@@ -302,8 +302,14 @@ def test_a_text_without_prices_is_refused():
     assert understand_pasted("hello there\nwhat is this", "en", "USD") == EstimateRefused(code="estimate.no_lines")
 
 
-def test_a_file_in_another_currency_is_refused():
+def test_prices_that_are_all_in_one_other_currency_are_read_in_it():
     found = understand_pasted("Item,Amount\nDemo,€400\nPaint,€500\n", "en", "USD")
+    assert isinstance(found, Estimate)
+    assert (found.currency, str(found.total.minor)) == ("EUR", "90000")
+
+
+def test_prices_in_several_other_currencies_are_refused():
+    found = understand_pasted("Item,Amount\nDemo,€400\nPaint,£500\n", "en", "USD")
     assert isinstance(found, EstimateRefused)
     assert found.code == "estimate.currency"
 

@@ -1,0 +1,155 @@
+"""How a proposal is paid, as rows between its lines say it: deposit, retainage, taxes, discount, days, schedule."""
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+from bots.intents.amounts import amount
+from bots.intents.due_when import day_of
+from bots.intents.folding import even, fold
+from bots.intents.intent import TermSaid
+from bots.intents.schedule import schedule
+from bots.intents.turn import Hints
+
+_NUMBER = r"\d+(?:[.,]\d{1,4})?"
+_OF = r"(?: of| de|:)? *"
+_PERCENT = rf"(?P<percent>{_NUMBER}) ?%"
+_AMOUNT = r"(?P<amount>[$€£]? ?\d[\d.,]*k?(?: ?(?:€|£|euros?|dollars?|dolares))?)"
+_CREDITS = {
+    "first": "first|primer|right away|al principio",
+    "last": "last|final|at the end|ultim",
+    "pro_rata": "pro ?rata|in proportion|each invoice|proporci|cada factura",
+}
+_DEPOSIT = "deposit|down payment|advance|anticipo|adelanto|deposito"
+_RETAINAGE = "retainage|retention|holdback|hold back|retencion|retener"
+_STEP = rf"(?:until|up to|hasta)(?: el)? *(?P<step>{_NUMBER}) ?%"
+_LATER = rf"(?:then|after that|luego|despues)?(?: el)? *(?P<later>{_NUMBER}) ?%"
+_SCOPE = "materials?|labor|labour|materiales|mano de obra"
+_ON = rf"(?:on|sobre|en|de) +(?:the |los? |las? )?(?P<scope>{_SCOPE})(?: only)?"
+_LINES = {
+    "deposit": re.compile(rf"(?:{_DEPOSIT}){_OF}(?:{_PERCENT}|{_AMOUNT})(?P<rest>[^\d%]*)"),
+    "retainage": re.compile(rf"(?:{_RETAINAGE}){_OF}{_PERCENT}(?:[, ]*{_STEP}[, ]*{_LATER})?"),
+    "tax": re.compile(
+        rf"(?P<name>(?:[a-z]+ )?(?:tax|impuesto|iva|vat|gst|hst|pst)){_OF}{_PERCENT}"
+        rf"(?: *{_ON})?(?P<inclusive> *(?:included|incluido))?"
+    ),
+    "discount": re.compile(rf"(?:discount|descuento){_OF}(?:{_PERCENT}|{_AMOUNT})"),
+    "valid": re.compile(r"(?:valid|good|valida?)(?: for| por)? *(?P<days>\d{1,3}) (?:days?|dias?)"),
+    "valid_until": re.compile(r"(?:valid|good|valida?) (?:until|till|thru|through|hasta)(?: el)? (?P<day>.{3,30})"),
+    "due": re.compile(r"(?:net|due in|pay in|pay within|pago a|a pagar en) *(?P<days>\d{1,3})(?: days?| dias?)?"),
+}
+_SCHEDULE = re.compile(r"(?:payment schedule|payments?|schedule|pay|pagos?|calendario(?: de pagos)?) ?: *(?=\S)")
+_NOTES = re.compile(r"(?:notes?|terms|notas?|condiciones) ?: *(?=\S)")
+# What begins like a condition and is none of these: never a line of the work, never dropped.
+_LIKE = re.compile(
+    rf"(?:{_DEPOSIT}|{_RETAINAGE}|discount|descuento|(?:[a-z]+ )?(?:tax|impuesto|iva|vat)|net|due|pay|pago)\b"
+)
+_VALID = re.compile(r"(?:valid|good (?:for|until|till)|valida?)\b")
+_ENDS_IN_A_PRICE = re.compile(r"\d[\d.,]*k? ?[€£]?(?: ?(?:each|/ ?\w+))?$")
+_TAX_LETTERS = frozenset({"iva", "vat", "gst", "hst", "pst"})
+
+
+def apart(rows: list[str], hints: Hints) -> tuple[str, dict[str, Any]]:
+    """The lines of the work, and what the other rows say of how it is paid."""
+    conditions: dict[str, Any] = {}
+    work = [row for row in rows if not _take_condition(row, conditions, hints)]
+    return "\n".join(work).strip(), conditions
+
+
+def _take_condition(row: str, conditions: dict[str, Any], hints: Hints) -> bool:
+    told = even(row).strip(" -*•·\t")
+    folded = fold(told).rstrip(" .;")
+    if note := _NOTES.match(folded):
+        conditions["notes"] = "\n".join(filter(None, [conditions.get("notes", ""), told[note.end() :].strip()]))
+        return True
+    if label := _SCHEDULE.match(folded):
+        terms = schedule(told[label.end() :], hints.language, hints.currency)
+        if terms:
+            conditions["schedule"] = [_term(one) for one in terms]
+        else:
+            _leave(conditions, told)
+        return True
+    for what, pattern in _LINES.items():
+        if found := pattern.fullmatch(folded):
+            if not _put(conditions, what, found, hints):
+                _leave(conditions, told)
+            return True
+    if is_unread := _is_like_a_condition(folded):
+        _leave(conditions, told)
+    return is_unread
+
+
+def says_terms(row: str) -> bool:
+    """Whether the row as a whole is one condition, whatever marks are in it."""
+    folded = fold(even(row).strip(" -*•·\t")).rstrip(" .;")
+    labelled = _NOTES.match(folded) or _SCHEDULE.match(folded)
+    return bool(labelled) or any(pattern.fullmatch(folded) for pattern in _LINES.values())
+
+
+def _is_like_a_condition(folded: str) -> bool:
+    """What ends in a price is read with the lines: "Tax 500", "Deposit box 80"."""
+    if _VALID.match(folded):
+        return True
+    return bool(_LIKE.match(folded)) and ("%" in folded or not _ENDS_IN_A_PRICE.search(folded))
+
+
+def _leave(conditions: dict[str, Any], told: str) -> None:
+    """It is said back, as what could not be read."""
+    conditions.setdefault("unread", []).append(told)
+
+
+def _term(term: TermSaid) -> dict[str, Any]:
+    return {**asdict(term), "amount": None if term.amount is None else str(term.amount)}
+
+
+def _put(conditions: dict[str, Any], what: str, found: re.Match[str], hints: Hints) -> bool:
+    """False for a day that is in no calendar, and an amount that could be two."""
+    if what == "valid_until":
+        conditions[what] = day_of(found["day"], hints.language)
+        return bool(conditions[what])
+    said = {name: _plain(name, value) for name, value in found.groupdict().items() if value}
+    if what == "tax":
+        conditions.setdefault("taxes", []).append(
+            {"name": _tax_name(said["name"]), "rate": said["percent"], "scope": _scope(said.get("scope", ""))}
+        )
+        conditions["inclusive"] = conditions.get("inclusive", False) or "inclusive" in said
+    elif what == "retainage":
+        conditions[what] = {"rate": said["percent"], "step": said.get("step"), "later": said.get("later")}
+    elif what in {"valid", "due"}:
+        conditions[what] = int(said["days"])
+    else:
+        share = _share(said, hints)
+        if share is None:
+            return False
+        conditions[what] = share
+        if what == "deposit":
+            conditions[what]["credit"] = _credit(said.get("rest", ""))
+    return True
+
+
+def _share(said: dict[str, str], hints: Hints) -> dict[str, Any] | None:
+    if "percent" in said:
+        return {"percent": said["percent"]}
+    found = amount(said["amount"], hints.language, hints.currency)
+    return {"amount": str(found.value)} if found else None
+
+
+def _plain(name: str, value: str) -> str:
+    """Percentages may have decimal commas: "8,25 %"."""
+    return value.replace(",", ".") if name in {"percent", "step", "later"} else value
+
+
+def _credit(said: str) -> str:
+    return next((name for name, words in _CREDITS.items() if re.search(words, said)), "pro_rata")
+
+
+def _scope(said: str) -> str:
+    return "materials" if said.startswith("material") else "labor" if said else "all"
+
+
+def _tax_name(said: str) -> str:
+    """What is more than the word "tax" is a name, and so are letters that stand for one."""
+    last = said.rpartition(" ")[2]
+    if last in _TAX_LETTERS:
+        return f"{said.removesuffix(last)}{last.upper()}".strip()
+    return said.capitalize() if " " in said else ""

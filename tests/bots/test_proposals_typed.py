@@ -1,0 +1,155 @@
+"""Proposals as people type them: nothing of what was said is lost, or read as what it is not."""
+
+import pytest
+
+from tests.bots.talk import DANA
+from tests.bots.test_proposals import OFFER, sign, text
+
+
+@pytest.fixture
+def firm(talk):
+    talk.says("hi")
+    talk.says("Rivera Builders")
+    return talk
+
+
+def proposals(talk):
+    with talk.database.books.open(talk.account()) as ledger:
+        return ledger.proposals()
+
+
+def test_several_lines_in_one_row_are_several_lines(firm):
+    shown = text(
+        firm.says("Proposal for Sam Fox, Oak Ave deck, 628 555 0177: deck $12k, stairs 3.5k, railing 24 x 31.5")
+    )
+    assert "Proposal for Sam Fox: Oak Ave deck" in shown
+    assert "- deck: $12,000.00" in shown
+    assert "- stairs: $3,500.00" in shown
+    assert "- railing: 24 x $31.50 = $756.00" in shown
+
+
+def test_a_comma_inside_of_one_line_parts_nothing(firm):
+    shown = text(firm.says("Proposal for Sam Fox\n3 coats of varnish, labor 3 x 85\ndemo and haul, phase 2 - $2,400"))
+    assert "3 coats of varnish, labor: 3 x $85.00" in shown
+    assert "- demo and haul, phase 2: $2,400.00" in shown
+    shown = text(firm.says("Proposal for Sam Fox\npaint, two coats 1200\ntrim, oak 300"))
+    assert "- paint, two coats: $1,200.00" in shown
+    assert "- trim, oak: $300.00" in shown
+
+
+def test_a_phone_number_is_no_price(firm):
+    firm.says("write a proposal")
+    asked = text(firm.says("Kim Novak 628 555 0177"))
+    assert "Send me the lines" in asked
+    shown = text(firm.says("deck 1250"))
+    assert "Proposal for Kim Novak" in shown
+    firm.taps("Send to Kim Novak")
+    assert "has a proposal for you" in text(firm.news("+16285550177"))
+
+
+def test_what_looks_like_a_condition_and_is_none_is_said_back_and_never_joined_to_a_line(firm):
+    shown = text(firm.says("Proposal for Sam Fox\nlattice 300\nretainage none\nschedule: whenever it suits"))
+    assert "- lattice: $300.00" in shown
+    assert 'not in the proposal: "retainage none"' in shown
+    assert 'not in the proposal: "schedule: whenever it suits"' in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("valid 1 day", "Valid until"),
+        ("valid until Dec 31, 2099", "Valid until: Dec 31, 2099"),
+        ("good until 12/31/2099", "Valid until: Dec 31, 2099"),
+        ("valid until Feb 29", "Valid until: Feb 29"),
+        ("valid until Dec 31, 2020", "is over already"),
+        ("deposit $1,200.50", "Deposit: $1,200.50"),
+        ("deposit $1k", "Deposit: $1,000.00"),
+        ("IVA 21%", "IVA (21%): $1,050.00"),
+        ("tax 8.25% on materials", "no line says that it is materials"),
+        ("tax 8.25% on labor", "no line says that it is labor"),
+        ("schedule: 20% deposit, 40% half way, rest at the end", "- Half way: $2,000.00"),
+    ],
+)
+def test_conditions_in_the_words_of_the_trade(firm, said, shown):
+    assert shown in text(firm.says(f"Proposal for Sam Fox\ndemo 2000\npaint 3000\n{said}"))
+
+
+def test_in_spanish_amounts_and_moments_are_read_as_they_are_written_there(firm):
+    said = "Propuesta para Juan\nobra 5.000\nanticipo 1.200,50\nIVA 21%\nválida hasta el 15 de enero"
+    shown = text(firm.says(said))
+    assert "Depósito: $1,200.50" in shown
+    assert "IVA (21%): $1,050.00" in shown
+    assert "15 ene" in shown
+    shown = text(firm.says("Propuesta para Juan\nobra 5.000\ncalendario: 20% anticipo, 40% a mitad, resto al final"))
+    assert "$2,000.00. Cuando esté terminado" in shown
+
+
+def test_a_deposit_that_is_said_in_the_schedule_as_well_is_asked_for_once(firm):
+    shown = text(firm.says("Proposal for Sam Fox\ndemo 1000\ndeposit 10%\nschedule: 10% deposit, rest at the end"))
+    assert shown.count("Deposit: $100.00") == 1
+    assert "two different deposits" not in shown
+    shown = text(firm.says("Proposal for Sam Fox\ndemo 1000\ndeposit 20%\nschedule: 10% deposit, rest at the end"))
+    assert shown.count("Deposit: $") == 1
+    assert "two different deposits. I took the one in the payment schedule" in shown
+
+
+def test_a_proposal_is_in_the_currency_of_all_its_prices(firm):
+    shown = text(
+        firm.says(f"Proposal for Dana Lee, porch, {DANA}\ndecking €1,250.00\nrailing 24 x €31.50\ndeposit €500")
+    )
+    assert "Total: €2,006.00" in shown
+    assert "All prices are in EUR" in shown
+    firm.taps("Send to Dana Lee")
+    assert "€2,006.00" in text(firm.news(DANA))
+    sign(firm)
+    started = text(firm.says("start billing"))
+    assert "€2,006.00" in started
+    assert "Deposit: €500.00" in started
+
+
+def test_a_row_that_does_not_add_up_is_asked_for_alone(firm):
+    told = text(firm.says("Proposal for Sam Fox\ndemo 500\nschedule: 60% start, 60% end"))
+    assert "I kept your lines" in told
+    shown = text(firm.says("schedule: 60% start, 40% end"))
+    assert "- demo: $500.00" in shown
+    assert "Total: $500.00" in shown
+
+
+@pytest.mark.parametrize("said", ["show the proposal", "edit the proposal", "change the proposal for Dana", "send it"])
+def test_a_draft_is_shown_with_the_way_to_edit_it(firm, said):
+    firm.says(OFFER)
+    (shown,) = firm.says(said)
+    assert shown.edits
+    assert "Total: $9,255.38" in shown.text
+
+
+def test_another_request_is_no_line_of_the_proposal_that_is_waited_for(firm):
+    firm.says("write a proposal")
+    assert "cabinets 12 x 450" in text(firm.says("write a proposal"))
+    for said in ("status", "who owes me", "paid 4500 check 1023", "how do I do this?"):
+        assert "with a price in it" not in text(firm.says(said))
+    assert not proposals(firm)
+
+
+def declined(firm):
+    from core.usecases import proposing
+
+    firm.says(OFFER)
+    firm.taps("Send to Dana Lee")
+    with firm.database.turns.begin() as turn:
+        ledger = turn.ledger(firm.account())
+        one = ledger.proposals()[0]
+        proposing.decline_proposal(ledger, one.id, "too dear", one.revision)
+
+
+def test_what_was_declined_is_changed_before_it_is_sent_again(firm):
+    declined(firm)
+    (told,) = firm.says("send the proposal to Dana")
+    assert "Declined: too dear" in told.text
+    assert told.edits
+
+
+def test_dropping_what_the_client_has_seen_does_not_say_that_nobody_has(firm):
+    declined(firm)
+    assert "Nobody has seen it" not in text(firm.says("withdraw the proposal"))
+    assert proposals(firm)[0].state == "withdrawn"
