@@ -22,7 +22,11 @@ _HEAD = re.compile(
 # "..., 628 555 0134: demo 500, paint 300": behind the mark stand the lines.
 _LINES_BEHIND = re.compile(r":(?=.*\d)")
 _PARTED = re.compile(r"[,;] +(?=[^\W\d_]|[-–•(])")
-_PRICED = re.compile(r"\S.*(?:[$€£] ?\d[\d.,]*|\d[\d.,]*[\d.,k€£%])(?: ?(?:each|cada uno|/ ?\w+))?\.?")
+# As prices are written, and not as things are counted: "item 10", "phase 2".
+_PRICED = re.compile(
+    r"\S.*(?:[$€£] ?\d[\d.,]*|\d[\d.,]*(?:k|[€£%]|[.,]\d\d)|\d{3,}|\d[ ]?[x×*] ?\d[\d.,]*)"
+    r"(?: ?(?:each|cada uno|/ ?\w+))?\.?"
+)
 _ENDS_IN_FIGURES = re.compile(r"\d\W*$")
 _ONE = "proposal|quote|bid|propuesta|presupuesto|cotizacion"
 _MANY = "proposals|quotes|bids|propuestas|presupuestos|cotizaciones"
@@ -95,7 +99,8 @@ def _behind(told: str) -> tuple[str, str]:
 
 def _lines_said(text: str, hints: Hints) -> ProposalSaid:
     """Rows that say how to reach the client are no lines: a phone number is no price."""
-    rows = [part for row in text.splitlines() for part in _parts(row)]
+    rows = [row for row in text.splitlines() if row.strip()]
+    rows = _parts(rows[0]) if len(rows) == 1 else text.splitlines()
     reached = [(row, *without_people(even(row), hints.country)) for row in rows]
     contacts = [one for one in reached if (one[2] or one[3]) and not _ENDS_IN_FIGURES.search(one[1])]
     kept = [row for row, *_ in reached if all(row is not one[0] for one in contacts)]

@@ -36,7 +36,7 @@ _MOST_PICKS = 500
 _NO_CODE = {"": "", "code.too_soon": "soon", "code.too_many": "many"}
 _LONGEST_DEVICE = 200
 _NOTICES = frozenset({"code", "wrong", "over", "signed", "declined", "ask", "empty", "changed", "soon", "name"})
-_NOTICES |= {"nowhere", "many"}
+_NOTICES |= {"nowhere", "many", "already"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ class ProposalPages:
         if action == "ask":
             return ""
         if one.state != "sent" or (action != "decline" and is_expired(page, datetime.now(UTC))):
+            if one.signature and (action != "sign" or form.get("hash") != one.signature.document_hash):
+                return "already"
             return one.state if one.state in _NOTICES else "changed"
         if action == "code":
             return _NO_CODE[why_no_code(one.code, datetime.now(UTC))]

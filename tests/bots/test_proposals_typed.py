@@ -37,6 +37,15 @@ def test_a_comma_inside_of_one_line_parts_nothing(firm):
     assert "- trim, oak: $300.00" in shown
 
 
+@pytest.mark.parametrize(
+    "said", ["- item 10, oak 12 sf x 19.25\n- item 11, oak 13 sf x 20.25", "- item 10, oak 12 sf x 19.25"]
+)
+def test_what_is_counted_before_a_comma_is_no_price(firm, said):
+    shown = text(firm.says(f"Proposal for Sam Fox\n{said}"))
+    assert "- item 10, oak: 12 sf x $19.25 = $231.00" in shown
+    assert "$10.00" not in shown
+
+
 def test_a_phone_number_is_no_price(firm):
     firm.says("write a proposal")
     asked = text(firm.says("Kim Novak 628 555 0177"))

@@ -16,7 +16,8 @@ function addLine(section) {
     else field.value = "";
   }
   for (const label of copy.querySelectorAll("label[for]")) label.htmlFor = label.htmlFor.replace(old, fresh);
-  for (const wrong of copy.querySelectorAll(".wrong")) wrong.remove();
+  for (const wrong of copy.querySelectorAll(".wrong, .take-out")) wrong.remove();
+  copy.classList.remove("out");
   last.after(copy);
   follow(copy);
   copy.querySelector("input:not([type=hidden])").focus();
@@ -31,7 +32,28 @@ function follow(row) {
   show();
 }
 
+// A line that is taken out is empty, as the page takes it; what it said waits until the page is left.
+function takeOut(row) {
+  const button = document.createElement("button");
+  const { out, back } = row.closest("fieldset").dataset;
+  const fields = [...row.querySelectorAll("[name$=d], [name$=q], [name$=u], [name$=p], [name$=c], [name$=a]")];
+  let kept = null;
+  button.type = "button";
+  button.className = "take-out";
+  button.textContent = out;
+  button.addEventListener("click", () => {
+    if (kept) fields.forEach((field, place) => { field.value = kept[place]; });
+    else kept = fields.map((field) => { const said = field.value; field.value = ""; return said; });
+    const gone = row.classList.toggle("out");
+    button.textContent = gone ? back.replace("…", kept[0]) : out;
+    if (!gone) kept = null;
+    changed = true;
+  });
+  row.append(button);
+}
+
 for (const row of document.querySelectorAll(".row")) follow(row);
+for (const row of document.querySelectorAll(".row")) if (row.querySelector("[name$=d]").value) takeOut(row);
 for (const section of document.querySelectorAll("fieldset[data-at]")) {
   const more = document.createElement("button");
   more.type = "button";

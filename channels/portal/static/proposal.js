@@ -46,13 +46,30 @@ function followOptions() {
   if (!form) return;
   const place = sessionStorage.getItem("offer-place");
   if (place) {
+    const [top, option] = place.split(" ");
     sessionStorage.removeItem("offer-place");
-    scrollTo(0, Number(place));
+    const again = [...form.querySelectorAll("input:not([type=hidden])")].find((one) => one.value === option);
+    if (again) again.focus({ preventScroll: true });
+    scrollTo(0, Number(top));
   }
-  form.addEventListener("change", () => {
-    sessionStorage.setItem("offer-place", String(scrollY));
+  form.addEventListener("change", (event) => {
+    sessionStorage.setItem("offer-place", scrollY + " " + event.target.value);
     form.requestSubmit();
   });
+}
+
+// What was typed waits in this tab for the page that comes back: an option that is tapped, another language or a
+// mistyped code costs nobody a word.
+function keepTyped() {
+  const place = "offer-typed:" + page.dataset.here;
+  const fields = ["code", "name", "question", "reason"].map((id) => document.getElementById(id)).filter(Boolean);
+  const typed = JSON.parse(sessionStorage.getItem(place) || "{}");
+  const keep = () => sessionStorage.setItem(place, JSON.stringify(typed));
+  for (const field of fields) {
+    if (typed[field.id]) field.value = typed[field.id];
+    field.addEventListener("input", () => { typed[field.id] = field.value; keep(); });
+    if (field.id !== "name") field.form.addEventListener("submit", () => { delete typed[field.id]; keep(); });
+  }
 }
 
 // What is drawn goes as numbers, never as a picture: "x,y x,y;x,y".
@@ -84,6 +101,7 @@ function pad() {
       pen.stroke();
     }
     drawing.value = strokes.map((one) => one.map((point) => point.join(",")).join(" ")).join(";");
+    sessionStorage.setItem(kept, drawing.value);
   };
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
@@ -101,9 +119,8 @@ function pad() {
     paint();
   });
   for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { stroke = null; paint(); });
-  // A mistyped code costs nobody a drawn name: it waits in this tab for the page that comes back.
-  const kept = "offer-drawing:" + page.dataset.here + ":" + form.elements.namedItem("hash").value;
-  form.addEventListener("submit", () => sessionStorage.setItem(kept, drawing.value));
+  // A drawn name waits as well.
+  const kept = "offer-drawing:" + page.dataset.here;
   strokes = (sessionStorage.getItem(kept) || "")
     .split(";")
     .filter(Boolean)
@@ -120,5 +137,6 @@ function pad() {
 tellOnceSeen();
 tidyUp();
 tapOnce();
+keepTyped();
 followOptions();
 pad();

@@ -151,3 +151,34 @@ async def test_a_line_more_is_one_tap_and_is_saved_with_the_rest(still_site, tab
     await page.wait_for_url("**said=saved**")
     heard = json.loads(still_site.said()[0].body)
     assert json.loads(heard["fields"]["form"])[name] == "Sink"
+
+
+@pytest.mark.browser
+async def test_a_line_is_taken_out_by_one_tap_and_brought_back_by_another(still_site, tab):
+    address = still_site.edit(sample_offer(state="draft"))
+    watched = await tab(390)
+    page = watched.page
+    await page.goto(address)
+    first = page.locator(".row").first
+    await first.get_by_role("button", name="Take this line out").click()
+    assert not await first.locator("[name=s0r0d]").is_visible()
+    await first.get_by_role("button", name="Bring back: Demolition and hauling away").click()
+    assert await first.locator("[name=s0r0p]").input_value() == "2400.00"
+    await first.get_by_role("button", name="Take this line out").click()
+    await page.get_by_role("button", name="Save").click()
+    await page.wait_for_url("**said=saved**")
+    form = json.loads(json.loads(still_site.said()[0].body)["fields"]["form"])
+    filled = read_form(form, "USD", uuid4)
+    assert filled.problems == {}
+    assert "Demolition" not in str(filled.offer.sections)
+
+
+@pytest.mark.browser
+async def test_a_price_of_five_figures_is_read_whole_on_a_small_phone(still_site, tab):
+    address = still_site.edit(sample_offer(state="draft"))
+    watched = await tab(320)
+    page = watched.page
+    await page.goto(address)
+    price = page.locator("[name=s0r0p]")
+    await price.fill("12450.00")
+    assert await price.evaluate("one => one.scrollWidth <= one.clientWidth")
