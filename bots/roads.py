@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter
 
 from bots.consenting import OptOut
+from bots.gateways import open_gateways
 from bots.settings import Settings
 from bots.settings_vendors import SHORTEST_SECRET
 from bots.telling import Roads
@@ -66,6 +67,8 @@ def _open_roads(settings: Settings, key: Key, kept: Kept) -> Open:
     _telegram(found, settings)
     _slack(found, settings, key, kept)
     _twilio(found, settings, kept)
+    for name, gateway in open_gateways(settings).items():
+        found.gateways[name] = found.webhooks[name] = gateway
     _testing(found, settings, key)
     _email(found, settings, key)
     _signed(found, settings)

@@ -13,12 +13,13 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bots.settings_gateways import GatewaySettings
 from bots.settings_vendors import VendorSettings
 
 SHORTEST_SECRET = 32
 
 
-class Settings(VendorSettings, BaseSettings):
+class Settings(GatewaySettings, VendorSettings, BaseSettings):
     """Safe defaults for trying it on one machine; ``.env.example`` lists the same names with words."""
 
     model_config = SettingsConfigDict(
@@ -75,6 +76,7 @@ class Settings(VendorSettings, BaseSettings):
         if not _is_public(self.public_base_url):
             yield "production needs PUBLIC_BASE_URL: set it to your https:// address"
         yield from self.vendor_problems()
+        yield from self.gateway_problems()
 
     @field_validator("secret_key")
     @classmethod

@@ -18,7 +18,7 @@ from core.ports.wording import Wording
 from core.usecases.asking import Stationery
 from core.usecases.sheets import client_of, contractor_of
 
-_METHODS = frozenset({"cash", "check", "transfer", "card", "test", "other"})
+_METHODS = frozenset({"cash", "check", "transfer", "card", "bank", "test", "other"})
 
 
 def dealings_with(ledger: Ledger, client_id: ClientId) -> tuple[ProjectFile, ...]:

@@ -19,7 +19,7 @@ CATALOGS = {language: wording(language).codes for language in ("en", "es")}
 MADE = {
     "change.line_": tuple(sorted(CHANGE_ORDER.states)),
     "status.": ("planned", "done", "billed", "paid"),
-    "method.": ("cash", "check", "transfer", "card", "other", "test"),
+    "method.": ("cash", "check", "transfer", "card", "bank", "other", "test"),
     "told.": ("processing", "failed", "parked", "refunded", "disputed", "recovered"),
     "client.": ("processing", "failed", "refunded", "disputed", "recovered"),
     "parked.": ("mode", "currency", "amount", "account", "reference"),

@@ -1,16 +1,22 @@
 """What every payment gateway promises, asked of each in the same words."""
 
 import asyncio
+import hashlib
+import hmac
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from channels.payments.sandbox.adapter import SIGNATURE, SandboxGateway
+from channels.payments.stripe.adapter import StripeGateway
 from core.domain.money import Money
 from core.ports.inbox import Unsigned
 from core.ports.payments import PageWanted, PaymentGateway
+from tests.channels.payments.stripe import vendor as vendor_of_stripe
 from tests.twins.memory_gateway import MemoryGateway
 
 URL = "https://bot.example/webhooks/any"
@@ -34,19 +40,22 @@ class Bench:
     gateway: PaymentGateway
     post: Callable[..., tuple[dict[str, str], bytes]]
     sign: Callable[[bytes], tuple[dict[str, str], bytes]]
+    stranger: dict = field(default_factory=lambda: {"id": "e1", "type": "account.updated"})  # about no payment
 
 
-def memory() -> Bench:
+@contextmanager
+def memory() -> Iterator[Bench]:
     gateway = MemoryGateway()
 
     def post(outcome, attempt="", wanted=WANTED):
         gateway.wanted[wanted.reference] = wanted
         return gateway.event(wanted.reference, outcome, attempt)
 
-    return Bench(gateway, post, gateway.signed)
+    yield Bench(gateway, post, gateway.signed)
 
 
-def sandbox() -> Bench:
+@contextmanager
+def sandbox() -> Iterator[Bench]:
     gateway = SandboxGateway(b"a-secret-of-tests-1", "https://bot.example/")
 
     def post(outcome, attempt="", wanted=WANTED):
@@ -56,16 +65,42 @@ def sandbox() -> Bench:
         body = gateway.event(page, outcome, attempt)
         return gateway.sign(body), body
 
-    return Bench(gateway, post, lambda body: (gateway.sign(body), body))
+    yield Bench(gateway, post, lambda body: (gateway.sign(body), body))
+
+
+@contextmanager
+def stripe() -> Iterator[Bench]:
+    with vendor_of_stripe.serving(vendor_of_stripe.Stripe()) as vendor:
+        gateway = StripeGateway(vendor_of_stripe.KEY, (vendor_of_stripe.SECRET,), vendor.url)
+        paid: dict = {}
+
+        def post(outcome, attempt="", wanted=WANTED):
+            """Pressed again, Pay is the same payment, and no other event comes of it."""
+            asyncio.run(gateway.make_page(wanted))
+            if (wanted.reference, outcome, attempt) not in paid:
+                paid[wanted.reference, outcome, attempt] = vendor.pays(wanted.reference, outcome)[-1]
+            body = paid[wanted.reference, outcome, attempt]
+            return vendor.signed(body), body
+
+        stranger = {"id": "e1", "type": "account.updated", "data": {"object": {"object": "account", "id": "acct_1"}}}
+        yield Bench(gateway, post, lambda body: (sign_anything(body), body), stranger)
+
+
+def sign_anything(body):
+    """As Stripe signs, also what is no text."""
+    at = int(time.time())
+    mac = hmac.new(vendor_of_stripe.SECRET.encode(), b"%d.%s" % (at, body), hashlib.sha256).hexdigest()
+    return {"stripe-signature": f"t={at},v1={mac}"}
 
 
 def read(bench, body):
     return asyncio.run(bench.gateway.read(body))
 
 
-@pytest.fixture(params=[memory, sandbox], ids=["memory", "sandbox"])
-def bench(request) -> Bench:
-    return request.param()
+@pytest.fixture(params=[memory, sandbox, stripe], ids=["memory", "sandbox", "stripe"])
+def bench(request) -> Iterator[Bench]:
+    with request.param() as made:
+        yield made
 
 
 def test_its_source_is_its_name(bench):
@@ -146,7 +181,7 @@ def test_a_signed_body_that_makes_no_sense_is_refused_too(bench, body):
 
 
 def test_an_event_that_is_not_about_a_payment_reads_as_none(bench):
-    body = json.dumps({"id": "e1", "type": "account.updated"}).encode()
+    body = json.dumps(bench.stranger).encode()
     headers, body = bench.sign(body)
     (item,) = bench.gateway.verify(URL, headers, body)
     assert read(bench, item.body) is None

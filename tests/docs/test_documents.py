@@ -4,7 +4,7 @@ import re
 import subprocess
 import tomllib
 from dataclasses import replace
-from importlib.metadata import metadata
+from importlib.metadata import files, metadata
 from pathlib import Path
 
 import pytest
@@ -149,5 +149,8 @@ def test_the_licences_are_those_of_the_installed_packages() -> None:
 
 
 def licence_of(package: str) -> str:
+    """As its metadata says, else as its licence file begins."""
     about = metadata(package)
-    return " ".join([about["License-Expression"] or "", about["License"] or "", *(about.get_all("Classifier") or [])])
+    said = [about["License-Expression"] or "", about["License"] or "", *(about.get_all("Classifier") or [])]
+    texts = [one.read_text().partition("\n")[0] for one in files(package) or () if one.name == "LICENSE"]
+    return " ".join([*said, *texts])

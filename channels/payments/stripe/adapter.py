@@ -1,0 +1,222 @@
+"""Stripe: a Checkout page that is made on the click, and events of which the payment itself is asked again."""
+
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import stripe
+
+from channels.payments.stripe.snapshots import CLOSED_DISPUTES, event_of, payment_of
+from core.domain.money import Money
+from core.ports.inbox import InboxItem, Unsigned
+from core.ports.payments import (
+    GatewayCapabilities,
+    GatewayEvent,
+    GatewayFailed,
+    PageAsked,
+    PageMade,
+    PageWanted,
+    RefundWanted,
+)
+
+NAME = "stripe"
+SIGNATURE = "stripe-signature"
+SECONDS = 20
+# The version that these calls and shapes are written for; the endpoint at Stripe is to be made with the same one.
+VERSION = "2026-10-28.endive"
+_CHARGE = ["latest_charge"]
+_LONGEST_NAME = 250  # Stripe's limit on a product's name
+T = TypeVar("T")
+
+
+class StripeGateway:
+    """``PaymentGateway`` "stripe", ``Looking``, ``Listing``, ``Refunding`` and ``Closing``.
+
+    ``webhook_secrets``: the endpoint's, and that of the endpoint for connected accounts; while one is rolled, several.
+    A ``payee`` is a connected account ("acct_..."): payments on it are its own (direct charges), fees and disputes too.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        webhook_secrets: tuple[str, ...],
+        api_base: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._test_mode = "_test_" in api_key
+        self._secrets = webhook_secrets
+        self._now = now
+        self._client = stripe.StripeClient(
+            api_key,
+            stripe_version=VERSION,
+            base_addresses={"api": api_base},
+            max_network_retries=2,
+            http_client=stripe.HTTPXClient(timeout=SECONDS, allow_sync_methods=False),
+        )
+
+    @property
+    def name(self) -> str:
+        return NAME
+
+    @property
+    def source(self) -> str:
+        return NAME
+
+    @property
+    def capabilities(self) -> GatewayCapabilities:
+        return GatewayCapabilities(
+            hosted_page=True,
+            delayed_success=True,
+            refunds=True,
+            test_mode=self._test_mode,
+            asked_for_state=True,
+            lists=True,
+            means=("bank", "card", "wallet"),
+        )
+
+    async def make_page(self, wanted: PageWanted) -> PageMade:
+        """Lives for a day, Stripe's longest. Which means it offers (cards, wallets, ACH) is set in Stripe's dashboard.
+
+        Amounts are never converted into the payer's currency: what is asked for is what is paid.
+        """
+        known = {"reference": wanted.reference}
+        product: dict[str, Any] = {"name": wanted.description[:_LONGEST_NAME]}
+        price = {
+            "currency": wanted.amount.currency.lower(),
+            "unit_amount": wanted.amount.minor,
+            "product_data": product,
+        }
+        params: dict[str, Any] = {
+            "mode": "payment",
+            "submit_type": "pay",
+            "line_items": [{"quantity": 1, "price_data": price}],
+            "client_reference_id": wanted.reference,
+            "metadata": known,
+            "payment_intent_data": {"metadata": known, "description": wanted.description},
+            "adaptive_pricing": {"enabled": False},
+            "locale": wanted.language,
+            "success_url": wanted.return_url,
+            "cancel_url": wanted.return_url,
+        }
+        if wanted.payer_email:
+            params["customer_email"] = wanted.payer_email
+        options = self._options(wanted.payee, wanted.reference)
+        made = await self._asked(self._client.v1.checkout.sessions.create_async(params, options))  # type: ignore[arg-type]
+        return PageMade(made.id, str(made.url), datetime.fromtimestamp(made.expires_at, UTC))
+
+    def verify(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[InboxItem, ...]:
+        """One item an event, in the line of its payment. Raises Unsigned: also without any secret, as then nothing is
+        signed.
+        """
+        del url  # not a part of what is signed
+        if not any(self._signed(headers.get(SIGNATURE, ""), body, secret) for secret in self._secrets):
+            raise Unsigned
+        try:
+            event = json.loads(body)
+            event_id, about = event["id"], event["data"]["object"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise Unsigned from None
+        if not (isinstance(event_id, str) and isinstance(about, dict)):
+            raise Unsigned
+        line = f"{NAME}:{payment_of(about) or event_id}"
+        return (InboxItem(source=NAME, external_id=event_id, line=line, body=body),)
+
+    async def read(self, body: bytes) -> GatewayEvent | None:
+        """Of any event that names a payment of ours, the payment as Stripe has it now."""
+        told = json.loads(body)
+        payment = payment_of(told["data"]["object"])
+        if payment is None:
+            return None
+        return await self._snapshot(payment, told.get("account", ""), datetime.fromtimestamp(told["created"], UTC))
+
+    async def look(self, page: PageAsked) -> GatewayEvent | None:
+        asked_at = self._now()
+        made = await self._asked(
+            self._client.v1.checkout.sessions.retrieve_async(page.external_id, options=self._options(page.payee))
+        )
+        payment = payment_of(made.to_dict())
+        return await self._snapshot(payment, page.payee, asked_at) if payment else None
+
+    async def payments_since(self, since: datetime, payee: str) -> tuple[GatewayEvent, ...]:
+        asked_at = self._now()
+        params: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100, "expand": ["data.latest_charge"]}
+        listed = await self._asked(self._client.v1.payment_intents.list_async(params, self._options(payee)))
+        found = []
+        try:
+            async for intent in listed.auto_paging_iter():
+                event = await self._event(intent.to_dict(), payee, asked_at)
+                found += [event] if event else []
+        except stripe.StripeError as problem:
+            raise _failed(problem) from problem
+        return tuple(found)
+
+    async def refund(self, wanted: RefundWanted) -> GatewayEvent | None:
+        asked_at = self._now()
+        params: Any = {
+            "payment_intent": wanted.payment,
+            "amount": wanted.amount.minor,
+            "metadata": {"refund": wanted.reference},
+        }
+        options = self._options(wanted.payee, f"refund-{wanted.reference}")
+        await self._asked(self._client.v1.refunds.create_async(params, options))
+        return await self._snapshot(wanted.payment, wanted.payee, asked_at)
+
+    async def close_page(self, page: PageAsked) -> None:
+        try:
+            await self._asked(
+                self._client.v1.checkout.sessions.expire_async(page.external_id, options=self._options(page.payee))
+            )
+        except GatewayFailed as failure:
+            if not failure.final:
+                raise
+
+    async def _snapshot(self, payment: str, account: str, at: datetime) -> GatewayEvent | None:
+        params: Any = {"expand": _CHARGE}
+        intent = await self._asked(
+            self._client.v1.payment_intents.retrieve_async(payment, params, self._options(account))
+        )
+        return await self._event(intent.to_dict(), account, at)
+
+    async def _event(self, intent: Mapping[str, Any], account: str, at: datetime) -> GatewayEvent | None:
+        """None for a payment that is not ours, or that nobody has tried yet."""
+        charge = intent.get("latest_charge")
+        disputed = Money.zero(intent["currency"].upper())
+        if charge and charge["disputed"]:
+            disputed = await self._disputed(intent, account)
+        return event_of(NAME, intent, account, disputed, at)
+
+    async def _disputed(self, intent: Mapping[str, Any], account: str) -> Money:
+        """What disputes that are not won hold; the SDK pages through them."""
+        params: Any = {"payment_intent": intent["id"]}
+        listed = await self._asked(self._client.v1.disputes.list_async(params, self._options(account)))
+        held = sum(one.amount for one in listed.data if one.status not in CLOSED_DISPUTES)
+        return Money(held, intent["currency"].upper())
+
+    @staticmethod
+    def _options(account: str, key: str = "") -> Any:
+        options = {"stripe_account": account} if account else {}
+        return {**options, "idempotency_key": key} if key else options
+
+    @staticmethod
+    def _signed(header: str, body: bytes, secret: str) -> bool:
+        """Within five minutes, as Stripe advises (its SDK's default tolerance). It stumbles over what is no text."""
+        try:
+            verify = stripe.WebhookSignature.verify_header
+            return bool(verify(body.decode(), header, secret, stripe.Webhook.DEFAULT_TOLERANCE))
+        except (stripe.SignatureVerificationError, UnicodeDecodeError, TypeError):
+            return False
+
+    @staticmethod
+    async def _asked(call: Coroutine[Any, Any, T]) -> T:
+        try:
+            return await call
+        except stripe.StripeError as problem:
+            raise _failed(problem) from problem
+
+
+def _failed(problem: stripe.StripeError) -> GatewayFailed:
+    """A refusal stays one; trouble on the way, too many calls and Stripe's own mistakes may pass."""
+    passing = isinstance(problem, stripe.APIConnectionError | stripe.RateLimitError) or type(problem) is stripe.APIError
+    code = getattr(problem, "code", None) or type(problem).__name__
+    return GatewayFailed(f"stripe: {code}", final=not passing)

@@ -1,0 +1,76 @@
+"""Stripe's shapes in the house's words (https://docs.stripe.com/api/payment_intents/object)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.domain.money import Money
+from core.ports.payments import GatewayEvent, Outcome
+
+# Disputes that hold no money, or no longer: inquiries, and those that were won or prevented.
+CLOSED_DISPUTES = frozenset({"won", "prevented", "warning_needs_response", "warning_under_review", "warning_closed"})
+_CARDS = frozenset({"card", "link", "cashapp", "amazon_pay", "paypal", "klarna", "revolut_pay"})
+_BANKS = frozenset(
+    {"us_bank_account", "sepa_debit", "acss_debit", "au_becs_debit", "bacs_debit", "nz_bank_account", "ideal", "eps"}
+)
+
+
+def payment_of(about: Mapping[str, Any]) -> str | None:
+    """The payment that an object of an event is about: itself, or the one that it names."""
+    if about.get("object") == "payment_intent":
+        found = about.get("id")
+    else:
+        found = about.get("payment_intent")
+        found = found.get("id") if isinstance(found, dict) else found
+    return found if isinstance(found, str) and found else None
+
+
+def event_of(
+    gateway: str, intent: Mapping[str, Any], account: str, disputed: Money, at: datetime
+) -> GatewayEvent | None:
+    """The payment as it stands. None when it is none of ours, or nothing was tried yet."""
+    reference, outcome = intent["metadata"].get("reference"), _outcome(intent)
+    if not reference or outcome is None:
+        return None
+    currency = intent["currency"].upper()
+    charge = intent.get("latest_charge") or {}
+    amount = Money(intent["amount_received"] if outcome == "succeeded" else intent["amount"], currency)
+    refunded = Money(charge.get("amount_refunded", 0), currency)
+    problem = intent.get("last_payment_error") or {}
+    return GatewayEvent(
+        gateway=gateway,
+        account=account,
+        external_id=intent["id"],
+        reference=reference,
+        outcome=outcome,
+        amount=amount,
+        refunded=refunded,
+        disputed=min(disputed, amount - refunded),
+        method=_method(charge),
+        test_mode=not intent["livemode"],
+        occurred_at=at,
+        reason=str(problem.get("decline_code") or problem.get("code") or "declined") if outcome == "failed" else "",
+    )
+
+
+def _outcome(intent: Mapping[str, Any]) -> Outcome | None:
+    """By https://docs.stripe.com/payments/paymentintents/lifecycle."""
+    match intent["status"]:
+        case "succeeded":
+            return "succeeded"
+        case "processing":
+            return "processing"
+        case "canceled":
+            return "failed"
+        case "requires_payment_method" if intent.get("last_payment_error"):
+            return "failed"
+        case _:
+            return None
+
+
+def _method(charge: Mapping[str, Any]) -> str:
+    """In words that the catalogs have."""
+    kind = str((charge.get("payment_method_details") or {}).get("type", "card"))
+    if kind in _BANKS:
+        return "bank"
+    return "card" if kind in _CARDS else "other"

@@ -1,0 +1,278 @@
+"""A stand-in of Stripe's API on loopback: Checkout Sessions, PaymentIntents, refunds, disputes, and signed events.
+
+Shapes: https://docs.stripe.com/api, version 2026-10-28.endive. It answers what the SDK asks, keeps idempotency keys as
+Stripe does, and lets a test be the payer, the bank, and the network.
+"""
+
+import json
+import re
+import time
+from urllib.parse import parse_qsl
+
+from stripe import WebhookSignature
+
+from tests.channels.payments.stand_in import Refused, StandIn, serving
+
+KEY = "sk_test_canary0123456789"
+SECRET = "whsec_canary0123456789abcdef"
+CONNECT_SECRET = "whsec_connect0123456789abcdef"
+
+
+_OURS = {"account", "intent_metadata"}  # what the stand-in notes of an object beside what Stripe shows
+
+
+class Stripe(StandIn):
+    """``sessions``, ``intents``, ``refunds`` and ``disputes`` are by id; ``events`` those that were made, in order."""
+
+    routes = (
+        ("POST", r"/v1/checkout/sessions", "make_session"),
+        ("GET", r"/v1/checkout/sessions/([\w]+)", "session"),
+        ("POST", r"/v1/checkout/sessions/([\w]+)/expire", "expire"),
+        ("GET", r"/v1/payment_intents", "list_intents"),
+        ("GET", r"/v1/payment_intents/([\w]+)", "intent"),
+        ("GET", r"/v1/disputes", "list_disputes"),
+        ("POST", r"/v1/refunds", "make_refund"),
+    )
+
+    def __init__(self):
+        super().__init__()
+        self.sessions, self.intents, self.charges, self.disputes, self.kept, self.events = {}, {}, {}, {}, {}, []
+        self.livemode, self.clock = False, int(time.time())
+
+    def fields(self, headers, body):
+        del headers
+        return nested(parse_qsl(body.decode(), keep_blank_values=True))
+
+    # --- what the SDK calls
+
+    def make_session(self, headers, fields):
+        return self._once(headers, fields, lambda: self._session(headers, fields))
+
+    def _session(self, headers, fields):
+        [item] = fields["line_items"].values()
+        price = item["price_data"]
+        if price["currency"] == "usd" and int(price["unit_amount"]) < 50:
+            raise refused(400, "amount_too_small", "The Checkout Session's total amount must be at least $0.50.")
+        session = {
+            "id": self.new_id("cs_test_"),
+            "object": "checkout.session",
+            "account": headers.get("stripe-account", ""),
+            "amount_total": int(price["unit_amount"]),
+            "currency": price["currency"],
+            "client_reference_id": fields["client_reference_id"],
+            "created": self.clock,
+            "expires_at": self.clock + 24 * 3600,
+            "livemode": self.livemode,
+            "metadata": fields["metadata"],
+            "mode": fields["mode"],
+            "payment_intent": None,
+            "payment_status": "unpaid",
+            "status": "open",
+            "intent_metadata": fields["payment_intent_data"]["metadata"],
+        }
+        session["url"] = f"https://checkout.stripe.com/c/pay/{session['id']}"
+        self.sessions[session["id"]] = session
+        return session
+
+    def session(self, session_id, headers, fields):
+        del fields
+        return self._mine(self.sessions, session_id, headers)
+
+    def expire(self, session_id, headers, fields):
+        del fields
+        session = self._mine(self.sessions, session_id, headers)
+        if session["status"] != "open":
+            raise refused(400, "", "Only Checkout Sessions with a status of open can be expired.")
+        session |= {"status": "expired", "url": None}
+        self._event("checkout.session.expired", session)
+        return session
+
+    def intent(self, intent_id, headers, fields):
+        del fields
+        return self._whole(self._mine(self.intents, intent_id, headers))
+
+    def list_intents(self, headers, fields):
+        since, account = int(fields.get("created[gte]", 0)), headers.get("stripe-account", "")
+        found = [one for one in self.intents.values() if one["created"] >= since and one["account"] == account]
+        found.reverse()
+        if "starting_after" in fields:
+            ids = [one["id"] for one in found]
+            found = found[ids.index(fields["starting_after"]) + 1 :]
+        some = found[: min(int(fields.get("limit", 10)), 2)]  # short pages, so that the SDK has to turn them
+        data = [self._whole(one) for one in some]
+        return {"object": "list", "url": "/v1/payment_intents", "has_more": len(found) > len(some), "data": data}
+
+    def list_disputes(self, headers, fields):
+        del headers
+        data = [one for one in self.disputes.values() if one["payment_intent"] == fields["payment_intent"]]
+        return {"object": "list", "url": "/v1/disputes", "has_more": False, "data": data}
+
+    def make_refund(self, headers, fields):
+        return self._once(headers, fields, lambda: self._refund(headers, fields))
+
+    def _refund(self, headers, fields):
+        intent = self._mine(self.intents, fields["payment_intent"], headers)
+        charge = self.charges[intent["latest_charge"]]
+        amount = int(fields["amount"])
+        if charge["amount_refunded"] + amount > charge["amount"]:
+            raise refused(400, "charge_already_refunded", "Refund amount is greater than unrefunded amount on charge")
+        charge["amount_refunded"] += amount
+        refund = {
+            "id": self.new_id("re_"),
+            "object": "refund",
+            "amount": amount,
+            "charge": charge["id"],
+            "currency": intent["currency"],
+            "payment_intent": intent["id"],
+            "status": "succeeded",
+            "metadata": fields.get("metadata", {}),
+        }
+        self._event("refund.created", refund)
+        return refund
+
+    def _once(self, headers, fields, make):
+        """The same key with the same parameters is answered as before; with others it is an error."""
+        key = headers["idempotency-key"]
+        if key in self.kept:
+            before, made = self.kept[key]
+            if before != fields:
+                raise Refused(400, {"error": {"type": "idempotency_error", "message": "Keys were used otherwise."}})
+            return made
+        made = make()
+        self.kept[key] = (fields, made)
+        return made
+
+    def _mine(self, things, name, headers):
+        found = things.get(name)
+        if found is None or found["account"] != headers.get("stripe-account", ""):
+            raise refused(404, "resource_missing", f"No such object: '{name}'")
+        return found
+
+    def _whole(self, intent):
+        return {**intent, "latest_charge": self.charges.get(intent["latest_charge"])}
+
+    # --- what payers and banks do
+
+    def pays(self, reference, outcome="succeeded", kind="card", amount=None):
+        """The payer on the page of this reference; gives the events."""
+        session = next(one for one in reversed(self.sessions.values()) if one["client_reference_id"] == reference)
+        if session["payment_intent"] is None:
+            intent = {
+                "id": self.new_id("pi_"),
+                "object": "payment_intent",
+                "account": session["account"],
+                "amount": session["amount_total"],
+                "amount_received": 0,
+                "currency": session["currency"],
+                "created": self.clock,
+                "last_payment_error": None,
+                "latest_charge": None,
+                "livemode": self.livemode,
+                "metadata": session["intent_metadata"],
+                "status": "requires_payment_method",
+            }
+            self.intents[intent["id"]] = intent
+            session["payment_intent"] = intent["id"]
+        intent = self.intents[session["payment_intent"]]
+        if outcome == "failed":
+            problem = {"type": "card_error", "code": "card_declined", "decline_code": "insufficient_funds"}
+            intent |= {"status": "requires_payment_method", "last_payment_error": problem}
+            return [self._event("payment_intent.payment_failed", intent)]
+        self._charge(intent, kind)
+        if outcome == "processing":
+            intent["status"] = "processing"
+            session["status"] = "complete"
+            done = self._event("checkout.session.completed", session)
+            return [self._event("payment_intent.processing", intent), done]
+        received = intent["amount"] if amount is None else amount
+        intent |= {"status": "succeeded", "amount_received": received, "last_payment_error": None}
+        late = session["status"] == "complete"
+        session |= {"status": "complete", "payment_status": "paid"}
+        kind = "checkout.session.async_payment_succeeded" if late else "checkout.session.completed"
+        return [self._event("payment_intent.succeeded", intent), self._event(kind, session)]
+
+    def _charge(self, intent, kind):
+        if intent["latest_charge"]:
+            return
+        charge = {
+            "id": self.new_id("ch_"),
+            "object": "charge",
+            "amount": intent["amount"],
+            "amount_refunded": 0,
+            "disputed": False,
+            "payment_intent": intent["id"],
+            "payment_method_details": {"type": kind},
+        }
+        self.charges[charge["id"]] = charge
+        intent["latest_charge"] = charge["id"]
+
+    def refunds(self, intent_id, amount):
+        """In the dashboard."""
+        charge = self.charges[self.intents[intent_id]["latest_charge"]]
+        charge["amount_refunded"] += amount
+        return self._event("charge.refunded", {**charge, "payment_intent": intent_id})
+
+    def disputes_it(self, intent_id, amount, status="needs_response"):
+        charge = self.charges[self.intents[intent_id]["latest_charge"]]
+        charge["disputed"] = True
+        dispute = {
+            "id": self.new_id("du_"),
+            "object": "dispute",
+            "amount": amount,
+            "charge": charge["id"],
+            "payment_intent": intent_id,
+            "status": status,
+        }
+        self.disputes[dispute["id"]] = dispute
+        return self._event("charge.dispute.created", dispute)
+
+    def decides(self, dispute_id, status):
+        self.disputes[dispute_id]["status"] = status
+        return self._event("charge.dispute.closed", self.disputes[dispute_id])
+
+    def _event(self, kind, about):
+        self.clock += 1
+        event = {
+            "id": self.new_id("evt_"),
+            "object": "event",
+            "api_version": "2026-10-28.endive",
+            "created": self.clock,
+            "data": {
+                "object": {key: value for key, value in about.items() if key not in {"account", "intent_metadata"}}
+            },
+            "livemode": self.livemode,
+            "type": kind,
+        }
+        account = self._account_of(about)
+        event = {**event, "account": account} if account else event
+        body = json.dumps(event).encode()
+        self.events.append(body)
+        return body
+
+    def _account_of(self, about):
+        intent = self.intents.get(about.get("payment_intent") or about["id"])
+        return intent["account"] if intent else about.get("account", "")
+
+    @staticmethod
+    def signed(body, secret=SECRET, at=None):
+        """The headers that go with it, made by Stripe's own signer."""
+        return {"stripe-signature": WebhookSignature.generate_signature_header(body.decode(), secret, at)}
+
+
+def refused(status, code, message):
+    return Refused(status, {"error": {"type": "invalid_request_error", "code": code, "message": message}})
+
+
+def nested(pairs):
+    """``a[b][0]=c`` as {"a": {"b": {"0": "c"}}}."""
+    found = {}
+    for key, value in pairs:
+        names = re.findall(r"[^\[\]]+", key)
+        place = found
+        for name in names[:-1]:
+            place = place.setdefault(name, {})
+        place[names[-1]] = value
+    return found
+
+
+__all__ = ["CONNECT_SECRET", "KEY", "SECRET", "Stripe", "serving"]
