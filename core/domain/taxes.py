@@ -32,7 +32,8 @@ def taxes_of(
     inclusive: bool,
 ) -> tuple[TaxAmount, ...]:
     """One amount a rule. Milestones' taxes so sum to the contract's at each rate, and a new rate leaves what was billed
-    at the old one alone. ``before``: the project's invoices and credit notes.
+    at the old one alone; taxes in the prices are all reckoned together, so that there any new one begins anew for each.
+    ``before``: the project's invoices and credit notes.
     """
     rates = Rate(sum(rule.rate.ppm for rule in rules))
     return tuple(_tax(rule, rates, base_of(rule, parts, currency), before, inclusive=inclusive) for rule in rules)
@@ -53,11 +54,16 @@ def _tax(
 ) -> TaxAmount:
     nothing = Money.zero(base.currency)
     blank = TaxAmount(name=rule.name, rate=rule.rate, scope=rule.scope, inclusive=inclusive, base=base, tax=nothing)
-    billed = [one for invoice in counted(before[0]) for one in invoice.taxes if same(one, blank)]
-    credited = [one for note in before[1] for one in note.taxes if same(one, blank)]
+    billed = [one for invoice in counted(before[0]) for one in invoice.taxes if _adds_up(one, blank, invoice, rates)]
+    credited = [one for note in before[1] for one in note.taxes if _adds_up(one, blank, note, rates)]
     base_to_date = base + total((one.base for one in billed), base.currency)
     base_to_date -= total((one.base for one in credited), base.currency)
     had = total((one.tax for one in billed), base.currency) - total((one.tax for one in credited), base.currency)
     whole = PPM + rates.ppm if inclusive else PPM
     tax = Money(half_away_from_zero(Fraction(base_to_date.minor * rule.rate.ppm, whole)), base.currency)
     return TaxAmount(name=rule.name, rate=rule.rate, scope=rule.scope, inclusive=inclusive, base=base, tax=tax - had)
+
+
+def _adds_up(one: TaxAmount, blank: TaxAmount, paper: Invoice | CreditNote, rates: Rate) -> bool:
+    """Of one tax, and where prices have them in them, beside taxes of the same sum."""
+    return same(one, blank) and (not blank.inclusive or sum(tax.rate.ppm for tax in paper.taxes) == rates.ppm)

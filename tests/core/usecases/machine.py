@@ -64,6 +64,7 @@ class BooksMachine(Holding, Changing, Proving, Paying, RuleBasedStateMachine):
         self.project_ids, self.photos, self.drafts = [], [], []
         self.issued, self.noted = [], []  # invoices and credit notes, in the order in which they were issued
         self.voided = set()
+        self.columned = set()  # invoices whose contract had them print the whole schedule when they were issued
         self.newest = {}  # project id -> its newest invoice of work, while nothing was taken back since
         self.requests, self.events, self.reports = [], [], []
         self.frozen = {}  # invoice or credit note id -> what may never change
@@ -233,6 +234,8 @@ class BooksMachine(Holding, Changing, Proving, Paying, RuleBasedStateMachine):
         invoice = issued.invoice
         self.frozen[invoice.id] = unchanging(invoice)
         self.issued.append(invoice.id)
+        if issued.file.contract.terms.columns:
+            self.columned.add(invoice.id)
         if invoice.kind == "progress":
             self.newest[invoice.project_id] = invoice.id
         as_shown, as_issued = shown.sheet.as_json(), invoice.sheet

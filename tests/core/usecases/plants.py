@@ -61,6 +61,16 @@ def ever_withheld(milestone, before):
     return total(amounts, "USD")
 
 
+def agreed_from_the_start(agreed, before):
+    del agreed
+    return before
+
+
+def of_one_name_and_rate(one, blank, paper, rates):
+    del paper, rates
+    return taxes.same(one, blank)
+
+
 def nothing_stands(invoices):
     del invoices
     return ()
@@ -93,4 +103,9 @@ PLANTS = {
     "retainage is released twice": {"core.usecases.reckoning.held_of": ever_withheld},
     "tax is rounded on each invoice alone": {"core.domain.totals.taxes_of": taxed_alone},
     "the deposit is not printed": {"core.usecases.sheets.figures_of": printed_without_the_deposit},
+}
+# Found where terms are agreed mid-way only.
+LATE_PLANTS = {
+    "another tax in the prices changes what was taxed before": {"core.domain.taxes._adds_up": of_one_name_and_rate},
+    "retainage that is agreed later reaches back": {"core.domain.withholding._since": agreed_from_the_start},
 }

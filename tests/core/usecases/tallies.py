@@ -41,8 +41,8 @@ def of(file):
             else:
                 released[part.milestone_id] -= _times(part.retained, sign)
         for tax in one.taxes:
-            base, amount = taxes[key(tax)]
-            taxes[key(tax)] = (base + _times(tax.base, sign), amount + _times(tax.tax, sign))
+            base, amount = taxes[key(tax, one.taxes)]
+            taxes[key(tax, one.taxes)] = (base + _times(tax.base, sign), amount + _times(tax.tax, sign))
     ids = [one.id for one in file.milestones]
     asked = total((_times(-one.deposit_applied, sign) for one, sign, kind in signed if kind == "deposit"), "USD")
     credited = total((_times(one.deposit_applied, sign) for one, sign, kind in signed if kind != "deposit"), "USD")
@@ -59,20 +59,42 @@ def of(file):
     )
 
 
+def withheld_by_now(file):
+    """Of milestones with a rate of their own, ever; of the others, since the contract's terms were agreed."""
+    own = {one.id for one in file.milestones if one.retainage is not None}
+    works = [(one, part) for one in file.invoices if one.kind == "progress" for part in one.parts]
+    return total((part.retained for one, part in works if part.milestone_id in own or _counts(file, one)), "USD")
+
+
+def _counts(file, invoice):
+    agreed = file.contract.terms.retainage
+    return agreed is not None and invoice.sequence > agreed.since
+
+
 def should_be_withheld(file, tally):
-    """By the contract's terms of all that is billed to date, and by a milestone's own rate of what is billed of it."""
+    """By the contract's terms of all that was billed since they were agreed, their step by all that is billed, and by
+    a milestone's own rate of what is billed of it.
+    """
     own = [one for one in file.milestones if one.retainage is not None]
     each = sum(rounded(tally.billed_of[one.id].minor * one.retainage.ppm, 1_000_000) for one in own)
     agreed = file.contract.terms.retainage
     if agreed is None:
         return Money(each, "USD")
     shared = tally.billed.minor - sum(tally.billed_of[one.id].minor for one in own)
-    step = shared
+    mine = {one.id for one in own}
+    former = sum(
+        part.amount.minor
+        for one in file.invoices
+        if one.kind == "progress" and not _counts(file, one)
+        for part in one.parts
+        if part.milestone_id not in mine
+    )
+    first = shared - former
     if agreed.step_at is not None:
-        whole = file.contract.original_contract_sum.minor
-        step = min(shared, rounded(whole * agreed.step_at.ppm, 1_000_000))
-    later = rounded((shared - step) * agreed.later_rate.ppm, 1_000_000)
-    return Money(each + rounded(step * agreed.rate.ppm, 1_000_000) + later, "USD")
+        step = rounded(file.contract.original_contract_sum.minor * agreed.step_at.ppm, 1_000_000)
+        first = max(0, min(shared, step) - former)
+    later = rounded((shared - former - first) * agreed.later_rate.ppm, 1_000_000)
+    return Money(each + rounded(first * agreed.rate.ppm, 1_000_000) + later, "USD")
 
 
 def summed(issued, name):
@@ -86,8 +108,14 @@ def on_top(issued):
     return total((one.tax for one in issued.taxes if not one.inclusive), "USD")
 
 
-def key(tax):
-    return tax.name, tax.rate, tax.scope, tax.inclusive
+def key(tax, taxes):
+    """Prices have all of their taxes in them, so that each one of those is reckoned by what they come to together."""
+    return tax.name, tax.rate, tax.scope, tax.inclusive, inside(tax, taxes)
+
+
+def inside(tax, taxes):
+    """Millionths of what is left without the taxes."""
+    return sum(one.rate.ppm for one in taxes) if tax.inclusive else 0
 
 
 def rounded(amount, parts):

@@ -4,7 +4,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.core.sizes import DATABASE_STEPS, DATABASE_STORIES, PLANTED_STORIES, SHARDS, STEPS, STORIES
 from tests.core.usecases.machine import BooksMachine
-from tests.core.usecases.plants import PLANTS
+from tests.core.usecases.machine_terms import LateTermsMachine
+from tests.core.usecases.plants import LATE_PLANTS, PLANTS
 from tests.untraced import untraced
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -24,8 +25,9 @@ def play(machine, stories, steps, **how):
         run_state_machine_as_test(machine, settings=sizes)
 
 
-def test_whatever_happens_in_memory_all_that_must_hold_does():
-    play(BooksMachine, STORIES, STEPS)
+@pytest.mark.parametrize("machine", [BooksMachine, LateTermsMachine])
+def test_whatever_happens_in_memory_all_that_must_hold_does(machine):
+    play(machine, STORIES, STEPS)
 
 
 @pytest.mark.slow
@@ -33,7 +35,7 @@ def test_whatever_happens_in_memory_all_that_must_hold_does():
 def test_whatever_happens_on_postgresql_all_that_must_hold_does(database, shard):
     """Each shard draws its own stories, so that all workers can play."""
 
-    class OnPostgresql(BooksMachine):
+    class OnPostgresql(LateTermsMachine):
         @staticmethod
         def make_books():
             return database.books
@@ -42,14 +44,15 @@ def test_whatever_happens_on_postgresql_all_that_must_hold_does(database, shard)
     play(OnPostgresql, DATABASE_STORIES // SHARDS, DATABASE_STEPS)
 
 
-@pytest.mark.parametrize("name", sorted(PLANTS))
+@pytest.mark.parametrize("name", sorted({**PLANTS, **LATE_PLANTS}))
 def test_a_bug_that_is_planted_is_found(monkeypatch, name):
     """The twin: what must hold can tell. The same stories each time, without making them small."""
-    for place, planted in PLANTS[name].items():
+    machine = LateTermsMachine if name in LATE_PLANTS else BooksMachine
+    for place, planted in {**PLANTS, **LATE_PLANTS}[name].items():
         monkeypatch.setattr(place, planted)
     found = None
     try:
-        play(BooksMachine, PLANTED_STORIES, STEPS, derandomize=True, database=None, phases=[Phase.generate])
+        play(machine, PLANTED_STORIES, STEPS, derandomize=True, database=None, phases=[Phase.generate])
     except Exception as failure:  # noqa: BLE001 - whichever way it shows
         found = failure
     assert found is not None

@@ -127,6 +127,23 @@ def test_whether_prices_have_the_tax_in_them_is_settled_by_the_first_invoice(sit
     agree(site, kitchen, "taxes", (), inclusive=False)
 
 
+def test_another_tax_in_the_prices_leaves_what_was_taxed_before_alone(site, kitchen):
+    state, city, county = (TaxRule(name=name, rate=rate(of)) for name, of in (("S", "8"), ("C", "2"), ("K", "6")))
+
+    def taxed(*rules):
+        with site.open() as ledger:
+            terms.set_taxes(ledger, kitchen.id, rules, inclusive=True)
+
+    taxed(state, city)
+    first = site.bill(kitchen.id, "demo")
+    assert [one.tax for one in first.taxes] == [usd("327.27"), usd("81.82")]  # 4,500 x 8/110 and 2/110
+    taxed(state, county)
+    second = site.bill(kitchen.id, "cabinets")
+    assert [one.tax for one in second.taxes] == [usd("561.40"), usd("421.05")]  # 8,000 x 8/114 and 6/114
+    taxed(state, city)
+    assert [one.tax for one in site.bill(kitchen.id, "final").taxes] == [usd("661.82"), usd("165.45")]
+
+
 def test_taxes_are_few_and_below_all(site, kitchen):
     with pytest.raises(DoesNotAddUp, match=r"taxes\.many"):
         agree(site, kitchen, "taxes", (TaxRule(rate=rate("1")),) * 5, inclusive=False)
