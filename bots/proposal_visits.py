@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from bots.client_offers import passed_on
-from bots.commands import Reply, command, option, reply
+from bots.commands import Option, Reply, command, option, reply
 from bots.telling import Teller, Words
 from channels.portal.editing import as_it_was, read_form
 from core.domain.errors import Refusal
@@ -146,12 +146,20 @@ def _edit(visit: _Visit) -> None:
     member = visit.ledger.member(MemberId(_uuid(visit.fields["member"])))
     edited = proposing.edit_proposal(visit.ledger, visit.asked, proposal.id, filled.offer)
     show = option("button.show", command("proposal.show", proposal=str(edited.id)))
-    total = quote(edited, visit.asked.new_id).total
-    client = visit.ledger.client(edited.client_id)
-    told = reply("told.proposal_edited", show, name=edited.name, client=client.name, total=total)
+    told = _edited(visit, edited, show)
     ways = visit.teller.ways_to_member(member.id)
     if ways:
         visit.teller.at(ways[0], told, member.language, f"{visit.key}:edited")
+
+
+def _edited(visit: _Visit, edited: Proposal, show: Option) -> Reply:
+    """What it comes to now, or how many prices are still missing."""
+    client = visit.ledger.client(edited.client_id).name
+    if edited.unpriced:
+        missing = reply("proposal.lines_unpriced", n=len(edited.unpriced))
+        return reply("told.proposal_edited_unpriced", show, name=edited.name, client=client, missing=missing)
+    total = quote(edited, visit.asked.new_id).total
+    return reply("told.proposal_edited", show, name=edited.name, client=client, total=total)
 
 
 def _codes(visit: _Visit) -> SigningCodes:

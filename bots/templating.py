@@ -5,11 +5,13 @@ from typing import Any
 
 from bots.commands import Step, command
 from bots.intents.templates import TemplateAsked
+from bots.intents.unit_prices import PricesSaid
 from bots.known import Known
 
 _DOES = {
     "keep": "template.keep",
     "list": "template.list",
+    "starters": "template.starters",
     "show": "template.show",
     "start": "template.start",
     "rename": "template.rename",
@@ -34,8 +36,16 @@ def asked(meant: TemplateAsked, known: Known) -> tuple[Step, ...]:
     return (command(_DOES[meant.what], **said),)
 
 
+def priced(meant: PricesSaid, known: Known) -> tuple[Step, ...]:
+    rows = [
+        {"words": row.words, "amount": str(row.amount), "quantity": "" if row.quantity is None else str(row.quantity)}
+        for row in meant.rows
+    ]
+    return (command("proposal.price", **_asked_before(known), rows=rows),)
+
+
 def _asked_before(known: Known) -> dict[str, Any]:
     return {name: value for name, value in (known.expects or {}).items() if name != "what"}
 
 
-HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {TemplateAsked: asked}
+HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {TemplateAsked: asked, PricesSaid: priced}

@@ -57,6 +57,7 @@ from bots.intents.reach import (
     RemoveCrew,
 )
 from bots.intents.templates import TemplateAsked
+from bots.intents.unit_prices import PricesSaid
 from bots.intents.whole import WholeAsked
 
 Intent = (
@@ -113,6 +114,7 @@ Intent = (
     | ProposalSaid
     | ProposalAsked
     | TemplateAsked
+    | PricesSaid
     | ContractSaid
     | ChangeAsked
     | ChangeUnpriced

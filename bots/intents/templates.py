@@ -9,7 +9,7 @@ from bots.intents.folding import even, fold
 from bots.intents.newjob import without_people
 from bots.intents.turn import Hints
 
-Wish = Literal["keep", "list", "show", "start", "rename", "remove"]
+Wish = Literal["keep", "list", "starters", "show", "start", "rename", "remove"]
 
 _KIND = "proposal|quote|bid|estimate|propuesta|presupuesto|cotizacion"
 _T = "template|plantilla"
@@ -35,6 +35,7 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
         "keep",
         rf"(?:{_GUARDA}){_THIS}(?: (?:{_KIND}))?{_OF} como(?: una| mi)? {_CALLED}",
     ),
+    ("starters", rf"(?:(?:{_LIST}) )*(?:ready[ -]?made|starter|sample) templates|plantillas (?:listas|de ejemplo)"),
     ("list", rf"(?:(?:{_LIST}) )*(?:templates|plantillas)(?: de propuestas?)?"),
     ("list", r"(?:what|which) templates (?:do i have|are there)|que plantillas (?:tengo|hay)"),
     ("rename", rf"rename{_MY} template (?P<name>.+?) (?:to|as|into) (?P<new>.+)"),

@@ -4,13 +4,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.intents import linking, looking, packs, papers, paying, prices, replies, requests, setting_up, whole
+from bots.intents import (
+    linking,
+    looking,
+    packs,
+    papers,
+    paying,
+    prices,
+    replies,
+    requests,
+    setting_up,
+    unit_prices,
+    whole,
+)
 from bots.intents.changes import change_said
 from bots.intents.contract_readers import contract_said
 from bots.intents.estimates import understand_pasted
 from bots.intents.folding import clean, even, fold
 from bots.intents.grammar import phrases
-from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Unclear, Undo
+from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Pick, Unclear, Undo
 from bots.intents.intent import Language as LanguageSaid
 from bots.intents.language import language_of
 from bots.intents.letterhead import business_facts
@@ -101,7 +113,8 @@ def understand(text: str, hints: Hints) -> Understood:
     """What a contractor meant by ``text``. Pure; any text at all is fine."""
     cleaned = clean(text)
     if proposal := _proposal(text, hints):
-        return Understood(proposal, language_of(even(text)), 0.9)
+        told_language = None if isinstance(proposal, unit_prices.PricesSaid) else language_of(even(text))
+        return Understood(proposal, told_language, 0.9)  # lines are in the language of their proposal
     if len(cleaned) > LONGEST:
         return _letter(cleaned, hints)
     turn = Turn(text, hints)
@@ -121,11 +134,21 @@ def _proposal(text: str, hints: Hints) -> Intent | None:
     """
     if (hints.awaiting or "").startswith("proposal_") and "\n" not in text.strip():
         turn = Turn(text, hints)
-        if requests.fixed(turn) or requests.pick(turn) or setting_up.told_job(turn) or _paid(turn):
+        if requests.fixed(turn) or _picked(turn) or setting_up.told_job(turn) or _paid(turn):
             return None
         if hints.awaiting == "proposal_lines" and not _may_be_lines(text, hints) and _read(turn)[0]:
             return None
-    return template_said(text, hints) or proposal_said(text, hints)
+    told = template_said(text, hints) or proposal_said(text, hints)
+    if told is None and hints.awaiting == unit_prices.AWAITED:
+        return unit_prices.prices_said(text, hints)
+    return told
+
+
+def _picked(turn: Turn) -> bool:
+    """Asked for a price, a bare number above the choices is one."""
+    picked = requests.pick(turn)
+    price = isinstance(picked, Pick) and picked.number > unit_prices.CHOICES
+    return picked is not None and not (price and turn.hints.awaiting == unit_prices.AWAITED)
 
 
 def _may_be_lines(text: str, hints: Hints) -> bool:

@@ -43,6 +43,7 @@ from bots.perform import (
     taxes,
     templates,
     undoing,
+    unpriced,
     whole,
 )
 from bots.perform.desk import Args, Desk, Replies
@@ -181,6 +182,9 @@ PERFORMERS: dict[str, Performer] = {
     "proposal.withdraw": proposals.withdraw,
     "proposal.start": proposals.start,
     "proposal.list": proposals.list_,
+    "proposal.price": unpriced.price,
+    "proposal.leave_out": unpriced.leave_out,
+    "template.starters": templates.starters,
     "template.keep": templates.keep,
     "template.list": templates.list_,
     "template.show": templates.show,

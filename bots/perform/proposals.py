@@ -11,7 +11,7 @@ from bots.intents.estimates import understand_pasted
 from bots.intents.names import match
 from bots.intents.newjob import without_people
 from bots.offering import doubts_of, offer_of, offer_text
-from bots.perform import limits
+from bots.perform import limits, unpriced
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.importing import again
 from bots.perform.previewing import preview_of
@@ -20,6 +20,7 @@ from core.domain.estimate import Estimate, EstimateRefused
 from core.domain.ids import ProposalId
 from core.domain.lifecycle import PROPOSAL
 from core.domain.limits import Exceeded
+from core.domain.money import total
 from core.domain.party import Client
 from core.domain.proposal import Proposal
 from core.domain.proposal_sheet import ProposalSheet
@@ -82,6 +83,8 @@ def client_of(desk: Desk, name: str, phone: str | None, email: str | None) -> Cl
 def show_draft(desk: Desk, proposal: Proposal) -> Replies:
     """What it says and comes to, in the contractor's language, and the one next step."""
     desk.session.offer = str(proposal.id)
+    if proposal.unpriced:
+        return unpriced.show(desk, proposal)
     sheet = shown_sheet(desk, proposal)
     over = _over(desk, proposal)
     client = desk.ledger.client(proposal.client_id)
@@ -105,8 +108,10 @@ def _over(desk: Desk, proposal: Proposal) -> list[Exceeded]:
     """Limits of the law that what it asks for is beyond."""
     made = quote(proposal, desk.asked.new_id)
     found = []
-    if made.deposit:
-        found.append(limits.exceeded_by(desk, made.deposit.amount, made.contract_sum))
+    first = [one.value for one in made.milestones if one.kind == "deposit"]
+    deposit = total([*first, *([made.deposit.amount] if made.deposit else [])], proposal.currency)
+    if deposit:
+        found.append(limits.exceeded_by(desk, deposit, made.contract_sum))
     if retainage := proposal.terms.retainage:
         withheld = made.contract_sum.share(retainage.rate)
         found.append(limits.exceeded_by(desk, withheld, made.contract_sum, "retainage"))
@@ -138,6 +143,9 @@ def send(desk: Desk, args: Args) -> Replies:
     proposal = _to_send(desk, args)
     if not PROPOSAL.allows(proposal.state, "send"):
         return show(desk, {"proposal": str(proposal.id)})
+    if missing := proposal.unpriced:
+        refusal = reply("refused.proposal.unpriced", n=len(missing), line=missing[0].description)
+        return [refusal, *show_draft(desk, proposal)]
     now = shown_sheet(desk, proposal)
     if args.get("confirmed") != now.fingerprint:
         return [*([reply("proposal.changed_meanwhile")] if args.get("confirmed") else []), *show_draft(desk, proposal)]
@@ -238,6 +246,8 @@ def list_(desk: Desk, args: Args) -> Replies:
 
 def _line_of(desk: Desk, proposal: Proposal, *choices: Any) -> Reply:
     client = desk.ledger.client(proposal.client_id)
+    if proposal.unpriced:
+        return unpriced.line_of(proposal, client.name)
     amount = quote(proposal, desk.asked.new_id).total
     viewed = proposal.state == "sent" and proposal.viewed_at
     code = "proposal.line_viewed" if viewed else f"proposal.line_{proposal.state}"

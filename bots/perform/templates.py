@@ -1,16 +1,15 @@
 """Templates from the contractor's side: kept, listed, shown, renamed, put away; and the draft that starts from one."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from bots.choosing import Named, told_apart
-from bots.commands import NOTHING, Command, Option, Reply, command, option, own, reply
-from bots.intents.names import match
+from bots.choosing import MOST_CHOICES
+from bots.commands import NOTHING, Reply, command, option, own, reply
 from bots.intents.newjob import without_people
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.proposals import client_of, meant, show_draft, write
-from core.domain.ids import ProposalId, TemplateId
-from core.domain.template import ProposalTemplate
+from bots.perform.template_choice import Found, choices, exactly, named, own_ones, ready_ones
+from bots.perform.template_choice import meant as template_meant
+from core.domain.ids import TemplateId
 from core.usecases import templates
 
 _CAN_BE_KEPT = ("draft", "sent", "signed", "declined")
@@ -21,50 +20,59 @@ def keep(desk: Desk, args: Args) -> Replies:
     shown = {} if args.get("about") or args.get("proposal") else {"proposal": desk.session.offer}
     proposal = meant(desk, {**args, **shown}, _CAN_BE_KEPT)
     known = {"proposal": str(proposal.id)}
+    asks = {"what": "proposal_template_name", **known}
     name = args.get("name")
     if not name:
         suggested = own(proposal.name, command("template.keep", **known, name=proposal.name))
-        return [reply("templates.ask_name", suggested, expects={"what": "proposal_template_name", **known})]
+        return [reply("templates.ask_name", suggested, expects=asks)]
     replacing = bool(args.get("replacing"))
-    former = _exactly(desk, name)
+    former = exactly(desk, name)
     if former and not replacing:
-        replace_it = command("template.keep", **known, name=name, replacing=True)
-        choices = (option("button.replace", replace_it), option("button.leave", command("menu.back")))
-        asks = {"what": "proposal_template_name", **known}
-        return [reply("templates.taken", *choices, name=former.name, expects=asks)]
-    kept = templates.keep_template(desk.ledger, desk.asked, ProposalId(proposal.id), name, replacing=replacing)
-    step = {"template": str(kept.template.id), "replaced": str(kept.replaced.id) if kept.replaced else ""}
-    desk.session.remember(do="template.kept", **step)
+        replace_it = option("button.replace", command("template.keep", **known, name=name, replacing=True))
+        leave = option("button.leave", command("menu.back"))
+        return [reply("templates.taken", replace_it, leave, name=former.name, expects=asks)]
+    kept = templates.keep_template(desk.ledger, desk.asked, proposal.id, name, replacing=replacing)
+    replaced = str(kept.replaced.id) if kept.replaced else ""
+    desk.session.remember(do="template.kept", template=str(kept.template.id), replaced=replaced)
+    client = desk.ledger.client(proposal.client_id)
+    return [_kept(kept, proposal.name, client.name)]
+
+
+def _kept(kept: templates.Kept, job: str, client: str) -> Reply:
     changed = (
         reply("templates.takes_rest", part=kept.rest) if kept.rest else NOTHING,
         *(reply("templates.undated", part=part) for part in kept.undated),
     )
-    client = desk.ledger.client(proposal.client_id)
-    named = {"name": kept.template.name, "job": proposal.name, "client": client.name}
-    return [Reply("templates.kept", {**named, "n": _lines(kept.template), "changed": changed})]
+    n = sum(len(section.lines) for section in kept.template.blueprint.sections)
+    return reply("templates.kept", name=kept.template.name, job=job, client=client, n=n, changed=changed)
 
 
 def list_(desk: Desk, _args: Args) -> Replies:
-    found = _known(desk)
+    found = own_ones(desk)
+    ready = option("button.starters", command("template.starters"))
     if not found:
-        return [reply("templates.none_yet")]
-    lines = tuple(reply("templates.line", name=one.name, n=_lines(one)) for one in found)
-    return [reply("templates.list", *_choices(found, "template.show"), lines=lines)]
+        return [reply("templates.none_yet", ready)]
+    lines = tuple(reply("templates.line", name=one.name, n=one.lines) for one in found)
+    return [reply("templates.list", *choices(found[: MOST_CHOICES - 1], "template.show"), ready, lines=lines)]
+
+
+def starters(desk: Desk, _args: Args) -> Replies:
+    """Ready-made ones, by trade."""
+    return [reply("templates.starters", *choices(ready_ones(desk), "template.show"))]
 
 
 def show(desk: Desk, args: Args) -> Replies:
     """What is in it, and what can be done with it."""
-    found = _meant(desk, args, "template.show")
+    found = template_meant(desk, args, "template.show")
     if isinstance(found, Reply):
         return [found]
-    named = {"template": str(found.id)}
-    choices = (
-        option("button.use_template", command("template.start", **named)),
-        option("button.rename", command("template.rename", **named)),
-        option("button.delete", command("template.remove", **named)),
+    changes = (
+        option("button.rename", command("template.rename", template=found.key)),
+        option("button.delete", command("template.remove", template=found.key)),
     )
+    use = option("button.use_template", command("template.start", template=found.key))
     sections = tuple(_section(section.name, len(section.lines)) for section in found.blueprint.sections)
-    return [reply("templates.shown", *choices, name=found.name, lines=sections)]
+    return [reply("templates.shown", use, *(changes if found.own else ()), name=found.name, lines=sections)]
 
 
 def _section(name: str, n: int) -> Reply:
@@ -73,17 +81,22 @@ def _section(name: str, n: int) -> Reply:
 
 def start(desk: Desk, args: Args) -> Replies:
     """A draft like it for somebody else. Words that name no template, and do not say that they do, are a proposal's."""
-    found = _meant(desk, args, "template.start")
+    if args.get("unsure") and not named(desk, args["name"]):
+        return write(desk, _as_written(desk, args))
+    found = template_meant(desk, args, "template.start")
     if isinstance(found, Reply):
-        unknown = args.get("unsure") and not match(str(args["name"]), _names(_known(desk))).candidates
-        return write(desk, _as_written(desk, args)) if unknown else [found]
+        return [found]
     if not args.get("client"):
-        asks = {"what": "proposal_template_client", "template": str(found.id)}
+        asks = {"what": "proposal_template_client", "template": found.key}
         return [reply("templates.ask_client", name=found.name, expects=asks)]
+    return _started(desk, args, found)
+
+
+def _started(desk: Desk, args: Args, found: Found) -> Replies:
     client = client_of(desk, args["client"], args.get("phone"), args.get("email"))
-    words = desk.teller.words(desk.member.language)
-    job = args.get("job") or words.text("plan.name_of", client=client.name)
-    proposal = templates.start_from(desk.ledger, desk.asked, found.blueprint, client.id, desk.member.contractor_id, job)
+    job = args.get("job") or desk.teller.words(desk.member.language).text("plan.name_of", client=client.name)
+    mine = desk.member.contractor_id
+    proposal = templates.start_from(desk.ledger, desk.asked, found.blueprint, client.id, mine, job)
     desk.session.remember(do="proposal.written", proposal=str(proposal.id))
     return show_draft(desk, proposal)
 
@@ -96,24 +109,24 @@ def _as_written(desk: Desk, args: Args) -> Args:
 
 
 def rename(desk: Desk, args: Args) -> Replies:
-    found = _meant(desk, args, "template.rename")
+    found = template_meant(desk, args, "template.rename", ready=False)
     if isinstance(found, Reply):
         return [found]
     if not args.get("new"):
-        asks = {"what": "proposal_template_rename", "template": str(found.id)}
+        asks = {"what": "proposal_template_rename", "template": found.key}
         return [reply("templates.ask_new_name", name=found.name, expects=asks)]
-    renamed = templates.rename_template(desk.ledger, found.id, args["new"])
-    desk.session.remember(do="template.renamed", template=str(found.id), name=found.name)
+    renamed = templates.rename_template(desk.ledger, TemplateId(UUID(found.key)), args["new"])
+    desk.session.remember(do="template.renamed", template=found.key, name=found.name)
     return [reply("templates.renamed", name=renamed.name, old=found.name)]
 
 
 def remove(desk: Desk, args: Args) -> Replies:
     """At once: one tap brings it back."""
-    found = _meant(desk, args, "template.remove")
+    found = template_meant(desk, args, "template.remove", ready=False)
     if isinstance(found, Reply):
         return [found]
-    templates.remove_template(desk.ledger, desk.asked, found.id)
-    desk.session.remember(do="template.removed", template=str(found.id))
+    templates.remove_template(desk.ledger, desk.asked, TemplateId(UUID(found.key)))
+    desk.session.remember(do="template.removed", template=found.key)
     return [reply("templates.removed", option("button.undo", command("undo")), name=found.name)]
 
 
@@ -135,45 +148,3 @@ def undo_renamed(desk: Desk, step: Args) -> Reply:
 def undo_removed(desk: Desk, step: Args) -> Reply:
     back = templates.restore_template(desk.ledger, TemplateId(UUID(step["template"])))
     return reply("templates.restored", name=back.name)
-
-
-def _known(desk: Desk) -> tuple[ProposalTemplate, ...]:
-    return templates.templates_of(desk.ledger, desk.member.contractor_id)
-
-
-def _names(known: Sequence[ProposalTemplate]) -> tuple[str, ...]:
-    return tuple(one.name for one in known)
-
-
-def _exactly(desk: Desk, name: str) -> ProposalTemplate | None:
-    return next((one for one in _known(desk) if one.name.casefold() == name.strip().casefold()), None)
-
-
-def _meant(desk: Desk, args: Args, do: str) -> ProposalTemplate | Reply:
-    """By its id or its name; a question with the likely ones where that does not tell."""
-    if args.get("template"):
-        return desk.ledger.template(TemplateId(UUID(str(args["template"]))))
-    known = _known(desk)
-    if not known:
-        return reply("templates.none_yet")
-    said = args.get("name")
-    if said is None and len(known) == 1:
-        return known[0]
-    found = match(str(said), _names(known)) if said else None
-    if found and found.best is not None:
-        return known[found.best]
-    likely = [known[place] for place in found.candidates] if found else []
-    rest = {name: value for name, value in args.items() if name not in {"name", "rest", "unsure"}}
-    choices = _choices(likely or known, do, **rest)
-    if said and not likely:
-        return reply("templates.no_such", *choices, name=said)
-    return reply("templates.which", *choices)
-
-
-def _choices(known: Sequence[ProposalTemplate], do: str, **more: object) -> tuple[Option, ...]:
-    named = [Named(one, one.name) for one in known]
-    return told_apart(named, lambda one: Command(do, {**more, "template": str(one.id)}))
-
-
-def _lines(template: ProposalTemplate) -> int:
-    return sum(len(section.lines) for section in template.blueprint.sections)

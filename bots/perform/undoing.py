@@ -26,6 +26,7 @@ from bots.perform.proposals import undo_written
 from bots.perform.retainage import undo_of_part, undo_retainage
 from bots.perform.taxes import undo_cost, undo_taxes
 from bots.perform.templates import undo_kept, undo_removed, undo_renamed
+from bots.perform.unpriced import undo_left_out, undo_priced
 from core.domain.ids import ClientId, DraftId, InvoiceId, MilestoneId, ProjectId, ProofId
 from core.domain.money import Rate
 from core.domain.party import DueTerms
@@ -216,6 +217,8 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "project.away": undo_away,
     "proposal.written": undo_written,
     "draft.cancelled": _undo_cancelled,
+    "proposal.priced": undo_priced,
+    "proposal.left_out": undo_left_out,
     "template.kept": undo_kept,
     "template.renamed": undo_renamed,
     "template.removed": undo_removed,

@@ -9,9 +9,10 @@ from core.domain.errors import DoesNotAddUp, Refusal
 from core.domain.ids import LineItemId, NewId
 from core.domain.picking import pick
 from core.domain.proposal_sheet import OfferLine, ProposalSheet
+from core.domain.quoting import nothing_yet
 from core.domain.signing import HIGH, WIDE, path_of
 from core.ports.wording import Wording
-from core.usecases.proposal_sheets import Parties, sheet_of
+from core.usecases.proposal_sheets import Parties, build_proposal_sheet, sheet_of
 from core.usecases.views import ProposalPage
 
 
@@ -90,7 +91,10 @@ def _as_offered(page: ProposalPage, words: Wording, new_id: NewId) -> ProposalSh
     """What was signed is shown as it is kept; what is offered, as it is now."""
     if page.proposal.state != "sent" and page.proposal.sheet:
         return ProposalSheet.from_json(page.proposal.sheet)
-    return sheet_of(Parties(page.contractor, page.client), page.proposal, new_id, words)
+    parties = Parties(page.contractor, page.client)
+    if page.proposal.unpriced:  # being written: the page shows nothing of it
+        return build_proposal_sheet(parties, page.proposal, nothing_yet(page.proposal.currency), words)
+    return sheet_of(parties, page.proposal, new_id, words)
 
 
 def _room(name: str, amount: str, lines: tuple[OfferLine, ...]) -> Room:

@@ -82,6 +82,20 @@ def quote(proposal: Proposal, new_id: NewId) -> Quote:
     )
 
 
+def nothing_yet(currency: str) -> Quote:
+    """Of what has no prices yet."""
+    nothing = Money.zero(currency)
+    return Quote(
+        subtotal=nothing,
+        discount=nothing,
+        contract_sum=nothing,
+        taxes=(),
+        total=nothing,
+        deposit=None,
+        milestones=(),
+    )
+
+
 def _deposit(proposal: Proposal, contract_sum: Money) -> DepositTerms | None:
     if proposal.deposit is None:
         return None

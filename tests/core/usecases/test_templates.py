@@ -11,11 +11,12 @@ from core.domain.ids import ClientId, ContractorId
 from core.domain.money import Money, Rate
 from core.domain.party import Client
 from core.domain.proposal import DepositWish, ProposalSection, Share
-from core.domain.quoting import quote
+from core.domain.quoting import nothing_yet, quote
 from core.domain.schedule import Term
 from core.domain.terms import BillingTerms, Due, RetainageTerms, TaxRule
 from core.usecases import proposing, templates
 from core.usecases.templates import keep_template, start_from, templates_of
+from core.usecases.unpriced import LinePrice, leave_out, price_lines
 from tests.core.site import Site, usd
 from tests.core.usecases.offers import kitchen, offered
 from tests.core.usecases.test_proposing import send, sign, write
@@ -200,3 +201,60 @@ def test_lines_without_a_price_make_a_draft_that_cannot_be_sent_before_all_have_
         edited = proposing.edit_proposal(ledger, site.asked(), draft.id, offer)
     assert edited.unpriced == ()
     assert send(site, edited).state == "sent"
+
+
+def bare_draft(site, client, *lines):
+    kept = keep(site, write(site, client, kitchen()))
+    blueprint = replace(kept.template.blueprint, sections=(ProposalSection(name="", lines=lines),))
+    return begin(site, replace(kept.template, blueprint=blueprint))
+
+
+def price(site, draft, **prices):
+    by_name = {line.description: line.id for line in draft.lines}
+    with site.open() as ledger:
+        return price_lines(ledger, site.asked(), draft.id, {by_name[name]: said for name, said in prices.items()})
+
+
+def test_a_price_is_of_one_where_a_quantity_is_said_or_known_and_of_the_whole_of_a_single_one(site, client):
+    draft = bare_draft(
+        site, client, unpriced("Tile", unit="sq ft"), unpriced("Walls", unit="sq ft"), unpriced("Doors", "9")
+    )
+    priced = price(
+        site,
+        draft,
+        Tile=LinePrice(amount=usd("900")),
+        Walls=LinePrice(amount=usd("2.50"), quantity=Decimal("120.5")),
+        Doors=LinePrice(amount=usd("85")),
+    )
+    assert [(line.quantity, line.unit, line.amount) for line in priced.lines] == [
+        (1, "", usd("900")),
+        (Decimal("120.5"), "sq ft", usd("301.25")),
+        (9, "", usd("765")),
+    ]
+    assert quote(priced, site.new_id).subtotal == usd("1966.25")
+    assert priced.terms == draft.terms
+
+
+@pytest.mark.parametrize("quantity", ["0", "-1", "1000001", "1.00001"])
+def test_a_quantity_is_above_zero_and_within_reason(site, client, quantity):
+    draft = bare_draft(site, client, unpriced("Tile"))
+    with pytest.raises(DoesNotAddUp, match=r"proposal\.quantity"):
+        price(site, draft, Tile=LinePrice(amount=usd("1"), quantity=Decimal(quantity)))
+
+
+def test_a_line_that_nobody_prices_can_be_left_out_and_an_empty_section_goes_with_it(site, client):
+    sections = (
+        ProposalSection(name="One", lines=(unpriced("Tile"),)),
+        ProposalSection(name="Two", lines=(offered("Demo", "500"), unpriced("Niche"))),
+    )
+    kept = keep(site, write(site, client, kitchen())).template
+    draft = begin(site, replace(kept, blueprint=replace(kept.blueprint, sections=sections)))
+    for line in draft.unpriced:
+        with site.open() as ledger:
+            draft = leave_out(ledger, site.asked(), draft.id, line.id)
+    assert [section.name for section in draft.sections] == ["Two"]
+    assert quote(draft, site.new_id).total == usd("500")
+
+
+def test_what_has_no_prices_comes_to_nothing_yet():
+    assert nothing_yet("USD").total == usd("0")

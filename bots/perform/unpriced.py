@@ -1,0 +1,160 @@
+"""A draft with lines that have no price yet: shown without a sum, and asked for one price at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from bots.commands import Reply, command, option, reply
+from bots.intents.names import match
+from bots.intents.unit_prices import AWAITED
+from bots.perform.desk import Args, Desk, Replies
+from core.domain.ids import LineItemId, ProposalId
+from core.domain.money import Money
+from core.domain.proposal import Proposal, ProposalLine, ProposalSection
+from core.domain.schedule import Term
+from core.usecases import unpriced
+from core.usecases.unpriced import LinePrice
+from storage.mapping_json import value_from_json, value_to_json
+
+
+def show(desk: Desk, proposal: Proposal) -> Replies:
+    """All of it, what is known of its payments, and one question."""
+    missing = proposal.unpriced
+    first = missing[0]
+    asks = {"what": AWAITED, "proposal": str(proposal.id), "line": str(first.id)}
+    choices = (
+        option("button.leave_out", command("proposal.leave_out", proposal=str(proposal.id), line=str(first.id))),
+        option("button.drop", command("proposal.withdraw", proposal=str(proposal.id))),
+    )
+    shown = reply(
+        "proposal.unpriced",
+        *choices,
+        expects=asks,
+        client=desk.ledger.client(proposal.client_id).name,
+        name=proposal.name,
+        lines=tuple(one for section in proposal.sections for one in _section(section)),
+        payments=tuple(_payments(proposal)),
+        missing=reply("proposal.lines_unpriced", n=len(missing)),
+        question=_question(first),
+    )
+    alone = not desk.inbound.place  # in a group, everybody could open the link
+    return [replace(shown, edits=f"{proposal.id} {desk.member.id}") if alone else shown]
+
+
+def _section(section: ProposalSection) -> Iterator[Reply]:
+    if section.name:
+        yield reply("templates.section_name", name=section.name)
+    for line in section.lines:
+        yield _line(line)
+
+
+def _line(line: ProposalLine) -> Reply:
+    amount = reply("templates.no_price") if line.unit_price is None else line.amount
+    told = reply("offer.line", description=_described(line), amount=amount)
+    if line.choice:
+        return reply("offer.choice", line=told, choice=line.choice, alternative=line.alternative)
+    return reply("offer.optional", line=told) if line.optional else told
+
+
+def _described(line: ProposalLine) -> Reply | str:
+    if line.quantity == 1 and not line.unit:
+        return line.description
+    counted = f"{line.quantity.normalize():f}" if line.quantity != 1 else ""
+    return reply("templates.counted", description=line.description, how_many=f"{counted} {line.unit}".strip())
+
+
+def _payments(proposal: Proposal) -> Iterator[Reply]:
+    if proposal.schedule:
+        yield reply("offer.schedule")
+    for term in proposal.schedule:
+        yield reply("templates.payment", name=term.name, how_much=_how_much(term))
+
+
+def _how_much(term: Term) -> Any:
+    if term.how == "rest":
+        return reply("templates.the_rest")
+    return term.rate if term.how == "percent" else term.amount
+
+
+def _question(line: ProposalLine) -> Reply:
+    if line.quantity != 1:
+        return reply("templates.ask_each", line=line.description)
+    if line.unit:
+        return reply("templates.ask_measured", line=line.description, unit=line.unit)
+    return reply("templates.ask_price", line=line.description)
+
+
+def price(desk: Desk, args: Args) -> Replies:
+    """What names no line is said; the rest is taken, and the next price asked for."""
+    proposal = desk.ledger.proposal(ProposalId(UUID(args["proposal"])))
+    prices, unknown = _read(proposal, args)
+    told = tuple(reply("templates.no_line", words=words) for words in unknown)
+    if prices:
+        before = [line for line in proposal.lines if line.id in prices]
+        proposal = unpriced.price_lines(desk.ledger, desk.asked, proposal.id, prices)
+        kept = value_to_json(tuple[ProposalLine, ...], tuple(before))
+        desk.session.remember(do="proposal.priced", proposal=str(proposal.id), lines=kept)
+    return [*([reply("lines", lines=told)] if told else []), *_shown(desk, proposal)]
+
+
+def _read(proposal: Proposal, args: Args) -> tuple[dict[LineItemId, LinePrice], list[str]]:
+    """Line -> its price, and the words that name none. Those without a price are meant first."""
+    lines = [*proposal.unpriced, *(line for line in proposal.lines if line.unit_price is not None)]
+    prices: dict[LineItemId, LinePrice] = {}
+    unknown = []
+    for row in args["rows"]:
+        found = _named(row["words"], lines, str(args["line"]))
+        if found is None:
+            unknown.append(row["words"])
+            continue
+        quantity = Decimal(row["quantity"]) if row["quantity"] else None
+        amount = Money.of(Decimal(row["amount"]), proposal.currency)
+        prices[found.id] = LinePrice(amount=amount, quantity=quantity)
+    return prices, unknown
+
+
+def _named(words: str, lines: Sequence[ProposalLine], asked: str) -> ProposalLine | None:
+    if not words:
+        return next((line for line in lines if str(line.id) == asked), None)
+    found = match(words, tuple(line.description for line in lines))
+    return None if found.best is None else lines[found.best]
+
+
+def leave_out(desk: Desk, args: Args) -> Replies:
+    """Nobody has a price for it, so it is not offered."""
+    proposal = desk.ledger.proposal(ProposalId(UUID(args["proposal"])))
+    before = value_to_json(tuple[ProposalSection, ...], proposal.sections)
+    left = unpriced.leave_out(desk.ledger, desk.asked, proposal.id, LineItemId(UUID(args["line"])))
+    desk.session.undo = [one for one in desk.session.undo if one["do"] != "proposal.left_out"]  # each keeps all lines
+    desk.session.remember(do="proposal.left_out", proposal=str(left.id), sections=before)
+    return _shown(desk, left)
+
+
+def undo_priced(desk: Desk, step: Args) -> Reply:
+    proposal = desk.ledger.proposal(ProposalId(UUID(step["proposal"])))
+    former = {line.id: line for line in value_from_json(tuple[ProposalLine, ...], step["lines"])}
+    sections = tuple(
+        replace(section, lines=tuple(former.get(line.id, line) for line in section.lines))
+        for section in proposal.sections
+    )
+    return _shown(desk, unpriced.restate(desk.ledger, desk.asked, proposal, sections))[0]
+
+
+def undo_left_out(desk: Desk, step: Args) -> Reply:
+    proposal = desk.ledger.proposal(ProposalId(UUID(step["proposal"])))
+    sections = value_from_json(tuple[ProposalSection, ...], step["sections"])
+    return _shown(desk, unpriced.restate(desk.ledger, desk.asked, proposal, sections))[0]
+
+
+def _shown(desk: Desk, proposal: Proposal) -> Replies:
+    from bots.perform.proposals import show_draft
+
+    return show_draft(desk, proposal)
+
+
+def line_of(proposal: Proposal, client: str) -> Reply:
+    """In a list of proposals."""
+    missing = reply("proposal.lines_unpriced", n=len(proposal.unpriced))
+    return reply("proposal.line_unpriced", name=proposal.name, client=client, missing=missing)
