@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from channels.portal.editing import BLANK_LINES, BLANK_PARTS, BLANK_SECTIONS, MOST_PARTS, MOST_SECTIONS, TAXES
 
+MOST_UNFOLDED = 30  # lines
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -18,10 +20,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """``count`` of its lines; ``folded``: of a long proposal, unless something in it is wrong."""
+
     name: Field
     kind: Field
     at: str
     rows: tuple[Mapping[str, Field], ...]
+    count: int
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,15 @@ def drawn_form(form: Mapping[str, str], problems: Mapping[str, str]) -> Sheet:
         return Field(name, form.get(name, ""), problems.get(name, ""))
 
     used = _used(form)
+    is_long = sum(map(len, used.values())) > MOST_UNFOLDED
     sections = []
     for place in range(min(MOST_SECTIONS, max([*used, -1]) + 1 + BLANK_SECTIONS)):
         rows = max([*used.get(place, ()), -1]) + 1 + BLANK_LINES
         at = f"s{place}"
         lines = tuple({part: one(f"{at}r{row}{part}") for part in _LINE} for row in range(rows))
-        sections.append(Section(one(at), one(f"{at}k"), at, lines))
+        count = len(used.get(place, ()))
+        is_wrong = any(field.wrong for line in lines for field in line.values())
+        sections.append(Section(one(at), one(f"{at}k"), at, lines, count, is_long and count > 0 and not is_wrong))
     parts = max(
         [int(found[1]) for name in form if (found := re.fullmatch(r"p(\d{1,2})", name)) and form[name]], default=-1
     )
@@ -84,6 +93,6 @@ def _used(form: Mapping[str, str]) -> dict[int, list[int]]:
     used: dict[int, list[int]] = {}
     for name, value in form.items():
         found = re.fullmatch(r"s(\d{1,2})r(\d{1,3})[dp]", name)
-        if found and value.strip():
+        if found and value.strip() and int(found[2]) not in used.get(int(found[1]), ()):
             used.setdefault(int(found[1]), []).append(int(found[2]))
     return used

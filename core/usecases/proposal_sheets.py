@@ -29,6 +29,7 @@ WORDS = (
     "optional",
     "chosen",
     "not_chosen",
+    "left_open",
     "signature",
     "page",
     "page_of",

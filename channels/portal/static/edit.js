@@ -46,10 +46,12 @@ function takeOut(row) {
     else kept = fields.map((field) => { const said = field.value; field.value = ""; return said; });
     const gone = row.classList.toggle("out");
     button.textContent = gone ? back.replace("…", kept[0]) : out;
+    (gone ? row : row.querySelector("details")).append(button);
+    button.focus();
     if (!gone) kept = null;
     changed = true;
   });
-  row.append(button);
+  row.querySelector("details").append(button);
 }
 
 for (const row of document.querySelectorAll(".row")) follow(row);
@@ -59,7 +61,7 @@ for (const section of document.querySelectorAll("fieldset[data-at]")) {
   more.type = "button";
   more.textContent = section.dataset.more;
   more.addEventListener("click", () => addLine(section));
-  section.append(more);
+  section.querySelector(".lines-of").append(more);
 }
 
 const wrong = document.querySelector("[aria-invalid=true]");

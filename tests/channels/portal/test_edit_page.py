@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from uuid import uuid4
@@ -160,6 +161,7 @@ async def test_a_line_is_taken_out_by_one_tap_and_brought_back_by_another(still_
     page = watched.page
     await page.goto(address)
     first = page.locator(".row").first
+    await first.locator("summary").click()
     await first.get_by_role("button", name="Take this line out").click()
     assert not await first.locator("[name=s0r0d]").is_visible()
     await first.get_by_role("button", name="Bring back: Demolition and hauling away").click()
@@ -171,6 +173,19 @@ async def test_a_line_is_taken_out_by_one_tap_and_brought_back_by_another(still_
     filled = read_form(form, "USD", uuid4)
     assert filled.problems == {}
     assert "Demolition" not in str(filled.offer.sections)
+
+
+def test_the_sections_of_a_long_proposal_are_folded_unless_something_in_them_is_wrong(still_site, http):
+    page = sample_offer(state="draft")
+    kitchen, hall = page.proposal.sections
+    hall = replace(hall, lines=tuple(replace(hall.lines[0], id=named(f"more {n}")) for n in range(40)))
+    address = still_site.edit(sample_offer(state="draft", sections=(kitchen, hall)))
+    html = http.get(address).text
+    assert html.count('<details class="lines-of">') == 2
+    assert "40 lines" in html
+    again = posted(still_site, http, address, s1r7p="a lot").text
+    assert again.count('<details class="lines-of">') == 1
+    assert '<details class="lines-of">' not in http.get(still_site.edit(sample_offer(state="draft"))).text
 
 
 @pytest.mark.browser

@@ -56,7 +56,8 @@ def text_of(pdf):
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", ("Chosen", "Not chosen", "Signature")), ("es", ("Elegido", "No elegido", "Firma"))]
+    ("language", "told"),
+    [("en", ("Optional, not in the total", "Signature")), ("es", ("Opcional, no está en el total", "Firma"))],
 )
 def test_it_prints_all_that_is_offered_and_leaves_room_to_sign(language, told):
     one = paper(language)
@@ -78,6 +79,15 @@ def test_it_prints_all_that_is_offered_and_leaves_room_to_sign(language, told):
         assert row.name in text
         assert row.amount in text
     assert MARK not in text
+
+
+def test_nothing_is_struck_out_before_the_client_has_chosen():
+    open_, done = (compose(paper(signed=one), {}, "")[0] for one in (None, signature()))
+    assert 'class="line out"' not in open_
+    assert "Not chosen" not in open_
+    assert 'class="line out"' in done
+    assert "Optional · Not chosen" in done
+    assert "not in the total" not in done
 
 
 def test_a_signed_one_says_who_when_where_and_what():
