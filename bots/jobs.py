@@ -68,8 +68,14 @@ class Jobs:
 
     @property
     def payment_pages(self) -> PaymentPages:
-        """Has gateways make the pages that clients pay on."""
-        return PaymentPages(database=self.database, gateways=self.gateways, links=self.links, base_url=self.base_url)
+        """Has gateways make, close and follow the pages that clients pay on."""
+        return PaymentPages(
+            database=self.database,
+            gateways=self.gateways,
+            conversations=self.conversations,
+            links=self.links,
+            base_url=self.base_url,
+        )
 
     # --- what came in --------------------------------------------------------------------------------------------
 

@@ -1,19 +1,34 @@
-"""A gateway makes the page that a client pays on: asked for by a tap, and told to the books."""
+"""A page at a gateway: made when a client taps, closed when it asks for the wrong sum, asked what became of it."""
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
+from bots.conversation import Conversations
 from channels.portal.pages import return_url
 from core.domain.ids import AccountId, PaymentRequestId
 from core.domain.links import Links
-from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
-from core.usecases import collecting
+from core.domain.payment import PaymentRequest
+from core.ports.payments import (
+    Closing,
+    GatewayEvent,
+    GatewayFailed,
+    Looking,
+    PageAsked,
+    PageWanted,
+    PaymentGateway,
+)
+from core.usecases import collecting, following
 from storage.database import Database
 
 T = TypeVar("T")
+
+
+def _asked(request: PaymentRequest) -> PageAsked:
+    return PageAsked(reference=str(request.id), external_id=request.external_id, payee=request.payee)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +37,7 @@ class PaymentPages:
 
     database: Database
     gateways: Mapping[str, PaymentGateway]
+    conversations: Conversations
     links: Links
     base_url: str
 
@@ -38,7 +54,43 @@ class PaymentPages:
                 raise
             await asyncio.to_thread(self._in_books, account, collecting.payment_page_failed, request_key)
             return
-        await asyncio.to_thread(self._in_books, account, collecting.payment_page_made, request_key, made)
+        note = partial(collecting.payment_page_made, followed=isinstance(gateway, Looking))
+        request = await asyncio.to_thread(self._in_books, account, note, request_key, made)
+        if request.state == "closed" and isinstance(gateway, Closing):  # meanwhile: nobody shall pay on it
+            await gateway.close_page(replace(_asked(request), external_id=made.external_id))
+
+    async def close(self, account_id: str, request_id: str) -> None:
+        """Money that comes through it all the same counts."""
+        request = await asyncio.to_thread(self._request, account_id, request_id)
+        gateway: object = self.gateways.get(request.gateway)
+        if isinstance(gateway, Closing):
+            await gateway.close_page(_asked(request))
+
+    async def follow(self, account_id: str, request_id: str, step: int, *, last_try: bool) -> None:
+        """Asks the gateway what became of it, and asks again later when that is not known yet."""
+        request = await asyncio.to_thread(self._request, account_id, request_id)
+        gateway: object = self.gateways.get(request.gateway)
+        if not isinstance(gateway, Looking):
+            return
+        try:
+            event = await gateway.look(_asked(request))
+        except GatewayFailed:
+            if not last_try:
+                raise
+            event = None
+        test_mode = self.gateways[request.gateway].capabilities.test_mode
+        await asyncio.to_thread(self._followed, request, step, event, test_mode=test_mode)
+
+    def _followed(self, request: PaymentRequest, step: int, event: GatewayEvent | None, *, test_mode: bool) -> None:
+        with self.database.turns.begin() as turn:
+            if event:
+                self.conversations.take_payment(turn, event, test_mode=test_mode)
+            ledger = turn.ledger(request.account_id)
+            following.follow_on(ledger, request.id, turn.received_at, step, event.outcome if event else None)
+
+    def _request(self, account_id: str, request_id: str) -> PaymentRequest:
+        with self.database.books.open(AccountId(UUID(account_id))) as ledger:
+            return ledger.payment_request(PaymentRequestId(UUID(request_id)))
 
     def _in_books(self, account: AccountId, do: Callable[..., T], *args: Any) -> T:
         with self.database.books.open(account) as ledger:

@@ -58,6 +58,8 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("render_proposal", ProposalPapers(jobs.deliveries).render, told=True)
     register("send", jobs.sending.send, told=True)
     register("open_payment", jobs.payment_pages.open, told=True)
+    register("close_payment", jobs.payment_pages.close)
+    register("follow_payment", jobs.payment_pages.follow, told=True)
     return app
 
 

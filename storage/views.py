@@ -17,6 +17,7 @@ from core.domain.ids import (
     UploadId,
 )
 from core.domain.money import Money, Rate
+from core.domain.payment import TIME_TO_PAY
 from core.domain.terms import TaxRule
 from core.usecases.change_views import ChangePage
 from core.usecases.invoice_views import CreditView, InvoicePage, PaymentView, QuestionView
@@ -58,9 +59,10 @@ class SqlReads:
 
     def payment_page(self, link_id: UUID, amount: Money | None = None) -> str | None:
         """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
-        or for all of it.
+        or for all of it; not of one that ends too soon to pay on it.
         """
-        rows = self._rows(sql.PAYMENT_PAGE, {"link_id": link_id, "amount": amount.minor if amount else None})
+        asked = {"link_id": link_id, "amount": amount.minor if amount else None, "time_to_pay": TIME_TO_PAY}
+        rows = self._rows(sql.PAYMENT_PAGE, asked)
         return str(rows[0].url) if rows else None
 
     def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None:

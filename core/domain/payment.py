@@ -1,7 +1,7 @@
 """Money that came, and the request it answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from core.domain.ids import AccountId, InvoiceId, PaymentId, PaymentRequestId, ReceiptId
@@ -10,6 +10,8 @@ from core.domain.money import Money
 PaymentState = Literal["pending", "succeeded", "failed", "parked", "reversed"]
 RequestState = Literal["asked", "open", "failed", "closed"]
 
+
+TIME_TO_PAY = timedelta(minutes=10)  # a page that ends sooner than that is not worth opening
 
 # Ways of paying that are called by their own name alone, as the bank transfers that they are nobody calls so.
 BY_NAME = frozenset({"Zelle", "Venmo", "Cash App", "PayPal"})

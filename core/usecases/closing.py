@@ -10,12 +10,18 @@ from core.domain.milestone import Milestone
 from core.domain.payment import PaymentRequest
 from core.domain.progress import billed_of
 from core.ports.ledger import Ledger, ProjectFile
+from core.ports.outbox import Job
 
 
 def close_request(ledger: Ledger, request: PaymentRequest) -> None:
-    """Nothing is asked for by it any more; money that still comes through it counts all the same."""
+    """Nothing is asked for by it any more, and its page is closed where the gateway can; money that still comes through
+    it counts all the same.
+    """
     if PAYMENT_REQUEST.allows(request.state, "close"):
         ledger.save(replace(request, state=PAYMENT_REQUEST.after(request.state, "close")))
+        if request.state == "open":
+            args = {"account_id": str(ledger.account_id), "request_id": str(request.id)}
+            ledger.enqueue(Job(name="close_payment", args=args, queue="payments"))
 
 
 def close_requests(ledger: Ledger, invoice_id: InvoiceId) -> None:

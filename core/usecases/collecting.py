@@ -1,14 +1,14 @@
 """Money that is asked for on a page, and money that the contractor reports."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
 from core.domain.ids import InvoiceId, PaymentId, PaymentRequestId
 from core.domain.lifecycle import PAYMENT, PAYMENT_REQUEST
 from core.domain.money import Money
-from core.domain.payment import PaymentRequest, Way
+from core.domain.payment import TIME_TO_PAY, PaymentRequest, Way
 from core.domain.text import one_line
 from core.ports.ledger import Ledger
 from core.ports.outbox import Job
@@ -16,9 +16,8 @@ from core.ports.payments import PageMade
 from core.usecases.asking import Asked
 from core.usecases.closing import close_request
 from core.usecases.counting import CLOSED, Counted, balance_of, count, new_payment, recount, told
+from core.usecases.following import follow
 from core.usecases.locking import locked_invoice, locked_request
-
-TIME_TO_PAY = timedelta(minutes=10)  # a page that ends sooner than that is not worth opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +93,19 @@ def _ends_soon(request: PaymentRequest, now: datetime) -> bool:
     return request.ends_at is not None and request.ends_at - now < TIME_TO_PAY
 
 
-def payment_page_made(ledger: Ledger, request_id: PaymentRequestId, made: PageMade) -> PaymentRequest:
-    """The gateway made its page. A request closed meanwhile stays closed."""
+def payment_page_made(
+    ledger: Ledger, request_id: PaymentRequestId, made: PageMade, *, followed: bool = False
+) -> PaymentRequest:
+    """The gateway made its page. A request closed meanwhile stays closed. ``followed``: the gateway can be asked what
+    became of it, and is.
+    """
     request, _, _ = locked_request(ledger, request_id)
     if PAYMENT_REQUEST.allows(request.state, "open"):
         state = PAYMENT_REQUEST.after(request.state, "open")
         request = replace(request, state=state, external_id=made.external_id, url=made.url, ends_at=made.ends_at)
         ledger.save(request)
+        if followed:
+            follow(ledger, request)
     return request
 
 

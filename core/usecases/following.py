@@ -1,0 +1,34 @@
+"""What became of a page to pay on is asked again, further and further apart, until it is known: calls go astray."""
+
+from datetime import datetime, timedelta
+
+from core.domain.ids import PaymentRequestId
+from core.domain.payment import PaymentRequest
+from core.ports.ledger import Ledger
+from core.ports.outbox import Job
+from core.ports.payments import Outcome
+
+# After these, once a day. A bank debit takes days, and some banks return one for weeks.
+WAITS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+LONGEST = timedelta(days=30)
+
+
+def follow(ledger: Ledger, request: PaymentRequest, step: int = 0) -> None:
+    """Asks once more, later."""
+    args = {"account_id": str(ledger.account_id), "request_id": str(request.id), "step": step}
+    delay = WAITS[min(step, len(WAITS) - 1)]
+    ledger.enqueue(Job(name="follow_payment", args=args, queue="payments", delay=delay))
+
+
+def follow_on(ledger: Ledger, request_id: PaymentRequestId, now: datetime, step: int, outcome: Outcome | None) -> bool:
+    """Whether it is asked again: ``outcome`` is what the gateway said this time, None when it knew of nothing, or did
+    not answer.
+    """
+    request = ledger.payment_request(request_id)
+    ends = request.created_at + LONGEST
+    if request.ends_at and outcome != "processing":
+        ends = min(ends, request.ends_at + WAITS[0])  # what was paid in the last minute is known by then
+    if outcome == "succeeded" or now > ends:
+        return False
+    follow(ledger, request, step + 1)
+    return True

@@ -1,0 +1,115 @@
+"""Money by Stripe, end to end: Stripe's own SDK on one side, its signed events at our webhook on the other."""
+
+import asyncio
+
+import pytest
+
+from tests.channels.payments.stripe import vendor as stand_in
+from tests.journeys.conftest import living
+from tests.journeys.moody import rows, until
+from tests.journeys.steps import press, send, set_up
+
+
+@pytest.fixture(scope="module")
+def stripe():
+    with stand_in.serving(stand_in.Stripe()) as vendor:
+        yield vendor
+
+
+@pytest.fixture(scope="module")
+def world(server_url, tmp_path_factory, stripe):
+    settings = {
+        "stripe_secret_key": stand_in.KEY,
+        "stripe_webhook_secret": stand_in.SECRET,
+        "stripe_api_base": stripe.url,
+    }
+    with living(server_url, tmp_path_factory.mktemp("stripe"), **settings) as found:
+        yield found
+
+
+@pytest.fixture
+async def job(world, http, cast, photos, stripe):
+    await set_up(cast)
+    return Paying(world, http, stripe, (await send(cast, photos[:1]))["url"])
+
+
+class Paying:
+    """The client's side of one invoice."""
+
+    def __init__(self, world, http, stripe, link):
+        self.world, self.http, self.stripe, self.link = world, http, stripe, link
+
+    async def opens_the_page(self):
+        """The reference of the page that Stripe made."""
+        before = len(self.stripe.sessions)
+        answer = await press(self.http, self.link, "pay")
+        await until(lambda: len(self.stripe.sessions) > before)
+        for _ in range(80):
+            if "https://checkout.stripe.com/" in answer.text:
+                return next(reversed(self.stripe.sessions.values()))["client_reference_id"]
+            await asyncio.sleep(0.1)
+            answer = await self.http.get(f"{self.link}/pay")
+        raise AssertionError("the payment page did not open")
+
+    async def calls(self, *bodies, secret=stand_in.SECRET):
+        """Stripe's webhooks."""
+        return [
+            (await self.http.post("/webhooks/stripe", content=one, headers=self.stripe.signed(one, secret))).status_code
+            for one in bodies
+        ]
+
+    def asks_again_now(self):
+        """Time goes by."""
+        rows(
+            self.world.program, "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'follow_payment'"
+        )
+
+
+def said(phone, words):
+    return phone.waits_for(lambda message: words in message["text"], words)
+
+
+async def test_a_payment_is_receipted_to_both_and_its_refund_told_and_asked_for_again(job, cast, stripe):
+    reference = await job.opens_the_page()
+    events = stripe.pays(reference)
+    assert await job.calls(*events, *reversed(events)) == [200] * 4
+    await said(cast.contractor, "Paid in full")
+    await said(cast.client, "4,500.00")
+    [payment] = [one["id"] for one in stripe.intents.values() if one["metadata"]["reference"] == reference]
+    await job.calls(stripe.refunds(payment, 50_000))
+    await said(cast.contractor, "$500.00 of Dana Lee's payment on INV-0001 was refunded")
+    page = (await job.http.get(job.link)).text
+    assert "Went back to you: refund" in page
+    again = await job.opens_the_page()
+    assert [one["amount_total"] for one in stripe.sessions.values() if one["client_reference_id"] == again] == [50_000]
+
+
+async def test_what_stripe_never_called_about_is_asked_for(job, cast, stripe):
+    stripe.pays(await job.opens_the_page())
+    await until(lambda: rows(job.world.program, "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'follow_payment'"))
+    job.asks_again_now()
+    await said(cast.contractor, "Paid in full")
+
+
+async def test_a_forged_event_is_refused_and_counts_for_nothing(job, cast, stripe):
+    reference = await job.opens_the_page()
+    events = stripe.pays(reference)
+    assert await job.calls(*events, secret="whsec_forged0123456789") == [401, 401]
+    counted = "SELECT p.id FROM payments p JOIN payment_requests q USING (invoice_id) WHERE q.id = %s"
+    assert rows(job.world.program, counted, reference) == []
+
+
+async def test_a_page_that_asks_for_an_old_sum_is_closed_at_stripe(job, cast, stripe):
+    reference = await job.opens_the_page()
+    await cast.contractor.says("paid 1000 check 1")
+    word = await cast.contractor.waits_for(lambda message: "Record it" in str(message["choices"]), "the question")
+    await cast.contractor.taps(word, "Record it")
+    [session] = [one for one in stripe.sessions.values() if one["client_reference_id"] == reference]
+    await until(lambda: session["status"] == "expired")
+
+
+async def test_stripe_being_away_is_waited_out(job, stripe, cast):
+    stripe.troubles.extend(["500"] * 4)
+    stripe.pays(await job.opens_the_page())
+    await job.calls(*stripe.events[-2:])
+    await said(cast.contractor, "Paid in full")
