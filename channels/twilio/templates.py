@@ -32,18 +32,36 @@ _SAMPLES: Mapping[str, str] = {
     "balance": "$100.00",
     "due": "Dec 1, 2026",
     "receipt": "R-0001",
+    "name": "Maple St kitchen",
+    "what": "Extra outlet in the island",
+    "off": "$280.00",
+    "contract": "$24,000.00",
+    "contract_after": "$24,280.00",
+    "milestone": "Cabinets",
+    "figures": "482913",
     LINK: "https://pay.example.com/i/abc",
 }
 NEWS, NEWS_WITHOUT_LINK = "news", "note"
-# Kind -> its variables. A message whose code begins so is said with it, when it has every one of them.
+# WhatsApp has words of its own for codes, and lets nobody send one otherwise:
+# https://www.twilio.com/docs/content/whatsappauthentication
+CODE = "signing_code"
+_CODE_MINUTES, _LONGEST_COPY = 15, 24
+# Kind -> its variables. A message of that code is said with it, when it has every one of them.
 CATALOGUE: Mapping[str, tuple[str, ...]] = {
     "invoice": ("client", "contractor", "number", "project", "total", "due", LINK),
     "receipt_full": ("client", "contractor", "amount", "number", "receipt", LINK),
     "receipt_part": ("client", "contractor", "amount", "number", "balance", LINK),
     "reminder": ("client", "contractor", "number", "balance", LINK),
+    "proposal": ("contractor", "name", "total", LINK),
+    "change_ask": ("contractor", "project", "number", "what", "amount", "contract", "contract_after", LINK),
+    "change_ask_less": ("contractor", "project", "number", "what", "off", "contract", "contract_after", LINK),
+    "work_ask": ("contractor", "milestone", "project", "amount"),
+    CODE: ("figures",),
     NEWS: ("contractor", LINK),
     NEWS_WITHOUT_LINK: ("contractor",),
 }
+# These have shades that the same words say: a receipt with a surplus, an invoice sent again.
+_BEGUN = frozenset({"invoice", "receipt_full", "receipt_part", "reminder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,12 @@ class Template:
     language: Language
     body: str
     variables: tuple[str, ...]
+    copy: str = ""  # on the button that copies a code
+
+    @property
+    def category(self) -> str:
+        """As Meta files it."""
+        return "AUTHENTICATION" if self.kind == CODE else "UTILITY"
 
     @property
     def name(self) -> str:
@@ -83,12 +107,15 @@ def needed(words: Words) -> tuple[Template, ...]:
 def _template(kind: str, words: Wording) -> Template:
     names = CATALOGUE[kind]
     numbered = {name: f"{{{{{n}}}}}" for n, name in enumerate(names, 1)}
-    return Template(kind, words.language, words.text(f"template.{kind}", **numbered), names)
+    copy = words.text("template.copy") if kind == CODE else ""
+    return Template(kind, words.language, words.text(f"template.{kind}", **numbered), names, copy)
 
 
 def faults(template: Template) -> tuple[str, ...]:
-    """What the vendor would turn it down for."""
-    found = []
+    """What the vendor would turn it down for. The words of a code are its own."""
+    found: list[str] = []
+    if template.kind == CODE:
+        return ()
     if template.body.startswith("{{") or template.body.endswith("}}"):
         found.append("begins or ends with a variable")
     if re.search(r"\}\}\s*\{\{", template.body):
@@ -123,14 +150,20 @@ def create(client: Client, templates: Iterable[Template]) -> tuple[Listed, ...]:
         there = have.get(template.name)
         if there is None or there.status == "unsubmitted":
             sid = there.sid if there else _made(client, template)
-            asked = ApprovalCreateList.ContentApprovalRequest({"name": template.name, "category": "UTILITY"})
+            asked = ApprovalCreateList.ContentApprovalRequest({"name": template.name, "category": template.category})
             client.content.v1.contents(sid).approval_create.create(asked)
     return listed(client)
 
 
 def _made(client: Client, template: Template) -> str:
     samples = {str(n): _SAMPLES[name] for n, name in enumerate(template.variables, 1)}
-    return contents.create(client, template.name, template.language, {"twilio/text": {"body": template.body}}, samples)
+    if template.kind != CODE:
+        return contents.create(
+            client, template.name, template.language, {"twilio/text": {"body": template.body}}, samples
+        )
+    copy = {"type": "COPY_CODE", "copy_code_text": template.copy[:_LONGEST_COPY]}
+    code = {"add_security_recommendation": True, "code_expiration_minutes": _CODE_MINUTES, "actions": [copy]}
+    return contents.create(client, template.name, template.language, {"whatsapp/authentication": code}, samples)
 
 
 def chosen(delivery: Delivery, approved: Mapping[str, str], words: Wording) -> tuple[str, str, str] | None:
@@ -147,5 +180,7 @@ def chosen(delivery: Delivery, approved: Mapping[str, str], words: Wording) -> t
 
 def _kinds(code: str) -> Iterable[str]:
     said = code.removeprefix("client.")
-    exact = [kind for kind in CATALOGUE if said.startswith(kind)] if code.startswith("client.") else []
+    if not code.startswith("client."):
+        return (NEWS, NEWS_WITHOUT_LINK)
+    exact = [kind for kind in CATALOGUE if said == kind or (kind in _BEGUN and said.startswith(kind))]
     return (*exact, NEWS, NEWS_WITHOUT_LINK)

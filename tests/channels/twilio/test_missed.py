@@ -128,7 +128,7 @@ def test_setting_up_points_numbers_and_services_at_us(account, vendor):
 def test_what_stands_in_the_way_is_told(account, vendor):
     facts = setup.state(account, "+15005550099", WHATSAPP_FROM, wording)
     assert ("not_your_number", False) in {(fact.code, fact.good) for fact in facts}
-    assert sum(fact.code == "template" and not fact.good for fact in facts) == 12
+    assert sum(fact.code == "template" and not fact.good for fact in facts) == 22
     wrong = type(account)(sid=account.sid, token="wrong", public_url=PUBLIC, api_base=vendor.url)
     assert [fact.code for fact in setup.state(wrong, SMS_FROM, "", wording)] == ["refused"]
     assert [fact.code for fact in setup.state(account_at("http://127.0.0.1:1"), "", "", wording)] == ["unreachable"]

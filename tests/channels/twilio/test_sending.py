@@ -149,6 +149,52 @@ async def test_outside_the_window_only_an_approved_template_leaves(whatsapp, ven
     assert all(value and "\n" not in value and "    " not in value for value in values.values())
 
 
+CHANGE = {
+    "contractor": "Ray",
+    "project": "Maple",
+    "number": "1",
+    "what": "Outlet",
+    "contract": "$1",
+    "contract_after": "$2",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "details", "name"),
+    [
+        ("client.proposal", {"contractor": "Ray", "name": "Kitchen", "total": "$1"}, "proposal"),
+        ("client.proposal_signed", {"contractor": "Ray", "name": "Kitchen", "total": "$1"}, "news"),
+        ("client.change_ask", {**CHANGE, "amount": "$1"}, "change_ask"),
+        ("client.change_ask_less", {**CHANGE, "amount": "-$1", "off": "$1"}, "change_ask_less"),
+        ("client.change_withdrawn", {**CHANGE, "amount": "$1"}, "news"),
+        ("client.work_ask", {"contractor": "Ray", "milestone": "Demo", "project": "Maple", "amount": "$1"}, "work_ask"),
+        ("client.work_approved", {"contractor": "Ray", "milestone": "Demo", "project": "M", "amount": "$1"}, "news"),
+        ("client.signing_code", {"figures": "482913", "contractor": "Ray", "name": "Kitchen"}, "signing_code"),
+    ],
+)
+async def test_what_is_asked_of_a_client_outside_the_window_has_a_template_of_its_own(
+    whatsapp, vendor, code, details, name
+):
+    templates.create(whatsapp.client, templates.needed(wording))
+    await whatsapp.send(RAY, replace(BILL, code=code, details=details, heard_at=None))
+    (message,) = vendor.outbound()
+    assert message["content"]["friendly_name"] == f"milepost_{name}_en"
+
+
+async def test_a_code_leaves_as_whatsapp_wants_codes(whatsapp, vendor):
+    templates.create(whatsapp.client, templates.needed(wording))
+    late = replace(BILL, code="client.signing_code", details={"figures": "482913"}, heard_at=None, url="")
+    await whatsapp.send(RAY, late)
+    (message,) = vendor.outbound()
+    types = message["content"]["types"]
+    assert list(types) == ["whatsapp/authentication"]
+    assert types["whatsapp/authentication"]["code_expiration_minutes"] == 15
+    assert types["whatsapp/authentication"]["actions"] == [{"type": "COPY_CODE", "copy_code_text": "Copy code"}]
+    assert json.loads(message["asked"]["ContentVariables"][0]) == {"1": "482913"}
+    categories = {one.name: one.category for one in templates.needed(wording)}
+    assert (categories["milepost_signing_code_es"], categories["milepost_invoice_es"]) == ("AUTHENTICATION", "UTILITY")
+
+
 async def test_without_an_approved_template_the_words_are_tried_and_the_vendor_decides(whatsapp, vendor):
     vendor.approve_all = False
     templates.create(whatsapp.client, templates.needed(wording))

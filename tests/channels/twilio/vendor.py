@@ -174,7 +174,7 @@ class Vendor:
 def shown(content):
     for kind in (content or {}).get("types", {}).values():
         if kind:
-            return kind["body"]
+            return kind.get("body", "a code")  # whose words are WhatsApp's own
     return ""
 
 
