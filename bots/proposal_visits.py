@@ -3,13 +3,16 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from bots.client_offers import passed_on
 from bots.commands import Option, Reply, command, option, reply
+from bots.page_templates import blueprint_named
 from bots.telling import Teller, Words
-from channels.portal.editing import as_it_was, read_form
+from channels.portal.edit_form import as_it_was
+from channels.portal.editing import read_form
+from core.domain.account import Member
 from core.domain.errors import Refusal
 from core.domain.ids import LineItemId, MemberId, ProposalId
 from core.domain.proposal import Proposal, Signature
@@ -18,8 +21,9 @@ from core.domain.signing import SigningCodes, strokes
 from core.domain.text import one_line
 from core.ports.ledger import Ledger
 from core.ports.messaging import Inbound
-from core.usecases import proposing, signing
+from core.usecases import proposing, signing, templates
 from core.usecases.asking import Asked
+from core.usecases.clients import ClientSaid, client_named
 from core.usecases.views import Reads
 from storage.turns import Turn
 
@@ -147,9 +151,31 @@ def _edit(visit: _Visit) -> None:
     edited = proposing.edit_proposal(visit.ledger, visit.asked, proposal.id, filled.offer)
     show = option("button.show", command("proposal.show", proposal=str(edited.id)))
     told = _edited(visit, edited, show)
+    _tell_member(visit, member, told, "edited")
+    if form.get("keep", "").strip():
+        asked = replace(visit.asked, member_id=member.id)
+        kept = templates.keep_template(visit.ledger, asked, edited.id, form["keep"])
+        _tell_member(visit, member, reply("told.template_kept", name=kept.template.name), "kept")
+
+
+def _begin(visit: _Visit) -> None:
+    """A new proposal from a template, for the client that was named on the page; it comes back in chat."""
+    member = visit.ledger.member(MemberId(_uuid(visit.fields["member"])))
+    mine = visit.proposal.contractor_id
+    blueprint = blueprint_named(visit.ledger, mine, visit.fields["template"], member.language)
+    asked = replace(visit.asked, member_id=member.id)
+    client = client_named(visit.ledger, asked, ClientSaid(name=visit.fields["client"], language=member.language))
+    visit.ledger.save(client)
+    name = visit.words(member.language).text("plan.name_of", client=client.name)
+    begun = templates.start_from(visit.ledger, asked, blueprint, client.id, mine, name)
+    show = option("button.show", command("proposal.show", proposal=str(begun.id)))
+    _tell_member(visit, member, reply("told.proposal_begun", show, name=begun.name, client=client.name), "begun")
+
+
+def _tell_member(visit: _Visit, member: Member, told: Reply, what: str) -> None:
     ways = visit.teller.ways_to_member(member.id)
     if ways:
-        visit.teller.at(ways[0], told, member.language, f"{visit.key}:edited")
+        visit.teller.at(ways[0], told, member.language, f"{visit.key}:{what}")
 
 
 def _edited(visit: _Visit, edited: Proposal, show: Option) -> Reply:
@@ -182,4 +208,5 @@ _DOES: dict[str, Callable[[_Visit], None]] = {
     "decline": _decline,
     "ask": _ask,
     "edit": _edit,
+    "begin": _begin,
 }

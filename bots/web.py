@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from bots.bootstrap import Program
 from bots.listening import Listening
+from bots.page_templates import page_templates
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
@@ -75,7 +76,8 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     stamps, jobs = program.stamps, program.project_links
     yield portal_pages.router(reads, blobs, program.links, inbox, words, base_url, stamps=stamps, project_links=jobs)
     yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)
-    yield edit_pages.router(reads, program.edit_links, inbox, words, base_url)
+    kept = page_templates(program.database.books)
+    yield edit_pages.router(edit_pages.EditPages(reads, program.edit_links, inbox, words, base_url, kept))
     ways = Ways(program.links, program.change_links)
     yield project_pages.router(project_pages.ProjectPages(reads, blobs, jobs, ways, words, base_url, stamps))
     yield changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url))

@@ -39,8 +39,9 @@ def show(desk: Desk, proposal: Proposal) -> Replies:
         missing=reply("proposal.lines_unpriced", n=len(missing)),
         question=_question(first),
     )
-    alone = not desk.inbound.place  # in a group, everybody could open the link
-    return [replace(shown, edits=f"{proposal.id} {desk.member.id}") if alone else shown]
+    from bots.perform.proposals import editable
+
+    return [editable(desk, shown, proposal)]
 
 
 def _section(section: ProposalSection) -> Iterator[Reply]:

@@ -54,8 +54,11 @@ _ALONE = (
     "retainage",
     "step",
     "later",
+    "keep",
+    "template",
+    "client",
 )
-_LINE = "idqupkcat"
+_LINE = "idqupkcatn"
 
 
 def drawn_form(form: Mapping[str, str], problems: Mapping[str, str]) -> Sheet:

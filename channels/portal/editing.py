@@ -1,7 +1,5 @@
-"""A proposal as a form, and a form as an offer: every mistake is told at its field, and nothing typed is lost."""
+"""A form as an offer: every mistake is told at its field, and nothing typed is lost."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +12,7 @@ from core.domain.errors import DoesNotAddUp
 from core.domain.ids import LineItemId, NewId
 from core.domain.money import ZERO_RATE, Money, Rate
 from core.domain.party import DueTerms
-from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
+from core.domain.proposal import DepositWish, ProposalLine, ProposalSection, Share
 from core.domain.schedule import Term
 from core.domain.terms import BillingTerms, CostType, DepositCredit, GroupKind, RetainageTerms, TaxRule, TaxScope
 from core.domain.text import LONGEST_LINE, LONGEST_NAME, one_line
@@ -37,75 +35,6 @@ class Filled:
     problems: dict[str, str] = field(default_factory=dict)
     offer: Offer | None = None
     details: dict[str, object] = field(default_factory=dict)
-
-
-def form_of(proposal: Proposal) -> dict[str, str]:
-    """What the form shows at first."""
-    form = {"name": proposal.name, "notes": proposal.notes, "due": str(proposal.due_terms.days)}
-    form["valid"] = proposal.valid_until.isoformat() if proposal.valid_until else ""
-    for place, section in enumerate(proposal.sections):
-        form |= {f"s{place}": section.name, f"s{place}k": section.kind}
-        for row, line in enumerate(section.lines):
-            form |= {f"s{place}r{row}{name}": value for name, value in _line_fields(line).items()}
-    for place, term in enumerate(proposal.schedule):
-        deposit = "yes" if term.kind == "deposit" else ""
-        form |= {f"p{place}": term.name, f"p{place}v": _part_value(term), f"p{place}d": deposit}
-    return form | _terms_form(proposal)
-
-
-def as_it_was(proposal: Proposal) -> str:
-    """Another text once anybody has changed what the form shows."""
-    said = json.dumps([form_of(proposal), proposal.state], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
-
-
-def _line_fields(line: ProposalLine) -> dict[str, str]:
-    return {
-        "i": str(line.id),
-        "d": line.description,
-        "q": f"{line.quantity.normalize():f}",
-        "u": line.unit,
-        "p": "" if line.unit_price is None else str(line.unit_price.decimal),
-        "k": "choice" if line.choice else "optional" if line.optional else "in",
-        "c": line.choice,
-        "a": line.alternative,
-        "t": line.cost_type if line.taxable else "exempt",
-    }
-
-
-def _part_value(term: Term) -> str:
-    if term.how == "fixed" and term.amount:
-        return str(term.amount.decimal)
-    return f"{term.rate.as_percent.normalize():f}%" if term.how == "percent" else ""
-
-
-def _terms_form(proposal: Proposal) -> dict[str, str]:
-    terms, deposit = proposal.terms, proposal.deposit
-    form = {
-        "discount": _share_text(proposal.discount),
-        "deposit": _share_text(deposit.share if deposit else None),
-        "credit": deposit.credit if deposit else "pro_rata",
-        "inclusive": "yes" if terms.inclusive else "",
-        "sequence": "yes" if terms.in_sequence else "",
-        "columns": "yes" if terms.columns else "",
-    }
-    if terms.retainage:
-        form["retainage"] = _percent_text(terms.retainage.rate)
-        form["step"] = _percent_text(terms.retainage.step_at) if terms.retainage.step_at else ""
-        form["later"] = _percent_text(terms.retainage.later_rate) if terms.retainage.step_at else ""
-    for place, rule in enumerate(terms.taxes[:TAXES]):
-        form |= {f"t{place}": rule.name, f"t{place}r": _percent_text(rule.rate), f"t{place}s": rule.scope}
-    return form
-
-
-def _share_text(share: Share | None) -> str:
-    if share is None:
-        return ""
-    return str(share.amount.decimal) if share.amount else _percent_text(share.rate)
-
-
-def _percent_text(rate: Rate) -> str:
-    return f"{rate.as_percent.normalize():f}%"
 
 
 class Reading:
@@ -170,7 +99,8 @@ class Reading:
             return None
         if not description:
             self._wrong(f"{at}d", "edit.no_description")
-        unit_price = self._money(f"{at}p", missing="edit.no_price")
+        waits = not price and self._said(f"{at}n") == "yes"
+        unit_price = None if waits else self._money(f"{at}p", missing="edit.no_price")
         quantity = self._quantity(f"{at}q")
         kind, cost = self._said(f"{at}k"), self._said(f"{at}t")
         choice = self._said(f"{at}c") if kind == "choice" else ""
@@ -182,7 +112,7 @@ class Reading:
             quantity=quantity,
             unit=self._said(f"{at}u")[:20],
             unit_price=unit_price,
-            amount=unit_price.times(quantity),
+            amount=unit_price.times(quantity) if unit_price else Money.zero(self._currency),
             cost_type=cast("CostType", cost if cost in {"labor", "materials"} else "other"),
             taxable=cost != "exempt",
             optional=kind == "optional",

@@ -4,18 +4,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from channels.portal.edit_templates import TemplateChoice
 from core.domain.account import Address
 from core.domain.ids import ClientId, ContractorId, LineItemId, ProposalId
 from core.domain.money import Rate
 from core.domain.party import Client, Contractor
 from core.domain.picking import at_first, pick
 from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share, Signature, SigningCode
+from core.domain.schedule import Term
 from core.domain.signing import code_after
+from core.domain.template import Blueprint, blueprint_of
 from core.domain.terms import BillingTerms, RetainageTerms, TaxRule
 from core.ports.messaging import Inbound
 from core.usecases.views import ProposalPage
+from tests.core.site import usd
 from tests.core.usecases.offers import offered
 from tests.twins.memory_reads import SENT, MemoryReads, named
 
@@ -117,3 +121,18 @@ def _signed(one: Proposal, context: Mapping[str, str], now: datetime) -> Proposa
     )
     picked = [LineItemId(UUID(line)) for line in context["field_picks"].split(",") if line]
     return replace(pick(one, picked), state="signed", signature=signature, code=None)
+
+
+def templates_of(_page: ProposalPage, _language: str) -> tuple[TemplateChoice, ...]:
+    """One of the contractor's own, and a ready-made one without prices."""
+    own = blueprint_of(sample_offer().proposal, uuid4)
+    bare = tuple(
+        replace(section, lines=tuple(replace(line, unit_price=None, amount=usd("0")) for line in section.lines))
+        for section in own.sections
+    )
+    parts = (
+        Term(name="Start", kind="deposit", how="percent", rate=Rate(100_000)),
+        Term(name="End", kind="work", how="rest"),
+    )
+    ready = Blueprint(sections=bare, schedule=parts)
+    return TemplateChoice("own", "kitchen", own, own=True), TemplateChoice("ready", "Kitchen remodel", ready)

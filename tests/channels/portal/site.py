@@ -35,7 +35,7 @@ from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView
 from core.usecases.views import ProposalPage, UploadPage
 from tests.channels.portal import pictures
-from tests.channels.portal.offers import hear
+from tests.channels.portal.offers import hear, templates_of
 from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_inbox import MemoryInbox
 from tests.twins.memory_reads import MemoryReads, sample_page
@@ -73,7 +73,8 @@ class Site:
         self.app.include_router(uploads.router(self.uploads))
         offers = proposal_pages.router(self.reads, self.blobs, OFFERS, self.inbox, wording, base_url)
         self.app.include_router(offers)
-        self.app.include_router(edit_pages.router(self.reads, EDITS, self.inbox, wording, base_url))
+        self.edits = edit_pages.EditPages(self.reads, EDITS, self.inbox, wording, base_url, templates_of)
+        self.app.include_router(edit_pages.router(self.edits))
         self.pace = TryPace(100_000, 0.001)
         verify = verifying.VerifyPages(self.reads, wording, base_url, pace=self.pace)
         self.app.include_router(verifying.router(verify))

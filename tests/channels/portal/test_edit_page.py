@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from channels.portal.editing import as_it_was, form_of, read_form
+from channels.portal.edit_form import as_it_was, form_of
+from channels.portal.editing import read_form
 from core.domain.money import Rate
 from core.domain.schedule import Term
 from core.usecases.proposing import as_said
