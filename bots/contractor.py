@@ -15,6 +15,7 @@ from bots import (
     pricing,
     proposing,
     reaching,
+    sharing,
     showing,
     templating,
 )
@@ -51,6 +52,7 @@ def hints(known: Known, *, caption: bool = False) -> Hints:
         language=known.language,
         milestone_names=tuple(dict.fromkeys([*planned, *(one.name for one in [*known.milestones, *everywhere])])),
         project_names=tuple(one.name for one in known.projects),
+        contractor_names=known.contractors,
         client_names=(*(one.client_name for one in known.projects), *dict.fromkeys(numbers)),
         awaiting=known.awaited,
         caption=caption,
@@ -152,9 +154,6 @@ def _as_plan(text: str, heard: Understood, known: Known) -> Understood:
         ):
             return again
     return heard
-
-
-# --- one small function for each thing that can be meant ------------------------------------------------------------
 
 
 def _greeting(meant: intent.Greeting, known: Known) -> tuple[Step, ...]:
@@ -290,6 +289,7 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     **reaching.HANDLERS,
     **limiting.HANDLERS,
     **contracting.HANDLERS,
+    **sharing.HANDLERS,
     **proposing.HANDLERS,
     **templating.HANDLERS,
     **changes.HANDLERS,

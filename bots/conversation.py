@@ -141,8 +141,6 @@ class Conversations:
     def _visitors(self) -> Visitors:
         return Visitors(reads=self.reads, words=self.words, teller=self.teller, gateways=self.gateways)
 
-    # --- contractors ---------------------------------------------------------------------------------------------
-
     def _contractor(
         self,
         turn: Turn,
@@ -224,7 +222,7 @@ class Conversations:
 
     def _known(self, who: Who, member: Member, session: Session, room: Room | None) -> Known:
         """In a room that is linked there is no other job than its own."""
-        projects = self.reads.projects(who.account_id)
+        projects = self.reads.projects(who.account_id, None if who.leads else member.contractor_id)
         projects = tuple(one for one in projects if room is None or one.id == room.project_id)
         return Known(
             language=member.language,
@@ -237,6 +235,7 @@ class Conversations:
             plan=session.plan if session.focus == "plan" else None,
             question=session.question,
             asker=session.asker,
+            contractors=who.contractors,
             draft_open=session.focus == "draft" and session.draft is not None,
         )
 

@@ -54,7 +54,8 @@ class CreditNotes:
             if note is None:
                 return
             teller = self.conversations.teller(turn, ledger)
-            file, invoice = ledger.project_file(note.project_id), ledger.invoice(note.invoice_id)
+            invoice = ledger.invoice(note.invoice_id)
+            file = ledger.project_file(note.project_id).by(invoice.contractor_id)
             link = str(ledger.link_of(invoice.id).id)
             words = message_of(file, note, invoice.number, link, balance_of(file, invoice))
             sent = teller.client(file.client.id, words, f"credit:{note.id}")

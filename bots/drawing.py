@@ -54,7 +54,7 @@ def _receipt(ledger: Ledger, ids: Sequence[str], words: Words, _at: datetime) ->
     receipt = next((one for one in receipts_of(ledger, invoice.id) if str(one.id) == ids[1]), None)
     if receipt is None:
         raise NotFound("receipt.not_found", id=ids[1])
-    file = ledger.project_file(invoice.project_id)
+    file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
     return build_receipt(file, receipt, _paper("receipt", words(file.client.language)))
 
 

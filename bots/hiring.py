@@ -25,7 +25,7 @@ def invoice_named(ledger: Ledger, who: Who, details: Mapping[str, str]) -> Invoi
         one.id
         for file in _files(ledger, who)
         for one in file.invoices
-        if (one.number, file.contractor.name) == (details.get("number"), details.get("contractor"))
+        if (one.number, file.named(one.contractor_id).name) == (details.get("number"), details.get("contractor"))
     )
     return next(named, None)
 

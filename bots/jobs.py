@@ -266,7 +266,8 @@ class Jobs:
             if invoice is None:
                 return
             teller = self.conversations.teller(turn, ledger)
-            file, link = ledger.project_file(invoice.project_id), str(ledger.link_of(invoice.id).id)
+            file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+            link = str(ledger.link_of(invoice.id).id)
             if tell_client_of(teller, file, invoice, link, f"invoice:{invoice.id}") is None:
                 details = {"client": file.client.name, "number": invoice.number}
                 teller.members(Reply("told.forward_link", details, link_id=link), f"forward:{invoice.id}")

@@ -86,7 +86,8 @@ class Known:
     """The pure part of a contractor's turn sees this and what was said, and nothing else.
 
     ``plan`` and ``draft_open``: only while that is what the talk is about. ``question``: the invoice whose client
-    wrote last, and ``asker`` who that is. ``hired``: the firm that billed this very person last, as action arguments.
+    wrote last, and ``asker`` who that is. ``contractors``: what those are called
+    who work for this firm. ``hired``: the firm that billed this very person last, as action arguments.
     ``menu``: the choices below the last message, each a label and its action.
     """
 
@@ -99,6 +100,7 @@ class Known:
     expects: Mapping[str, Any] | None
     plan: Mapping[str, Any] | None
     question: str | None
+    contractors: tuple[str, ...] = ()
     asker: str = ""
     draft_open: bool = False
     hired: Mapping[str, str] | None = None

@@ -10,6 +10,7 @@ MOVES_MONEY = {
     "change.decline",
     "answer.send",
     "client.contact",
+    "contractor.set",
     "credit.issue",
     "draft.send",
     "draft.send_as_it_is",

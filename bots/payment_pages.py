@@ -100,7 +100,7 @@ class PaymentPages:
         with self.database.books.open(account) as ledger:
             request = ledger.payment_request(request_id)
             invoice, link = ledger.invoice(request.invoice_id), ledger.link_of(request.invoice_id)
-            file = ledger.project_file(invoice.project_id)
+            file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
         gateway = self.gateways[request.gateway]
         if request.state not in {"asked", "failed"}:
             return gateway, None

@@ -74,6 +74,9 @@ class SqlLedger:
     def contractor(self, contractor_id: ContractorId) -> Contractor:
         return self._one(Contractor, contractor_id)
 
+    def contractors(self) -> tuple[Contractor, ...]:
+        return self._all(Contractor, sql.every(Contractor))
+
     def client(self, client_id: ClientId) -> Client:
         return self._one(Client, client_id)
 
@@ -112,7 +115,8 @@ class SqlLedger:
                 raise NotFound(f"{sql.name_of(kind)}.not_found", id=str(project_id))
         return ProjectFile(
             project=kept[Project][0],
-            contractor=kept[Contractor][0],
+            contractor=next(one for one in kept[Contractor] if one.id == kept[Project][0].contractor_id),
+            contractors=kept[Contractor],
             client=kept[Client][0],
             contract=kept[Contract][0],
             change_orders=kept[ChangeOrder],

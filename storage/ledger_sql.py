@@ -31,8 +31,6 @@ _BY: dict[type[Any], str] = {
     ChangeOrder: "recorded_at",
     Milestone: "position",
     Draft: "created_at",
-    Invoice: "sequence",
-    CreditNote: "sequence",
     Proof: "received_at",
     Payment: "received_at",
     Question: "asked_at",
@@ -136,12 +134,11 @@ def parts_of_project(*, lock: bool) -> Mapping[type[Any], Select[Any]]:
     """Kind -> what of it belongs to one project, the project itself first."""
     project = table_of(Project)
     ours = (project.c.id == bindparam("project_id"), project.c.account_id == bindparam("account_id"))
-    contractor = select(project.c.contractor_id).where(*ours).scalar_subquery()
     client = select(project.c.client_id).where(*ours).scalar_subquery()
     return {
         Project: by_id(Project, lock=lock),
         Contract: of_project(Contract),
-        Contractor: _ours(Contractor, table_of(Contractor).c.id == contractor),
+        Contractor: every(Contractor),
         Client: _ours(Client, table_of(Client).c.id == client),
         **{kind: of_project(kind) for kind in (ChangeOrder, Milestone, Draft, Invoice, CreditNote)},
         Payment: payments_of_project(),

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from core.domain.ids import (
     AccountId,
     ChangeOrderId,
+    ContractorId,
     InvoiceId,
     MilestoneId,
     PaymentLinkId,
@@ -92,13 +93,14 @@ class SqlReads:
         rows = self._rows(sql.CHANGE_PAGE, (change_id,))
         return _change_page(rows[0]) if rows else None
 
-    def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
+    def projects(self, account_id: AccountId, only: ContractorId | None = None) -> tuple[ProjectSummary, ...]:
         """The active ones, the newest first."""
-        return tuple(_project(row) for row in self._rows(sql.PROJECTS, {"account_id": account_id}))
+        rows = self._rows(sql.PROJECTS, {"account_id": account_id, "only": only})
+        return tuple(_project(row) for row in rows)
 
-    def owed(self, account_id: AccountId) -> tuple[OwedRow, ...]:
+    def owed(self, account_id: AccountId, only: ContractorId | None = None) -> tuple[OwedRow, ...]:
         """The longest due first."""
-        return tuple(_owed(row) for row in self._rows(sql.OWED, (account_id,)))
+        return tuple(_owed(row) for row in self._rows(sql.OWED, {"account_id": account_id, "only": only}))
 
     def _file(self, statement: str, values: Any) -> FileView | None:
         rows = self._rows(statement, values)
@@ -224,12 +226,18 @@ def _project(row: Any) -> ProjectSummary:
         retained=Money(row.retained_minor, row.currency),
         on_no_part=tuple(row.on_no_part or ()),
         unanswered=row.unanswered or "",
-        milestones=tuple(_milestone(milestone) for milestone in row.milestones or ()),
+        milestones=_milestones(row.milestones or []),
         waits=waits_from(row.lines_waiting, row.changes_waiting),
     )
 
 
-def _milestone(columns: list[Any]) -> MilestoneSummary:
+def _milestones(rows: list[list[Any]]) -> tuple[MilestoneSummary, ...]:
+    """Who does each is told where several do."""
+    several = len({row[-1] for row in rows}) > 1
+    return tuple(_milestone(row[:-1], row[-1] if several else "") for row in rows)
+
+
+def _milestone(columns: list[Any], contractor: str) -> MilestoneSummary:
     milestone_id, position, name, kind, state, minor, currency, proofs, arriving, number, billed, said = columns
     share, stored = said.get("percent_complete"), said.get("stored")
     return MilestoneSummary(
@@ -245,6 +253,7 @@ def _milestone(columns: list[Any]) -> MilestoneSummary:
         billed=Money(billed, currency),
         percent_complete=Rate(share["ppm"]) if share else None,
         stored=Money(stored["minor"], stored["currency"]) if stored else None,
+        contractor=contractor,
     )
 
 

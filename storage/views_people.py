@@ -9,7 +9,9 @@ from core.usecases.views import Who
 WHO = """
 SELECT a.account_id, a.member_id, a.client_id, m.contractor_id, m.role,
     coalesce(m.language, c.language) AS language, coalesce(m.name, c.name) AS name, coalesce(o.name, '') AS firm,
-    f.currency
+    f.currency, CASE WHEN a.member_id IS NOT NULL THEN (
+        SELECT json_agg(json_build_array(k.id, k.name) ORDER BY k.place) FROM contractors k
+        WHERE k.account_id = a.account_id) END AS contractors
 FROM addresses a
 JOIN accounts f ON f.id = a.account_id
 LEFT JOIN members m ON m.account_id = a.account_id AND m.id = a.member_id
@@ -24,6 +26,7 @@ ORDER BY a.member_id IS NULL, (
 
 
 def who_from(row: Any) -> Who:
+    contractors = row.contractors or []
     return Who(
         account_id=AccountId(row.account_id),
         member_id=row.member_id,
@@ -34,4 +37,6 @@ def who_from(row: Any) -> Who:
         name=row.name,
         firm=row.firm,
         currency=row.currency,
+        contractors=tuple(name for _, name in contractors),
+        leads=not contractors or contractors[0][0] == str(row.contractor_id),
     )

@@ -55,7 +55,7 @@ SELECT j.account_id, j.id, j.name, j.state, j.currency, j.zone, j.tax_rate_ppm >
     (SELECT json_agg(json_build_array(i.id, i.number, i.kind, i.state, i.due_on, i.approved_at,
             i.total_minor - coalesce(n.total_minor, 0), coalesce(p.paid_minor, 0),
             i.deposit_applied_minor - coalesce(n.deposit_applied_minor, 0), i.parts, n.parts,
-            {ANSWERS}, l.id, l.version, l.revoked_at IS NOT NULL) ORDER BY i.sequence)
+            {ANSWERS}, l.id, l.version, l.revoked_at IS NOT NULL) ORDER BY i.place)
         FROM invoices i JOIN payment_links l ON l.account_id = i.account_id AND l.invoice_id = i.id
         LEFT JOIN notes n ON n.invoice_id = i.id LEFT JOIN paid p ON p.invoice_id = i.id
         WHERE i.account_id = j.account_id AND i.project_id = j.id AND i.state <> 'void') AS invoices,

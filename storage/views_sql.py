@@ -101,46 +101,58 @@ JOIN clients c ON c.account_id = x.account_id AND c.id = j.client_id
 WHERE x.id = %s AND x.number > 0
 """
 
+# Of everybody, or of the one contractor who asks.
+_OURS = "(%(only)s::uuid IS NULL OR {}.contractor_id = %(only)s)"
+
 PROJECTS = f"""
 WITH open_invoices AS (
-    SELECT i.account_id, i.id, i.project_id, i.number, i.sequence, i.kind, i.tax_minor,
+    SELECT i.account_id, i.id, i.project_id, i.number, i.place, i.kind, i.tax_minor,
         i.total_minor - {_CREDITED} AS total_minor, {_PAID} AS paid_minor
-    FROM invoices i WHERE i.account_id = %(account_id)s AND i.state <> 'void'
+    FROM invoices i WHERE i.account_id = %(account_id)s AND i.state <> 'void' AND {_OURS.format("i")}
 ), pieces AS (
     SELECT i.project_id, (p ->> 'milestone_id')::uuid AS milestone_id, (p #>> '{{amount,minor}}')::bigint AS billed,
         (p #>> '{{retained,minor}}')::bigint AS retained
     FROM invoices i CROSS JOIN LATERAL jsonb_array_elements(i.parts) p
-    WHERE i.account_id = %(account_id)s AND i.state <> 'void'
+    WHERE i.account_id = %(account_id)s AND i.state <> 'void' AND {_OURS.format("i")}
     UNION ALL
     SELECT n.project_id, (p ->> 'milestone_id')::uuid, -(p #>> '{{amount,minor}}')::bigint,
         -(p #>> '{{retained,minor}}')::bigint
-    FROM credit_notes n CROSS JOIN LATERAL jsonb_array_elements(n.parts) p WHERE n.account_id = %(account_id)s
+    FROM credit_notes n CROSS JOIN LATERAL jsonb_array_elements(n.parts) p
+    WHERE n.account_id = %(account_id)s AND {_OURS.format("n")}
 ), parts AS (
     SELECT project_id, milestone_id, sum(billed)::bigint AS billed, sum(retained)::bigint AS retained
     FROM pieces GROUP BY project_id, milestone_id
 )
 SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
-    coalesce(k.original_contract_sum_minor, 0) + coalesce((SELECT sum(x.amount_minor) FROM change_orders x
-        WHERE x.account_id = j.account_id AND x.project_id = j.id AND x.state = 'approved'), 0)::bigint AS sum_minor,
+    CASE WHEN %(only)s::uuid IS NULL THEN coalesce(k.original_contract_sum_minor, 0)
+        + coalesce((SELECT sum(x.amount_minor) FROM change_orders x
+            WHERE x.account_id = j.account_id AND x.project_id = j.id AND x.state = 'approved'), 0)::bigint
+        ELSE (SELECT coalesce(sum(m.scheduled_value_minor), 0)::bigint FROM milestones m
+            WHERE m.account_id = j.account_id AND m.project_id = j.id AND {_OURS.format("m")}) END AS sum_minor,
     j.tax_rate_ppm, j.tax_rate_ppm > 0 OR sums.tax_minor <> 0 AS taxed,
     coalesce(k.terms -> 'taxes', '[]') AS taxes, coalesce((k.terms ->> 'inclusive')::boolean, false) AS inclusive,
     sums.billed_minor, sums.paid_minor, sums.open_minor,
     (SELECT coalesce(sum(p.surplus_minor), 0)::bigint FROM payments p
         JOIN invoices i ON i.account_id = p.account_id AND i.id = p.invoice_id
-        WHERE p.account_id = j.account_id AND i.project_id = j.id AND p.state = 'succeeded') AS credit_minor,
+        WHERE p.account_id = j.account_id AND i.project_id = j.id AND p.state = 'succeeded'
+            AND {_OURS.format("i")}) AS credit_minor,
     (SELECT coalesce(sum(q.retained), 0)::bigint FROM parts q WHERE q.project_id = j.id) AS retained_minor,
     (SELECT json_agg(f.kind ORDER BY f.received_at, f.place) FROM proofs f
         WHERE f.account_id = j.account_id AND f.project_id = j.id AND f.milestone_id IS NULL
-            AND f.invoice_id IS NULL AND f.state = 'kept' AND f.kind <> 'voice') AS on_no_part,
+            AND f.invoice_id IS NULL AND f.state = 'kept' AND f.kind <> 'voice'
+            AND EXISTS (SELECT FROM members b WHERE b.account_id = f.account_id AND b.id = f.sent_by
+                AND {_OURS.format("b")})) AS on_no_part,
     (SELECT CASE q.author WHEN 'client' THEN q.text ELSE '' END FROM questions q
         JOIN invoices i ON i.account_id = q.account_id AND i.id = q.invoice_id
         WHERE q.account_id = j.account_id AND i.project_id = j.id AND i.state IN ('issued', 'part_paid')
+            AND {_OURS.format("i")}
         ORDER BY q.asked_at DESC, q.place DESC LIMIT 1) AS unanswered,
     {WAITS},
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m.kind, m.state, m.scheduled_value_minor, m.currency,
-            proofs.kept, proofs.arriving, coalesce(billed.number, ''), coalesce(q.billed, 0), m.progress)
+            proofs.kept, proofs.arriving, coalesce(billed.number, ''), coalesce(q.billed, 0), m.progress, w.name)
             ORDER BY m.position, m.place)
         FROM milestones m
+        JOIN contractors w ON w.account_id = m.account_id AND w.id = m.contractor_id
         LEFT JOIN parts q ON q.milestone_id = m.id
         CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE f.state = 'kept') AS kept,
             count(*) FILTER (WHERE f.state = 'arriving') AS arriving
@@ -149,8 +161,8 @@ SELECT j.id, j.name, j.client_id, c.name AS client_name, j.currency,
         LEFT JOIN LATERAL (SELECT i.number FROM invoice_milestones b
             JOIN open_invoices i ON i.account_id = b.account_id AND i.id = b.owner_id
             WHERE b.account_id = m.account_id AND b.milestone_id = m.id AND i.kind = 'progress'
-            ORDER BY i.sequence DESC LIMIT 1) billed ON true
-        WHERE m.account_id = j.account_id AND m.project_id = j.id) AS milestones
+            ORDER BY i.place DESC LIMIT 1) billed ON true
+        WHERE m.account_id = j.account_id AND m.project_id = j.id AND {_OURS.format("m")}) AS milestones
 FROM projects j
 JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
 LEFT JOIN contracts k ON k.account_id = j.account_id AND k.project_id = j.id
@@ -160,6 +172,8 @@ CROSS JOIN LATERAL (SELECT coalesce(sum(i.total_minor), 0)::bigint AS billed_min
     coalesce(sum(i.total_minor - i.paid_minor), 0)::bigint AS open_minor
     FROM open_invoices i WHERE i.project_id = j.id) sums
 WHERE j.account_id = %(account_id)s AND j.state = 'active'
+    AND (%(only)s::uuid IS NULL OR EXISTS (SELECT FROM milestones m
+        WHERE m.account_id = j.account_id AND m.project_id = j.id AND m.contractor_id = %(only)s))
 ORDER BY j.created_at DESC, j.place DESC
 """  # noqa: S608  # our own text: no value is put in
 
@@ -170,7 +184,7 @@ SELECT * FROM (
     FROM invoices i
     JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id
     JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
-    WHERE i.account_id = %s AND i.state IN ('issued', 'part_paid')
+    WHERE i.account_id = %(account_id)s AND i.state IN ('issued', 'part_paid') AND {_OURS.format("i")}
 ) invoices
 WHERE balance_minor > 0
 ORDER BY due_on, place

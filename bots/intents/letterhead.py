@@ -2,7 +2,7 @@
 
 import re
 
-from bots.intents.folding import fold
+from bots.intents.folding import even, fold
 from bots.intents.intent import BusinessFacts
 from bots.intents.people import emails_in, phones_in
 from bots.intents.turn import Turn
@@ -29,6 +29,7 @@ _PAPER = re.compile(
     r"(?:the )?(?:paper(?: size)? (?:is |to )?|papel |tamano )?(?P<paper>a4|letter|carta)"
     r"(?: (?:paper|size|format|sized?)(?: paper)?)?(?: (?:please|por favor))?"
 )
+_STREET = re.compile(r"\b\d+[a-z]? [^\W\d_][^\n;]{3,160}", re.IGNORECASE)
 _PLACES = frozenset({"address", "direccion", "domicilio"})
 
 
@@ -50,6 +51,21 @@ def business_facts(turn: Turn) -> BusinessFacts | None:
     if what.rpartition(" ")[2] in _PLACES and "mail" not in what:
         return BusinessFacts(postal_address=value) if _is_place(value) else None
     return BusinessFacts(phone=phone.value) if phone is not None and email is None else None
+
+
+def facts_in(text: str, country: str) -> BusinessFacts | None:
+    """A letterhead as it is written in one message: an address that begins with its number, a phone, an e-mail."""
+    said = even(text)
+    found = [next(emails_in(said), None), next(phones_in(said, country), None)]
+    rest = said
+    for one in sorted((one for one in found if one), key=lambda one: -one.start):
+        rest = rest[: one.start] + rest[one.end :]
+    street = _STREET.search(rest)
+    place = street[0].strip(" .,;\n") if street and _is_place(street[0]) else None
+    if not (any(found) or place):
+        return None
+    email, phone = (one.value if one else None for one in found)
+    return BusinessFacts(email=email, phone=phone, postal_address=place)
 
 
 def _paper(folded: str) -> BusinessFacts | None:

@@ -46,6 +46,7 @@ from bots.intents.intent import (
 from bots.intents.limits import PlaceSaid, ReasonSaid
 from bots.intents.packs import PackAsked
 from bots.intents.papers import PaperAsked
+from bots.intents.partners import Sharing
 from bots.intents.proposals import ProposalAsked, ProposalSaid
 from bots.intents.reach import (
     AddAddress,
@@ -121,5 +122,6 @@ Intent = (
     | ChangesAsked
     | ChangeWithdrawn
     | ChangeRevised
+    | Sharing
     | Unclear
 )

@@ -47,6 +47,7 @@ class Hints:
     caption: bool = False
     currency: str = "USD"
     country: str = "US"
+    contractor_names: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bots.intents import (
     replies,
     requests,
     setting_up,
+    sharing,
     unit_prices,
     whole,
 )
@@ -75,6 +76,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (requests.fixed, 1.0),
     (change_said, 0.9),
     (whole.whole, 0.9),
+    (sharing.sharing, 0.9),
     (linking.linked, 0.9),
     (setting_up.told_job, 0.9),
     (setting_up.asked_total, 0.9),

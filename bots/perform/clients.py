@@ -35,7 +35,8 @@ class Counter:
 
     @property
     def file(self) -> ProjectFile:
-        return self.ledger.project_file(self.ledger.invoice(self.invoice_id).project_id)
+        invoice = self.ledger.invoice(self.invoice_id)
+        return self.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
 
     def tell(self, code: str, key: str, *choices: Option, **details: object) -> None:
         """To the contractor's people, about this invoice."""

@@ -99,17 +99,22 @@ def send(desk: Desk, args: Args) -> Replies:
             desk.stationery(file.client.language),
             without_arriving=bool(args.get("without_arriving")),
         )
-    except OutOfDate:
-        return [reply("draft.changed"), preview_again(desk, draft)]
     except Refusal as refusal:
-        if refusal.code == "draft.proofs_arriving":
-            return [_still_arriving(args, refusal, draft)]
-        raise
+        return _not_sent(desk, args, draft, refusal)
     desk.session.draft = desk.session.focus = None
     desk.session.last_proofs = []
     desk.about = str(draft.milestone_ids[0]) if len(draft.milestone_ids) == 1 else ""
     desk.session.remember(do="invoice.sent", number=issued.invoice.number, client=issued.file.client.name)
     return [just_issued(desk, issued)]
+
+
+def _not_sent(desk: Desk, args: Args, draft: Draft, refusal: Refusal) -> Replies:
+    """What changed since is shown again, also where a part went to another contractor."""
+    if isinstance(refusal, OutOfDate) or refusal.code == "draft.contractors":
+        return [reply("draft.changed"), preview_again(desk, draft)]
+    if refusal.code == "draft.proofs_arriving":
+        return [_still_arriving(args, refusal, draft)]
+    raise refusal
 
 
 def _whose(file: ProjectFile, args: Args) -> Reply:

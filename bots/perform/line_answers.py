@@ -54,7 +54,7 @@ def resolve(desk: Desk, args: Args) -> Replies:
     said = line_answers.resolve_line(desk.ledger, desk.asked, invoice_id, _line(args), desk.member.name)
     if said is None:
         return [Reply("line.not_disputed")]
-    file = desk.ledger.project_file(said.invoice.project_id)
+    file = desk.ledger.project_file(said.invoice.project_id).by(said.invoice.contractor_id)
     details = {"line": said.line, "number": said.invoice.number}
     told = Reply(
         "client.line_resolved",

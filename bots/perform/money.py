@@ -33,7 +33,7 @@ def paid_ask(desk: Desk, args: Args) -> Replies:
     if len(rows) != 1:
         return [_which_invoice(desk, rows, args)]
     invoice = desk.ledger.invoice(rows[0].invoice_id)
-    file = desk.ledger.project_file(invoice.project_id)
+    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
     balance = counting.balance_of(file, invoice)
     if args.get("amount") is None:
         return [_how_much(invoice, balance, args)]
@@ -278,4 +278,5 @@ def _nobody_to_tell(desk: Desk, args: Args) -> Reply:
 
 
 def _file_of(desk: Desk, invoice: str) -> ProjectFile:
-    return desk.ledger.project_file(desk.ledger.invoice(InvoiceId(UUID(invoice))).project_id)
+    known = desk.ledger.invoice(InvoiceId(UUID(invoice)))
+    return desk.ledger.project_file(known.project_id).by(known.contractor_id)

@@ -91,6 +91,8 @@ def _newest_receipt(desk: Desk, about: str | None) -> tuple[ProjectFile, Receipt
 def send(desk: Desk, args: Args) -> Replies:
     """To the client, with what it is and nothing else said."""
     file = desk.ledger.project_file(desk.project_id(args))
+    if args["kind"] == "receipt":
+        file = file.by(desk.ledger.invoice(InvoiceId(UUID(args["ids"][0]))).contractor_id)
     details = {
         "client": called(file.client.name),
         "contractor": file.contractor.name,

@@ -9,11 +9,13 @@ from bots.perform import waiting
 from bots.perform.desk import Desk
 from bots.perform.people import unnamed
 from bots.perform.reached import how_reached
+from bots.perform.sharing import whose_invoice
 from core.domain.ids import MilestoneId, ProjectId
 from core.domain.invoice import Draft, InvoicePart
 from core.domain.milestone import LineItem, Milestone
 from core.domain.progress import billed_of
 from core.domain.withholding import held
+from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import billing
 from core.usecases.billing import DraftShown, Wish, wish_of
@@ -35,6 +37,9 @@ def preview_again(desk: Desk, draft: Draft) -> Reply:
 def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
     """Amount, lines, photo count, the client and how they will be reached, with the draft's PDF."""
     file = desk.ledger.project_file(project)
+    asked = whose_invoice(file, wish)
+    if asked:
+        return asked
     shown = billing.draft_any(desk.ledger, desk.asked, project, wish, desk.stationery(file.client.language))
     draft = {"draft": str(shown.draft.id), "shown": shown.sheet.fingerprint}
     desk.session.draft, desk.session.focus = draft, "draft"
@@ -54,9 +59,7 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
             "figures": _figures(shown),
             "proofs": (_proofs(shown), waiting.in_draft(waits)) if wish.kind == "progress" else NOTHING,
             "to": how_reached(desk, file.client),
-            "name": reply("draft.unnamed", name=file.contractor.name)
-            if unnamed(desk, file.contractor.name)
-            else NOTHING,
+            "name": _whose(desk, shown.file),
         },
         (
             option("button.send", command("draft.send", **draft)),
@@ -67,6 +70,14 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
         None,
         (enclosure,),
     )
+
+
+def _whose(desk: Desk, file: ProjectFile) -> Reply:
+    """Where several do the job, and where nobody said a name yet."""
+    name = file.contractor.name
+    if unnamed(desk, name):
+        return reply("draft.unnamed", name=name)
+    return reply("draft.by_contractor", name=name) if len(file.doing) > 1 else NOTHING
 
 
 def names(milestones: Sequence[Milestone]) -> str:
@@ -102,7 +113,8 @@ def _lines(shown: DraftShown) -> tuple[Reply, ...]:
 
 
 def _held(shown: DraftShown) -> Reply:
-    before = held((shown.file.invoices, shown.file.credit_notes), shown.file.project.currency)
+    mine = shown.file.mine
+    before = held((mine.invoices, mine.credit_notes), shown.file.project.currency)
     return reply("draft.held", before=before, after=before + shown.totals.retained)
 
 

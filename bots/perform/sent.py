@@ -21,7 +21,7 @@ def resend(desk: Desk, args: Args) -> Replies:
     invoice = find_invoice(desk, args.get("about"), args.get("invoice"))
     if invoice is None:
         return [reply("invoice.none")]
-    file = desk.ledger.project_file(invoice.project_id)
+    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
     if invoice.state == "void":
         return [reply("refused.invoice.void", number=invoice.number)]
     if invoice.state == "paid":
@@ -63,7 +63,7 @@ def tell_paid(desk: Desk, args: Args) -> Replies:
     invoice = find_invoice(desk, None, args["invoice"])
     if invoice is None or invoice.state != "paid":
         return resend(desk, args)
-    file = desk.ledger.project_file(invoice.project_id)
+    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
     words = _where_it_stands("client.all_paid", file, invoice, str(desk.ledger.link_of(invoice.id).id))
     address = desk.teller.client(file.client.id, words, f"paid:{desk.key}")
     if address is None:
@@ -77,7 +77,7 @@ def void_ask(desk: Desk, args: Args) -> Replies:
     invoice = find_invoice(desk, args.get("about"), args.get("invoice"))
     if invoice is None:
         return [reply("invoice.none")]
-    file = desk.ledger.project_file(invoice.project_id)
+    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
     known, client = file.client, file.client.name
     if not INVOICE.allows(invoice.state, "void"):
         return [reply("invoice.void_paid", number=invoice.number, client=client)]
@@ -106,7 +106,7 @@ def void(desk: Desk, args: Args) -> Replies:
     if not INVOICE.allows(known.state, "void"):
         return void_ask(desk, args)
     invoice = voiding.void_invoice(desk.ledger, desk.asked, invoice_id)
-    file = desk.ledger.project_file(invoice.project_id)
+    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
     told = None
     if invoice.sent_at is not None:
         details = {"number": invoice.number, "contractor": file.contractor.name, "project": file.project.name}

@@ -24,6 +24,7 @@ CONFIRMS = {
     "credit.issue",
     "discount.set",
     "advance.set",
+    "contractor.set",
     "draft.send",
     "plan.create",
     "paid.record",
@@ -110,6 +111,8 @@ def _counts(one: MilestoneSummary) -> bool:
 
 def _milestone_line(one: MilestoneSummary) -> Reply:
     proofs = reply("status.proofs", n=one.proofs) if one.proofs else NOTHING
+    if one.contractor:
+        proofs = reply("status.by", proofs=proofs, contractor=one.contractor)
     if one.state in {"planned", "done"} and (one.billed or one.percent_complete or one.stored):
         return reply(
             "status.part",

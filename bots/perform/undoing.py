@@ -24,6 +24,7 @@ from bots.perform.previewing import preview_again
 from bots.perform.progress import undo_progress
 from bots.perform.proposals import undo_written
 from bots.perform.retainage import undo_of_part, undo_retainage
+from bots.perform.sharing import undo_set
 from bots.perform.taxes import undo_cost, undo_taxes
 from bots.perform.templates import undo_kept, undo_removed, undo_renamed
 from bots.perform.unpriced import undo_left_out, undo_priced
@@ -118,7 +119,7 @@ def _undo_finished(desk: Desk, step: Args) -> Reply:
 def _undo_paid(desk: Desk, step: Args) -> Reply:
     """Money is moved by a confirmation only, taking it back too."""
     invoice = desk.ledger.invoice(InvoiceId(UUID(step["invoice"])))
-    file = desk.ledger.project_file(invoice.project_id)
+    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
     payment = next((one for one in file.payments if str(one.id) == step["payment"]), None)
     if payment is None or payment.state != "succeeded":
         return reply("undo.nothing")
@@ -197,6 +198,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "cost.set": undo_cost,
     "discount.set": undo_discount,
     "due.set": undo_due,
+    "contractor.set": undo_set,
     "retainage.set": undo_retainage,
     "retainage.of_part": undo_of_part,
     "payment.recorded": _undo_paid,

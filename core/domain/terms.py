@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from core.domain.ids import ContractorId
 from core.domain.money import ZERO_RATE, Money, Rate
 
 CostType = Literal["labor", "materials", "other"]
@@ -34,14 +35,15 @@ class DepositTerms:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetainageTerms:
     """Withheld from each invoice: ``rate`` of what is billed, and ``later_rate`` of what is billed once the contract is
-    ``step_at`` billed. ``step_at`` None: one rate to the end. ``since``: the sequence of the last invoice that went out
-    before this was agreed; what was billed until then is left alone.
+    ``step_at`` billed. ``step_at`` None: one rate to the end. ``since``: the sequence of the last invoice of the
+    job that went out before this was agreed, and ``since_by`` whose it was; what was billed until then is left alone.
     """
 
     rate: Rate
     step_at: Rate | None = None
     later_rate: Rate = ZERO_RATE
     since: int = 0
+    since_by: ContractorId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

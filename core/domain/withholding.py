@@ -126,10 +126,17 @@ def _by_contract(
 
 
 def _since(terms: RetainageTerms, before: History) -> History:
-    """What was billed, and taken back of that, since the terms were agreed."""
-    later = [one for one in before[0] if one.sequence > terms.since]
+    """What was billed, and taken back of that, since the terms were agreed. Each contractor has numbers of their own,
+    so that it is the order of issue that tells.
+    """
+    last = (place for place, one in enumerate(before[0], start=1) if _is_last(terms, one))
+    later = before[0][next(last, 0) :]
     ids = {one.id for one in later}
     return later, [note for note in before[1] if note.invoice_id in ids]
+
+
+def _is_last(terms: RetainageTerms, invoice: Invoice) -> bool:
+    return invoice.sequence == terms.since and terms.since_by in {None, invoice.contractor_id}
 
 
 def _below(step: Money, start: Money, end: Money) -> Money:

@@ -1,7 +1,7 @@
 """The unit of work: one account's books inside one transaction. The only port that use cases see."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from core.domain.account import Account, Address, Member
@@ -26,7 +26,7 @@ from core.domain.journal import JournalEntry
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
-from core.domain.party import Client, Contractor
+from core.domain.party import Client, Contractor, DueTerms
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
@@ -69,12 +69,16 @@ Entity = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFile:
-    """A project whole, as a money action needs it. Milestones by position, invoices and credit notes by sequence,
-    payments by time.
+    """A project whole, as a money action needs it. Milestones by position, invoices and credit notes as they were
+    issued, payments by time.
+
+    ``contractor``: whose papers are made, the project's own unless ``by`` says another; ``contractors``: all of the
+    account, the oldest first.
     """
 
     project: Project
     contractor: Contractor
+    contractors: tuple[Contractor, ...]
     client: Client
     contract: Contract
     change_orders: tuple[ChangeOrder, ...]
@@ -83,6 +87,32 @@ class ProjectFile:
     invoices: tuple[Invoice, ...]
     credit_notes: tuple[CreditNote, ...]
     payments: tuple[Payment, ...]
+
+    def by(self, contractor_id: ContractorId) -> "ProjectFile":
+        """For the papers of that contractor."""
+        if contractor_id == self.contractor.id:
+            return self
+        return replace(self, contractor=self.named(contractor_id))
+
+    def named(self, contractor_id: ContractorId) -> Contractor:
+        return next(one for one in self.contractors if one.id == contractor_id)
+
+    @property
+    def doing(self) -> tuple[Contractor, ...]:
+        """Those who do a milestone of it."""
+        those = {one.contractor_id for one in self.milestones}
+        return tuple(one for one in self.contractors if one.id in those)
+
+    @property
+    def due_terms(self) -> DueTerms:
+        """What was agreed for the job; another contractor's own, where they have any."""
+        own = self.contractor.id != self.project.contractor_id and self.contractor.due_terms.days
+        return self.contractor.due_terms if own else self.project.due_terms
+
+    @property
+    def mine(self) -> Story:
+        """What ``contractor`` does of it, and has billed."""
+        return self.story.of(self.contractor.id)
 
     @property
     def story(self) -> Story:
@@ -110,6 +140,10 @@ class Ledger(Protocol):
     def members(self) -> tuple[Member, ...]: ...
 
     def contractor(self, contractor_id: ContractorId) -> Contractor: ...
+
+    def contractors(self) -> tuple[Contractor, ...]:
+        """The oldest first: the one that the account began with."""
+        ...
 
     def client(self, client_id: ClientId) -> Client: ...
 

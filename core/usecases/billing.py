@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.errors import OutOfDate, Refusal
-from core.domain.ids import DraftId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId
+from core.domain.ids import ContractorId, DraftId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId
 from core.domain.invoice import WHOLE, Draft, Invoice, InvoiceKind, PaymentLink
 from core.domain.lifecycle import DRAFT, MILESTONE
 from core.domain.milestone import Milestone
@@ -12,6 +12,7 @@ from core.domain.money import Rate
 from core.domain.proof import Proof, captioned
 from core.domain.sheet import InvoiceSheet
 from core.domain.totals import Totals
+from core.domain.withholding import held_of
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.usecases.asking import Asked, Stationery
@@ -19,7 +20,7 @@ from core.usecases.capturing import leave_behind, milestone_of, on_no_part, open
 from core.usecases.closing import settle_milestones
 from core.usecases.journaling import save_moved
 from core.usecases.locking import locked_invoice
-from core.usecases.reckoning import claimable, reckon, whole
+from core.usecases.reckoning import claimable, reckon, whole, whose
 from core.usecases.sheets import Reckoned, build_sheet
 
 
@@ -100,9 +101,10 @@ def draft_invoice(
 
 
 def draft_any(ledger: Ledger, asked: Asked, project_id: ProjectId, wish: Wish, stationery: Stationery) -> DraftShown:
-    """As ``draft_invoice``, for whatever can be billed."""
+    """As ``draft_invoice``, for whatever can be billed. Refusal: draft.contractors, where ``wishes`` makes one each."""
     file = ledger.project_file(project_id, lock=True)
     milestones = _wanted(file, wish)
+    file = file.by(whose(file, wish.kind, milestones))
     wish = replace(wish, milestone_ids=tuple(one.id for one in milestones))
     totals = reckon(file, wish.kind, milestones, wish.share)
     sheet, printed = _draft_sheet(ledger, file, Reckoned(wish.kind, milestones, totals), stationery)
@@ -129,6 +131,21 @@ def draft_any(ledger: Ledger, asked: Asked, project_id: ProjectId, wish: Wish, s
         arriving=printed.arriving,
         totals=totals,
     )
+
+
+def wishes(file: ProjectFile, wish: Wish) -> tuple[tuple[ContractorId, Wish], ...]:
+    """One for each contractor that has something of it to bill, in the schedule's sequence."""
+    if wish.kind == "deposit":
+        return ((file.project.contractor_id, wish),)
+    milestones = _wanted(file, wish)
+    if wish.kind == "retainage_release":
+        before = (file.invoices, file.credit_notes)
+        milestones = tuple(one for one in milestones or file.milestones if held_of(one, before))
+    those = tuple(dict.fromkeys(one.contractor_id for one in milestones))
+    if len(those) < 2:
+        return (((those or (file.project.contractor_id,))[0], wish),)
+    each = {one: tuple(part.id for part in milestones if part.contractor_id == one) for one in those}
+    return tuple((one, replace(wish, milestone_ids=ids)) for one, ids in each.items())
 
 
 def cancel_draft(ledger: Ledger, draft_id: DraftId) -> Draft:
@@ -160,6 +177,7 @@ def issue_invoice(
     draft = ledger.draft(draft_id)
     state = DRAFT.after(draft.state, "issue")
     milestones = _wanted(file, wish_of(draft))
+    file = file.by(whose(file, draft.kind, milestones))
     reckoned = Reckoned(draft.kind, milestones, reckon(file, draft.kind, milestones, draft.share))
     shown, printed = _draft_sheet(ledger, file, reckoned, stationery)
     if shown.fingerprint != confirmed:
@@ -176,7 +194,7 @@ def issue_invoice(
         settle_milestones(ledger, ledger.project_file(project_id), invoice, paid=True)
     args = {"account_id": str(ledger.account_id), "invoice_id": str(invoice.id)}
     ledger.enqueue(Job(name="render_invoice", args=args, queue="documents"))
-    file = ledger.project_file(project_id)
+    file = ledger.project_file(project_id).by(invoice.contractor_id)
     return Issued(invoice=invoice, link=link, file=file, left_behind=left_behind, on_no_part=printed.on_no_part)
 
 
@@ -248,7 +266,7 @@ def _numbered(
     sequence = ledger.take_number(file.contractor.id)
     number = f"{file.contractor.number_prefix}{sequence:04d}"
     today = asked.today(file.project.zone)
-    due_on = file.project.due_terms.due_on(today)
+    due_on = file.due_terms.due_on(today)
     wording = stationery.wording
     dates = (
         (wording.text("date.issued"), wording.day(today)),

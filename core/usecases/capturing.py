@@ -174,8 +174,11 @@ def withdraw_proofs(ledger: Ledger, proof_ids: Sequence[ProofId]) -> tuple[Proof
 
 
 def leave_behind(ledger: Ledger, file: ProjectFile, billed: frozenset[MilestoneId]) -> tuple[Proof, ...]:
-    """Proofs still arriving for what is being billed go to the next draft: they are never slipped into the invoice."""
-    remaining = tuple(one for one in file.milestones if one.id not in billed)
+    """Proofs still arriving for what is being billed go to the next draft: they are never slipped into the
+    invoice, nor given to another contractor's work.
+    """
+    whose = {one.contractor_id for one in file.milestones if one.id in billed}
+    remaining = tuple(one for one in file.milestones if one.id not in billed and one.contractor_id in whose)
     heir = current_for_proof(remaining)
     late = tuple(
         replace(proof, milestone_id=heir.id if heir else None)
@@ -212,9 +215,10 @@ def _still_open(ledger: Ledger, project_id: ProjectId | None, milestone_id: Mile
     if project_id is None or milestone_id is None:
         return None
     file = ledger.project_file(project_id, lock=True)
-    if MILESTONE.allows(milestone_of(file, milestone_id).state, "bill"):
+    milestone = milestone_of(file, milestone_id)
+    if MILESTONE.allows(milestone.state, "bill"):
         return milestone_id
-    heir = current_for_proof(file.milestones)
+    heir = current_for_proof([one for one in file.milestones if one.contractor_id == milestone.contractor_id])
     return heir.id if heir else None
 
 

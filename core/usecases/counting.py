@@ -87,7 +87,7 @@ def count(ledger: Ledger, asked: Asked, file: ProjectFile, invoice: Invoice, pay
     if invoice.state == "paid":
         settle_milestones(ledger, file, invoice, paid=True)
     close_requests(ledger, invoice.id)
-    file = ledger.project_file(file.project.id)
+    file = ledger.project_file(file.project.id).by(invoice.contractor_id)
     return Counted(what="counted", payment=payment, invoice=invoice, file=file, balance=left, receipt=receipt)
 
 
@@ -114,7 +114,10 @@ def recount(
     payments = [changed if one.id == changed.id else one for one in file.payments]
     moved = {one.id: one for one in (changed, *allocation.refilled(invoice, payments, file.credit_notes))}
     save_moved(ledger, file, why, at, tuple(moved.values()))
-    before, file = allocation.allocated_to(invoice, file.payments), ledger.project_file(file.project.id)
+    before, file = (
+        allocation.allocated_to(invoice, file.payments),
+        ledger.project_file(file.project.id).by(invoice.contractor_id),
+    )
     after = allocation.allocated_to(invoice, file.payments)
     if after != before:
         if after < before:
@@ -127,7 +130,7 @@ def recount(
         if invoice.state == "paid":
             settle_milestones(ledger, file, invoice, paid=True)
     close_requests(ledger, invoice.id)
-    return ledger.project_file(file.project.id), invoice
+    return ledger.project_file(file.project.id).by(invoice.contractor_id), invoice
 
 
 def told(what: What, file: ProjectFile, invoice: Invoice, payment: Payment, reason: str = "") -> Counted:

@@ -141,8 +141,8 @@ def _unbill_credited(ledger: Ledger, file: ProjectFile, invoice: Invoice, note: 
 
 
 def _check_nothing_builds_on(file: ProjectFile, invoice: Invoice, made: Credit) -> None:
-    before = (file.invoices, file.credit_notes)
-    if unapplied(before, made.total.currency) + made.deposit_applied < Money.zero(made.total.currency):
+    before, mine = (file.invoices, file.credit_notes), (file.mine.invoices, file.mine.credit_notes)
+    if unapplied(mine, made.total.currency) + made.deposit_applied < Money.zero(made.total.currency):
         raise Refusal("credit.deposit_used", number=invoice.number)
     for part in made.parts:
         milestone = next(one for one in file.milestones if one.id == part.milestone_id)
@@ -153,7 +153,9 @@ def _check_nothing_builds_on(file: ProjectFile, invoice: Invoice, made: Credit) 
 def _numbered(ledger: Ledger, asked: Asked, shown: CreditShown, reason: str, stationery: Stationery) -> CreditNote:
     invoice, made = shown.invoice, shown.credit
     sequence = ledger.take_number(invoice.contractor_id, "credit_note")
-    number = f"{PREFIX}{sequence:04d}"
+    whose = shown.file.contractor
+    own = whose.number_prefix if whose.id != shown.file.contractors[0].id else ""  # else two would be called alike
+    number = f"{PREFIX}{own}{sequence:04d}"
     sheet = _sheet(asked, shown, number, reason, stationery)
     return CreditNote(
         id=CreditNoteId(asked.new_id()),

@@ -63,7 +63,9 @@ def land_anyhow(file: ProjectFile, order: ChangeOrder, new_id: NewId) -> Landed:
     Refusal: changeorder.too_negative (most) when all that is left to bill is less than what comes off.
     """
     if order.landing == "onto" and not _fits(file, order):
-        order = replace(order, landing="new" if order.amount.minor > 0 else "spread", milestone_id=None)
+        if order.amount.minor > 0:  # a part of its own, of the one who was to do it
+            return _as_new(file, order, new_id)
+        order = replace(order, landing="spread", milestone_id=None)
     return land(file, order, new_id)
 
 
@@ -120,11 +122,12 @@ def _as_new(file: ProjectFile, order: ChangeOrder, new_id: NewId) -> Landed:
     name = one_line(order.description, LONGEST_NAME)
     if order.amount.minor < 0:
         raise DoesNotAddUp("schedule.not_positive", name=name)
+    near = next((one for one in file.milestones if one.id == order.milestone_id), None)
     blank = Milestone(
         id=MilestoneId(new_id()),
         account_id=file.project.account_id,
         project_id=file.project.id,
-        contractor_id=file.project.contractor_id,
+        contractor_id=near.contractor_id if near else file.project.contractor_id,
         position=1 + max(one.position for one in file.milestones),
         name=name,
         kind="work",

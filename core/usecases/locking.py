@@ -13,9 +13,10 @@ from core.ports.ledger import Ledger, ProjectFile
 
 
 def locked_invoice(ledger: Ledger, invoice_id: InvoiceId) -> tuple[ProjectFile, Invoice]:
-    """The invoice as it stands now, and its project; both stay so until the transaction ends."""
+    """The invoice as it stands now, and its project by its contractor; both stay so until the transaction ends."""
     file = ledger.project_file(ledger.invoice(invoice_id).project_id, lock=True)
-    return file, ledger.invoice(invoice_id)
+    invoice = ledger.invoice(invoice_id)
+    return file.by(invoice.contractor_id), invoice
 
 
 def locked_request(ledger: Ledger, request_id: PaymentRequestId) -> tuple[PaymentRequest, ProjectFile, Invoice]:

@@ -4,19 +4,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.domain.errors import Refusal
+from core.domain.ids import ContractorId
 from core.domain.invoice import InvoiceKind, InvoicePart
 from core.domain.lifecycle import MILESTONE
 from core.domain.milestone import Milestone
 from core.domain.money import Money, Rate, total
 from core.domain.progress import billed_of, to_date
-from core.domain.schedule import contract_sum_to_date
 from core.domain.totals import Totals, add_up, billed_so_far, counted
 from core.domain.withholding import deposit_credit, held_of, unapplied
 from core.ports.ledger import ProjectFile
 
 
+def whose(file: ProjectFile, kind: InvoiceKind, milestones: Sequence[Milestone]) -> ContractorId:
+    """Who bills them. The deposit is the project's own contractor's. Refusal: draft.contractors for several."""
+    before = (file.invoices, file.credit_notes)
+    concerned = milestones
+    if kind == "retainage_release" and not milestones:
+        concerned = [one for one in file.milestones if held_of(one, before)]
+    those = {one.contractor_id for one in concerned}
+    if len(those) > 1:
+        raise Refusal("draft.contractors")
+    return those.pop() if those and kind != "deposit" else file.project.contractor_id
+
+
 def reckon(file: ProjectFile, kind: InvoiceKind, milestones: Sequence[Milestone], share: Rate) -> Totals:
-    """Every step of the sum. Refusal: draft.nothing, and for a deposit or a release as below."""
+    """Every step of the sum. ``file`` is ``by`` the one who bills. Refusal: draft.nothing, and for a deposit or a
+    release as below.
+    """
     if kind == "deposit":
         return _of_deposit(file)
     if kind == "retainage_release":
@@ -73,7 +87,7 @@ def _of_deposit(file: ProjectFile) -> Totals:
 
 def _of_release(file: ProjectFile, milestones: Sequence[Milestone], share: Rate) -> Totals:
     """Of these milestones, or of all when none is named. Refusal: retainage.none. What is left of the deposit is
-    credited here, once the contract is billed to the end.
+    credited here, once its contractor's part is billed to the end.
     """
     before = (file.invoices, file.credit_notes)
     currency = file.project.currency
@@ -96,17 +110,18 @@ def _of_release(file: ProjectFile, milestones: Sequence[Milestone], share: Rate)
     if not parts:
         raise Refusal("retainage.none")
     totals = _advance(file, tuple(parts), total((part.retained for part in parts), currency), nothing)
-    if totals.balance_to_finish or not unapplied(before, currency):
+    mine = (file.mine.invoices, file.mine.credit_notes)
+    if totals.balance_to_finish or not unapplied(mine, currency):
         return totals
-    applied = deposit_credit(None, totals.total, nothing, nothing, before)
+    applied = deposit_credit(None, totals.total, nothing, nothing, mine)
     return replace(totals, deposit_applied=applied, total=totals.total - applied)
 
 
 def _advance(file: ProjectFile, parts: tuple[InvoicePart, ...], retained: Money, deposit: Money) -> Totals:
     """An invoice that bills no work."""
     nothing = Money.zero(file.project.currency)
-    contract_sum = contract_sum_to_date(file.contract, file.change_orders)
-    billed = billed_so_far(file.story, nothing.currency)
+    part = file.story.part_of(file.contractor.id)
+    billed = billed_so_far(file.mine, nothing.currency)
     return Totals(
         parts=parts,
         subtotal=nothing,
@@ -117,6 +132,6 @@ def _advance(file: ProjectFile, parts: tuple[InvoicePart, ...], retained: Money,
         deposit_applied=deposit,
         total=-retained - deposit,
         previously_billed=billed,
-        contract_sum_to_date=contract_sum,
-        balance_to_finish=contract_sum - billed,
+        contract_sum_to_date=part,
+        balance_to_finish=part - billed,
     )

@@ -33,7 +33,7 @@ class Reckoned:
 def build_sheet(file: ProjectFile, reckoned: Reckoned, proofs: Sequence[Proof], stationery: Stationery) -> InvoiceSheet:
     """The draft's sheet, which has no number. ``proofs``: those kept, in the sequence to print."""
     wording, totals = stationery.wording, reckoned.totals
-    due = (wording.text("date.due"), wording.text("terms.due", n=file.project.due_terms.days))
+    due = (wording.text("date.due"), wording.text("terms.due", n=file.due_terms.days))
     return InvoiceSheet(
         kind="draft",
         language=wording.language,
@@ -121,11 +121,11 @@ def share_of(amount: Money, whole: Money) -> Rate:
 
 
 def _rows(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> tuple[SheetRow, ...]:
-    """Scheduled, previous, this, to date and balance of every milestone, billed now or not."""
+    """Scheduled, previous, this, to date and balance of every milestone of its contractor, billed now or not."""
     parts = {part.milestone_id: part.amount for part in reckoned.totals.parts}
     nothing = Money.zero(file.project.currency)
     rows = []
-    for one in file.milestones:
+    for one in file.mine.milestones:
         before, now = billed_of(one, file.invoices, file.credit_notes), parts.get(one.id, nothing)
         figures = (one.scheduled_value, before, now, before + now, one.scheduled_value - before - now)
         rows.append(SheetRow(one.name, tuple(wording.money(amount) for amount in figures)))
@@ -161,7 +161,7 @@ def figures_of(totals: Totals, wording: Wording) -> tuple[SheetFigure, ...]:
 
 
 def _context(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> Iterator[SheetFigure]:
-    totals, before = reckoned.totals, (file.invoices, file.credit_notes)
+    totals, before = reckoned.totals, (file.mine.invoices, file.mine.credit_notes)
     figures = [
         ("contract_sum", totals.contract_sum_to_date),
         ("previously_billed", totals.previously_billed),
@@ -171,7 +171,8 @@ def _context(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> Iterato
     withheld = held(before, file.project.currency)
     if withheld or totals.retained:
         figures.append(("retainage_held", withheld + totals.retained))
-    if file.contract.terms.deposit and reckoned.kind != "deposit":
+    own = file.contractor.id == file.project.contractor_id or unapplied(before, file.project.currency)
+    if file.contract.terms.deposit and reckoned.kind != "deposit" and own:
         figures.append(("deposit_left", unapplied(before, file.project.currency) - totals.deposit_applied))
     for code, amount in figures:
         yield SheetFigure(wording.text(f"figure.{code}"), wording.money(amount), "context")

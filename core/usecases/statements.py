@@ -145,6 +145,7 @@ def build_receipt(file: ProjectFile, receipt: Receipt, stationery: Stationery) -
     wording = stationery.wording
     payment = next(one for one in file.payments if one.id == receipt.payment_id)
     invoice = next(one for one in file.invoices if one.id == receipt.invoice_id)
+    file = file.by(invoice.contractor_id)
     received = payment.received_at.astimezone(ZoneInfo(file.project.zone)).date()
     return ReceiptSheet(
         language=wording.language,

@@ -36,7 +36,8 @@ def set_retainage(ledger: Ledger, project_id: ProjectId, terms: RetainageTerms |
         step = terms.step_at
         if max(terms.rate.ppm, terms.later_rate.ppm) > PPM or (step is not None and not 0 < step.ppm < PPM):
             raise DoesNotAddUp("retainage.rate")
-        terms = replace(terms, since=max((one.sequence for one in file.invoices), default=0))
+        last = file.invoices[-1] if file.invoices else None
+        terms = replace(terms, since=last.sequence if last else 0, since_by=last.contractor_id if last else None)
     return _changed(ledger, file, retainage=terms)
 
 

@@ -35,7 +35,8 @@ from core.usecases.waiting_views import NOTHING_WAITS, Waits
 class Who:
     """Whose address this is. A client may be known to several accounts: the one last written to comes first.
 
-    ``firm`` is what a member's business is called, "" for a client; ``currency`` the account's.
+    ``firm``: a member's business, "" for a client; ``currency`` the account's. ``contractors``: those of a member's
+    account by name, the oldest first; ``leads``: a member is of that one, the others work on its jobs.
     """
 
     account_id: AccountId
@@ -47,12 +48,14 @@ class Who:
     name: str
     firm: str
     currency: str
+    contractors: tuple[str, ...] = ()
+    leads: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedPack:
-    """What anybody who has a proof pack's code may know: nothing of the client, of money or of places. ``files`` are
-    (received, sha256); ``pdf_sha256`` is that of the PDF as it was made.
+    """For anybody who has a proof pack's code: nothing of the client, of money or of places. ``files`` are (received,
+    sha256); ``pdf_sha256`` is that of the PDF as it was made.
     """
 
     code: str
@@ -79,7 +82,7 @@ class ProposalPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneSummary:
     """``billed``: of its value, on invoices that count less what was credited. ``percent_complete`` and ``stored`` as
-    said, else None.
+    said, else None. ``contractor``: who does it, "" where one does the whole job.
     """
 
     id: MilestoneId
@@ -94,16 +97,17 @@ class MilestoneSummary:
     billed: Money
     percent_complete: Rate | None
     stored: Money | None
+    contractor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSummary:
     """A project on one screen. ``billed``, ``paid`` and ``open`` are what invoices say, tax included; the contract and
-    its parts are before tax. ``taxed`` when there is tax now, or was on an invoice; ``taxes``, where the contract names
-    any, take the place of the one rate. ``credit`` is what the client paid
-    beyond what was asked; ``retained`` what is held back and not released yet; ``on_no_part`` are the kinds of the
-    proofs that are on none of its milestones; ``unanswered`` is what the client asked last about an open invoice, when
-    nobody answered, else ""; ``waits``: what else waits for a word.
+    its parts are before tax. ``taxed`` when there is tax now, or was on an invoice; ``taxes``, where the contract
+    names any, take the place of the one rate. ``credit`` is what the client paid beyond what was asked;
+    ``retained`` what is held back and not released yet; ``on_no_part`` are the kinds of the proofs that are on none
+    of its milestones; ``unanswered`` is what the client asked last about an open invoice, when nobody answered,
+    else ""; ``waits``: what else waits for a word.
     """
 
     id: ProjectId
@@ -143,8 +147,8 @@ class OwedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadPage:
-    """What an upload page is for. ``address`` is where the answer goes, ``sender`` the member's own; ``args`` are those
-    of the command that takes the files, ``caption`` the words that came with the file that was too large.
+    """``address`` is where the answer goes, ``sender`` the member's own; ``args`` are those of the command that takes
+    the files, ``caption`` the words that came with the file that was too large.
     """
 
     id: UploadId
@@ -199,12 +203,12 @@ class Reads(Protocol):
 
     def change_page(self, change_id: ChangeOrderId) -> ChangePage | None: ...
 
-    def projects(self, account_id: AccountId) -> tuple[ProjectSummary, ...]:
-        """The active ones, the newest first."""
+    def projects(self, account_id: AccountId, only: ContractorId | None = None) -> tuple[ProjectSummary, ...]:
+        """The active ones, the newest first; with ``only``, what is that contractor's of each, and nothing else."""
         ...
 
-    def owed(self, account_id: AccountId) -> tuple[OwedRow, ...]:
-        """The longest due first."""
+    def owed(self, account_id: AccountId, only: ContractorId | None = None) -> tuple[OwedRow, ...]:
+        """The longest due first; of that contractor alone when one is named."""
         ...
 
 

@@ -46,7 +46,8 @@ def _check_nothing_builds_on(file: ProjectFile, invoice: Invoice) -> None:
     if any(note.invoice_id == invoice.id for note in file.credit_notes):
         raise Refusal("invoice.has_credit", number=invoice.number)
     others = tuple(invoice if one.id == invoice.id else one for one in file.invoices)
-    if unapplied((others, file.credit_notes), file.project.currency).minor < 0:
+    mine = tuple(one for one in others if one.contractor_id == invoice.contractor_id)
+    if unapplied((mine, file.by(invoice.contractor_id).mine.credit_notes), file.project.currency).minor < 0:
         raise Refusal("invoice.deposit_used", number=invoice.number)
     if any(held_of(one, (others, file.credit_notes)).minor < 0 for one in file.milestones):
         raise Refusal("invoice.retainage_released", number=invoice.number)

@@ -143,7 +143,8 @@ class Talk:
         with self.database.turns.begin() as turn:
             ledger = turn.ledger(invoice.account_id)
             kept = billing.keep_pdf(ledger, Asked(now=turn.received_at, new_id=uuid4), invoice.id, "pdf")
-            file, link = ledger.project_file(kept.project_id), str(ledger.link_of(kept.id).id)
+            file = ledger.project_file(kept.project_id).by(kept.contractor_id)
+            link = str(ledger.link_of(kept.id).id)
             tell_client_of(self.conversations.teller(turn, ledger), file, kept, link, f"invoice:{kept.id}")
 
 

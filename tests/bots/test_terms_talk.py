@@ -94,4 +94,4 @@ def test_the_sequence_is_kept_where_it_was_asked_for(plain):
 def test_it_is_told_in_spanish(plain):
     plain.says("hazlo en español")
     assert "un anticipo de $2,400.00" in plain.says("anticipo del 10% descontado al final")[0].text
-    assert "las partes se cobran en orden" in plain.says("factura en orden")[0].text
+    assert "las partes se facturan en orden" in plain.says("factura en orden")[0].text

@@ -303,11 +303,11 @@ def test_a_clients_projects_are_read_the_newest_first_whatever_their_state(books
 
 
 def test_a_project_file_holds_the_project_whole(books, story):
-    second, first = story.invoice(2, milestone_ids=(story.milestones[1].id,)), story.invoice(1)
+    first, second = story.invoice(1), story.invoice(2, milestone_ids=(story.milestones[1].id,))
     late, early = story.payment(first, 10, received_at=later(5)), story.payment(second, 20)
     change, change2 = story.change_order(recorded_at=later(1)), story.change_order(recorded_at=NOON)
     draft = story.draft(milestone_ids=(story.milestones[1].id, story.milestones[0].id))
-    save(books, story, *story.milestones[::-1], second, first, late, early, change, change2, draft)
+    save(books, story, *story.milestones[::-1], first, second, late, early, change, change2, draft)
     for lock in (False, True):
         with books.open(story.account.id) as ledger:
             file = ledger.project_file(story.project.id, lock=lock)

@@ -18,7 +18,7 @@ from core.domain.ids import (
 from core.domain.invoice import WHOLE, Invoice
 from core.domain.milestone import Milestone
 from core.domain.money import ZERO_RATE, Money, Rate
-from core.domain.party import ON_RECEIPT, DueTerms
+from core.domain.party import ON_RECEIPT, Contractor, DueTerms
 from core.domain.payment import Payment, PaymentRequest, Way
 from core.domain.proof import Copies, Proof
 from core.domain.schedule import Term
@@ -31,6 +31,7 @@ from core.usecases import (
     capturing,
     changing,
     collecting,
+    contractors,
     counting,
     crediting,
     gateway_events,
@@ -162,6 +163,18 @@ class Site:
         new = changing.NewLine(description=description, unit_price=price, quantity=Decimal(quantity))
         with self.open() as ledger:
             return changing.add_line(ledger, self.asked(), project_id, milestone, new)
+
+    def contractor(self, name: str = "Lopez Plumbing", **facts: object) -> Contractor:
+        """One more who works for this firm."""
+        with self.open() as ledger:
+            added = replace(contractors.add_contractor(ledger, self.asked(), name), **facts)
+            ledger.save(added)
+        return added
+
+    def assign(self, project_id: ProjectId, contractor: Contractor, *names: str) -> contractors.Assigned:
+        ids = [self.milestone(project_id, name).id for name in names]
+        with self.open() as ledger:
+            return contractors.assign(ledger, project_id, ids, contractor.id)
 
     # proof
 

@@ -146,6 +146,9 @@ class MemoryLedger:
     def contractor(self, contractor_id: ContractorId) -> Contractor:
         return self._one(Contractor, contractor_id)
 
+    def contractors(self) -> tuple[Contractor, ...]:
+        return self._all(Contractor)
+
     def client(self, client_id: ClientId) -> Client:
         return self._one(Client, client_id)
 
@@ -173,7 +176,7 @@ class MemoryLedger:
         def ours(entity: Any) -> bool:
             return bool(entity.project_id == project_id)
 
-        invoices = self._all(Invoice, ours, lambda invoice: invoice.sequence)
+        invoices = self._all(Invoice, ours)
         issued = {invoice.id for invoice in invoices}
         contracts = self._all(Contract, ours)
         if not contracts:
@@ -181,13 +184,14 @@ class MemoryLedger:
         return ProjectFile(
             project=project,
             contractor=self._one(Contractor, project.contractor_id),
+            contractors=self._all(Contractor),
             client=self._one(Client, project.client_id),
             contract=contracts[0],
             change_orders=self._all(ChangeOrder, ours, lambda change: change.recorded_at),
             milestones=self._all(Milestone, ours, lambda milestone: milestone.position),
             drafts=self._all(Draft, ours, lambda draft: draft.created_at),
             invoices=invoices,
-            credit_notes=self._all(CreditNote, ours, lambda note: note.sequence),
+            credit_notes=self._all(CreditNote, ours),
             payments=self._all(
                 Payment, lambda payment: payment.invoice_id in issued, lambda payment: payment.received_at
             ),

@@ -90,13 +90,17 @@ class Holding:
         return {key: amount - back.get(key, NOTHING) for key, amount in self.amounts.items()}
 
     def _numbers_have_no_gap(self, files):
-        """N1, N2: 1 to n, in the order of issue, never on other content; each series for itself."""
+        """N1, N2: 1 to n, in the order of issue, never on other content; each series of each contractor for itself."""
         invoices = {one.id: one for file in files for one in file.invoices}
         notes = {one.id: one for file in files for one in file.credit_notes}
-        for prefix, kept, issued in (("INV", invoices, self.issued), ("CN", notes, self.noted)):
+        for kind, kept, issued in (("", invoices, self.issued), ("CN-", notes, self.noted)):
             assert kept.keys() == set(issued)
-            assert [kept[one].sequence for one in issued] == list(range(1, len(kept) + 1))
-            assert [kept[one].number for one in issued] == [f"{prefix}-{n:04d}" for n in range(1, len(kept) + 1)]
+            for party in (self.site.firm.contractor, self.other):
+                theirs = [kept[one] for one in issued if kept[one].contractor_id == party.id]
+                assert [one.sequence for one in theirs] == list(range(1, len(theirs) + 1))
+                own = party.number_prefix if party is self.other or not kind else ""
+                assert [one.number for one in theirs] == [f"{kind}{own}{n:04d}" for n in range(1, len(theirs) + 1)]
+        assert len({one.number for one in (*invoices.values(), *notes.values())}) == len(invoices) + len(notes)
         assert len(set(self.receipts)) == len(self.receipts)
 
     def _no_photo_is_lost(self, proofs):
@@ -115,6 +119,7 @@ class Holding:
         agreed = file.contract.terms.deposit
         assert tally.deposit_asked <= (agreed.amount if agreed else NOTHING)
         assert tally.deposit_asked == tally.deposit_credited + tally.deposit_left
+        self._each_contractor_stands(file)
         waiting = {
             milestone
             for one in file.invoices
@@ -134,6 +139,18 @@ class Holding:
         if newest:
             self._the_newest_makes_it_exact(file, tally, next(one for one in file.invoices if one.id == newest))
 
+    def _each_contractor_stands(self, file):
+        """Their invoices are of their milestones alone, and no more than their part; the parts are the contract."""
+        for party in (self.site.firm.contractor, self.other):
+            theirs = {one.id for one in file.milestones if one.contractor_id == party.id}
+            story = file.story.of(party.id)
+            mine = tallies.of(replace(file, invoices=story.invoices, credit_notes=story.credit_notes))
+            assert {one for one, billed in mine.billed_of.items() if billed} <= theirs
+            assert {one for one, held in mine.held_of.items() if held} <= theirs
+            assert NOTHING <= mine.billed <= file.story.part_of(party.id)
+            assert mine.deposit_left >= NOTHING
+            assert party.id == file.project.contractor_id or not mine.deposit_asked
+
     def _the_newest_makes_it_exact(self, file, tally, newest):
         """I5: nothing was taken back since it was issued, so each of its taxes is exact over all that is billed."""
         for tax in newest.taxes:
@@ -146,8 +163,12 @@ class Holding:
         stepped = agreed.retainage and agreed.retainage.step_at
         if not (stepped and file.change_orders):
             assert tallies.withheld_by_now(file) == tallies.should_be_withheld(file, tally)
-        finished = not file.change_orders and tally.billed == file.contract.original_contract_sum
-        before = [one for one in file.invoices if one.kind == "deposit" and one.sequence < newest.sequence]
+        if newest.contractor_id != file.project.contractor_id:
+            return
+        own = total((one.subtotal for one in file.mine.invoices), "USD")
+        finished = not file.change_orders and own == file.story.part_of(newest.contractor_id)
+        earlier = file.invoices[: file.invoices.index(newest)]
+        before = [one for one in earlier if one.kind == "deposit"]
         if before and (finished or agreed.deposit.credit == "first"):
             assert not tally.deposit_left or not newest.total
 
@@ -158,6 +179,10 @@ class Holding:
             assert tallies.summed(invoice, name) == getattr(invoice, name)
         assert invoice.total == invoice.subtotal + on_top(invoice) - invoice.retained - invoice.deposit_applied
         assert invoice.total >= NOTHING
+        if invoice.state not in {"void", "credited"}:
+            doing = {one.id: one.contractor_id for one in file.milestones}
+            concerned = {*invoice.milestone_ids, *(part.milestone_id for part in invoice.parts)}
+            assert all(doing[one] == invoice.contractor_id for one in concerned)
         for part in invoice.parts:
             assert part.amount == part.labor + part.materials + part.other + part.exempt
             assert part.amount >= NOTHING
@@ -165,7 +190,10 @@ class Holding:
         self._printed(invoice, 1)
         assert invoice.sent_at is None or invoice.pdf_key is not None
         if invoice.id in self.columned and invoice.kind == "progress":
-            assert [row["name"] for row in invoice.sheet["rows"]][:3] == [one.name for one in file.milestones][:3]
+            names = {one.name for one in file.milestones}
+            rows = [row["name"] for row in invoice.sheet["rows"]]
+            assert set(rows) <= names
+            assert {one.name for one in file.milestones if one.id in invoice.milestone_ids} <= set(rows)
 
     def _the_note_stands(self, note):
         """I1, I2 of a credit note."""

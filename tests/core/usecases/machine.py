@@ -20,6 +20,7 @@ from tests.core.usecases.holding import OPEN, Holding, unchanging
 from tests.core.usecases.machine_changing import Changing
 from tests.core.usecases.machine_paying import Paying, issued, pick, which
 from tests.core.usecases.machine_proving import Proving
+from tests.core.usecases.machine_sharing import Sharing
 from tests.twins.memory_ledger import MemoryBooks
 
 MOST_PROJECTS = 2
@@ -52,7 +53,7 @@ class Noting:
         return noted
 
 
-class BooksMachine(Holding, Changing, Proving, Paying, RuleBasedStateMachine):
+class BooksMachine(Holding, Changing, Proving, Sharing, Paying, RuleBasedStateMachine):
     """``make_books`` gives the books to try; each run works in an account of its own."""
 
     make_books = staticmethod(MemoryBooks)
@@ -61,6 +62,7 @@ class BooksMachine(Holding, Changing, Proving, Paying, RuleBasedStateMachine):
         super().__init__()
         self.books = Noting(self.make_books())
         self.site = Site(self.books)
+        self.other = self.site.contractor("Lopez Plumbing")
         self.project_ids, self.photos, self.drafts = [], [], []
         self.issued, self.noted = [], []  # invoices and credit notes, in the order in which they were issued
         self.voided = set()
@@ -83,10 +85,14 @@ class BooksMachine(Holding, Changing, Proving, Paying, RuleBasedStateMachine):
 
     # setting up
 
-    @initialize(bargain=bargains, up_front=st.booleans(), far=st.integers(0, 3))
-    def begin(self, bargain, up_front, far):
-        """With a project; perhaps its deposit; perhaps a photo, an invoice, a page to pay it on."""
+    @initialize(
+        bargain=bargains, shared=st.sampled_from([False, False, True]), up_front=st.booleans(), far=st.integers(0, 3)
+    )
+    def begin(self, bargain, shared, up_front, far):
+        """With a project, perhaps shared; perhaps its deposit; perhaps a photo, an invoice, a page to pay it on."""
         self.project_ids.append(strike(self.site, bargain, "job 0"))
+        if shared:
+            self.milestones_change_hands(0, [1], theirs=True)
         if up_front:
             self.ask_for_the_deposit(0)
         steps = (

@@ -68,7 +68,11 @@ def withheld_by_now(file):
 
 def _counts(file, invoice):
     agreed = file.contract.terms.retainage
-    return agreed is not None and invoice.sequence > agreed.since
+    if agreed is None:
+        return False
+    last = (agreed.since, agreed.since_by)
+    ended = [place for place, one in enumerate(file.invoices) if (one.sequence, one.contractor_id) == last]
+    return file.invoices.index(invoice) > (ended[0] if ended else -1)
 
 
 def should_be_withheld(file, tally):

@@ -1,0 +1,35 @@
+"""What can be meant about several contractors on a job. Names are as said."""
+
+from dataclasses import dataclass
+
+from bots.intents.intent import BusinessFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ContractorAdded:
+    """``name`` None: it is still to be said."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractorsAsked:
+    """Who works for this firm, and who does what on the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneBy:
+    """``parts`` of a job, as said; ``who`` None: the firm that the job is with."""
+
+    parts: tuple[str, ...]
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsOfContractor:
+    """What their invoices say beside the name."""
+
+    facts: BusinessFacts
+
+
+Sharing = ContractorAdded | ContractorsAsked | DoneBy | FactsOfContractor

@@ -1,0 +1,117 @@
+"""Several contractors on a job: "add contractor Lopez Plumbing", "la plomería la hace Lopez", "who does what"."""
+
+import re
+from collections.abc import Iterator
+
+from bots.intents.folding import fold
+from bots.intents.letterhead import facts_in
+from bots.intents.names import match
+from bots.intents.partners import ContractorAdded, ContractorsAsked, DoneBy, FactsOfContractor, Sharing
+from bots.intents.setting_up import sounds_like_a_business
+from bots.intents.turn import Turn
+
+_KIND = r"(?:(?:sub)?contractor|sub|(?:sub)?contratista)"
+_ADDED = re.compile(
+    r"(?:(?:add|new|create|agrega|agregar|anade|anadir|suma|nuevo|nueva|crea)(?: al?)? )"
+    rf"(?:(?:a|an|the|another|un|una|el|la|otro|otra) )?(?:(?:new|nuevo|nueva) )?{_KIND}(?: called| named| llamad[oa])?"
+    r"(?: ?:)? +(?P<name>[^?]{1,80})"
+)
+_BARE = re.compile(rf"(?:add|new|agrega|agregar|nuevo|nueva) (?:(?:a|an|another|un|otro) )?(?:new )?{_KIND}")
+_ASKED = re.compile(
+    r"(?:show |list |see |ver |muestra |lista )?(?:me )?(?:(?:all|my|our|the|mis|los|nuestros) )?"
+    r"(?:(?:sub)?contractors|subs|(?:sub)?contratistas)"
+    r"|who(?: is| s|'s)? (?:does|do|doing) what|quien (?:hace|esta haciendo) que"
+)
+_THE = r"(?:(?:the|our|la|el|los|las|nuestra|nuestro) )?"
+_DONE_BY = tuple(
+    map(
+        re.compile,
+        (
+            (
+                rf"{_THE}(?P<parts>.+?) (?:is|are|will be|gets|get|is being|are being)"
+                r" (?:done|made|handled|built|performed|installed) by (?P<who>[^?]+)"
+            ),
+            rf"(?:assign|give|hand|move) {_THE}(?P<parts>.+?) to (?P<who>[^?]+)",
+            (
+                r"(?P<who>[^?]+?) (?:does|do|will do|is doing|are doing|handles|handle|takes care of|is on)"
+                rf" {_THE}(?P<parts>[^?]+)"
+            ),
+            (
+                rf"{_THE}(?P<parts>.+?),? (?:la|lo|las|los) (?:hace|hacen|hara|haran|va a hacer|van a hacer|lleva)"
+                r" (?P<who>[^?]+)"
+            ),
+            rf"(?:asigna|asignar|pasa|dale) {_THE}(?P<parts>.+?) a (?P<who>[^?]+)",
+            (
+                r"(?P<who>[^?]+?) (?:hace|hacen|hara|va a hacer|se encarga de|se encargara de|lleva)"
+                rf" {_THE}(?P<parts>[^?]+)"
+            ),
+        ),
+    )
+)
+_AND = re.compile(r"\s*(?:,|&|\+|\band\b|\by\b)\s*(?:(?:the|la|el|los|las)\s+)?", re.IGNORECASE)
+# The firm that the job is with, in its own words.
+_OURSELVES = frozenset({"i", "we", "me", "us", "myself", "ourselves", "yo", "nosotros", "mi", "nosotras"})
+MOST_PARTS = 8
+
+
+def sharing(turn: Turn) -> Sharing | None:
+    """Whole messages only; who does a part must be known, or be called as a firm is: "done by Friday" is no one."""
+    if turn.hints.caption or turn.hints.awaiting in {"terms", "total", "new_job"}:
+        return None
+    if turn.hints.awaiting == "contractor_facts" and (facts := facts_in(turn.raw, turn.hints.country)):
+        return FactsOfContractor(facts)
+    if turn.hints.awaiting == "contractor_name" and 0 < len(turn.said.words) <= 6 and not turn.said.is_question:
+        return _named(turn)
+    return next((found for text in _texts(turn) if (found := _read(turn, text))), None)
+
+
+def _named(turn: Turn) -> ContractorAdded | None:
+    """A name alone, after the question for it."""
+    name = turn.raw.strip(" .!")
+    return ContractorAdded(name) if any(char.isalpha() for char in name) and "\n" not in name else None
+
+
+def _texts(turn: Turn) -> Iterator[str]:
+    for said in (turn.said, turn.core):
+        yield said.quoted.strip(" .!?¿¡")
+
+
+def _read(turn: Turn, text: str) -> Sharing | None:
+    folded = fold(text)
+    if _ASKED.fullmatch(folded):
+        return ContractorsAsked()
+    if _BARE.fullmatch(folded):
+        return ContractorAdded()
+    if turn.said.is_question:
+        return None
+    if found := _ADDED.fullmatch(folded):
+        return ContractorAdded(text[slice(*found.span("name"))].strip(" .'\""))
+    return next((said for one in _DONE_BY if (said := _done_by(turn, text, one.fullmatch(folded)))), None)
+
+
+def _done_by(turn: Turn, text: str, found: re.Match[str] | None) -> DoneBy | None:
+    if found is None:
+        return None
+    who = text[slice(*found.span("who"))].strip(" .'\"")
+    told = text[slice(*found.span("parts"))].strip()
+    parts = _parts(turn, told)
+    if not parts:
+        return None
+    if fold(who) in _OURSELVES:
+        return DoneBy(parts, None)
+    known = match(who, turn.hints.contractor_names).candidates
+    return DoneBy(parts, who) if known or sounds_like_a_business(who) else None
+
+
+def _parts(turn: Turn, told: str) -> tuple[str, ...]:
+    """One that is called so, or several; none where any of them could be nothing on a job."""
+    if match(told, turn.hints.milestone_names).best is not None:
+        return (told,)
+    several = tuple(one for one in _AND.split(told) if one)[:MOST_PARTS]
+    if len(several) > 1 and all(_is_part(turn, one) for one in several):
+        return several
+    return (told,) if _is_part(turn, told) else ()
+
+
+def _is_part(turn: Turn, told: str) -> bool:
+    return bool(match(told, turn.hints.milestone_names).candidates)

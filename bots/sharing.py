@@ -1,0 +1,40 @@
+"""What is said about several contractors on a job, as commands. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bots.commands import Step, command, reply
+from bots.intents import partners
+from bots.known import Known
+from bots.naming import with_project
+
+
+def _added(meant: partners.ContractorAdded, _known: Known) -> tuple[Step, ...]:
+    if meant.name is None:
+        return (reply("contractor.name", expects={"what": "contractor_name"}),)
+    return (command("contractor.add", name=meant.name),)
+
+
+def _done_by(meant: partners.DoneBy, known: Known) -> tuple[Step, ...]:
+    if known.plan is not None:
+        return (reply("terms.after_setup"), command("plan.again"))
+    ask = command("contractor.ask", parts=list(meant.parts), who=meant.who)
+    return with_project(
+        known,
+        lambda project: (command(ask.do, **{**ask.args, "project": str(project.id)}),),
+        ask,
+    )
+
+
+def _facts(meant: partners.FactsOfContractor, known: Known) -> tuple[Step, ...]:
+    said = {name: value for name, value in asdict(meant.facts).items() if value}
+    return (command("contractor.facts", contractor=(known.expects or {})["contractor"], **said),)
+
+
+HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
+    partners.ContractorAdded: _added,
+    partners.ContractorsAsked: lambda _meant, _known: (command("contractor.list"),),
+    partners.DoneBy: _done_by,
+    partners.FactsOfContractor: _facts,
+}
