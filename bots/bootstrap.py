@@ -146,7 +146,7 @@ def _conversations(settings: Settings, database: Database, found: Open) -> Conve
         roads=roads(found),
         settings=settings,
         sheet_codes=SHEET_WORDS,
-        gateways=tuple(found.gateways),
+        gateways={name: one.capabilities for name, one in found.gateways.items()},
         codes=Codes(derived(settings, "invitations")),
         opt_out=opt_out(found),
     )

@@ -1,6 +1,6 @@
 """One turn, in one transaction: who speaks, what is known, what it means, what is done, what is said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -27,7 +27,7 @@ from core.domain.errors import NotFound, Refusal
 from core.domain.invitation import Codes
 from core.ports.ledger import Ledger
 from core.ports.messaging import Inbound
-from core.ports.payments import GatewayEvent
+from core.ports.payments import GatewayCapabilities, GatewayEvent
 from core.usecases import onboarding
 from core.usecases.asking import Asked
 from core.usecases.views import Reads, Who
@@ -52,7 +52,7 @@ class Conversations:
     roads: Roads
     settings: Settings
     sheet_codes: tuple[str, ...]
-    gateways: tuple[str, ...]
+    gateways: Mapping[str, GatewayCapabilities]
     codes: Codes
     opt_out: OptOut = field(default_factory=OptOut)
 

@@ -1,7 +1,9 @@
 """Which roads for money are open: only what is set up is imported."""
 
+from collections.abc import Mapping
+
 from bots.settings import Settings
-from core.ports.payments import PaymentGateway
+from core.ports.payments import GatewayCapabilities, PaymentGateway
 
 
 def open_gateways(settings: Settings) -> dict[str, PaymentGateway]:
@@ -13,3 +15,8 @@ def open_gateways(settings: Settings) -> dict[str, PaymentGateway]:
 
         found["stripe"] = StripeGateway(key, settings.stripe_webhook_secrets, settings.stripe_api_base)
     return found
+
+
+def taking(gateways: Mapping[str, GatewayCapabilities], currency: str) -> tuple[str, ...]:
+    """The names of those that take this currency, the first one offered first."""
+    return tuple(name for name, can in gateways.items() if can.takes(currency))

@@ -1,7 +1,7 @@
 """A client's turn, in one transaction: what they write in chat, and what they press on their page."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -9,6 +9,7 @@ from bots import client, proposal_visits, rooms
 from bots.change_replies import Listener, heard
 from bots.client_offers import offered
 from bots.commands import Command, Reply
+from bots.gateways import taking
 from bots.hiring import invoice_named, newest_invoice, only_job
 from bots.intents import Hints, NewJob, understand
 from bots.known import Session
@@ -22,6 +23,7 @@ from core.domain.ids import ChangeOrderId, InvoiceId
 from core.domain.payment import Way
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import REPLIES_TO, Inbound
+from core.ports.payments import GatewayCapabilities
 from core.usecases.answering import BY_LINK_HOLDER
 from core.usecases.asking import Asked
 from core.usecases.views import Reads, Who
@@ -39,7 +41,7 @@ class Visitors:
     reads: Reads
     words: Words
     teller: Callable[[Turn, Ledger], Teller]
-    gateways: tuple[str, ...]
+    gateways: Mapping[str, GatewayCapabilities]
 
     @staticmethod
     def starts_own_job(turn: Turn, inbound: Inbound, who: Who) -> bool:
@@ -149,7 +151,7 @@ class Visitors:
         if account_id is None or page is None or page.revoked:
             log.warning("a page action for a link that is not there")
             return
-        counter = self._counter(turn, turn.ledger(account_id), page.invoice_id)
+        counter = self._counter(turn, turn.ledger(account_id), page.invoice_id, inbound.context.get("way", ""))
         for step in client.page_turn(inbound.context, inbound.text):
             if isinstance(step, Command):
                 try:
@@ -177,13 +179,15 @@ class Visitors:
         )
         on_page(said, ledger.change_order(page.id), inbound.context["action"], inbound.context["shown"])
 
-    def _counter(self, turn: Turn, ledger: Ledger, invoice_id: InvoiceId) -> Counter:
+    def _counter(self, turn: Turn, ledger: Ledger, invoice_id: InvoiceId, wished: str = "") -> Counter:
+        """``wished``: the gateway that was chosen; one that is not there by now is the first."""
+        ways = taking(self.gateways, ledger.invoice(invoice_id).total.currency) or ("",)
         return Counter(
             ledger=ledger,
             asked=Asked(now=turn.received_at, new_id=uuid4),
             teller=self.teller(turn, ledger),
             invoice_id=invoice_id,
-            way=Way(self.gateways[0] if self.gateways else ""),
+            way=Way(wished if wished in ways else ways[0]),
         )
 
 

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import cast
 
 from fastapi import APIRouter, FastAPI, Request
@@ -13,6 +14,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.exceptions import HTTPException
 
 from bots.bootstrap import Program
+from bots.gateways import taking
 from bots.listening import Listening
 from bots.page_templates import page_templates
 from bots.wording import wording
@@ -74,7 +76,9 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     reads, inbox = program.database.reads, program.database.inbox
     blobs, base_url = program.blobs, program.settings.base_url
     stamps, jobs = program.stamps, program.project_links
-    yield portal_pages.router(reads, blobs, program.links, inbox, words, base_url, stamps=stamps, project_links=jobs)
+    pay_ways = partial(taking, program.conversations.gateways)
+    invoices = portal_pages.ClientPages(reads, blobs, program.links, inbox, words, base_url, stamps, jobs, pay_ways)
+    yield portal_pages.router(invoices)
     yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)
     kept = page_templates(program.database.books)
     yield edit_pages.router(edit_pages.EditPages(reads, program.edit_links, inbox, words, base_url, kept))

@@ -58,12 +58,12 @@ class SqlReads:
         """The PDF of that link's invoice, once it is stored, while the link is not revoked."""
         return self._file(sql.INVOICE_FILE, (link_id,))
 
-    def payment_page(self, link_id: UUID, amount: Money | None = None) -> str | None:
+    def payment_page(self, link_id: UUID, amount: Money | None = None, gateway: str = "") -> str | None:
         """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
         or for all of it; not of one that ends too soon to pay on it.
         """
-        asked = {"link_id": link_id, "amount": amount.minor if amount else None, "time_to_pay": TIME_TO_PAY}
-        rows = self._rows(sql.PAYMENT_PAGE, asked)
+        asked = {"link_id": link_id, "amount": amount.minor if amount else None, "gateway": gateway}
+        rows = self._rows(sql.PAYMENT_PAGE, {**asked, "time_to_pay": TIME_TO_PAY})
         return str(rows[0].url) if rows else None
 
     def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None:

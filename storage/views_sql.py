@@ -63,6 +63,7 @@ FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN payment_requests q ON q.account_id = i.account_id AND q.invoice_id = i.id
 WHERE l.id = %(link_id)s AND l.revoked_at IS NULL AND q.state = 'open' AND q.currency = i.currency
+    AND %(gateway)s IN ('', q.gateway)
     AND (q.ends_at IS NULL OR q.ends_at - now() >= %(time_to_pay)s)
     AND q.amount_minor = least(i.total_minor - {_CREDITED} - {_PAID}, %(amount)s::bigint)
 ORDER BY q.created_at DESC, q.place DESC LIMIT 1

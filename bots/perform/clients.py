@@ -103,6 +103,8 @@ def ask(counter: Counter, args: Args) -> Replies:
 
 def pay(counter: Counter, _args: Args) -> Replies:
     """Makes or reuses the one open payment request; the page waits for its address."""
+    if not counter.way.gateway:
+        return []  # no gateway takes this currency: the page says how else to pay
     try:
         collecting.ask_payment(counter.ledger, counter.asked, counter.invoice_id, counter.asked.new_id(), counter.way)
     except Refusal:

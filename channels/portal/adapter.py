@@ -15,12 +15,12 @@ NAME = "portal"
 
 class Portal:
     """``Channel`` "portal". ``Inbound.sender`` is the link's id; ``context`` holds ``link``, ``action`` ("seen",
-    "approve", "ask", "pay"; "approve_line", "ask_line" with ``line``; "pay_part" with ``amount``) and ``language``,
-    the one the page was read in. From the page of a proposal ``sender`` and
-    ``proposal`` are its id, ``action`` is "seen", "code", "sign", "decline" or "ask", and ``field_...`` is what was
-    filled in. From a change order's page they are ``change``, "approve", "decline" or "ask", ``shown`` what the answer
-    is bound to, and ``device`` the browser's own name. From an upload page ``sender`` and ``upload`` are its
-    id, and the bytes of its files are among ``blobs``.
+    "approve", "ask", "pay"; "approve_line", "ask_line" with ``line``; "pay_part" with ``amount``; both with
+    ``way``, the gateway, where there is a choice) and ``language``, the one the page was read in. From the page of a
+    proposal ``sender`` and ``proposal`` are its id, ``action`` is "seen", "code", "sign", "decline" or "ask", and
+    ``field_...`` is what was filled in. From a change order's page they are ``change``, "approve", "decline" or "ask",
+    ``shown`` what the answer is bound to, and ``device`` the browser's own name. From an upload page ``sender`` and
+    ``upload`` are its id, and the bytes of its files are among ``blobs``.
     """
 
     def __init__(self, blobs: BlobStore | None = None) -> None:
@@ -61,7 +61,7 @@ class Portal:
                 sent_at=datetime.fromisoformat(said["at"]),
                 context={
                     **{name: said[name] for name in ("link", "action", "language")},
-                    **{name: str(said[name]) for name in ("line", "amount") if said.get(name)},
+                    **{name: str(said[name]) for name in ("line", "amount", "way") if said.get(name)},
                 },
             ),
         )

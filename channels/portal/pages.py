@@ -40,6 +40,30 @@ def return_url(base_url: str, token: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Paying:
+    """What a tap on Pay chose: ``part`` of the balance in minor units, 0 for all; ``way``, a gateway, "" for any."""
+
+    language: Language
+    part: int
+    way: str
+
+    @property
+    def named(self) -> Mapping[str, str | int]:
+        """What the page that waits has to remember."""
+        chosen: dict[str, str | int] = {"part": self.part, "way": self.way}
+        return {name: value for name, value in chosen.items() if value}
+
+
+PayWays = Callable[[str], tuple[str, ...]]
+"""The gateways that take this currency, the first one offered first."""
+
+
+def one_way(_currency: str) -> tuple[str, ...]:
+    """Where there is no choice, none is named."""
+    return ("",)
+
+
+@dataclass(frozen=True, slots=True)
 class ClientPages:
     """One method a route. The token is checked before anything is shown or said."""
 
@@ -51,6 +75,7 @@ class ClientPages:
     base_url: str
     stamps: PageStamps | None = None
     project_links: ProjectLinks | None = None
+    ways: PayWays = one_way
     shelf: Shelf = field(default_factory=Shelf)
 
     # ---- looking -------------------------------------------------------------------------------
@@ -73,7 +98,8 @@ class ClientPages:
         asked = request.cookies.get(_ASKED, "")
         words, now = self.words(language), datetime.now(UTC)
         job = f"{self._root}/j/{self.project_links.token(page.project_id)}" if self.project_links else ""
-        visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, job=job, now=now)
+        ways = self.ways(page.balance.currency)
+        visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, job=job, ways=ways, now=now)
         return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())
 
     def proof(self, request: Request) -> Response:
@@ -101,9 +127,9 @@ class ClientPages:
             return self._back(request, page)
         language = browsing.language_of(request, [page.language])
         part = part_shown(page, _number(request.query_params.get("part", ""), _LONGEST_AMOUNT))
-        return self._on_to(
-            request, page, self.reads.payment_page(page.link_id, part), language, part.minor if part else 0
-        )
+        way = self._way(page, request.query_params.get("way", ""))
+        url = self.reads.payment_page(page.link_id, part, way)
+        return self._on_to(request, page, url, Paying(language, part.minor if part else 0, way))
 
     # ---- saying --------------------------------------------------------------------------------
 
@@ -167,16 +193,21 @@ class ClientPages:
         return self._back(request, page, said, "ask_line" if said.action == "ask_line" else "approve_line")
 
     async def _pay(self, request: Request, page: InvoicePage, said: Said) -> Response:
-        part = part_shown(page, said.amount)
-        if not payable(page) or (said.action == "pay_part" and part is None):
+        part, way = part_shown(page, said.amount), self._way(page, said.way)
+        if not payable(page) or (said.action == "pay_part" and part is None) or not self.ways(page.balance.currency):
             return self._back(request, page, said)
-        await self._tell(said)
-        url = await until(lambda: self.reads.payment_page(page.link_id, part), _PAY_WAIT)
-        answer = self._on_to(request, page, url, said.language, part.minor if part else 0)
+        await self._tell(replace(said, way=way))
+        url = await until(lambda: self.reads.payment_page(page.link_id, part, way), _PAY_WAIT)
+        answer = self._on_to(request, page, url, Paying(said.language, part.minor if part else 0, way))
         secure = self.base_url.startswith("https:")
         here = self._here(request)
         answer.set_cookie(_ASKED, money_digest(page), 3600, path=here, secure=secure, httponly=True, samesite="lax")
         return answer
+
+    def _way(self, page: InvoicePage, said: str) -> str:
+        """One that is not offered is as good as none: the first is taken then."""
+        offered = self.ways(page.balance.currency)
+        return said if said in offered else ""
 
     async def _tell(self, said: Said) -> None:
         await self.inbox.accept([said.item(datetime.now(UTC))])
@@ -210,21 +241,22 @@ class ClientPages:
         tail = f"?{urlencode(query)}" if query else ""
         return browsing.see_other(self._here(request) + tail + ("#said" if notice else ""), self._headers())
 
-    def _on_to(self, request: Request, page: InvoicePage, url: str | None, language: Language, part: int) -> Response:
+    def _on_to(self, request: Request, page: InvoicePage, url: str | None, paying: Paying) -> Response:
         """303 to a page of our own. To another site by a page that moves on, as Chrome holds the redirects of a form
         to ``form-action``, and which gateways there are is not known here. Without an address: look again.
         """
         if url and browsing.origin_of(url) == browsing.origin_of(self.base_url):
             return browsing.see_other(url, self._headers())
         looks = _number(request.query_params.get("n", ""))
-        waiting = "?" + urlencode({"lang": language, "n": looks + 1} | ({"part": part} if part else {}))
+        waiting = "?" + urlencode({"lang": paying.language, "n": looks + 1, **paying.named})
         html = self.shelf.small(
             "opening.html",
-            self.words(language),
+            self.words(paying.language),
             self._root,
             page=page,
             here=self._here(request),
             nonce=new_nonce(),
+            way=paying.way,
             target=url or self._here(request) + "/pay" + waiting,
             seconds=0 if url else 2,
             known=url is not None,
@@ -273,7 +305,8 @@ async def _said(request: Request, page: InvoicePage) -> Said:
         raise browsing.BadForm
     amount = _number(form.get("amount", ""), _LONGEST_AMOUNT) if action == "pay_part" else 0
     said = Said(link_id=page.link_id, action=action, nonce=nonce, text=text, language=language)
-    return replace(said, line=line, amount=amount)
+    way = form.get("way", "") if action in {"pay", "pay_part"} else ""
+    return replace(said, line=line, amount=amount, way=way)
 
 
 async def until(look: Callable[[], T], seconds: float) -> T:
@@ -310,22 +343,11 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def router(
-    reads: Reads,
-    blobs: BlobStore,
-    links: Links,
-    inbox: Inbox,
-    words: Callable[[str], Wording],
-    base_url: str,
-    *,
-    stamps: PageStamps | None = None,
-    project_links: ProjectLinks | None = None,
-) -> APIRouter:
+def router(portal: ClientPages) -> APIRouter:
     """``/i/<token>`` and what is below it. Plain routes: nothing here is for FastAPI to parse or to document.
 
     With ``stamps``, a page that was drawn before costs one small statement; without, one full read.
     """
-    portal = ClientPages(reads, blobs, links, inbox, words, base_url, stamps, project_links)
     routes = APIRouter()
     looking: dict[str, Callable[[Request], Awaitable[Response] | Response]] = {
         "/i/assets/{name}": portal.asset,

@@ -22,7 +22,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """``nonce`` is the form's own; "" for "seen", which is said once in a link's life. ``line``: the milestone that it
-    is about; ``amount``: how much of the balance is to be paid, in minor units.
+    is about; ``amount``: how much of the balance is to be paid, in minor units; ``way``: the gateway to
+    pay it through, "" where there is no choice.
     """
 
     link_id: PaymentLinkId
@@ -32,11 +33,12 @@ class Said:
     language: Language
     line: str = ""
     amount: int = 0
+    way: str = ""
 
     @property
     def external_id(self) -> str:
         """The same form with the same words is the same item; other words in the same form are another one."""
-        said = hashlib.sha256(f"{self.nonce}\n{self.text}{self.line}".encode()).hexdigest()[:32]
+        said = hashlib.sha256(f"{self.nonce}\n{self.text}{self.line}{self.way}".encode()).hexdigest()[:32]
         return f"{self.link_id}:{self.action}" + (f":{said}" if self.nonce else "")
 
     def item(self, now: datetime) -> InboxItem:
@@ -48,6 +50,7 @@ class Said:
             "language": self.language,
             "line": self.line,
             "amount": self.amount,
+            "way": self.way,
             "at": now.isoformat(),
         }
         return InboxItem(

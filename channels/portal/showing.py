@@ -73,7 +73,7 @@ class Part:
 class Visit:
     """What one visit's page depends on beside the invoice: ``here`` is the path of the page, ``wish`` the language
     that its address asks for ("" for none), ``asked`` the money_digest at this browser's last tap on Pay. ``job``: the
-    path of the page of the whole project, "" where there is none.
+    path of the page of the whole project, "" where there is none. ``ways``: the gateways to choose from.
     """
 
     here: str
@@ -82,6 +82,7 @@ class Visit:
     notice: Notice = ""
     asked: str = ""
     job: str = ""
+    ways: tuple[str, ...] = ("",)
     now: datetime
 
 
@@ -162,6 +163,7 @@ class Shelf:
             digest=money_digest(invoice),
             here=visit.here,
             job=visit.job,
+            ways=visit.ways,
             root=visit.here.rpartition("/i/")[0],
             style=STYLE.name,
             script=SCRIPT.name,

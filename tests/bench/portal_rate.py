@@ -63,8 +63,8 @@ def app_of(url: str, folder: Path) -> FastAPI:
     base = "http://127.0.0.1"
     doors = {"sandbox": SandboxGateway(SECRET, base)}
     parts = (database.reads, LocalBlobs(folder), LINKS, database.inbox, wording)
-    app.include_router(pages.router(*parts, base, stamps=stamps))
-    app.include_router(pages.router(*parts, f"{base}/unstamped"), prefix="/unstamped")
+    app.include_router(pages.router(pages.ClientPages(*parts, base, stamps)))
+    app.include_router(pages.router(pages.ClientPages(*parts, f"{base}/unstamped")), prefix="/unstamped")
     app.include_router(webhooks.router(doors, database.inbox, base))
 
     @app.get("/bare")

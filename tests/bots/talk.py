@@ -19,6 +19,7 @@ from core.domain.ids import AccountId
 from core.domain.invitation import Codes
 from core.domain.proof import Copies
 from core.ports.messaging import Attachment, Inbound, Message
+from core.ports.payments import GatewayCapabilities
 from core.usecases import billing, capturing
 from storage.database import Database
 from storage.documents.words import SHEET_WORDS
@@ -26,6 +27,7 @@ from storage.mapping_json import message_from_json
 
 JOB = "New job: Maple St kitchen for Dana Lee {client}, $24,000: deposit 10%, demo 4500, cabinets 8000, final rest"
 ME, DANA, SAM = "+14155550111", "+16285550134", "+13125550135"
+SANDBOX = GatewayCapabilities(hosted_page=True, delayed_success=True, refunds=False, test_mode=True)
 _ALL = "SELECT id::text, message FROM outbound WHERE address = %s ORDER BY created_at, key"
 
 
@@ -173,7 +175,9 @@ def talk_on(database: Database, folder: Path) -> Talk:
         roads=Roads(phones=("simulator",)),
         settings=settings,
         sheet_codes=SHEET_WORDS,
-        gateways=("sandbox",),
+        gateways={
+            "sandbox": GatewayCapabilities(hosted_page=True, delayed_success=True, refunds=False, test_mode=True)
+        },
         codes=Codes(b"a key for the tests of thirty-two"),
     )
     return Talk(database, conversations)

@@ -80,8 +80,8 @@ class MemoryReads:
         self.reads += 1
         return self.pdfs.get(link_id)
 
-    def payment_page(self, link_id: UUID, amount: Money | None = None) -> str | None:
-        del amount
+    def payment_page(self, link_id: UUID, amount: Money | None = None, gateway: str = "") -> str | None:
+        del amount, gateway
         self.reads += 1
         return self.payment_urls.get(link_id)
 

@@ -65,8 +65,11 @@ class Site:
         self.app = FastAPI(lifespan=self._life, docs_url=None, redoc_url=None, openapi_url=None)
         self.app.include_router(webhooks.router({"sandbox": self.gateway}, self.inbox, base_url))
         stamps = self.reads if engine else None  # both ways to keep pages are tried by all tests
+        self.ways = ("",)
         portal = pages.router(
-            self.reads, self.blobs, LINKS, self.inbox, wording, base_url, stamps=stamps, project_links=JOBS
+            pages.ClientPages(
+                self.reads, self.blobs, LINKS, self.inbox, wording, base_url, stamps, JOBS, lambda _: self.ways
+            )
         )
         self.app.include_router(portal)
         self.uploads = uploads.UploadPages(self.reads, self.blobs, UPLOADS, self.inbox, wording, base_url, LARGEST)
