@@ -17,9 +17,11 @@ from core.domain.progress import billed_of
 from core.domain.withholding import held
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
+from core.ports.wording import Wording
 from core.usecases import billing
 from core.usecases.billing import DraftShown, Wish, wish_of
 from core.usecases.sheets import share_of
+from core.usecases.told_lines import told_lines
 
 MOST_LINES = 12
 
@@ -55,7 +57,7 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
         {
             "milestone": _title(shown),
             "project": file.project.name,
-            "lines": _lines(shown),
+            "lines": _lines(shown, desk.teller.words(desk.member.language)),
             "figures": _figures(shown),
             "proofs": (_proofs(shown), waiting.in_draft(waits)) if wish.kind == "progress" else NOTHING,
             "to": how_reached(desk, file.client),
@@ -96,7 +98,7 @@ def _slug(shown: DraftShown) -> str:
     return name.strip("-")[:20] or "invoice"
 
 
-def _lines(shown: DraftShown) -> tuple[Reply, ...]:
+def _lines(shown: DraftShown, words: Wording) -> tuple[Reply, ...]:
     """Every line of what is billed whole at once; of a part, how far it is and what of that is billed now."""
     said: list[Reply] = []
     parts = {part.milestone_id: part for part in shown.totals.parts}
@@ -105,7 +107,8 @@ def _lines(shown: DraftShown) -> tuple[Reply, ...]:
         return (*plain, _held(shown)) if shown.draft.kind == "retainage_release" else tuple(plain)
     for one in shown.milestones:
         if parts[one.id].amount == one.scheduled_value:
-            said += [reply(_line_code(line), what=line.description, amount=line.amount) for line in one.lines]
+            told = told_lines(one, shown.file.contract.terms.taxes, words)
+            said += [reply(_line_code(line), what=line.description, amount=line.amount) for line in told]
         else:
             said.append(_part_line(shown, one, parts[one.id]))
     more = len(said) - MOST_LINES

@@ -13,6 +13,7 @@ from core.domain.sheet import SheetFigure, SheetParty
 from core.domain.terms import RetainageTerms
 from core.ports.ledger import Ledger
 from core.ports.wording import Wording
+from core.usecases.told_lines import tax_label
 
 # The fixed labels of its paper: part of what is signed, so they are frozen with it.
 WORDS = (
@@ -111,10 +112,7 @@ def _figures(made: Quote, wording: Wording) -> Iterator[SheetFigure]:
     if made.discount:
         yield SheetFigure(wording.text("sheet.discount"), wording.money(-made.discount), "step")
     for tax in made.taxes:
-        code = "figure.tax_included" if tax.inclusive else "figure.tax"
-        named = {"name": tax.name} if tax.name else {}
-        label = wording.text(f"{code}_named" if tax.name else code, rate=wording.percent(tax.rate), **named)
-        yield SheetFigure(label, wording.money(tax.tax), "step")
+        yield SheetFigure(tax_label(tax, wording), wording.money(tax.tax), "step")
     yield SheetFigure(wording.text("proposal.total"), wording.money(made.total), "total")
 
 

@@ -16,6 +16,7 @@ from core.domain.withholding import held, unapplied
 from core.ports.ledger import ProjectFile
 from core.ports.wording import Wording
 from core.usecases.asking import Stationery
+from core.usecases.told_lines import tax_label, told_lines
 
 LONGEST_CAPTION = 140
 SHORT_HASH = 10
@@ -89,7 +90,8 @@ def _section(
 ) -> SheetSection:
     """All its lines when all of it is billed at once; else how far it is, and what of that is billed now."""
     if part.amount == milestone.scheduled_value:
-        lines = tuple(_line(line, wording) for line in milestone.lines)
+        told = told_lines(milestone, file.contract.terms.taxes, wording)
+        lines = tuple(_line(line, wording) for line in told)
     else:
         lines = tuple(_progress_lines(file, milestone, part, wording))
     return SheetSection(
@@ -135,7 +137,7 @@ def _rows(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> tuple[Shee
 def _line(line: LineItem, wording: Wording) -> SheetLine:
     note = wording.text("sheet.added_work") if line.change_order_id else ""
     return SheetLine(
-        wording.text("sheet.discount") if line.discount else line.description,
+        line.description,
         f"{line.quantity.normalize():f} {line.unit}".strip(),
         wording.money(line.unit_price),
         wording.money(line.amount),
@@ -148,11 +150,7 @@ def figures_of(totals: Totals, wording: Wording) -> tuple[SheetFigure, ...]:
     """The steps of the sum, to what is to be paid; of a release, from what is released."""
     gross = totals.subtotal or max(-totals.retained, Money.zero(totals.total.currency))
     steps = [SheetFigure(wording.text("figure.subtotal"), wording.money(gross), "step")]
-    for tax in totals.taxes:
-        code = "figure.tax_included" if tax.inclusive else "figure.tax"
-        named = {"name": tax.name} if tax.name else {}
-        label = wording.text(f"{code}_named" if tax.name else code, rate=wording.percent(tax.rate), **named)
-        steps.append(SheetFigure(label, wording.money(tax.tax), "step"))
+    steps += [SheetFigure(tax_label(tax, wording), wording.money(tax.tax), "step") for tax in totals.taxes]
     for code, amount in (("retainage", totals.retained), ("deposit_credit", totals.deposit_applied)):
         if amount.minor > 0:
             steps.append(SheetFigure(wording.text(f"figure.{code}"), wording.money(-amount), "step"))
