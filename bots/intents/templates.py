@@ -44,6 +44,7 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
     ("remove", rf"(?:{_DROP}){_MY} (?:{_T}) (?P<name>.+)"),
     ("remove", rf"(?:{_DROP}){_MY} (?P<name>.+) template"),
     ("show", rf"(?:{_SHOW}){_MY} (?:{_T}) (?P<name>.+)"),
+    ("show", rf"(?:{_SHOW}){_MY} (?P<name>.+) template"),
     ("start", rf"{_NEW}{_WHO} (?:{_FROM}|with|con|de){_MY} (?P<sure>{_T})(?: (?P<name>.+))?"),
     ("start", rf"{_NEW}{_WHO} (?:{_FROM}|with){_MY} (?P<name>.+) (?P<sure>template)"),
     ("start", rf"{_NEW}{_WHO} (?:{_FROM}){_MY} (?P<name>.+)"),
@@ -88,6 +89,8 @@ def template_said(text: str, hints: Hints) -> TemplateAsked | None:
 
 def _asked(wish: Wish, said: str, found: re.Match[str], hints: Hints) -> TemplateAsked:
     who = for_whom(_quoted(said, found, "who") or "", hints)
+    sure = wish != "start" or bool(found.groupdict().get("sure"))
+    told = not sure and found.groupdict().get("who")
     return TemplateAsked(
         wish,
         name=_quoted(said, found, "name"),
@@ -97,8 +100,8 @@ def _asked(wish: Wish, said: str, found: re.Match[str], hints: Hints) -> Templat
         job=who.job,
         phone=who.phone,
         email=who.email,
-        sure=wish != "start" or bool(found["sure"] if "sure" in found.re.groupindex else None),
-        rest=said[found.start("who") : found.end("name")] if found.groupdict().get("who") else "",
+        sure=sure,
+        rest=said[found.start("who") : found.end("name")] if told else "",
     )
 
 

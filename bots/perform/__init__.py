@@ -188,6 +188,7 @@ PERFORMERS: dict[str, Performer] = {
     "proposal.withdraw": proposals.withdraw,
     "proposal.start": proposals.start,
     "proposal.list": proposals.list_,
+    "proposal.lower": limits.lower,
     "proposal.price": unpriced.price,
     "proposal.leave_out": unpriced.leave_out,
     "template.starters": templates.starters,

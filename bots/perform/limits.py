@@ -1,14 +1,18 @@
 """A deposit above what the law of the place allows: told in one line, and passed only with a reason that is kept."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from bots.commands import Command, Option, Reply, command, option, reply
 from bots.intents.places import place_of
 from bots.perform.desk import Args, Desk, Replies
+from core.domain.ids import ProposalId
 from core.domain.limits import Exceeded, Limit, LimitKind, check, reason_given
 from core.domain.limits_table import limits_for
 from core.domain.money import Money, Rate, total
+from core.domain.proposal import Proposal
 from core.domain.schedule import resolve
 from core.ports.ledger import ProjectFile
 from core.usecases import limiting, onboarding
@@ -91,6 +95,23 @@ def reasons(desk: Desk, over: Exceeded, then: Command) -> tuple[Option, ...]:
     words = desk.teller.words(desk.member.language)
     codes = [*(f"limit.exception_{one}" for one in over.limit.exceptions), "limit.button_commercial"]
     return tuple(option(code, Command(then.do, {**then.args, "reason": words.text(code)})) for code in codes)
+
+
+def lower(desk: Desk, args: Args) -> Replies:
+    """As much as the place allows, and no reason is needed."""
+    from bots.perform.proposals import show_draft
+
+    proposal = desk.ledger.proposal(ProposalId(UUID(args["proposal"])))
+    amount = Money.of(Decimal(args["amount"]), proposal.currency)
+    return show_draft(desk, limiting.lower_deposit(desk.ledger, desk.asked, proposal.id, amount))
+
+
+def lowering(over: Exceeded, proposal: Proposal) -> tuple[Option, ...]:
+    """The tap that keeps to the limit, where there is one deposit to lower."""
+    if over.limit.kind != "deposit" or not over.allowed or not limiting.can_lower(proposal):
+        return ()
+    asks = command("proposal.lower", proposal=str(proposal.id), amount=str(over.allowed.decimal))
+    return (option("limit.button_lower", asks, allowed=over.allowed),)
 
 
 def record(desk: Desk, file: ProjectFile, whole: ProjectPlan, plan: Mapping[str, Any], args: Args) -> None:

@@ -40,7 +40,9 @@ def write(desk: Desk, args: Args) -> Replies:
         return again(desk, args)
     said = {name: args[name] for name in _WAITS if args.get(name)}
     if not said.get("lines"):
-        return [reply("proposal.ask_lines", expects={"what": "proposal_lines", **said})]
+        who = {name: said[name] for name in ("client", "job", "phone", "email") if name in said}
+        ready = option("button.from_template", command("template.start", **who))
+        return [reply("proposal.ask_lines", ready, expects={"what": "proposal_lines", **said})]
     account = desk.ledger.account()
     found = understand_pasted(said["lines"], desk.member.language, account.currency)
     if isinstance(found, EstimateRefused):
@@ -151,7 +153,8 @@ def send(desk: Desk, args: Args) -> Replies:
         return [*([reply("proposal.changed_meanwhile")] if args.get("confirmed") else []), *show_draft(desk, proposal)]
     over = _over(desk, proposal)
     if over and not args.get("reason"):
-        return [_ask_reason(desk, over, command("proposal.send", proposal=str(proposal.id), confirmed=now.fingerprint))]
+        then = command("proposal.send", proposal=str(proposal.id), confirmed=now.fingerprint)
+        return [_ask_reason(desk, over, then, proposal)]
     for one in over:
         limiting.record_override(desk.ledger, desk.asked, one, args["reason"], proposal)
     client = desk.ledger.client(proposal.client_id)
@@ -178,10 +181,11 @@ def _to_send(desk: Desk, args: Args) -> Proposal:
         return meant(desk, args, ("declined",))
 
 
-def _ask_reason(desk: Desk, over: list[Exceeded], then: Command) -> Reply:
-    """A tap or words of their own: either is kept with the proposal."""
+def _ask_reason(desk: Desk, over: list[Exceeded], then: Command, proposal: Proposal) -> Reply:
+    """A tap or words of their own: either is kept with the proposal. Or a lower deposit, which needs none."""
     return reply(
         "limit.ask",
+        *limits.lowering(over[0], proposal),
         *limits.reasons(desk, over[0], then),
         option("button.leave", command("menu.back")),
         expects={"what": "proposal_reason", **then.args},

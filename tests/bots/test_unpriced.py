@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bots.talk import DANA, all_text, labels
+from tests.bots.talk import DANA, SAM, all_text, labels
 
 START = "new proposal for Dana Lee, Maple St 628 555 0134 from painting"
 PRICES = """covering 400
@@ -152,8 +152,21 @@ def test_the_deposit_of_a_ready_made_one_is_held_against_the_law_of_the_place(fi
     firm.says("we work in California")
     firm.says(START)
     assert "California" not in all_text(firm.says(PRICES))
-    firm.says("new proposal for Sam Fox, Oak Ave from painting")
+    firm.says("new proposal for Sam Fox, Oak Ave 312 555 0135 from painting")
     shown = all_text(firm.says(PRICES.replace("covering 400", "covering 9000")))
     assert "You asked $1,713.50" in shown
     asked = firm.taps("Send to Sam Fox")
     assert "why" in all_text(asked).casefold()
+    assert not firm.news(SAM)
+    shown = all_text(firm.taps("Deposit $1,000.00"))
+    assert "- Deposit: $1,000.00. When you sign" in shown
+    assert "Total: $17,135.00" in shown
+    assert "California" not in shown
+    assert "is on its way to Sam Fox" in all_text(firm.taps("Send to Sam Fox"))
+
+
+def test_the_question_for_lines_offers_the_templates_and_remembers_whom_it_is_for(firm):
+    asked = firm.says("proposal for Dana Lee, Maple St")
+    assert labels(asked[-1]) == ["From a template"]
+    firm.taps("From a template")
+    assert "Proposal for Dana Lee: Maple St" in all_text(firm.taps("Painting"))

@@ -18,6 +18,7 @@ from core.domain.milestone import Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import DueTerms
 from core.domain.proof import Copies, Proof
+from core.domain.template import ProposalTemplate
 from core.ports.ledger import Entity
 from core.ports.messaging import Button, Enclosure, Message
 from storage.ledger_sql import table_of
@@ -117,7 +118,7 @@ def examples():
     )
 
 
-@pytest.mark.parametrize("kind", [Milestone, Invoice, Proof, LimitOverride])
+@pytest.mark.parametrize("kind", [Milestone, Invoice, Proof, LimitOverride, ProposalTemplate])
 def test_postgresql_gives_back_what_was_kept(kind, database):
     """The same through the real column types: only the checks of references are left out."""
     table = table_of(kind)
