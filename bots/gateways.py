@@ -14,6 +14,12 @@ def open_gateways(settings: Settings) -> dict[str, PaymentGateway]:
         from channels.payments.stripe.adapter import StripeGateway
 
         found["stripe"] = StripeGateway(key, settings.stripe_webhook_secrets, settings.stripe_api_base)
+    token = settings.square_access_token.get_secret_value()
+    signature_key = settings.square_webhook_signature_key.get_secret_value()
+    if token and settings.square_location_id and signature_key:
+        from channels.payments.square.adapter import SquareGateway
+
+        found["square"] = SquareGateway(token, settings.square_location_id, signature_key, settings.square_api_base)
     return found
 
 

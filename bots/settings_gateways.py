@@ -15,6 +15,14 @@ class GatewaySettings(BaseModel):
         NONE, description="Stripe: the signing secret of the endpoint /webhooks/stripe; several, comma-separated"
     )
     stripe_api_base: str = Field("https://api.stripe.com", description="Stripe: where calls go")
+    square_access_token: SecretStr = Field(NONE, description="Square: the seller's access token; empty: off")
+    square_location_id: str = Field("", description="Square: the location that is paid, L...")
+    square_webhook_signature_key: SecretStr = Field(
+        NONE, description="Square: the signature key of the webhook subscription at PUBLIC_BASE_URL/webhooks/square"
+    )
+    square_api_base: str = Field(
+        "https://connect.squareup.com", description="Square: where calls go; https://connect.squareupsandbox.com to try"
+    )
 
     @property
     def stripe_webhook_secrets(self) -> tuple[str, ...]:
@@ -24,9 +32,22 @@ class GatewaySettings(BaseModel):
 
     def gateway_problems(self) -> Iterator[str]:
         """What production cannot run with, in words that say what to set."""
-        if not goes_safely(self.stripe_api_base):
-            yield "STRIPE_API_BASE must begin with https://: keys go there"
+        for name in ("stripe_api_base", "square_api_base"):
+            if not goes_safely(str(getattr(self, name))):
+                yield f"{name.upper()} must begin with https://: keys go there"
+        yield from self._stripe_problems()
+        yield from self._square_problems()
+
+    def _stripe_problems(self) -> Iterator[str]:
         if self.stripe_secret_key.get_secret_value() and not self.stripe_webhook_secrets:
             yield "STRIPE_SECRET_KEY is set, so STRIPE_WEBHOOK_SECRET must be set (whsec_...)"
         if any(len(one) < 16 for one in self.stripe_webhook_secrets):
             yield "STRIPE_WEBHOOK_SECRET must be made of secrets of 16 characters or more (whsec_...)"
+
+    def _square_problems(self) -> Iterator[str]:
+        if not self.square_access_token.get_secret_value():
+            return
+        if not self.square_location_id:
+            yield "SQUARE_ACCESS_TOKEN is set, so SQUARE_LOCATION_ID must be set (L...)"
+        if not self.square_webhook_signature_key.get_secret_value():
+            yield "SQUARE_ACCESS_TOKEN is set, so SQUARE_WEBHOOK_SIGNATURE_KEY must be set"

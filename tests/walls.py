@@ -39,6 +39,7 @@ HOMES = {
     "slack_sdk": "channels/slack/",
     "slack_bolt": "channels/slack/",
     "aiosmtplib": "channels/email/",
+    "square": "channels/payments/square/",
     "stripe": "channels/payments/stripe/",
     "boto3": "storage/blobs/",
     "botocore": "storage/blobs/",

@@ -1,0 +1,61 @@
+"""A gateway is there when all of its settings are, and production says in words which are missing."""
+
+import subprocess
+import sys
+
+import pytest
+from pydantic import ValidationError
+
+from bots.gateways import open_gateways
+from bots.settings import Settings
+
+GOOD = {"environment": "production", "secret_key": "k" * 32, "public_base_url": "https://pay.example.com"}
+WHOLE = {
+    "square": {
+        "square_access_token": "EAAA-0123",
+        "square_location_id": "L1",
+        "square_webhook_signature_key": "signature-key",
+    },
+}
+ALL = [(name, missing) for name, chosen in WHOLE.items() for missing in chosen]
+
+
+def settings(**chosen) -> Settings:
+    return Settings(_env_file=None, **chosen)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_gateway_with_all_of_its_settings_is_open_under_its_name(name):
+    opened = open_gateways(settings(**WHOLE[name]))
+    assert list(opened) == [name]
+    assert opened[name].name == name
+    assert settings(**GOOD, **WHOLE[name])
+
+
+@pytest.mark.parametrize(("name", "missing"), ALL)
+def test_one_setting_short_it_is_closed(name, missing):
+    assert open_gateways(settings(**{**WHOLE[name], missing: ""})) == {}
+
+
+@pytest.mark.parametrize(("name", "missing"), ALL)
+def test_production_names_the_setting_that_is_missing(name, missing):
+    first = next(iter(WHOLE[name]))
+    if missing == first:
+        assert settings(**GOOD, **{**WHOLE[name], missing: ""})  # off
+        return
+    with pytest.raises(ValidationError) as refused:
+        settings(**GOOD, **{**WHOLE[name], missing: ""})
+    assert f"{first.upper()} is set, so {missing.upper()} must be set" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["stripe", *WHOLE])
+def test_keys_go_nowhere_in_clear(name):
+    with pytest.raises(ValidationError, match=f"{name.upper()}_API_BASE must begin with https://"):
+        settings(**GOOD, **{f"{name}_api_base": "http://vendor.example"})
+
+
+def test_an_sdk_is_imported_only_for_a_gateway_that_is_open():
+    told = "import sys, bots.gateways as g, bots.settings as s; g.open_gateways(s.Settings(_env_file=None))"
+    told += "; print([one for one in ('square', 'paypalserversdk', 'stripe') if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
