@@ -47,7 +47,8 @@ SELECT concat_ws(':', j.xmin, o.xmin, c.xmin, k.xmin,
         WHERE a.account_id = j.account_id AND i.project_id = j.id),
     (SELECT string_agg(p.xmin::text, ',' ORDER BY p.id)
         FROM payments p JOIN invoices i ON i.account_id = p.account_id AND i.id = p.invoice_id
-        WHERE i.account_id = j.account_id AND i.project_id = j.id))
+        WHERE i.account_id = j.account_id AND i.project_id = j.id),
+    (SELECT string_agg(w.xmin::text, ',' ORDER BY w.id) FROM contractors w WHERE w.account_id = j.account_id))
 FROM projects j
 JOIN contractors o ON o.account_id = j.account_id AND o.id = j.contractor_id
 JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id

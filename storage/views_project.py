@@ -48,15 +48,17 @@ SELECT j.account_id, j.id, j.name, j.state, j.currency, j.zone, j.tax_rate_ppm >
     o.phone, o.email, c.name AS client_name, c.language,
     coalesce(k.original_contract_sum_minor, 0) AS original_minor, k.terms,
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m."group", m.group_kind, m.state,
-            m.scheduled_value_minor, m.progress, m.due, m.approved_at, coalesce(s.shown, 0), s.proofs)
+            m.scheduled_value_minor, m.progress, m.due, m.approved_at, coalesce(s.shown, 0), s.proofs, w.name)
             ORDER BY m.position, m.place)
-        FROM milestones m LEFT JOIN pictures s ON s.milestone_id = m.id
+        FROM milestones m JOIN contractors w ON w.account_id = m.account_id AND w.id = m.contractor_id
+        LEFT JOIN pictures s ON s.milestone_id = m.id
         WHERE m.account_id = j.account_id AND m.project_id = j.id) AS milestones,
     (SELECT json_agg(json_build_array(i.id, i.number, i.kind, i.state, i.due_on, i.approved_at,
             i.total_minor - coalesce(n.total_minor, 0), coalesce(p.paid_minor, 0),
             i.deposit_applied_minor - coalesce(n.deposit_applied_minor, 0), i.parts, n.parts,
-            {ANSWERS}, l.id, l.version, l.revoked_at IS NOT NULL) ORDER BY i.place)
-        FROM invoices i JOIN payment_links l ON l.account_id = i.account_id AND l.invoice_id = i.id
+            {ANSWERS}, l.id, l.version, l.revoked_at IS NOT NULL, w.name) ORDER BY i.place)
+        FROM invoices i JOIN contractors w ON w.account_id = i.account_id AND w.id = i.contractor_id
+        JOIN payment_links l ON l.account_id = i.account_id AND l.invoice_id = i.id
         LEFT JOIN notes n ON n.invoice_id = i.id LEFT JOIN paid p ON p.invoice_id = i.id
         WHERE i.account_id = j.account_id AND i.project_id = j.id AND i.state <> 'void') AS invoices,
     (SELECT json_agg(json_build_array(x.id, x.number, x.description, x.amount_minor, x.state)
@@ -77,7 +79,8 @@ FROM proofs f WHERE f.project_id = %(id)s AND f.id = %(proof_id)s AND {_SHOWN}
 
 
 def project_page_from(row: Any) -> ProjectPage:
-    currency = row.currency
+    currency, milestones, invoices = row.currency, row.milestones or [], row.invoices or []
+    several = len({one[-1] for one in (*milestones, *invoices)}) > 1
     return ProjectPage(
         account_id=AccountId(row.account_id),
         project_id=ProjectId(row.id),
@@ -92,14 +95,15 @@ def project_page_from(row: Any) -> ProjectPage:
         original_contract_sum=Money(row.original_minor, currency),
         terms=value_from_json(BillingTerms, row.terms or {}),
         taxed=row.taxed,
-        milestones=tuple(_milestone(one, currency) for one in row.milestones or ()),
-        invoices=tuple(_invoice(one, currency) for one in row.invoices or ()),
+        milestones=tuple(_milestone(one, currency, several=several) for one in milestones),
+        invoices=tuple(_invoice(one, currency, several=several) for one in invoices),
         changes=tuple(_change(one, currency) for one in row.changes or ()),
     )
 
 
-def _milestone(columns: list[Any], currency: str) -> MilestoneOnPage:
-    milestone_id, position, name, group, group_kind, state, minor, progress, due, approved_at, photos, proofs = columns
+def _milestone(columns: list[Any], currency: str, *, several: bool) -> MilestoneOnPage:
+    milestone_id, position, name, group, group_kind, state, minor, progress, due, approved_at, *rest = columns
+    photos, proofs, contractor = rest
     return MilestoneOnPage(
         id=MilestoneId(UUID(milestone_id)),
         position=position,
@@ -113,12 +117,13 @@ def _milestone(columns: list[Any], currency: str) -> MilestoneOnPage:
         approved_at=_moment(approved_at),
         photos=photos,
         proofs=tuple(proof_from(one) for one in proofs or ()),
+        contractor=contractor if several else "",
     )
 
 
-def _invoice(columns: list[Any], currency: str) -> InvoiceOnPage:
+def _invoice(columns: list[Any], currency: str, *, several: bool) -> InvoiceOnPage:
     invoice_id, number, kind, state, due_on, approved_at, asked, paid, deposit, parts, credited, *rest = columns
-    answers, link_id, version, revoked = rest
+    answers, link_id, version, revoked, contractor = rest
     return InvoiceOnPage(
         id=InvoiceId(UUID(invoice_id)),
         number=number,
@@ -137,6 +142,7 @@ def _invoice(columns: list[Any], currency: str) -> InvoiceOnPage:
         revoked=revoked,
         approved_at=_moment(approved_at),
         answers=answers_from(answers),
+        contractor=contractor if several else "",
     )
 
 

@@ -30,7 +30,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A milestone on the page. ``figures`` are (words, amount); ``due``: when it will be billed, "" once it was."""
+    """A milestone on the page. ``figures`` are (words, amount); ``due``: when it will be billed, "" once it was. ``by``
+    tells who does it, where several do the job.
+    """
 
     id: str
     name: str
@@ -42,6 +44,7 @@ class Step:
     pictures: tuple[Picture, ...]
     more: str
     answers: tuple[Answer, ...]
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +68,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoiced:
-    """An issued invoice in the list; ``address`` is "" where its link was revoked."""
+    """An issued invoice in the list; ``address`` is "" where its link was revoked. ``to`` tells whom it pays, where
+    several do the job.
+    """
 
     number: str
+    to: str
     words: str
     balance: Money
     open: bool
@@ -190,6 +196,7 @@ class Drawing:
         address = "" if one.revoked else f"{self.root}/i/{self.ways.invoices.token(one.link_id, one.link_version)}"
         return Invoiced(
             number=one.number,
+            to=self.words.text("whole.pay_to", contractor=one.contractor) if one.contractor else "",
             words=self.words.text(f"whole.invoice.{code}", paid=one.bill.paid, total=one.bill.total),
             balance=one.balance,
             open=not settled,
@@ -223,6 +230,7 @@ class Drawing:
             pictures=tuple(self._pictures(one)),
             more=self.words.text("whole.more", n=more) if more else "",
             answers=tuple(self._answers(one)),
+            by=self.words.text("whole.done_by", contractor=one.contractor) if one.contractor else "",
         )
 
     def _answers(self, one: MilestoneOnPage) -> Iterator[Answer]:

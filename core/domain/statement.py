@@ -1,11 +1,12 @@
 """The statement of an account: what a client was billed, was credited and paid, by date, and what that leaves."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from core.domain.allocation import balance_of
+from core.domain.ids import ContractorId
 from core.domain.invoice import CreditNote, Invoice
 from core.domain.money import Money, total
 from core.domain.payment import Payment
@@ -23,13 +24,14 @@ class Dealings:
     invoices: Sequence[Invoice]
     credit_notes: Sequence[CreditNote]
     payments: Sequence[Payment]
+    names: Mapping[ContractorId, str] = field(default_factory=dict)  # of its contractors, where several did it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementEntry:
     """``amount`` is above zero where more is owed. ``number`` is the invoice's or the credit note's, ``on`` the invoice
     that the others are for. ``off``: void, or a payment taken back; its amount counts for nothing. "returned" is what
-    went back to the client of a payment.
+    went back to the client of a payment. ``contractor``: who billed it, where several do the project.
     """
 
     at: datetime
@@ -42,14 +44,16 @@ class StatementEntry:
     amount: Money
     off: bool
     balance: Money
+    contractor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenInvoice:
-    """One that is not paid in full."""
+    """One that is not paid in full. ``contractor``: whom it pays, where several do the project."""
 
     invoice: Invoice
     project: str
+    contractor: str
     balance: Money
 
 
@@ -110,13 +114,15 @@ def _open(dealings: Dealings) -> Iterator[OpenInvoice]:
     for one in dealings.invoices:
         balance = balance_of(one, dealings.payments, dealings.credit_notes)
         if balance:
-            yield OpenInvoice(invoice=one, project=dealings.project, balance=balance)
+            name = dealings.names.get(one.contractor_id, "")
+            yield OpenInvoice(invoice=one, project=dealings.project, contractor=name, balance=balance)
 
 
 def _entries(dealings: Dealings) -> Iterator[StatementEntry]:
     numbers = {one.id: one.number for one in dealings.invoices}
     for invoice in dealings.invoices:
-        yield _entry(dealings, invoice.issued_at, invoice.total, number=invoice.number, off=invoice.state == "void")
+        entry = _entry(dealings, invoice.issued_at, invoice.total, number=invoice.number, off=invoice.state == "void")
+        yield replace(entry, contractor=dealings.names.get(invoice.contractor_id, ""))
     for note in dealings.credit_notes:
         on = numbers[note.invoice_id]
         yield _entry(dealings, note.issued_at, -note.total, kind="credit_note", number=note.number, on=on)

@@ -37,7 +37,9 @@ def build_application(
     """Of that invoice; None: of all that is done and not billed, as a draft. Refusal: application.deposit,
     invoice.void (number).
     """
-    return _Making(file, reckon_application(file, invoice_id), stationery).sheet(today)
+    made = reckon_application(file, invoice_id)
+    whose = made.invoice.contractor_id if made.invoice else file.project.contractor_id
+    return _Making(file.by(whose), made, stationery).sheet(today)
 
 
 def reckon_application(file: ProjectFile, invoice_id: InvoiceId | None) -> PaymentApplication:
@@ -149,8 +151,16 @@ class _Making:
         for milestone, columns in self._made.lines:
             groups.setdefault(milestone.group, []).append((milestone, columns))
         for name, lines in sorted(groups.items(), key=lambda group: not group[0]):
-            rows = tuple(ContinuationRow(str(one.position), one.name, self._row(columns)) for one, columns in lines)
+            rows = tuple(
+                ContinuationRow(str(one.position), self._name(one), self._row(columns)) for one, columns in lines
+            )
             yield ContinuationGroup(name, rows, self._row(summed((each for _, each in lines), self._currency)))
+
+    def _name(self, milestone: Milestone) -> str:
+        """With who does it, where several do the job."""
+        if len(self._file.doing) < 2:
+            return milestone.name
+        return f"{milestone.name} · {self._file.named(milestone.contractor_id).name}"
 
     def _row(self, columns: Columns) -> tuple[str, ...]:
         percent = self._wording.percent(share_of(columns.to_date, columns.scheduled_value))

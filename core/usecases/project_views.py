@@ -17,7 +17,9 @@ from core.usecases.proof_views import ProofView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneOnPage:
-    """``photos``: how many proofs may be shown, ``proofs`` the first of them."""
+    """``photos``: how many proofs may be shown, ``proofs`` the first of them. ``contractor``: who does it, "" where one
+    does the whole job.
+    """
 
     id: MilestoneId
     position: int
@@ -31,12 +33,14 @@ class MilestoneOnPage:
     approved_at: datetime | None
     photos: int
     proofs: tuple[ProofView, ...]
+    contractor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceOnPage:
     """An invoice that counts, with its way in. ``bill`` is what it asks for and what came of that; ``deposit_applied``
-    is below zero where the deposit itself is asked for, and less what credit notes took back.
+    is below zero where the deposit itself is asked for, and less what credit notes took back. ``contractor``: whom it
+    pays, "" where one does the whole job.
     """
 
     id: InvoiceId
@@ -51,6 +55,7 @@ class InvoiceOnPage:
     revoked: bool
     approved_at: datetime | None
     answers: tuple[LineAnswerView, ...]
+    contractor: str = ""
 
     @property
     def balance(self) -> Money:

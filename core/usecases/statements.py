@@ -40,6 +40,7 @@ def statements_of(files: Sequence[ProjectFile]) -> tuple[Statement, ...]:
             invoices=file.invoices,
             credit_notes=file.credit_notes,
             payments=file.payments,
+            names={one.id: one.name for one in file.doing} if len(file.doing) > 1 else {},
         )
         by_currency.setdefault(file.project.currency, []).append(dealings)
     return tuple(statement_of(those, currency) for currency, those in by_currency.items())
@@ -93,12 +94,21 @@ class _Making:
     def _text(self, entry: StatementEntry) -> str:
         code = f"statement.{entry.kind}_off" if entry.off else f"statement.{entry.kind}"
         how = how_paid(self._wording, entry.method, entry.note) if entry.kind in {"payment", "returned"} else ""
-        return self._wording.text(code, number=entry.number, on=entry.on, how=how)
+        return self._of(self._wording.text(code, number=entry.number, on=entry.on, how=how), entry.contractor)
+
+    def _of(self, what: str, contractor: str) -> str:
+        if not contractor:
+            return what
+        return self._wording.text("statement.of_contractor", what=what, contractor=contractor)
 
     def _open(self, one: OpenInvoice) -> OpenRow:
         due = one.invoice.due_on
         return OpenRow(
-            one.invoice.number, one.project, self._wording.day(due), due < self.today, self._money(one.balance)
+            self._of(one.invoice.number, one.contractor),
+            one.project,
+            self._wording.day(due),
+            due < self.today,
+            self._money(one.balance),
         )
 
     def _figures(self, statement: Statement) -> Iterator[SheetFigure]:

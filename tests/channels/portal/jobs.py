@@ -95,3 +95,15 @@ def sample_job(**changes: Any) -> ProjectPage:
         ),
     )
     return replace(page, **changes)
+
+
+def shared_job() -> ProjectPage:
+    """The same, of which two firms do a part each."""
+    job = sample_job()
+    whose = {"Rough plumbing": "Lopez Plumbing"}
+    milestones = tuple(replace(one, contractor=whose.get(one.name, "Rivera Remodeling")) for one in job.milestones)
+    first, second, theirs = job.invoices
+    mine = tuple(replace(one, contractor="Rivera Remodeling") for one in (first, second))
+    return replace(
+        job, milestones=milestones, invoices=(*mine, replace(theirs, number="LP-0001", contractor="Lopez Plumbing"))
+    )

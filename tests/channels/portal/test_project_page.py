@@ -11,7 +11,7 @@ from core.domain.ids import ProjectId
 from core.domain.money import Money
 from core.domain.terms import BillingTerms
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
-from tests.channels.portal.jobs import bill, part, sample_job, step
+from tests.channels.portal.jobs import bill, part, sample_job, shared_job, step
 from tests.channels.portal.site import CHANGES, JOBS, LINKS
 from tests.channels.portal.test_in_chromium import look, tab_to
 from tests.twins.memory_reads import named, sample_page
@@ -158,6 +158,14 @@ def test_hostile_words_stay_words(still_site, http):
     assert "49" not in html.replace("1.0625", "")
 
 
+def test_it_tells_who_does_each_part_and_whom_each_invoice_pays(still_site, http):
+    html = http.get(still_site.job(shared_job())).text
+    assert "By Lopez Plumbing" in html
+    assert html.count("By Rivera Remodeling") == 4
+    assert "To Lopez Plumbing · " in html
+    assert "By " not in http.get(still_site.job(sample_job())).text.replace("By link", "")
+
+
 def test_it_speaks_the_language_it_is_read_in(still_site, http):
     address = still_site.job(sample_job())
     spanish = http.get(address, params={"lang": "es"}).text
@@ -179,13 +187,14 @@ def test_what_changed_shows_at_the_next_look(site, http):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_it_fits_reads_well_and_names_everything(still_site, media, tab, scheme):
-    address = still_site.job(sample_job(), media)
+@pytest.mark.parametrize("drawn", [sample_job, shared_job])
+async def test_it_fits_reads_well_and_names_everything(still_site, media, tab, scheme, drawn):
+    address = still_site.job(drawn(), media)
     watched = await tab(scheme=scheme)
     for width, path in product((320, 390, 1280), ("", "?lang=es")):
         await watched.page.set_viewport_size({"width": width, "height": 780})
         await watched.page.goto(address + path)
-        await look(watched.page, f"job-{width}-{scheme}{re.sub('[^a-z]', '-', path)}")
+        await look(watched.page, f"{drawn.__name__}-{width}-{scheme}{re.sub('[^a-z]', '-', path)}")
         assert await watched.page.evaluate("document.documentElement.scrollWidth") <= width
         assert await watched.page.evaluate(CONTRAST) == []
         assert await watched.page.evaluate(SMALL_TARGETS) == []

@@ -12,8 +12,10 @@ from core.domain.sheet import InvoiceSheet
 from core.domain.terms import BillingTerms, DepositTerms, RetainageTerms, TaxRule
 from core.domain.withholding import held, unapplied
 from core.usecases import billing, capturing, change_orders, contractors, terms
+from core.usecases.applications import build_application
 from core.usecases.billing import Wish
 from core.usecases.change_orders import Wish as Change
+from core.usecases.statements import build_receipt, build_statement
 from tests.core.site import Site, fixed, rest, usd
 
 FOUR = (fixed("demo", "2000"), fixed("plumbing", "3000.01"), fixed("fixtures", "1000.02"), rest("final"))
@@ -319,3 +321,29 @@ def test_a_photo_that_comes_late_stays_with_the_one_whose_work_it_shows(site, lo
     assert site.proof(later).milestone_id is None
     with site.open() as ledger:
         assert capturing.milestone_of(ledger.project_file(project.id), demo.id) == demo
+
+
+# papers
+
+
+def test_statement_and_application_tell_whose_each_is(site, lopez):
+    project = job(site, lopez)
+    mine, theirs = site.bill(project.id, "demo"), site.bill(project.id, "plumbing")
+    file = site.file(project.id)
+    block = build_statement([file], site.stationery, site.now).blocks[0]
+    assert [row.text.rpartition("contractor=")[2] for row in block.rows] == ["Rivera Builders", "Lopez Plumbing"]
+    assert "Lopez Plumbing" in block.still_open[1].number
+    sheet = build_application(file, theirs.id, site.stationery, date(2026, 11, 22))
+    assert sheet.contractor.name == "Lopez Plumbing"
+    names = [row.description for group in sheet.groups for row in group.rows]
+    assert names[:2] == ["demo · Rivera Builders", "plumbing · Lopez Plumbing"]
+    assert build_application(file, mine.id, site.stationery, date(2026, 11, 22)).contractor.name == "Rivera Builders"
+    assert build_application(file, None, site.stationery, date(2026, 11, 22)).contractor.name == "Rivera Builders"
+
+
+def test_a_receipt_is_of_the_contractor_who_was_paid(site, lopez):
+    project = job(site, lopez)
+    invoice = site.bill(project.id, "plumbing")
+    counted = site.pay_by_hand(invoice, usd("100"))
+    assert counted.file.contractor == lopez
+    assert build_receipt(site.file(project.id), counted.receipt, site.stationery).contractor.name == "Lopez Plumbing"
