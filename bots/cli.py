@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bots.cli_books import audit, reconcile
 from bots.cli_channels import channels_app
 from bots.settings import Settings
 from bots.stopping import end_well_when_told
@@ -30,6 +31,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Milepost: ge
 jobs_app = typer.Typer(no_args_is_help=True, help="Work that waits or was parked.")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(channels_app, name="channels")
+app.command()(audit)
+app.command()(reconcile)
 out = Console()
 err = Console(stderr=True)
 
@@ -170,32 +173,6 @@ def chat(
         raise typer.Exit(2)
     with refused_in_words():
         terminal.talk(chosen, number, out)
-
-
-@app.command()
-def audit() -> None:
-    """Hold the books against the papers and the journal against itself. Exit 1 when something does not hold."""
-    from contextlib import ExitStack
-
-    from bots.bootstrap import database_url
-    from storage.audit import audit as findings_of
-    from storage.audit import entries
-    from storage.database import Database
-
-    with ExitStack() as stack:
-        database = Database(database_url(settings(), stack))
-        stack.callback(database.close)
-        database.migrate()
-        with database.engine.connect() as connection:
-            findings, written = findings_of(connection), entries(connection)
-    if not findings:
-        out.print(f"The books are right: {written} entries, balanced and unaltered, and they agree with the papers.")
-        return
-    table = Table("check", "account", "project", "about", "should be", "is")
-    for one in findings:
-        table.add_row(one.check, str(one.account_id), str(one.project_id), escape(one.what), one.expected, one.found)
-    out.print(table)
-    raise typer.Exit(1)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from bots.importing import Importing
 from bots.packing import Packing
 from bots.payment_pages import PaymentPages
 from bots.perform.drafts import tell_client_of
+from bots.reconciling import Reconciling
 from bots.repeats import not_told_yet
 from bots.sending import Sending, is_bounce
 from core.domain.ids import AccountId, InvoiceId, ProofId
@@ -65,6 +66,11 @@ class Jobs:
     importing: Importing
     base_url: str
     max_file_bytes: int
+
+    @property
+    def reconciling(self) -> Reconciling:
+        """Holds the books against what gateways list."""
+        return Reconciling(database=self.database, conversations=self.conversations, gateways=self.gateways)
 
     @property
     def payment_pages(self) -> PaymentPages:

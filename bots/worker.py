@@ -26,6 +26,7 @@ SWEEP_SECONDS = 5.0
 UP_AGAIN_SECONDS = 1.0
 PATIENCE_SECONDS = 1.5
 LONGEST_ASKED = 3600
+NIGHTLY = "23 3 * * *"  # UTC
 ONE_WAITING = "procrastinate_jobs_queueing_lock_idx_v1"
 _DEADLY = "its worker died, or was killed, at every try: perhaps the job itself is what kills it"
 
@@ -35,7 +36,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     app = App(connector=PsycopgConnector(conninfo=database.url, min_size=1, max_size=4))
     app.job_manager = Lines(app.connector)
 
-    def register(name: str, do: Callable[..., Awaitable[None]], *, told: bool = False) -> None:
+    def register(name: str, do: Callable[..., Awaitable[None]], *, told: bool = False, cron: str = "") -> None:
         async def task(context: JobContext, /, **args: Any) -> None:
             last_try = context.job.attempts + 1 >= settings.job_attempts
             try:
@@ -46,7 +47,9 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
                     await _say_sorry(jobs, context.job)
                 raise
 
-        app.task(name=name, pass_context=True, retry=retrying(settings, outside=told))(task)
+        made = app.task(name=name, pass_context=True, retry=retrying(settings, outside=told))(task)
+        if cron:
+            app.periodic(cron=cron, queue="payments", queueing_lock=name)(made)  # type: ignore[arg-type]  # timestamp=...
 
     register("take_in", jobs.take_in)
     register("fetch_proof", jobs.fetch_proof, told=True)
@@ -60,6 +63,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("open_payment", jobs.payment_pages.open, told=True)
     register("close_payment", jobs.payment_pages.close)
     register("follow_payment", jobs.payment_pages.follow, told=True)
+    register("reconcile", jobs.reconciling.nightly, cron=NIGHTLY)
     return app
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, create_engine
 
+from storage.at_gateways import AtGateways
 from storage.backlog import Backlog
 from storage.handed import SqlHanded
 from storage.heard import Heard
@@ -30,6 +31,7 @@ class Database:
         self.heard = Heard(self._engine)
         self.handed = SqlHanded(self._engine)
         self.parked = ParkedJobs(self._engine)
+        self.at_gateways = AtGateways(self._engine)
         self.backlog = Backlog(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)
 

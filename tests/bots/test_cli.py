@@ -44,7 +44,7 @@ def test_help_names_the_commands(words):
 
 def test_every_command_of_the_issue_is_there():
     told = said(run.invoke(app, ["--help"]))
-    for name in ("serve", "work", "demo", "chat", "migrate", "jobs", "doctor", "audit"):
+    for name in ("serve", "work", "demo", "chat", "migrate", "jobs", "doctor", "audit", "reconcile"):
         assert f" {name} " in told
 
 
@@ -239,3 +239,9 @@ def test_a_taken_port_is_said_in_words_and_ends_the_program(here, monkeypatch):
         result = run.invoke(app, ["serve"])
     assert result.exit_code == 2
     assert "Set PORT" in said(result)
+
+
+def test_the_books_are_held_against_the_gateways(here):
+    result = run.invoke(app, ["reconcile"])
+    assert (result.exit_code, "Cannot be asked for a list: sandbox" in said(result)) == (0, True)
+    assert "The books agree with the gateways." in said(result)

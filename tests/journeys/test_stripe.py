@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bots.reconciling import DoesNotAgree
 from tests.channels.payments.stripe import vendor as stand_in
 from tests.journeys.conftest import living
 from tests.journeys.moody import rows, until
@@ -113,3 +114,52 @@ async def test_stripe_being_away_is_waited_out(job, stripe, cast):
     stripe.pays(await job.opens_the_page())
     await job.calls(*stripe.events[-2:])
     await said(cast.contractor, "Paid in full")
+
+
+async def reconciled(job, days=14):
+    return await job.world.program.jobs.reconciling.run(days)
+
+
+async def test_what_the_list_of_stripe_has_and_we_have_not_is_taken_in_and_told(job, cast, stripe):
+    await reconciled(job)
+    stripe.pays(await job.opens_the_page())
+    report = await reconciled(job)
+    assert (report.taken_in, report.differences) == (1, [])
+    await said(cast.contractor, "Paid in full")
+    assert (await reconciled(job)).taken_in == 0
+
+
+async def test_a_refund_that_nobody_told_of_is_found(job, cast, stripe):
+    reference = await job.opens_the_page()
+    await job.calls(*stripe.pays(reference))
+    await said(cast.contractor, "Paid in full")
+    [payment] = [one["id"] for one in stripe.intents.values() if one["metadata"]["reference"] == reference]
+    stripe.refunds(payment, 10_000)
+    assert (await reconciled(job)).taken_in == 1
+    await said(cast.contractor, "$100.00 of Dana Lee's payment on INV-0001 was refunded")
+
+
+async def test_what_counts_here_and_is_on_no_list_is_told(job, cast, stripe):
+    reference = await job.opens_the_page()
+    await job.calls(*stripe.pays(reference))
+    await said(cast.contractor, "Paid in full")
+    [payment] = [one["id"] for one in stripe.intents.values() if one["metadata"]["reference"] == reference]
+    earlier = "UPDATE payments SET received_at = received_at - interval '1 day' WHERE external_id = %s"
+    rows(job.world.program, earlier, payment)
+    stripe.intents[payment]["metadata"] = {}
+    [found] = (await reconciled(job)).differences
+    assert (found.payment, found.what, found.here) == (payment, "missing_there", "succeeded, USD 4500.00")
+    stripe.intents[payment]["metadata"] = {"reference": reference}
+
+
+async def test_a_payment_that_changed_there_beyond_what_we_take_in_is_told_and_parks_the_nightly_run(job, cast, stripe):
+    reference = await job.opens_the_page()
+    await job.calls(*stripe.pays(reference))
+    await said(cast.contractor, "Paid in full")
+    [intent] = [one for one in stripe.intents.values() if one["metadata"]["reference"] == reference]
+    intent["amount_received"] = 1
+    report = await reconciled(job)
+    assert [(one.what, one.there) for one in report.differences] == [("differs", "succeeded, USD 0.01")]
+    with pytest.raises(DoesNotAgree, match="1 payments do not agree"):
+        await job.world.program.jobs.reconciling.nightly(0)
+    intent["amount_received"] = intent["amount"]

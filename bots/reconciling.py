@@ -1,0 +1,138 @@
+"""The books are held against each gateway's own list: what never reached us is taken in, what differs is said."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bots.conversation import Conversations
+from bots.visitors import uuid_said
+from core.domain.errors import NotFound
+from core.domain.money import Money
+from core.ports.payments import GatewayEvent, Listing, PaymentGateway
+from storage.at_gateways import Ours
+from storage.database import Database
+
+DAYS = 14
+_ON_ITS_WAY = timedelta(hours=1)  # by as much a list may be behind, and what came since is not missed on it
+
+
+class DoesNotAgree(Exception):
+    """What a nightly run found; the job is parked with these words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """``what``: "differs", or "missing_there": it counts here, and the gateway does not list it."""
+
+    gateway: str
+    payment: str
+    what: Literal["differs", "missing_there"]
+    here: str
+    there: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """``checked``: payments of ours on each gateway's list; ``taken_in``: of them, what had not reached us, or not all;
+    ``strangers``: what is on the list and answers no request of ours; ``silent``: gateways that cannot be asked.
+    """
+
+    checked: dict[str, int] = field(default_factory=dict)
+    taken_in: int = 0
+    strangers: int = 0
+    silent: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciling:
+    """Asks every gateway that lists its payments; each payment is taken in by itself."""
+
+    database: Database
+    conversations: Conversations
+    gateways: Mapping[str, PaymentGateway]
+
+    async def nightly(self, timestamp: int) -> None:
+        """Raises DoesNotAgree with what is to be looked at."""
+        del timestamp
+        report = await self.run(DAYS)
+        if report.differences:
+            told = "; ".join(f"{one.gateway} {one.payment} {one.what}" for one in report.differences[:10])
+            raise DoesNotAgree(f"{len(report.differences)} payments do not agree: {told} (milepost reconcile)")
+
+    async def run(self, days: int) -> Report:
+        """Over the payments of the last ``days``. Raises GatewayFailed."""
+        report = Report()
+        with self.database.turns.begin() as turn:
+            now = turn.received_at
+        for name, gateway in self.gateways.items():
+            lister: object = gateway
+            if not isinstance(lister, Listing):
+                report.silent.append(name)
+                continue
+            listed: dict[str, GatewayEvent] = {}
+            for payee in await asyncio.to_thread(self.database.at_gateways.payees, name):
+                events = await lister.payments_since(now - timedelta(days=days), payee)
+                listed.update({event.external_id: event for event in events})
+            since = (now - timedelta(days=days), now - _ON_ITS_WAY)
+            await asyncio.to_thread(self._compare, report, gateway, listed, since)
+        return report
+
+    def _compare(
+        self, report: Report, gateway: PaymentGateway, listed: Mapping[str, GatewayEvent], between: tuple[datetime, ...]
+    ) -> None:
+        name, test_mode, since = gateway.name, gateway.capabilities.test_mode, between[0]
+        # What came before the list begins may be on it, when it changed since; so ours are read from further back.
+        before = self.database.at_gateways.payments(name, since - timedelta(days=DAYS))
+        behind = [event for payment, event in listed.items() if not _agrees(before.get(payment), event)]
+        strangers = sum(not self._taken(event, test_mode=test_mode) for event in behind)
+        after = self.database.at_gateways.payments(name, since - timedelta(days=DAYS))
+        report.strangers += strangers
+        report.checked[name] = len(listed) - strangers
+        report.taken_in += sum(after.get(one.external_id) != before.get(one.external_id) for one in behind)
+        report.differences += _differences(name, listed, after, between)
+
+    def _taken(self, event: GatewayEvent, *, test_mode: bool) -> bool:
+        """Whether it answers a request of ours."""
+        with self.database.turns.begin() as turn:
+            if turn.account_of_request(uuid_said(event.reference)) is None:
+                return False
+            try:
+                self.conversations.take_payment(turn, event, test_mode=test_mode)
+            except NotFound:
+                return False
+        return True
+
+
+def _agrees(ours: Ours | None, event: GatewayEvent) -> bool:
+    """A payment that did not succeed there must not count here; of one that did, all amounts are the same."""
+    if event.outcome != "succeeded":
+        return ours is not None and ours.state != "succeeded"
+    if ours is None or ours.state != "succeeded":
+        return False
+    return (ours.amount, ours.refunded, ours.disputed) == (event.amount, event.refunded, event.disputed)
+
+
+def _differences(
+    name: str, listed: Mapping[str, GatewayEvent], ours: Mapping[str, Ours], between: tuple[datetime, ...]
+) -> Iterator[Difference]:
+    for payment, event in listed.items():
+        mine = ours.get(payment)
+        if mine and not _agrees(mine, event):
+            there = _words(event.outcome, event.amount, event.refunded, event.disputed)
+            yield Difference(gateway=name, payment=payment, what="differs", here=_said(mine), there=there)
+    for payment, mine in ours.items():
+        if payment not in listed and mine.state == "succeeded" and between[0] < mine.received_at < between[1]:
+            yield Difference(gateway=name, payment=payment, what="missing_there", here=_said(mine), there="")
+
+
+def _said(one: Ours) -> str:
+    return _words(one.state, one.amount, one.refunded, one.disputed)
+
+
+def _words(state: str, amount: Money, refunded: Money, disputed: Money) -> str:
+    back = (("refunded", refunded), ("disputed", disputed))
+    went_back = "".join(f", {word} {one.decimal}" for word, one in back if one)
+    return f"{state}, {amount.currency} {amount.decimal}{went_back}"

@@ -1,0 +1,56 @@
+"""What the books say of payments at a gateway, over all accounts, to hold against the gateway's own list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+
+from core.domain.money import Money
+
+_OURS = text("""
+    SELECT account_id, external_id, state, currency, amount_minor, refunded_minor, disputed_minor, received_at
+    FROM payments WHERE gateway = :gateway AND received_at >= :since
+""")
+_PAYEES = text("SELECT DISTINCT payee FROM payment_requests WHERE gateway = :gateway ORDER BY payee")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ours:
+    """One payment as it stands here."""
+
+    account_id: UUID
+    state: str
+    amount: Money
+    refunded: Money
+    disputed: Money
+    received_at: datetime
+
+
+class AtGateways:
+    """Reads only."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def payments(self, gateway: str, since: datetime) -> Mapping[str, Ours]:
+        """By the payment's id at the gateway."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_OURS, {"gateway": gateway, "since": since}).all()
+        return {
+            row.external_id: Ours(
+                account_id=row.account_id,
+                state=row.state,
+                amount=Money(row.amount_minor, row.currency),
+                refunded=Money(row.refunded_minor, row.currency),
+                disputed=Money(row.disputed_minor, row.currency),
+                received_at=row.received_at,
+            )
+            for row in rows
+        }
+
+    def payees(self, gateway: str) -> tuple[str, ...]:
+        """The accounts at the gateway that money was ever asked for, "" for the one of the settings."""
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(_PAYEES, {"gateway": gateway}).scalars())
