@@ -21,27 +21,29 @@ from storage.mapping_json import value_from_json, value_to_json
 
 def show(desk: Desk, proposal: Proposal) -> Replies:
     """All of it, what is known of its payments, and one question."""
-    missing = proposal.unpriced
-    first = missing[0]
-    asks = {"what": AWAITED, "proposal": str(proposal.id), "line": str(first.id)}
-    choices = (
-        option("button.leave_out", command("proposal.leave_out", proposal=str(proposal.id), line=str(first.id))),
-        option("button.drop", command("proposal.withdraw", proposal=str(proposal.id))),
-    )
-    shown = reply(
+    shown = _asking(
+        proposal,
         "proposal.unpriced",
-        *choices,
-        expects=asks,
         client=desk.ledger.client(proposal.client_id).name,
         name=proposal.name,
         lines=tuple(one for section in proposal.sections for one in _section(section)),
         payments=tuple(_payments(proposal)),
-        missing=reply("proposal.lines_unpriced", n=len(missing)),
-        question=_question(first),
     )
     from bots.perform.proposals import editable
 
     return [editable(desk, shown, proposal)]
+
+
+def _asking(proposal: Proposal, code: str, **details: Any) -> Reply:
+    """How many prices are missing, and what the next one is of."""
+    first, about = proposal.unpriced[0], str(proposal.id)
+    choices = (
+        option("button.leave_out", command("proposal.leave_out", proposal=about, line=str(first.id))),
+        option("button.drop", command("proposal.withdraw", proposal=about)),
+    )
+    missing = reply("proposal.lines_unpriced", n=len(proposal.unpriced))
+    asks = {"what": AWAITED, "proposal": about, "line": str(first.id)}
+    return Reply(code, {**details, "missing": missing, "question": _question(first)}, choices, asks)
 
 
 def _section(section: ProposalSection) -> Iterator[Reply]:
@@ -91,13 +93,22 @@ def price(desk: Desk, args: Args) -> Replies:
     """What names no line is said; the rest is taken, and the next price asked for."""
     proposal = desk.ledger.proposal(ProposalId(UUID(args["proposal"])))
     prices, unknown = _read(proposal, args)
-    told = tuple(reply("templates.no_line", words=words) for words in unknown)
+    told = [reply("templates.no_line", words=words) for words in unknown]
     if prices:
         before = [line for line in proposal.lines if line.id in prices]
         proposal = unpriced.price_lines(desk.ledger, desk.asked, proposal.id, prices)
         kept = value_to_json(tuple[ProposalLine, ...], tuple(before))
         desk.session.remember(do="proposal.priced", proposal=str(proposal.id), lines=kept)
-    return [*([reply("lines", lines=told)] if told else []), *_shown(desk, proposal)]
+    if not proposal.unpriced:
+        return [*told, *_shown(desk, proposal)]
+    return _went_on(desk, proposal, [*told, *(_line(line) for line in proposal.lines if line.id in prices)])
+
+
+def _went_on(desk: Desk, proposal: Proposal, told: Sequence[Reply]) -> Replies:
+    """What came of it and the next question; all of it again once no price is missing."""
+    if not proposal.unpriced:
+        return _shown(desk, proposal)
+    return [_asking(proposal, "proposal.priced", told=tuple(told))]
 
 
 def _read(proposal: Proposal, args: Args) -> tuple[dict[LineItemId, LinePrice], list[str]]:
@@ -130,7 +141,8 @@ def leave_out(desk: Desk, args: Args) -> Replies:
     left = unpriced.leave_out(desk.ledger, desk.asked, proposal.id, LineItemId(UUID(args["line"])))
     desk.session.undo = [one for one in desk.session.undo if one["do"] != "proposal.left_out"]  # each keeps all lines
     desk.session.remember(do="proposal.left_out", proposal=str(left.id), sections=before)
-    return _shown(desk, left)
+    gone = next(line.description for line in proposal.lines if str(line.id) == args["line"])
+    return _went_on(desk, left, [reply("templates.left_out", line=gone)])
 
 
 def undo_priced(desk: Desk, step: Args) -> Reply:

@@ -83,7 +83,7 @@ def test_it_cannot_be_sent_before_and_says_so(firm):
 def test_a_line_can_be_left_out_and_brought_back(firm):
     firm.says(START)
     shown = all_text(firm.taps("Leave it out"))
-    assert "Covering and masking" not in shown
+    assert "Covering and masking is out." in shown
     assert "9 lines have no price yet" in shown
     assert "10 lines have no price yet" in all_text(firm.says("undo"))
 
@@ -170,3 +170,10 @@ def test_the_question_for_lines_offers_the_templates_and_remembers_whom_it_is_fo
     assert labels(asked[-1]) == ["From a template"]
     firm.taps("From a template")
     assert "Proposal for Dana Lee: Maple St" in all_text(firm.taps("Painting"))
+
+
+def test_with_the_last_price_all_of_it_is_shown_and_what_was_left_out_is_said(firm):
+    firm.says(START)
+    told = firm.says(PRICES + "\nhelicopter 5")
+    assert "I find no line called helicopter" in told[0].text
+    assert "Total: $8,535.00" in told[-1].text
