@@ -1,26 +1,47 @@
 """Which roads for money are open: only what is set up is imported."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bots.settings import Settings
 from core.ports.payments import GatewayCapabilities, PaymentGateway
 
+Key = Callable[[str], bytes]
 
-def open_gateways(settings: Settings) -> dict[str, PaymentGateway]:
-    """By name, in the order in which they are offered."""
-    found: dict[str, PaymentGateway] = {}
+
+def open_gateways(settings: Settings, key: Key) -> dict[str, PaymentGateway]:
+    """By name, in the order in which they are offered. ``key``: one of its own for each purpose."""
+    opened = (_stripe(settings), _square(settings), _mollie(settings, key))
+    return {gateway.name: gateway for gateway in opened if gateway}
+
+
+def _stripe(settings: Settings) -> PaymentGateway | None:
     key = settings.stripe_secret_key.get_secret_value()
-    if key and settings.stripe_webhook_secrets:
-        from channels.payments.stripe.adapter import StripeGateway
+    if not (key and settings.stripe_webhook_secrets):
+        return None
+    from channels.payments.stripe.adapter import StripeGateway
 
-        found["stripe"] = StripeGateway(key, settings.stripe_webhook_secrets, settings.stripe_api_base)
+    return StripeGateway(key, settings.stripe_webhook_secrets, settings.stripe_api_base)
+
+
+def _square(settings: Settings) -> PaymentGateway | None:
     token = settings.square_access_token.get_secret_value()
     signature_key = settings.square_webhook_signature_key.get_secret_value()
-    if token and settings.square_location_id and signature_key:
-        from channels.payments.square.adapter import SquareGateway
+    if not (token and settings.square_location_id and signature_key):
+        return None
+    from channels.payments.square.adapter import SquareGateway
 
-        found["square"] = SquareGateway(token, settings.square_location_id, signature_key, settings.square_api_base)
-    return found
+    return SquareGateway(token, settings.square_location_id, signature_key, settings.square_api_base)
+
+
+def _mollie(settings: Settings, key: Key) -> PaymentGateway | None:
+    """Mollie refuses an address that it cannot reach, so on one's own machine it is given none."""
+    api_key = settings.mollie_api_key.get_secret_value()
+    if not api_key:
+        return None
+    from channels.payments.mollie.adapter import MollieGateway
+
+    called_at = f"{settings.base_url}/webhooks/mollie" if settings.base_url.startswith("https://") else ""
+    return MollieGateway(api_key, called_at, key("mollie"), settings.mollie_api_base)
 
 
 def taking(gateways: Mapping[str, GatewayCapabilities], currency: str) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def _open_roads(settings: Settings, key: Key, kept: Kept) -> Open:
     _telegram(found, settings)
     _slack(found, settings, key, kept)
     _twilio(found, settings, kept)
-    for name, gateway in open_gateways(settings).items():
+    for name, gateway in open_gateways(settings, key).items():
         found.gateways[name] = found.webhooks[name] = gateway
     _testing(found, settings, key)
     _email(found, settings, key)

@@ -23,6 +23,8 @@ class GatewaySettings(BaseModel):
     square_api_base: str = Field(
         "https://connect.squareup.com", description="Square: where calls go; https://connect.squareupsandbox.com to try"
     )
+    mollie_api_key: SecretStr = Field(NONE, description="Mollie: the API key, live_... or test_...; empty: off")
+    mollie_api_base: str = Field("https://api.mollie.com", description="Mollie: where calls go")
 
     @property
     def stripe_webhook_secrets(self) -> tuple[str, ...]:
@@ -32,11 +34,14 @@ class GatewaySettings(BaseModel):
 
     def gateway_problems(self) -> Iterator[str]:
         """What production cannot run with, in words that say what to set."""
-        for name in ("stripe_api_base", "square_api_base"):
+        for name in ("stripe_api_base", "square_api_base", "mollie_api_base"):
             if not goes_safely(str(getattr(self, name))):
                 yield f"{name.upper()} must begin with https://: keys go there"
         yield from self._stripe_problems()
         yield from self._square_problems()
+        mollie = self.mollie_api_key.get_secret_value()
+        if mollie and not mollie.startswith(("live_", "test_")):
+            yield "MOLLIE_API_KEY must begin with live_ or test_"
 
     def _stripe_problems(self) -> Iterator[str]:
         if self.stripe_secret_key.get_secret_value() and not self.stripe_webhook_secrets:

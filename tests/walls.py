@@ -41,6 +41,7 @@ HOMES = {
     "aiosmtplib": "channels/email/",
     "square": "channels/payments/square/",
     "stripe": "channels/payments/stripe/",
+    "mollie": "channels/payments/mollie/",
     "boto3": "storage/blobs/",
     "botocore": "storage/blobs/",
     "mypy_boto3_s3": "storage/blobs/",

@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from bots.gateways import open_gateways
+from bots.roads import Kept, RoadClosed, open_roads
 from bots.settings import Settings
 
 GOOD = {"environment": "production", "secret_key": "k" * 32, "public_base_url": "https://pay.example.com"}
@@ -16,6 +17,7 @@ WHOLE = {
         "square_location_id": "L1",
         "square_webhook_signature_key": "signature-key",
     },
+    "mollie": {"mollie_api_key": "test_0123456789"},
 }
 ALL = [(name, missing) for name, chosen in WHOLE.items() for missing in chosen]
 
@@ -24,9 +26,13 @@ def settings(**chosen) -> Settings:
     return Settings(_env_file=None, **chosen)
 
 
+def key(purpose: str) -> bytes:
+    return f"key of {purpose}".encode()
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_gateway_with_all_of_its_settings_is_open_under_its_name(name):
-    opened = open_gateways(settings(**WHOLE[name]))
+    opened = open_gateways(settings(**WHOLE[name]), key)
     assert list(opened) == [name]
     assert opened[name].name == name
     assert settings(**GOOD, **WHOLE[name])
@@ -34,7 +40,7 @@ def test_a_gateway_with_all_of_its_settings_is_open_under_its_name(name):
 
 @pytest.mark.parametrize(("name", "missing"), ALL)
 def test_one_setting_short_it_is_closed(name, missing):
-    assert open_gateways(settings(**{**WHOLE[name], missing: ""})) == {}
+    assert open_gateways(settings(**{**WHOLE[name], missing: ""}), key) == {}
 
 
 @pytest.mark.parametrize(("name", "missing"), ALL)
@@ -55,7 +61,24 @@ def test_keys_go_nowhere_in_clear(name):
 
 
 def test_an_sdk_is_imported_only_for_a_gateway_that_is_open():
-    told = "import sys, bots.gateways as g, bots.settings as s; g.open_gateways(s.Settings(_env_file=None))"
-    told += "; print([one for one in ('square', 'paypalserversdk', 'stripe') if one in sys.modules])"
+    told = "import sys, bots.gateways as g, bots.settings as s; g.open_gateways(s.Settings(_env_file=None), bytes)"
+    told += "; print([one for one in ('square', 'paypalserversdk', 'stripe', 'mollie') if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_mollie_is_told_where_to_call_only_where_it_can():
+    found = open_gateways(settings(mollie_api_key="test_1", public_base_url="https://bot.example"), key)
+    assert found["mollie"].webhook_for("r").startswith("https://bot.example/webhooks/mollie?for=r&key=")
+    found = open_gateways(settings(mollie_api_key="test_1"), key)
+    assert found["mollie"].webhook_for("r").startswith("?")
+
+
+def test_a_mollie_key_that_is_none_closes_the_road_in_words_that_do_not_repeat_it():
+    kept = Kept(credentials=None, handed=None, began=lambda _: None)
+    with pytest.raises(RoadClosed, match="MOLLIE_API_KEY must begin with") as closed:
+        open_roads(settings(mollie_api_key="canary"), key, kept)
+    assert "canary" not in str(closed.value)
+    with pytest.raises(ValidationError, match="MOLLIE_API_KEY must begin with") as refused:
+        settings(**GOOD, mollie_api_key="canary")
+    assert "canary" not in str(refused.value)

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from channels.payments.mollie.adapter import SETTLES, MollieGateway
 from channels.payments.sandbox.adapter import SIGNATURE, SandboxGateway
 from channels.payments.square.adapter import SquareGateway
 from channels.payments.stripe.adapter import StripeGateway
 from core.domain.money import Money
 from core.ports.inbox import Unsigned
 from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
+from tests.channels.payments.mollie import vendor as vendor_of_mollie
 from tests.channels.payments.square import vendor as vendor_of_square
 from tests.channels.payments.stripe import vendor as vendor_of_stripe
 from tests.twins.memory_gateway import MemoryGateway
@@ -35,16 +37,33 @@ WANTED = PageWanted(
 )
 
 
+Request = tuple[str, dict[str, str], bytes]
+
+
+def spoil_signature(_url: str, headers: dict[str, str], body: bytes) -> dict[str, Request]:
+    """What anybody could post who has seen a request that is signed in a header."""
+    (name,) = [key for key in headers if "signature" in key]
+    return {
+        "body": (URL, headers, body.replace(b"450000", b"450001")),
+        "signature": (URL, {**headers, name: headers[name][:-1] + "g"}, body),
+        "missing": (URL, {}, body),
+        "non-ascii": (URL, {**headers, name: "t=1,v1=ü\udc80"}, body),
+        "empty": (URL, headers, b""),
+    }
+
+
 @dataclass
 class Bench:
-    """A gateway and the hand that makes its vendor post an event about ``WANTED``."""
+    """A gateway and the hand that makes its vendor post an event about ``WANTED``, at ``url``."""
 
     gateway: PaymentGateway
     post: Callable[..., tuple[dict[str, str], bytes]]
     sign: Callable[[bytes], tuple[dict[str, str], bytes]]
-    stranger: dict = field(default_factory=lambda: {"id": "e1", "type": "account.updated"})  # about no payment
+    stranger: dict | bytes = field(default_factory=lambda: {"id": "e1", "type": "account.updated"})  # about no payment
     # What can happen to one payment; where every try to pay is a payment of its own, one that failed stays so.
     story: tuple[str, ...] = ("failed", "processing", "succeeded")
+    url: str = URL
+    spoil: Callable[[str, dict[str, str], bytes], dict[str, Request]] = spoil_signature
 
 
 @contextmanager
@@ -91,6 +110,39 @@ def stripe() -> Iterator[Bench]:
 
 
 @contextmanager
+def mollie() -> Iterator[Bench]:
+    """Unsigned, and the same body for whatever happened: the address is the proof, and the moment makes the item."""
+    with vendor_of_mollie.serving(vendor_of_mollie.Mollie()) as vendor:
+        now, posted = [1_000.0], set()
+        address, secret = "https://bot.example/webhooks/mollie", b"a-secret-of-tests-1"
+        gateway = MollieGateway(vendor_of_mollie.KEY, address, secret, vendor.url, clock=lambda: now[0])
+        statuses = {"succeeded": "paid", "processing": "pending", "failed": "failed"}
+
+        def post(outcome, attempt="", wanted=WANTED):
+            """Pressed again, Pay is the same payment, and Mollie's next try to say so."""
+            asyncio.run(gateway.make_page(wanted))
+            if (wanted.reference, outcome, attempt) not in posted:
+                posted.add((wanted.reference, outcome, attempt))
+                now[0] += SETTLES
+            return {}, vendor.pays(wanted.reference, statuses[outcome], "creditcard")
+
+        def spoil(url, headers, body):
+            return {
+                "body": (url, headers, body.replace(b"tr_", b"tr_/../")),
+                "signature": (url[:-1] + "g", headers, body),
+                "missing": (url.partition("?")[0], headers, body),
+                "non-ascii": (url.rpartition("=")[0] + "=ü\udc80", headers, body),
+                "empty": (url, headers, b""),
+            }
+
+        def sign(body):
+            return {}, body
+
+        url = gateway.webhook_for(WANTED.reference)
+        yield Bench(gateway, post, sign, b"id=tr_7UhSN1zuXS", story=("processing", "succeeded"), url=url, spoil=spoil)
+
+
+@contextmanager
 def square() -> Iterator[Bench]:
     statuses = {"succeeded": "COMPLETED", "processing": "PENDING", "failed": "FAILED"}
     with vendor_of_square.serving(vendor_of_square.Square()) as vendor:
@@ -119,7 +171,7 @@ def read(bench, body):
     return asyncio.run(bench.gateway.read(body))
 
 
-@pytest.fixture(params=[memory, sandbox, square, stripe], ids=["memory", "sandbox", "square", "stripe"])
+@pytest.fixture(params=[memory, sandbox, mollie, square, stripe], ids=lambda made: made.__name__)
 def bench(request) -> Iterator[Bench]:
     with request.param() as made:
         yield made
@@ -145,7 +197,7 @@ async def test_another_reference_is_another_page(bench):
 @pytest.mark.parametrize("outcome", ["succeeded", "processing", "failed"])
 def test_a_signed_event_is_one_item_that_reads_as_what_happened(bench, outcome):
     headers, body = bench.post(outcome)
-    (item,) = bench.gateway.verify(URL, headers, body)
+    (item,) = bench.gateway.verify(bench.url, headers, body)
     event = read(bench, item.body)
     assert event is not None
     assert (item.source, item.body) == (bench.gateway.name, body)
@@ -179,7 +231,7 @@ def test_every_event_about_a_payment_names_the_same_payment(bench):
 
 def test_pressing_pay_twice_is_one_item_but_a_decline_does_not_hide_a_success(bench):
     ids = [
-        bench.gateway.verify(URL, *bench.post(outcome, attempt))[0].external_id
+        bench.gateway.verify(bench.url, *bench.post(outcome, attempt))[0].external_id
         for outcome, attempt in [("failed", "1"), ("failed", "2"), ("succeeded", ""), ("succeeded", "")]
     ]
     assert ids[2] == ids[3]
@@ -189,29 +241,22 @@ def test_pressing_pay_twice_is_one_item_but_a_decline_does_not_hide_a_success(be
 @pytest.mark.parametrize("spoil", ["body", "signature", "missing", "non-ascii", "empty"])
 def test_what_is_not_signed_by_the_vendor_is_refused(bench, spoil):
     headers, body = bench.post("succeeded")
-    (name,) = [key for key in headers if "signature" in key]
-    spoilt = {
-        "body": (headers, body.replace(b"450000", b"450001")),
-        "signature": ({**headers, name: headers[name][:-1] + "g"}, body),
-        "missing": ({}, body),
-        "non-ascii": ({**headers, name: "t=1,v1=ü\udc80"}, body),
-        "empty": (headers, b""),
-    }
+    assert bench.gateway.verify(bench.url, headers, body)
     with pytest.raises(Unsigned):
-        bench.gateway.verify(URL, *spoilt[spoil])
+        bench.gateway.verify(*bench.spoil(bench.url, headers, body)[spoil])
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"{}", b'{"id": 7}', b"\xff\xfe", b"[" * 100_000])
 def test_a_signed_body_that_makes_no_sense_is_refused_too(bench, body):
     headers, body = bench.sign(body)
     with pytest.raises(Unsigned):
-        bench.gateway.verify(URL, headers, body)
+        bench.gateway.verify(bench.url, headers, body)
 
 
 def test_an_event_that_is_not_about_a_payment_reads_as_none(bench):
-    body = json.dumps(bench.stranger).encode()
-    headers, body = bench.sign(body)
-    (item,) = bench.gateway.verify(URL, headers, body)
+    about = bench.stranger
+    headers, body = bench.sign(about if isinstance(about, bytes) else json.dumps(about).encode())
+    (item,) = bench.gateway.verify(bench.url, headers, body)
     assert read(bench, item.body) is None
 
 

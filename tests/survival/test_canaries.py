@@ -25,7 +25,9 @@ from typer.testing import CliRunner
 from bots.cli import app
 from bots.settings import Settings
 from bots.tending import ROADS
+from core.domain.money import Money
 from core.ports.messaging import Message
+from core.ports.payments import GatewayFailed, PageWanted
 from storage.mapping_json import message_to_json
 from tests.journeys.conftest import living
 
@@ -45,6 +47,18 @@ FILES = {
     "slack": "T0001/F0001",
     "email": "https://storage.example.com/a",
 }
+
+PAGE = PageWanted(
+    reference=str(uuid.uuid4()),
+    amount=Money(450_000, "EUR"),
+    description="INV-0042",
+    payer_name="Dana Lee",
+    payer_email="dana@example.com",
+    payee_name="Rivera Remodeling",
+    payee="",
+    language="en",
+    return_url="https://bot.example/i/token",
+)
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -81,6 +95,7 @@ def planted(vendors: str) -> dict[str, str]:
         "slack_bot_token": "xoxb-{}",
         "slack_app_token": "xapp-{}",
         "smtp_url": "smtp://milepost:{}@127.0.0.1:9",
+        "mollie_api_key": "test_{}",
     }
     made = {name: forms.get(name, "{}").format(canary(name)) for name in SECRETS if not name.startswith("s3_")}
     return made | {
@@ -93,6 +108,10 @@ def planted(vendors: str) -> dict[str, str]:
         "slack_client_id": "1.2",
         "slack_api_base": f"{vendors}/api/",
         "email_from": "Milepost <bills@example.com>",
+        "stripe_api_base": vendors,
+        "mollie_api_base": vendors,
+        "square_location_id": "L1",
+        "square_api_base": vendors,
         "signed_webhook_url": f"{vendors}/signed",
     }
 
@@ -111,6 +130,7 @@ async def test_no_secret_is_ever_written_or_kept_in_clear(server_url, tmp_path, 
         for name, ref in FILES.items():
             with contextlib.suppress(Exception):
                 await roads[name].fetch(ref, tmp_path / "file", 1000)
+        await _ask_gateways(world.program.gateways)
         await asyncio.sleep(4)  # whoever listens has failed by now, and the queued messages, too
         told = await asyncio.to_thread(_commands, world.program, chosen, monkeypatch)
         kept = _columns(world.program.database.url)
@@ -123,6 +143,16 @@ async def test_no_secret_is_ever_written_or_kept_in_clear(server_url, tmp_path, 
 def test_a_secret_that_is_told_would_be_found(caplog):
     logging.getLogger("x").warning("the token is %s", canary("smtp_url"))
     assert canary("smtp_url") in caplog.text
+
+
+async def _ask_gateways(gateways) -> None:
+    """For a page, as a job would that logs what went wrong."""
+    assert {"stripe", "square", "mollie"} <= set(gateways), "a gateway is off, and shows nothing"
+    for gateway in gateways.values():
+        try:
+            await gateway.make_page(PAGE)
+        except GatewayFailed:
+            logging.getLogger("x").exception("%s made no page", gateway.name)
 
 
 def _queue(url: str, roads) -> None:

@@ -1,6 +1,7 @@
 """Stripe: a Checkout page that is made on the click, and events of which the payment itself is asked again."""
 
 import json
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ VERSION = "2026-10-28.endive"
 _CHARGE = ["latest_charge"]
 _LONGEST_NAME = 250  # Stripe's limit on a product's name
 T = TypeVar("T")
+logging.getLogger("stripe").setLevel(logging.WARNING)  # below that it writes down whole answers
 
 
 class StripeGateway:
@@ -148,7 +150,7 @@ class StripeGateway:
                 event = await self._event(intent.to_dict(), payee, asked_at)
                 found += [event] if event else []
         except stripe.StripeError as problem:
-            raise _failed(problem) from problem
+            raise _failed(problem) from None  # their words may hold what was sent, the key too
         return tuple(found)
 
     async def refund(self, wanted: RefundWanted) -> GatewayEvent | None:
@@ -212,7 +214,7 @@ class StripeGateway:
         try:
             return await call
         except stripe.StripeError as problem:
-            raise _failed(problem) from problem
+            raise _failed(problem) from None  # their words may hold what was sent, the key too
 
 
 def _failed(problem: stripe.StripeError) -> GatewayFailed:
