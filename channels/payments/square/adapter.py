@@ -156,7 +156,7 @@ class SquareGateway:
             )
             payments = [one async for one in listed]
         except (ApiError, httpx.HTTPError) as problem:
-            raise _failed(problem) from problem
+            raise _failed(problem) from None  # its words may hold what was sent
         references = await self._references([one.order_id for one in payments if one.order_id])
         found = (self._event(one, references.get(one.order_id or "", ""), disputes, asked_at) for one in payments)
         return tuple(one for one in found if one)
@@ -223,7 +223,7 @@ class SquareGateway:
         try:
             return [one async for one in await self._client.disputes.list(location_id=self._location)]
         except (ApiError, httpx.HTTPError) as problem:
-            raise _failed(problem) from problem
+            raise _failed(problem) from None  # its words may hold what was sent
 
     def _signed(self, url: str, header: str, body: bytes) -> bool:
         try:
@@ -247,7 +247,7 @@ class SquareGateway:
         try:
             return await call
         except (ApiError, httpx.HTTPError) as problem:
-            raise _failed(problem) from problem
+            raise _failed(problem) from None  # its words may hold what was sent
 
 
 def _reference_of(order: Order) -> str:
