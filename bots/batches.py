@@ -184,7 +184,7 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
         return []
     if kept[0].project_id is None:
         return [_without_job(desk, batch, kept)]
-    file = desk.ledger.project_file(kept[0].project_id)
+    file = desk.file(kept[0].project_id)
     names = {one.id: one.name for one in file.milestones}
     said = _voices(kept, names, file)
     places = {one.milestone_id for one in kept}
@@ -243,7 +243,7 @@ def _duplicates(desk: Desk, proofs: list[Proof]) -> list[Reply]:
 def _twice(desk: Desk, project: ProjectId | None, milestone: MilestoneId | None, n: int) -> Reply:
     if project is None:
         return reply("photos.duplicates_waiting", n=n)
-    file = desk.ledger.project_file(project)
+    file = desk.file(project)
     return reply("photos.duplicates", n=n, place=milestone_of(file, milestone).name if milestone else file.project.name)
 
 
@@ -267,7 +267,7 @@ def _choices(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> tuple[Any,
         how = {"proofs": ids, "about": batch["args"].get("about"), "done": batch["args"].get("done")}
         return where_options(desk, how, batch["args"].get("elsewhere"))
     if batch["args"].get("ask") == "milestone" or milestone is None:
-        open_ones = [one for one in desk.ledger.project_file(project).milestones if one.state in {"planned", "done"}]
+        open_ones = [one for one in desk.file(project).milestones if one.state in {"planned", "done"}]
         place = {"project": str(project), "proofs": ids}
         return choosing.parts(open_ones, lambda one: command("photos.move", milestone=str(one.id), **place))
     return (

@@ -218,6 +218,7 @@ class Conversations:
             sheet_codes=self.sheet_codes,
             album_pause_seconds=self.settings.album_pause_seconds,
             room=room,
+            only=None if who.leads else member.contractor_id,
         )
 
     def _known(self, who: Who, member: Member, session: Session, room: Room | None) -> Known:
@@ -284,7 +285,7 @@ class Conversations:
 
         What has no choices ends the menu before it: a later yes or digit must not pick from what is done.
         """
-        replies = [for_role(one, desk.member.role) for one in replies]
+        replies = [for_role(one, desk.member.role, partner=desk.only is not None) for one in replies]
         if replies and not any(one.choices or one.code in KEEPS_MENU for one in replies):
             desk.session.menu = None
         wording = self.words(desk.member.language)

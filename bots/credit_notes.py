@@ -63,7 +63,7 @@ class CreditNotes:
             told = Reply(
                 "told.credited" if sent else "told.credited_forward", details, enclosures=(enclosure_of(note),)
             )
-            teller.members(told, f"credited:{note.id}")
+            teller.members(told, f"credited:{note.id}", note.contractor_id)
 
     def _not_rendered(self, account: AccountId, note_id: CreditNoteId) -> None:
         with self.database.turns.begin() as turn:
@@ -71,4 +71,4 @@ class CreditNotes:
             note = ledger.credit_note(note_id)
             client = ledger.project_file(note.project_id).client.name
             told = Reply("told.not_rendered", {"client": client, "number": note.number})
-            self.conversations.teller(turn, ledger).members(told, f"unrendered:{note.id}")
+            self.conversations.teller(turn, ledger).members(told, f"unrendered:{note.id}", note.contractor_id)

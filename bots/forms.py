@@ -25,7 +25,7 @@ class KnownForms:
             if who is None:
                 return None
             wanted = str(room.project_id) if room else Session.from_json(turn.session(channel, person)).project
-        projects = self.database.reads.projects(who.account_id)
+        projects = self.database.reads.projects(who.account_id, None if who.leads else who.contractor_id)
         project = current_project(projects, wanted)
         if project is None:
             return Offered(language=who.language)

@@ -24,7 +24,7 @@ def show(teller: Teller, reads: Reads, words: Words, inbound: Inbound, who: Who,
     """
     if who.member_id is None:
         raise AssertionError("the page is shown to members alone")
-    projects = reads.projects(who.account_id)[:MOST_JOBS]
+    projects = reads.projects(who.account_id, None if who.leads else who.contractor_id)[:MOST_JOBS]
     shown = [project_status(one) for one in projects] or [reply("project.none_yet")]
     last = for_role(_how(has_jobs=bool(projects)), teller.ledger.member(who.member_id).role)
     wording = words(who.language)

@@ -253,7 +253,7 @@ class Jobs:
             invoice = ledger.invoice(invoice_id)
             client = ledger.project_file(invoice.project_id).client.name
             told = Reply("told.not_rendered", {"client": client, "number": invoice.number})
-            self.conversations.teller(turn, ledger).members(told, f"unrendered:{invoice.id}")
+            self.conversations.teller(turn, ledger).members(told, f"unrendered:{invoice.id}", invoice.contractor_id)
 
     def _render_invoice(self, account: AccountId, invoice_id: InvoiceId) -> None:
         with self.database.books.open(account) as ledger:
@@ -276,7 +276,9 @@ class Jobs:
             link = str(ledger.link_of(invoice.id).id)
             if tell_client_of(teller, file, invoice, link, f"invoice:{invoice.id}") is None:
                 details = {"client": file.client.name, "number": invoice.number}
-                teller.members(Reply("told.forward_link", details, link_id=link), f"forward:{invoice.id}")
+                teller.members(
+                    Reply("told.forward_link", details, link_id=link), f"forward:{invoice.id}", invoice.contractor_id
+                )
 
     @property
     def credit_notes(self) -> CreditNotes:

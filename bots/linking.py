@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bots.commands import Reply, reply
 from bots.enrolling import enrol
@@ -11,6 +11,7 @@ from bots.known import Session
 from bots.settings import Settings
 from bots.telling import Teller, Words, render
 from core.domain.account import Language
+from core.domain.ids import ContractorId
 from core.domain.invitation import Codes, Invitation, code_said
 from core.ports.ledger import Ledger
 from core.ports.messaging import Inbound
@@ -190,17 +191,26 @@ def _crew(arrival: Arrival, invitation: Invitation) -> Reply:
     if not arrival.turn.claim(invitation):
         return reply("code.used", business=arrival.business)
     arrival.leave()
+    partner = invitation.purpose == "partner"
     inbound = arrival.inbound
     joiner = linking.Joiner(
-        name=invitation.wanted or inbound.sender_name,
+        name=(not partner and invitation.wanted) or inbound.sender_name,
         channel=inbound.channel,
         address=inbound.sender,
         language=arrival.language,
     )
-    member = linking.join_crew(arrival.ledger, arrival.asked, invitation.made_by, joiner)
+    if partner:
+        whose = ContractorId(UUID(invitation.wanted))
+        member = linking.join_partner(arrival.ledger, arrival.asked, whose, joiner)
+    else:
+        member = linking.join_crew(arrival.ledger, arrival.asked, invitation.made_by, joiner)
     arrival.turn.came_by(invitation, member.id)
-    arrival.teller.members(Reply("told.joined", {"name": member.name, "road": arrival.road}), f"joined:{invitation.id}")
-    return reply("crew.welcome", name=member.name, business=arrival.business)
+    told = Reply("told.joined", {"name": member.name, "road": arrival.road})
+    arrival.teller.members(told, f"joined:{invitation.id}", member.contractor_id)
+    if not partner:
+        return reply("crew.welcome", name=member.name, business=arrival.business)
+    firm = arrival.ledger.contractor(member.contractor_id).name
+    return reply("contractor.welcome", name=member.name, contractor=firm, business=arrival.business)
 
 
 def _client(arrival: Arrival, invitation: Invitation) -> Reply:
@@ -244,4 +254,9 @@ def _member(arrival: Arrival, invitation: Invitation) -> Reply:
     return reply("address.added", business=arrival.business)
 
 
-_TIES: Mapping[str, Callable[[Arrival, Invitation], Reply]] = {"crew": _crew, "client": _client, "member": _member}
+_TIES: Mapping[str, Callable[[Arrival, Invitation], Reply]] = {
+    "crew": _crew,
+    "partner": _crew,
+    "client": _client,
+    "member": _member,
+}

@@ -35,6 +35,43 @@ _CREW = {
     "change.question",
 }
 _OWNERS_ALONE = {"invite.crew", "crew.list", "crew.remove"}
+# What is not the lead's alone: looking, photos, billing what is theirs, and what concerns themselves.
+_PARTNERS = {
+    "help",
+    "status",
+    "owed",
+    "project.list",
+    "project.use",
+    "language.set",
+    "menu.pick",
+    "menu.first",
+    "menu.no",
+    "menu.back",
+    "location.take",
+    "photos.take",
+    "photos.caption",
+    "photos.move",
+    "photos.place",
+    "photos.ask",
+    "progress.say",
+    "draft.show",
+    "draft.all",
+    "draft.send",
+    "draft.send_as_it_is",
+    "draft.again",
+    "draft.change",
+    "draft.cancel",
+    "draft.send_last",
+    "draft.change_last",
+    "draft.cancel_last",
+    "invoice.resend",
+    "business.name",
+    "business.facts",
+    "invite.crew",
+    "address.add",
+    "address.list",
+    "address.remove",
+}
 
 
 def may(role: Role, do: str) -> bool:
@@ -44,7 +81,13 @@ def may(role: Role, do: str) -> bool:
     return role == "owner" or do not in _OWNERS_ALONE
 
 
-def for_role(said: Reply, role: Role) -> Reply:
-    """Nobody is offered what they may not do."""
-    choices = tuple(one for one in said.choices if may(role, one.command.do))
+def for_role(said: Reply, role: Role, *, partner: bool = False) -> Reply:
+    """Nobody is offered what they may not do; ``partner``: of another contractor than the one that leads."""
+    allowed = (one for one in said.choices if may(role, one.command.do))
+    choices = tuple(one for one in allowed if not partner or offered(one.command.do))
     return said if choices == said.choices else replace(said, choices=choices)
+
+
+def offered(do: str) -> bool:
+    """Whether a button for it is of any use to them."""
+    return do in _PARTNERS

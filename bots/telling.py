@@ -9,7 +9,7 @@ from uuid import UUID
 from bots.commands import NOTHING, Option, Reply
 from bots.known import Session
 from core.domain.account import Address, Language
-from core.domain.ids import AddressId, ClientId, MemberId, NewId
+from core.domain.ids import AddressId, ClientId, ContractorId, MemberId, NewId
 from core.domain.invitation import Codes
 from core.domain.invoice import Invoice
 from core.domain.money import Money, Rate
@@ -152,10 +152,13 @@ class Teller:
         if message.buttons:
             session.menu, session.menu_at = str(outbound_id), address
 
-    def members(self, reply: Reply, key: str) -> None:
-        """To those who run the firm, each in their language, each at the first of their addresses."""
+    def members(self, reply: Reply, key: str, of: ContractorId | None = None) -> None:
+        """To those who run the firm, each in their language, each at the first of their addresses; and to those who run
+        the contractor that it is ``of``.
+        """
+        hear = {self.ledger.contractors()[0].id, of}
         for member in self.ledger.members():
-            if member.role == "crew":
+            if member.role == "crew" or member.contractor_id not in hear:
                 continue
             addresses = self.ways_to_member(member.id)
             if addresses:

@@ -56,7 +56,7 @@ MOST_PARTS = 8
 
 def sharing(turn: Turn) -> Sharing | None:
     """Whole messages only; who does a part must be known, or be called as a firm is: "done by Friday" is no one."""
-    if turn.hints.caption or turn.hints.awaiting in {"terms", "total", "new_job"}:
+    if turn.hints.caption:
         return None
     if turn.hints.awaiting == "contractor_facts" and (facts := facts_in(turn.raw, turn.hints.country)):
         return FactsOfContractor(facts)
@@ -86,6 +86,8 @@ def _read(turn: Turn, text: str) -> Sharing | None:
         return None
     if found := _ADDED.fullmatch(folded):
         return ContractorAdded(text[slice(*found.span("name"))].strip(" .'\""))
+    if turn.hints.awaiting in {"terms", "total", "new_job"}:
+        return None
     return next((said for one in _DONE_BY if (said := _done_by(turn, text, one.fullmatch(folded)))), None)
 
 

@@ -38,6 +38,7 @@ from bots.perform import (
     progress,
     proposals,
     retainage,
+    scoping,
     sent,
     sharing,
     talk,
@@ -206,10 +207,11 @@ PERFORMERS: dict[str, Performer] = {
 def perform(desk: Desk, command: Command) -> Replies:
     """KeyError for a command nobody performs: a test compares the table with what turns can decide.
 
-    NotAllowed (role.crew, role.not_owner): it is not for this member.
+    NotAllowed (role.crew, role.not_owner, role.partner): it is not for this member.
     """
     if not may(desk.member.role, command.do):
         raise NotAllowed("role.crew" if desk.member.role == "crew" else "role.not_owner")
+    scoping.check(desk, command)
     desk.about = str(command.args.get("milestone") or desk.about)
     waits = guarded(desk, command)
     return PERFORMERS[command.do](desk, command.args) if waits is None else waits

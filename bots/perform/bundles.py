@@ -12,7 +12,7 @@ def show_all(desk: Desk, args: Args) -> Replies:
     """All of it at once when all of it is ready; else how much of it is the question."""
     project = desk.project_id(args)
     desk.session.project = str(project)
-    file = desk.ledger.project_file(project)
+    file = desk.file(project)
     left = [one for one in file.milestones if one.state in {"planned", "done"} and one.scheduled_value]
     if not left:
         return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]

@@ -1,7 +1,7 @@
 """What one turn works with: the open books, the conversation, and who speaks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from bots.known import Known, Session
 from bots.telling import Teller
 from core.domain.account import Language, Member
 from core.domain.errors import Refusal
-from core.domain.ids import MilestoneId, ProjectId
+from core.domain.ids import ContractorId, MilestoneId, ProjectId, ProofId
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import Button, Inbound
 from core.usecases.asking import Asked, Stationery
@@ -27,6 +27,7 @@ class Desk:
     """One contractor's turn. ``key`` is unique a turn: it makes what is recorded count once.
 
     ``room``: the one it takes place in, if that talks about a job. ``about``: the one part that this turn is about.
+    ``only``: whose part of the jobs this member sees, None for those who see all.
     """
 
     ledger: Ledger
@@ -42,11 +43,38 @@ class Desk:
     album_pause_seconds: float
     room: Room | None = None
     about: str = ""
+    only: ContractorId | None = None
 
     @property
     def gathered(self) -> str:
         """The part whose thread the answers go to; "" where they stay, as in the thread where something was said."""
         return self.about if self.room and self.room.place == self.inbound.place else ""
+
+    def file(self, project_id: ProjectId, *, lock: bool = False) -> ProjectFile:
+        """As the one who speaks may see it: for those of another contractor, their part of the job."""
+        file = self.ledger.project_file(project_id, lock=lock)
+        if self.only is None:
+            return file
+        theirs = file.story.of(self.only)
+        ids, invoices = {one.id for one in theirs.milestones}, {one.id for one in theirs.invoices}
+        return replace(
+            file.by(self.only),
+            milestones=theirs.milestones,
+            change_orders=(),
+            drafts=tuple(one for one in file.drafts if one.milestone_ids and ids.issuperset(one.milestone_ids)),
+            invoices=theirs.invoices,
+            credit_notes=theirs.credit_notes,
+            payments=tuple(one for one in file.payments if one.invoice_id in invoices),
+        )
+
+    def sees(self, proof_id: ProofId) -> bool:
+        """Of their own parts, or on none yet and sent by one of them."""
+        if self.only is None:
+            return True
+        proof = self.ledger.proof(proof_id)
+        if proof.project_id is None or proof.milestone_id is None:
+            return self.ledger.member(proof.sent_by).contractor_id == self.only
+        return proof.milestone_id in {one.id for one in self.file(proof.project_id).milestones}
 
     def stationery(self, language: Language) -> Stationery:
         """For documents in the client's language."""
@@ -69,9 +97,9 @@ class Desk:
     def project_id(self, args: Args) -> ProjectId:
         """The project the command names, else the current one. Refusal: project.none_yet, project.choose."""
         said = args.get("project") or self.session.project
-        if said:
+        if said and (self.only is None or self.file(ProjectId(UUID(said))).milestones):
             return ProjectId(UUID(said))
-        projects = self.ledger.projects()
+        projects = [one for one in self.ledger.projects() if self.only is None or self.file(one.id).milestones]
         if len(projects) == 1:
             return projects[0].id
         raise Refusal("project.choose" if projects else "project.none_yet")

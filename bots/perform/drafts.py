@@ -7,7 +7,7 @@ from uuid import UUID
 from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.counting import counted
 from bots.intents.names import match
-from bots.perform import approving, proposals
+from bots.perform import approving, proposals, scoping
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.issued import just_issued
 from bots.perform.people import called, unnamed
@@ -33,7 +33,7 @@ def show(desk: Desk, args: Args) -> Replies:
     """The draft of the milestone named, or of the one that "invoice" means now."""
     project = desk.project_id(args)
     desk.session.project = str(project)
-    file = desk.ledger.project_file(project, lock=True)  # which drafting takes anyway: so it is read once
+    file = desk.file(project, lock=True)  # which drafting takes anyway: so it is read once
     targets = _targets(desk, file, args)
     replies: Replies = []
     if args.get("or_next") and (name := _billed(file, targets)):
@@ -87,7 +87,7 @@ def send(desk: Desk, args: Args) -> Replies:
     if draft.state == "cancelled":
         again = _show_again(draft)
         return [reply("draft.cancelled_before", option("button.invoice", again))]
-    file = desk.ledger.project_file(draft.project_id, lock=True)  # as issuing does
+    file = desk.file(draft.project_id, lock=True)  # as issuing does
     if unnamed(desk, file.contractor.name) and not args.get("as_it_is"):
         return [_whose(file, args)]
     try:
@@ -130,6 +130,7 @@ def _whose(file: ProjectFile, args: Args) -> Reply:
 def again(desk: Desk, _args: Args) -> Replies:
     """The draft that was shown last, as it would be by now."""
     draft = desk.ledger.draft(DraftId(UUID((desk.session.draft or {})["draft"])))
+    scoping.check(desk, command("draft.again", draft=str(draft.id)))
     return [preview_again(desk, draft)]
 
 
@@ -154,7 +155,7 @@ def _still_arriving(args: Args, refusal: Refusal, draft: Draft) -> Reply:
 def change(desk: Desk, args: Args) -> Replies:
     """What can be changed, in words to copy."""
     draft = desk.ledger.draft(DraftId(UUID(args["draft"])))
-    file = desk.ledger.project_file(draft.project_id)
+    file = desk.file(draft.project_id)
     milestones = [one for one in file.milestones if one.id in draft.milestone_ids]
     if draft.kind != "progress":
         return [reply("draft.how_to_change_kind")]
@@ -166,7 +167,7 @@ def change(desk: Desk, args: Args) -> Replies:
 
 
 def other(desk: Desk, args: Args) -> Replies:
-    file = desk.ledger.project_file(desk.project_id(args))
+    file = desk.file(desk.project_id(args))
     return [which_milestone(file, "milestone.which_to_bill", "draft.show", {})]
 
 
@@ -191,6 +192,7 @@ def last(desk: Desk, args: Args) -> Replies:
     if not desk.session.draft:
         return [reply("draft.none", option("button.invoice", command("draft.show")))]
     draft = desk.ledger.draft(DraftId(UUID(desk.session.draft["draft"])))
+    scoping.check(desk, command(f"draft.{args['what']}", draft=str(draft.id)))
     if desk.room and desk.room.milestone_id not in {None, *draft.milestone_ids}:  # another thread's was shown last
         return show(desk, {"project": str(draft.project_id), "milestone": str(desk.room.milestone_id)})
     if args["what"] == "send" and _CHANGES & {one.action["do"] for one in desk.buttons()}:
@@ -204,7 +206,7 @@ def find_invoice(
     """By id; else the newest that the words fit, if any are said: one that is still open before one that is paid."""
     if invoice_id:
         return desk.ledger.invoice(InvoiceId(UUID(invoice_id)))
-    files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
+    files = [desk.file(one.id) for one in desk.ledger.projects()]
     files.sort(key=lambda file: str(file.project.id) != desk.session.project)
     pairs = [(file, one) for file in files for one in reversed(file.invoices) if void_too or one.state != "void"]
     found = [one for file, one in pairs if not about or fits(file, one, about)]

@@ -19,7 +19,7 @@ def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent
     payment = counted.payment
     link = str(ledger.link_of(counted.invoice.id).id)
     if counted.receipt:
-        teller.members(contractor_receipt(counted), f"received:{payment.id}")
+        teller.members(contractor_receipt(counted), f"received:{payment.id}", counted.invoice.contractor_id)
         teller.client(counted.file.client.id, client_receipt(counted, link), f"receipt:{payment.id}")
         tell_rooms_paid(teller, counted)
     if counted.what in {"processing", "failed", "parked", *_BACK}:

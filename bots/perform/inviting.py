@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from bots.commands import Reply, reply
+from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.telling import Teller
 from core.domain.ids import ClientId, InvitationId, MemberId
 from core.domain.invitation import Invitation, Purpose
+from core.domain.party import Contractor
 
 DAYS = 7
 
@@ -14,11 +16,28 @@ DAYS = 7
 def crew(desk: Desk, args: Args) -> Replies:
     """What to forward comes as a message of its own. We write to nobody who has not written first."""
     name = args.get("name") or ""
+    partner = _partner(desk, name)
+    if partner:
+        return _invite_partner(desk, partner)
     invitation = invite(desk, "crew", timedelta(days=DAYS), wanted=name)
     forward = reply("invite.forward", name=name or reply("invite.them"), days=DAYS)
     code = "invite.crew_card" if name else "invite.crew_card_unnamed"
     card = {"name": name, "business": desk.ledger.account().name}
     return [forward, Reply(code, card, invitation_id=str(invitation.id))]
+
+
+def _partner(desk: Desk, name: str) -> Contractor | None:
+    """Another contractor of the account, called so."""
+    others = desk.ledger.contractors()[1:]
+    best = match(name, tuple(one.name for one in others)).best if name and desk.only is None else None
+    return None if best is None else others[best]
+
+
+def _invite_partner(desk: Desk, partner: Contractor) -> Replies:
+    invitation = invite(desk, "partner", timedelta(days=DAYS), wanted=str(partner.id))
+    card = {"name": partner.name, "business": desk.ledger.account().name}
+    forward = reply("contractor.invite", name=partner.name, days=DAYS)
+    return [forward, Reply("contractor.card", card, invitation_id=str(invitation.id))]
 
 
 def invite(

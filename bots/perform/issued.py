@@ -13,7 +13,7 @@ from core.usecases.billing import Issued
 
 def just_issued(desk: Desk, issued: Issued) -> Reply:
     """With the files that still wait for their part, and a tap to put them there."""
-    invoice, file = issued.invoice, issued.file
+    invoice, file = issued.invoice, desk.file(issued.invoice.project_id)
     waits = issued.on_no_part
     desk.session.last_proofs = [str(one.id) for one in waits]
     late = reply("draft.left_behind", n=len(issued.left_behind)) if issued.left_behind else NOTHING

@@ -85,7 +85,7 @@ def _how(method: str, note: str) -> Reply:
 
 def _owing(desk: Desk, args: Args) -> Sequence[OwedRow]:
     """The open invoices that it can be about: the one meant, or those to choose from."""
-    rows = desk.reads.owed(desk.ledger.account_id)
+    rows = desk.reads.owed(desk.ledger.account_id, desk.only)
     if args.get("invoice"):
         return [row for row in rows if str(row.invoice_id) == args["invoice"]]
     if args.get("about"):
@@ -101,7 +101,7 @@ def _is_about(desk: Desk, row: OwedRow, about: str) -> bool:
 
 def _which_invoice(desk: Desk, rows: Sequence[OwedRow], args: Args) -> Reply:
     """None or several: one question, never a guess."""
-    shown = rows or desk.reads.owed(desk.ledger.account_id)
+    shown = rows or desk.reads.owed(desk.ledger.account_id, desk.only)
     if not shown:
         return reply("paid.nothing_open")
     said = {name: args.get(name) for name in ("amount", "method", "note")}
@@ -198,7 +198,7 @@ def _receipt_pdf(counted: counting.Counted) -> tuple[Enclosure, ...]:
 
 def owed(desk: Desk, _args: Args) -> Replies:
     """Who owes what, the longest due first, and the sum per currency."""
-    rows = desk.reads.owed(desk.ledger.account_id)
+    rows = desk.reads.owed(desk.ledger.account_id, desk.only)
     if not rows:
         return [reply("owed.nothing")]
     sums: dict[str, Money] = {}

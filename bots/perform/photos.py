@@ -74,7 +74,7 @@ def _target(desk: Desk, project: ProjectId | None, named: MilestoneId | None) ->
     """The milestone named, unless it is billed already: then the next one, and the contractor is told which was."""
     if project is None:
         return None, None
-    file = desk.ledger.project_file(project, lock=True)  # which taking them in needs anyway: so it is read once
+    file = desk.file(project, lock=True)  # which taking them in needs anyway: so it is read once
     wanted = milestone_of(file, named) if named else None
     if wanted and wanted.state in {"planned", "done"}:
         return wanted, None
@@ -130,9 +130,10 @@ def move(desk: Desk, args: Args) -> Replies:
     if args.get("on_no_part"):
         args = {**args, "on_no_part": None, "proofs": [str(one.id) for one in on_no_part(desk.ledger.proofs(project))]}
     proofs = [ProofId(UUID(one)) for one in args.get("proofs") or desk.session.last_proofs]
+    proofs = [one for one in proofs if desk.sees(one)]
     if not proofs:
         return [reply("photos.none_to_move")]
-    file = desk.ledger.project_file(project)
+    file = desk.file(project)
     target = milestone_meant(file, args)
     if target is None:
         return [
@@ -186,7 +187,7 @@ def _with_job(desk: Desk, file: ProjectFile, ids: list[ProofId]) -> Reply:
 def place(desk: Desk, args: Args) -> Replies:
     """Files that waited for their job go where its next photos would go, or where their caption says."""
     project = desk.project_id(args)
-    file = desk.ledger.project_file(project)
+    file = desk.file(project)
     next_one = current_for_proof(file.milestones)
     about = beyond(args.get("about") or "", file.project.name)
     target = milestone_meant(file, {**args, "about": about}) or (next_one.id if next_one else None)
@@ -213,7 +214,7 @@ def ask(desk: Desk, _args: Args) -> Replies:
         return [reply("photos.none_to_move")]
     if first.project_id:
         args = {"proofs": proofs}
-        return [which_milestone(desk.ledger.project_file(first.project_id), "photos.move_where", "photos.move", args)]
+        return [which_milestone(desk.file(first.project_id), "photos.move_where", "photos.move", args)]
     asked = desk.buttons() if any(one.action["do"] == "photos.place" for one in desk.buttons()) else ()
     same = tuple(own(one.label, Command.from_action(one.action)) for one in asked)
     options = same or choosing.jobs(

@@ -38,7 +38,7 @@ def preview_again(desk: Desk, draft: Draft) -> Reply:
 
 def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
     """Amount, lines, photo count, the client and how they will be reached, with the draft's PDF."""
-    file = desk.ledger.project_file(project)
+    file = desk.file(project)
     asked = whose_invoice(file, wish)
     if asked:
         return asked

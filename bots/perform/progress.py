@@ -27,7 +27,7 @@ from core.usecases.sheets import share_of
 def say(desk: Desk, args: Args) -> Replies:
     """Of the part named, else of the one being drafted, else of the current one. All of it is "done"."""
     project = desk.project_id(args)
-    file = desk.ledger.project_file(project, lock=True)
+    file = desk.file(project, lock=True)
     target = target_of(desk, file, args)
     if target is None:
         return [which_milestone(file, "milestone.which_progress", "progress.say", args)]
@@ -89,7 +89,7 @@ def _kept(before: Milestone) -> dict[str, object]:
 def undo_progress(desk: Desk, step: Args) -> Reply:
     """What was said before is so again."""
     project, target = ProjectId(UUID(step["project"])), MilestoneId(UUID(step["milestone"]))
-    currency = desk.ledger.project_file(project).project.currency
+    currency = desk.file(project).project.currency
     progress = Progress(
         percent_complete=Rate(step["percent"]) if step["percent"] else None,
         stored=Money(step["stored"], currency) if step["stored"] is not None else None,

@@ -10,7 +10,7 @@ from typing import Literal
 
 from core.domain.ids import AccountId, ClientId, InvitationId, MemberId
 
-Purpose = Literal["crew", "client", "member", "contact"]
+Purpose = Literal["crew", "client", "member", "contact", "partner"]
 
 # Without 0, O, 1, I, L and U, which are misread and misheard.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -30,7 +30,8 @@ class Invitation:
     """A code that ties one address to one person, once, until it expires.
 
     ``purpose``: "crew" (a new member), "client", "member" (another address of one), "contact" (a change that waits for
-    its confirmation). ``member_id``: whom it is for, or who came by it; ``wanted``: what the purpose needs besides.
+    its confirmation), "partner" (who runs another contractor of the account, named by ``wanted``). ``member_id``: whom
+    it is for, or who came by it; ``wanted``: what the purpose needs besides.
     """
 
     id: InvitationId

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.domain.account import Address, Language, Member
 from core.domain.errors import NotAllowed, NotFound
-from core.domain.ids import AddressId, ClientId, MemberId
+from core.domain.ids import AddressId, ClientId, ContractorId, MemberId
 from core.domain.text import LONGEST_NAME, one_line
 from core.ports.ledger import Ledger
 from core.usecases.asking import Asked
@@ -28,6 +28,20 @@ def join_crew(ledger: Ledger, asked: Asked, invited_by: MemberId, joiner: Joiner
         contractor_id=ledger.member(invited_by).contractor_id,
         name=one_line(joiner.name, LONGEST_NAME) or joiner.address,
         role="crew",
+        language=joiner.language,
+    )
+    ledger.save(member, _proven(ledger, asked, joiner.channel, joiner.address, member_id=member.id))
+    return member
+
+
+def join_partner(ledger: Ledger, asked: Asked, contractor_id: ContractorId, joiner: Joiner) -> Member:
+    """Who runs another contractor of the account. NotAllowed (address.taken) while that address is a member's."""
+    member = Member(
+        id=MemberId(asked.new_id()),
+        account_id=ledger.account_id,
+        contractor_id=ledger.contractor(contractor_id).id,
+        name=one_line(joiner.name, LONGEST_NAME) or joiner.address,
+        role="owner",
         language=joiner.language,
     )
     ledger.save(member, _proven(ledger, asked, joiner.channel, joiner.address, member_id=member.id))

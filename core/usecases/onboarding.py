@@ -112,9 +112,13 @@ def enrol(ledger: Ledger, asked: Asked, newcomer: Newcomer) -> Enrolled:
 
 
 def name_business(ledger: Ledger, contractor_id: ContractorId, name: str) -> Contractor:
-    """What invoices will say from now on; issued ones keep the name they were issued with."""
+    """What invoices will say from now on; issued ones keep the name they were issued with. The account is called as the
+    contractor that it began with.
+    """
     contractor = replace(ledger.contractor(contractor_id), name=_name(name))
-    ledger.save(contractor, replace(ledger.account(), name=contractor.name))
+    ledger.save(contractor)
+    if contractor_id == ledger.contractors()[0].id:
+        ledger.save(replace(ledger.account(), name=contractor.name))
     return contractor
 
 
