@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
+from string import ascii_uppercase
 
 from core.domain.errors import DoesNotAddUp, Refusal
 from core.domain.ids import ContractorId, MilestoneId, ProjectId
@@ -106,5 +108,4 @@ def _prefixes(name: str) -> Iterator[str]:
     rest = "".join(word[0] for word in words[1:3])
     for length in range(1, len(words[0]) + 1):
         yield f"{words[0][:length]}{rest}-"
-    for first in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
-        yield from (f"{words[0][0]}{rest}{first}{second}-" for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    yield from (f"{words[0][0]}{rest}{first}{second}-" for first, second in product(ascii_uppercase, repeat=2))

@@ -11,7 +11,7 @@ from core.domain.party import DueTerms
 from core.domain.sheet import InvoiceSheet
 from core.domain.terms import BillingTerms, DepositTerms, RetainageTerms, TaxRule
 from core.domain.withholding import held, unapplied
-from core.usecases import billing, capturing, change_orders, contractors, terms
+from core.usecases import billing, capturing, change_orders, contractors, linking, onboarding, terms
 from core.usecases.applications import build_application
 from core.usecases.billing import Wish
 from core.usecases.change_orders import Wish as Change
@@ -79,6 +79,18 @@ def test_there_are_so_many_contractors_and_no_more(site, monkeypatch):
     site.contractor("Lopez")
     with pytest.raises(DoesNotAddUp, match=r"contractor\.too_many"):
         site.contractor("Kim")
+
+
+def test_who_runs_another_contractor_is_a_member_of_it_and_names_it_alone(site, lopez):
+    luis = linking.Joiner(name="Luis", channel="simulator", address="luis", language="es")
+    with site.open() as ledger:
+        member = linking.join_partner(ledger, site.asked(), lopez.id, luis)
+        assert (ledger.member(member.id), member.role, member.contractor_id) == (member, "owner", lopez.id)
+        assert [one.value for one in ledger.addresses(member_id=member.id)] == ["luis"]
+        onboarding.name_business(ledger, lopez.id, "Lopez & Sons")
+        assert (ledger.contractor(lopez.id).name, ledger.account().name) == ("Lopez & Sons", "Rivera Builders")
+        onboarding.name_business(ledger, site.firm.contractor.id, "Rivera")
+        assert ledger.account().name == "Rivera"
 
 
 # who does what

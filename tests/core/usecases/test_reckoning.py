@@ -169,7 +169,7 @@ def test_each_tax_is_of_its_own_lines_and_printed_with_its_name(site):
     assert figures(invoice) == [
         ("figure.subtotal", "USD 6000.00"),
         ("figure.tax_named rate=8 % name=State", "USD 400.00"),
-        ("figure.tax rate=2 %", "USD 60.00"),
+        ("figure.of_labor tax=figure.tax rate=2 %", "USD 60.00"),
         ("figure.total", "USD 6460.00"),
     ]
 
