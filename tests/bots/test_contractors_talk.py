@@ -148,3 +148,23 @@ def test_a_draft_whose_part_went_to_another_is_shown_again(shared):
     told = shared.taps("Send")
     assert "Invoice of Lopez Plumbing" in all_text(told)
     assert not shared.files()[0].invoices
+
+
+def test_all_of_it_is_said_in_spanish(talk):
+    talk.says("Hola")
+    talk.says("Remodelaciones Rivera")
+    talk.says(
+        f"Nuevo trabajo: Cocina Maple para Dana Lee {DANA}, $24,000: demolición 4500, plomería 6000, final el resto"
+    )
+    talk.taps("Crear trabajo")
+    told = talk.says("agrega contratista Lopez Plomería")[-1].text
+    assert "Agregué a Lopez Plomería. Sus facturas llevan su propia cuenta, desde LP-0001." in told
+    asked = talk.says("la plomería la hace Lopez")[-1]
+    assert asked.text == (
+        "Plomería, $6,000.00, en Cocina Maple: desde ahora lo hace y lo cobra Lopez Plomería, no Remodelaciones "
+        "Rivera. ¿Es así?"
+    )
+    talk.taps("Sí, así es")
+    assert "- Plomería: $6,000.00, lo hace Lopez Plomería" in talk.says("estado")[-1].text
+    assert "Factura de Lopez Plomería" in talk.says("plomería lista")[-1].text
+    assert "- Lopez Plomería: Plomería" in talk.says("quién hace qué")[-1].text
