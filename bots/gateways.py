@@ -10,7 +10,7 @@ Key = Callable[[str], bytes]
 
 def open_gateways(settings: Settings, key: Key) -> dict[str, PaymentGateway]:
     """By name, in the order in which they are offered. ``key``: one of its own for each purpose."""
-    opened = (_stripe(settings), _square(settings), _mollie(settings, key))
+    opened = (_stripe(settings), _square(settings), _paypal(settings), _mollie(settings, key))
     return {gateway.name: gateway for gateway in opened if gateway}
 
 
@@ -31,6 +31,15 @@ def _square(settings: Settings) -> PaymentGateway | None:
     from channels.payments.square.adapter import SquareGateway
 
     return SquareGateway(token, settings.square_location_id, signature_key, settings.square_api_base)
+
+
+def _paypal(settings: Settings) -> PaymentGateway | None:
+    client, secret = settings.paypal_client_id, settings.paypal_client_secret.get_secret_value()
+    if not (client and secret and settings.paypal_webhook_id):
+        return None
+    from channels.payments.paypal.adapter import PayPalGateway
+
+    return PayPalGateway(client, secret, settings.paypal_webhook_id, settings.paypal_api_base)
 
 
 def _mollie(settings: Settings, key: Key) -> PaymentGateway | None:

@@ -15,7 +15,6 @@ from storage.at_gateways import Ours
 from storage.database import Database
 
 DAYS = 14
-_ON_ITS_WAY = timedelta(hours=1)  # by as much a list may be behind, and what came since is not missed on it
 
 
 class DoesNotAgree(Exception):
@@ -76,7 +75,8 @@ class Reconciling:
             for payee in await asyncio.to_thread(self.database.at_gateways.payees, name):
                 events = await lister.payments_since(now - timedelta(days=days), payee)
                 listed.update({event.external_id: event for event in events})
-            since = (now - timedelta(days=days), now - _ON_ITS_WAY)
+            # What came since then may not be on the list yet, and is not missed on it.
+            since = (now - timedelta(days=days), now - gateway.capabilities.listed_within)
             await asyncio.to_thread(self._compare, report, gateway, listed, since)
         return report
 

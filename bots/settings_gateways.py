@@ -23,6 +23,14 @@ class GatewaySettings(BaseModel):
     square_api_base: str = Field(
         "https://connect.squareup.com", description="Square: where calls go; https://connect.squareupsandbox.com to try"
     )
+    paypal_client_id: str = Field("", description="PayPal: the app's client id; empty: off")
+    paypal_client_secret: SecretStr = Field(NONE, description="PayPal: the app's secret")
+    paypal_webhook_id: str = Field(
+        "", description="PayPal: the id of the app's webhook at PUBLIC_BASE_URL/webhooks/paypal, for all events"
+    )
+    paypal_api_base: str = Field(
+        "https://api-m.paypal.com", description="PayPal: where calls go; https://api-m.sandbox.paypal.com to try"
+    )
     mollie_api_key: SecretStr = Field(NONE, description="Mollie: the API key, live_... or test_...; empty: off")
     mollie_api_base: str = Field("https://api.mollie.com", description="Mollie: where calls go")
 
@@ -34,11 +42,12 @@ class GatewaySettings(BaseModel):
 
     def gateway_problems(self) -> Iterator[str]:
         """What production cannot run with, in words that say what to set."""
-        for name in ("stripe_api_base", "square_api_base", "mollie_api_base"):
+        for name in ("stripe_api_base", "square_api_base", "paypal_api_base", "mollie_api_base"):
             if not goes_safely(str(getattr(self, name))):
                 yield f"{name.upper()} must begin with https://: keys go there"
         yield from self._stripe_problems()
         yield from self._square_problems()
+        yield from self._paypal_problems()
         mollie = self.mollie_api_key.get_secret_value()
         if mollie and not mollie.startswith(("live_", "test_")):
             yield "MOLLIE_API_KEY must begin with live_ or test_"
@@ -56,3 +65,11 @@ class GatewaySettings(BaseModel):
             yield "SQUARE_ACCESS_TOKEN is set, so SQUARE_LOCATION_ID must be set (L...)"
         if not self.square_webhook_signature_key.get_secret_value():
             yield "SQUARE_ACCESS_TOKEN is set, so SQUARE_WEBHOOK_SIGNATURE_KEY must be set"
+
+    def _paypal_problems(self) -> Iterator[str]:
+        if not self.paypal_client_id:
+            return
+        if not self.paypal_client_secret.get_secret_value():
+            yield "PAYPAL_CLIENT_ID is set, so PAYPAL_CLIENT_SECRET must be set"
+        if not self.paypal_webhook_id:
+            yield "PAYPAL_CLIENT_ID is set, so PAYPAL_WEBHOOK_ID must be set (the webhook's id, not its address)"

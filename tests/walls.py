@@ -39,6 +39,8 @@ HOMES = {
     "slack_sdk": "channels/slack/",
     "slack_bolt": "channels/slack/",
     "aiosmtplib": "channels/email/",
+    "paypalserversdk": "channels/payments/paypal/",
+    "apimatic_core": "channels/payments/paypal/",
     "square": "channels/payments/square/",
     "stripe": "channels/payments/stripe/",
     "mollie": "channels/payments/mollie/",

@@ -1,7 +1,7 @@
 """Gateways: an outbound call that makes a page to pay on, and a signed event that says what came of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol, runtime_checkable
 
 from core.domain.money import Money
@@ -17,7 +17,8 @@ class GatewayCapabilities:
 
     ``means``: what clients pay with there, the one that costs the contractor least first. ``currencies``: those it
     takes; empty for all. ``asked_for_state``: it can be asked what became of a page (``Looking``). ``lists``: it can
-    list its payments (``Listing``). ``refunds``: it can send money back (``Refunding``).
+    list its payments (``Listing``), each of them ``listed_within`` that time. ``refunds``: it can send money back
+    (``Refunding``).
     """
 
     hosted_page: bool
@@ -26,6 +27,7 @@ class GatewayCapabilities:
     test_mode: bool
     asked_for_state: bool = False
     lists: bool = False
+    listed_within: timedelta = timedelta(hours=1)
     means: tuple[Means, ...] = ("card",)
     currencies: frozenset[str] = frozenset()
 

@@ -17,6 +17,7 @@ WHOLE = {
         "square_location_id": "L1",
         "square_webhook_signature_key": "signature-key",
     },
+    "paypal": {"paypal_client_id": "client", "paypal_client_secret": "secret-0123", "paypal_webhook_id": "5GP028458"},
     "mollie": {"mollie_api_key": "test_0123456789"},
 }
 ALL = [(name, missing) for name, chosen in WHOLE.items() for missing in chosen]
