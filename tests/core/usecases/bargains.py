@@ -32,19 +32,42 @@ deposits = st.builds(
     amount=st.sampled_from([usd("0.01"), usd("100.03"), usd("333.33"), usd("1000.07")]),
     credit=st.sampled_from(["first", "last", "pro_rata"]),
 )
-terms = st.builds(
-    BillingTerms,
-    taxes=st.sampled_from(TAXES),
-    inclusive=st.booleans(),
-    deposit=st.none() | deposits,
-    retainage=st.sampled_from(RETAINAGES),
-    in_sequence=st.sampled_from([False, False, True]),
-    columns=st.booleans(),
-)
+
+
+def _terms(**stricter):
+    drawn = {
+        "taxes": st.sampled_from(TAXES),
+        "inclusive": st.booleans(),
+        "deposit": st.none() | deposits,
+        "retainage": st.sampled_from(RETAINAGES),
+        "in_sequence": st.sampled_from([False, False, True]),
+        "columns": st.booleans(),
+    }
+    return st.builds(BillingTerms, **{**drawn, **stricter})
+
+
 # How the one line of each milestone is cut: labor, materials, exempt, and a discount off all three; and its own rate.
 cuts = st.tuples(st.lists(st.integers(0, 4), min_size=3, max_size=3), st.sampled_from([0, 0, 3]))
 own_rates = st.sampled_from([None, None, Rate(0), Rate(200_000)])
-bargains = st.tuples(st.sampled_from(SCHEDULES), terms, st.lists(st.tuples(cuts, own_rates), min_size=3, max_size=3))
+ways = st.lists(st.tuples(cuts, own_rates), min_size=3, max_size=3)
+bargains = st.tuples(st.sampled_from(SCHEDULES), _terms(), ways)
+
+
+def _zipped(both):
+    return list(zip(*both, strict=True))
+
+
+# With everything that can go wrong with money, for work of more than some cents.
+full_bargains = st.tuples(
+    st.sampled_from(SCHEDULES[:2]),
+    _terms(
+        taxes=st.sampled_from(TAXES[1:]),
+        deposit=deposits,
+        retainage=st.sampled_from(RETAINAGES[1:]),
+        in_sequence=st.just(False),
+    ),
+    st.tuples(st.lists(cuts, min_size=3, max_size=3), st.permutations([None, None, Rate(200_000)])).map(_zipped),
+)
 
 
 def strike(site, bargain, name):

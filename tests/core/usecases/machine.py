@@ -20,11 +20,11 @@ from tests.core.usecases.holding import OPEN, Holding, unchanging
 from tests.core.usecases.machine_changing import Changing
 from tests.core.usecases.machine_paying import Paying, issued, pick, which
 from tests.core.usecases.machine_proving import Proving
+from tests.core.usecases.machine_rarely import Rarely, shares
 from tests.core.usecases.machine_sharing import Sharing
 from tests.twins.memory_ledger import MemoryBooks
 
 MOST_PROJECTS = 2
-shares = st.sampled_from([1, 10_000, 333_333, 500_000, 1_000_000]).map(Rate)
 
 
 class Rollback(Exception):
@@ -53,7 +53,7 @@ class Noting:
         return noted
 
 
-class BooksMachine(Holding, Changing, Proving, Sharing, Paying, RuleBasedStateMachine):
+class BooksMachine(Holding, Changing, Proving, Sharing, Paying, Rarely, RuleBasedStateMachine):
     """``make_books`` gives the books to try; each run works in an account of its own."""
 
     make_books = staticmethod(MemoryBooks)

@@ -103,9 +103,6 @@ PLANTS = {
     "retainage is released twice": {"core.usecases.reckoning.held_of": ever_withheld},
     "tax is rounded on each invoice alone": {"core.domain.totals.taxes_of": taxed_alone},
     "the deposit is not printed": {"core.usecases.sheets.figures_of": printed_without_the_deposit},
-}
-# Found where terms are agreed mid-way only.
-LATE_PLANTS = {
     "another tax in the prices changes what was taxed before": {"core.domain.taxes._adds_up": of_one_name_and_rate},
     "retainage that is agreed later reaches back": {"core.domain.withholding._since": agreed_from_the_start},
 }

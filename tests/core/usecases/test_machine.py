@@ -2,10 +2,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.core.sizes import DATABASE_STEPS, DATABASE_STORIES, PLANTED_STORIES, SHARDS, STEPS, STORIES
+from tests.core.sizes import DATABASE_STEPS, DATABASE_STORIES, PLANTED_STEPS, PLANTED_STORIES, SHARDS, STEPS, STORIES
 from tests.core.usecases.machine import BooksMachine
 from tests.core.usecases.machine_terms import LateTermsMachine
-from tests.core.usecases.plants import LATE_PLANTS, PLANTS
+from tests.core.usecases.planted import PlantedMachine
+from tests.core.usecases.plants import PLANTS
 from tests.untraced import untraced
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -44,15 +45,25 @@ def test_whatever_happens_on_postgresql_all_that_must_hold_does(database, shard)
     play(OnPostgresql, DATABASE_STORIES // SHARDS, DATABASE_STEPS)
 
 
-@pytest.mark.parametrize("name", sorted({**PLANTS, **LATE_PLANTS}))
+def look(stories):
+    """Without making what is found small."""
+    play(PlantedMachine, stories, PLANTED_STEPS, database=None, phases=[Phase.generate])
+
+
+@pytest.mark.parametrize("name", sorted(PLANTS))
 def test_a_bug_that_is_planted_is_found(monkeypatch, name):
-    """The twin: what must hold can tell. The same stories each time, without making them small."""
-    machine = LateTermsMachine if name in LATE_PLANTS else BooksMachine
-    for place, planted in {**PLANTS, **LATE_PLANTS}[name].items():
+    """The twin: what must hold can tell. Other stories each time, and no luck: of 400 that may be played, each plant
+    showed within 12, over 10 seeds.
+    """
+    for place, planted in PLANTS[name].items():
         monkeypatch.setattr(place, planted)
     found = None
     try:
-        play(machine, PLANTED_STORIES, STEPS, derandomize=True, database=None, phases=[Phase.generate])
+        look(PLANTED_STORIES)
     except Exception as failure:  # noqa: BLE001 - whichever way it shows
         found = failure
     assert found is not None
+
+
+def test_where_no_bug_is_planted_none_is_found():
+    look(PLANTED_STORIES // 20)
