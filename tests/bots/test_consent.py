@@ -65,7 +65,7 @@ def test_a_client_who_says_stop_is_told_once_and_the_contractor_hears_what_now(b
 def test_in_spanish_they_are_answered_in_spanish(billed):
     billed.says("¿Cuándo vienen?", of=DANA)
     billed.news(ME)
-    assert "aquí ya no te llegarán más mensajes" in billed.says("ya no me escriban", of=DANA)[0].text
+    assert "aquí ya no le llegarán más mensajes" in billed.says("ya no me escriban", of=DANA)[0].text
 
 
 def test_after_a_stop_only_its_answer_leaves_and_a_new_invoice_is_for_the_contractor_to_pass_on(billed):
