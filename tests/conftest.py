@@ -8,7 +8,7 @@ import socket
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -105,22 +105,26 @@ def server_url() -> Iterator[str]:
     """A running server with a migrated template; shared by the workers of a run."""
     folder = _run_folder()
     server = start(folder, FAST)
-    with (folder / "template.lock").open("a") as mutex:
-        fcntl.flock(mutex, fcntl.LOCK_EX)
-        _make_template(server.url)
+    make_template(server.url, TEMPLATE, Database.migrate)
     yield server.url
     server.stop()
 
 
-def _make_template(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
-            return
-        connection.execute("CREATE DATABASE milepost_making")
-        making = Database(_named(url, "milepost_making"))
-        making.migrate()
-        making.close()
-        connection.execute(f"ALTER DATABASE milepost_making RENAME TO {TEMPLATE}")
+def make_template(url: str, name: str, make: Callable[[Database], Any], *, of: str = "template1") -> str:
+    """Of what many tests begin with: made once in a run, by whichever worker needs it first."""
+    making = f"{name}_making"
+    with (_run_folder() / "template.lock").open("a") as mutex, psycopg.connect(url, autocommit=True) as connection:
+        fcntl.flock(mutex, fcntl.LOCK_EX)
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"DROP DATABASE IF EXISTS {making}")
+            connection.execute(f"CREATE DATABASE {making} TEMPLATE {of}")
+            database = Database(_named(url, making))
+            try:
+                make(database)
+            finally:
+                database.close()
+            connection.execute(f"ALTER DATABASE {making} RENAME TO {name}")
+    return name
 
 
 def _named(url: str, name: str) -> str:
@@ -128,11 +132,17 @@ def _named(url: str, name: str) -> str:
 
 
 @pytest.fixture
-def database_url(server_url: str) -> Iterator[str]:
-    """A database of this test's own, with all tables and nothing in them; dropped after."""
+def template() -> str:
+    """What the test's database is a copy of: all tables, and nothing in them."""
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(server_url: str, template: str) -> Iterator[str]:
+    """A database of this test's own, dropped after."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         yield _named(server_url, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

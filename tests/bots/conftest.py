@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.bots.talk import DANA, JOB, Talk, talk_on
+from tests.bots.talk import DANA, OPENING, Talk, opened, talk_on
+from tests.conftest import TEMPLATE, make_template
 
 
 @pytest.fixture
@@ -13,13 +14,17 @@ def talk(database, tmp_path) -> Talk:
 
 @pytest.fixture
 def working(talk) -> Talk:
-    """A contractor with a name and a job: deposit 2,400, demo 4,500, cabinets 8,000, final 9,100."""
-    talk.says("Hi")
-    talk.says("Rivera Remodeling")
-    talk.says(JOB.format(client=DANA))
-    talk.taps("Create job")
-    talk.news()
-    return talk
+    """A contractor with a name and a job: deposit 2,400, demo 4,500, cabinets 8,000, final 9,100. It was said once for
+    all tests, in what their databases are copies of.
+    """
+    return talk.goes_on_after(OPENING)
+
+
+@pytest.fixture
+def template(request, server_url, tmp_path) -> str:
+    if "working" not in request.fixturenames:
+        return TEMPLATE
+    return make_template(server_url, "milepost_working", lambda making: opened(talk_on(making, tmp_path)), of=TEMPLATE)
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
-
 from bots import batches
 from bots.conversation import Conversations
 from bots.credit_notes import CreditNotes
@@ -28,6 +26,7 @@ from storage.mapping_json import message_from_json
 JOB = "New job: Maple St kitchen for Dana Lee {client}, $24,000: deposit 10%, demo 4500, cabinets 8000, final rest"
 ME, DANA, SAM = "+14155550111", "+16285550134", "+13125550135"
 SANDBOX = GatewayCapabilities(hosted_page=True, delayed_success=True, refunds=False, test_mode=True)
+OPENING = 4  # turns
 _ALL = "SELECT id::text, message FROM outbound WHERE address = %s ORDER BY created_at, key"
 
 
@@ -78,14 +77,20 @@ class Talk:
         return self.says(tap=tokens[nth], of=of, place=place)
 
     def everything(self, of=ME) -> list[tuple[str, Message]]:
-        with psycopg.connect(self.database.url) as connection:
-            return [(key, message_from_json(kept)) for key, kept in connection.execute(_ALL, [of])]
+        with self.database.engine.connect() as connection:
+            return [(key, message_from_json(kept)) for key, kept in connection.exec_driver_sql(_ALL, (of,))]
 
     def news(self, of=ME) -> list[Message]:
         """What was not read yet."""
         messages = [message for _, message in self.everything(of)]
         fresh, self.seen[of] = messages[self.seen.get(of, 0) :], len(messages)
         return fresh
+
+    def goes_on_after(self, turns):
+        """What was said on another ``Talk``, on the database that this one's is a copy of."""
+        self.ids = itertools.count(turns + 1)
+        self.news()
+        return self
 
     def account(self, of=ME) -> AccountId:
         return next(one.account_id for one in self.database.reads.who("simulator", of) if one.member_id)
@@ -181,6 +186,13 @@ def talk_on(database: Database, folder: Path) -> Talk:
         codes=Codes(b"a key for the tests of thirty-two"),
     )
     return Talk(database, conversations)
+
+
+def opened(talk: Talk) -> None:
+    talk.says("Hi")
+    talk.says("Rivera Remodeling")
+    talk.says(JOB.format(client=DANA))
+    talk.taps("Create job")
 
 
 def labels(message: Message) -> list[str]:
