@@ -52,6 +52,11 @@ def credit(meant: contracts.CreditSaid, _known: Known) -> tuple[Step, ...]:
     return (command("credit.ask", about=meant.about, amount=amount, reason=meant.reason),)
 
 
+def refund(meant: contracts.RefundSaid, _known: Known) -> tuple[Step, ...]:
+    amount = None if meant.amount is None else str(meant.amount)
+    return (command("refund.ask", about=meant.about, amount=amount),)
+
+
 def advance(meant: contracts.AdvanceSaid, known: Known) -> tuple[Step, ...]:
     said = {"amount": str(meant.amount), "percent": meant.percent, "credit": meant.credit}
     return _of_job(known, None, command("advance.ask", **said))
@@ -92,6 +97,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.RetainageSaid: retainage,
     contracts.ReleaseSaid: release,
     contracts.CreditSaid: credit,
+    contracts.RefundSaid: refund,
     contracts.AdvanceSaid: advance,
     contracts.DepositAsked: deposit_asked,
     contracts.ColumnsSaid: columns,

@@ -176,10 +176,8 @@ class Conversations:
 
     def _said(self, turn: Turn, inbound: Inbound, who: Who) -> contractor.Said:
         tapped = self._tapped(turn, inbound, who)
-        files = len(inbound.attachments)
-        names = tuple(one.file_name for one in inbound.attachments)
-        located = bool(inbound.location)
-        return contractor.Said(text=inbound.text, files=files, tapped=tapped, location=located, names=names)
+        names, place = tuple(one.file_name for one in inbound.attachments), bool(inbound.location)
+        return contractor.Said(text=inbound.text, files=len(names), tapped=tapped, location=place, names=names)
 
     @staticmethod
     def _steps(desk: Desk, said: contractor.Said, heard: Understood, *, called: bool) -> tuple[Step, ...]:
@@ -216,6 +214,7 @@ class Conversations:
             known=self._known(who, member, session, room),
             key=key,
             sheet_codes=self.sheet_codes,
+            refunding=frozenset(name for name, can in self.gateways.items() if can.refunds),
             album_pause_seconds=self.settings.album_pause_seconds,
             room=room,
             only=None if who.leads else member.contractor_id,

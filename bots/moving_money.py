@@ -26,6 +26,7 @@ MOVES_MONEY = {
     "price.set",
     "project.away",
     "proposal.send",
+    "refund.take",
     "proposal.start",
     "proposal.withdraw",
 }

@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from bots.conversation import Conversations
+from bots.perform.refunding import tell_not_refunded
 from channels.portal.pages import return_url
-from core.domain.ids import AccountId, PaymentRequestId
+from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, RefundId
 from core.domain.links import Links
 from core.domain.payment import PaymentRequest
+from core.domain.refund import Refund
 from core.ports.payments import (
     Closing,
     GatewayEvent,
@@ -20,8 +22,10 @@ from core.ports.payments import (
     PageAsked,
     PageWanted,
     PaymentGateway,
+    Refunding,
+    RefundWanted,
 )
-from core.usecases import collecting, following
+from core.usecases import collecting, following, refunding
 from storage.database import Database
 
 T = TypeVar("T")
@@ -87,6 +91,46 @@ class PaymentPages:
                 self.conversations.take_payment(turn, event, test_mode=test_mode)
             ledger = turn.ledger(request.account_id)
             following.follow_on(ledger, request.id, turn.received_at, step, event.outcome if event else None)
+
+    async def refund(self, account_id: str, invoice_id: str, refund_id: str, *, last_try: bool) -> None:
+        """Has the gateway send money back; what it says of the payment then is what both sides hear."""
+        account, invoice = AccountId(UUID(account_id)), InvoiceId(UUID(invoice_id))
+        refund, wanted, gateway = await asyncio.to_thread(self._refund, account, invoice, RefundId(UUID(refund_id)))
+        if refund.state != "asked":
+            return
+        event, reason = None, ""
+        try:
+            event = await gateway.refund(wanted)
+        except GatewayFailed as failure:
+            if not (failure.final or last_try):
+                raise
+            reason = failure.reason
+        await asyncio.to_thread(self._refunded, refund, event, reason)
+
+    def _refund(
+        self, account: AccountId, invoice: InvoiceId, refund_id: RefundId
+    ) -> tuple[Refund, RefundWanted, Refunding]:
+        with self.database.books.open(account) as ledger:
+            refund = refunding.refund_of(ledger, invoice, refund_id)
+            file = ledger.project_file(ledger.invoice(invoice).project_id)
+            payment = next(one for one in file.payments if one.id == refund.payment_id)
+            requests = (one for one in ledger.payment_requests(invoice) if one.gateway == payment.gateway)
+            payee = next(requests).payee
+        wanted = RefundWanted(reference=str(refund.id), payment=payment.external_id, amount=refund.amount, payee=payee)
+        gateway: object = self.gateways.get(payment.gateway)
+        if not isinstance(gateway, Refunding):  # it was offered only where it is one
+            raise GatewayFailed(f"{payment.gateway} is not set up any more, or sends nothing back", final=True)
+        return refund, wanted, gateway
+
+    def _refunded(self, refund: Refund, event: GatewayEvent | None, reason: str) -> None:
+        with self.database.turns.begin() as turn:
+            ledger = turn.ledger(refund.account_id)
+            known = refunding.refund_answered(ledger, refund, reason)
+            if event:
+                test_mode = self.gateways[event.gateway].capabilities.test_mode
+                self.conversations.take_payment(turn, event, test_mode=test_mode)
+            if known and reason:
+                tell_not_refunded(self.conversations.teller(turn, ledger), known)
 
     def _request(self, account_id: str, request_id: str) -> PaymentRequest:
         with self.database.books.open(AccountId(UUID(account_id))) as ledger:

@@ -63,6 +63,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("open_payment", jobs.payment_pages.open, told=True)
     register("close_payment", jobs.payment_pages.close)
     register("follow_payment", jobs.payment_pages.follow, told=True)
+    register("send_refund", jobs.payment_pages.refund, told=True)
     register("reconcile", jobs.reconciling.nightly, cron=NIGHTLY)
     return app
 

@@ -36,6 +36,7 @@ from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
+from core.domain.refund import Refund
 from core.domain.template import ProposalTemplate
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
@@ -189,6 +190,9 @@ class SqlLedger:
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, sql.of_invoice(Question), invoice_id=invoice_id)
+
+    def refunds(self, invoice_id: InvoiceId) -> tuple[Refund, ...]:
+        return self._all(Refund, sql.of_invoice(Refund), invoice_id=invoice_id)
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, sql.of_invoice(LineAnswer), invoice_id=invoice_id)

@@ -15,6 +15,7 @@ from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proposal import Proposal
+from core.domain.refund import Refund
 from core.domain.template import ProposalTemplate
 from storage import tables
 from storage.mapping import LISTED, ROWS, once
@@ -36,6 +37,7 @@ _BY: dict[type[Any], str] = {
     Question: "asked_at",
     Receipt: "issued_at",
     LineAnswer: "at",
+    Refund: "asked_at",
     LimitOverride: "recorded_at",
 }
 _NEWEST_BY: dict[type[Any], str] = {

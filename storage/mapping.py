@@ -23,6 +23,7 @@ from core.domain.project import ChangeOrder, Contract, Decision, Project
 from core.domain.proof import Copies, Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share, Signature, SigningCode
+from core.domain.refund import Refund
 from core.domain.schedule import Term
 from core.domain.template import Blueprint, ProposalTemplate
 from core.domain.terms import BillingTerms, Due, Progress
@@ -67,6 +68,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     LineAnswer: tables.LineAnswerRow,
     PaymentRequest: tables.PaymentRequestRow,
     Payment: tables.PaymentRow,
+    Refund: tables.RefundRow,
     Receipt: tables.ReceiptRow,
     LimitOverride: tables.LimitOverrideRow,
     JournalEntry: tables.JournalEntryRow,

@@ -9,6 +9,7 @@ from bots.intents.turn import Turn
 _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     taken_back.reissue,
     taken_back.credit,
+    taken_back.refund,
     progress.progress_said,
     retained.retainage,
     retained.release,

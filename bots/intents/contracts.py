@@ -49,6 +49,16 @@ class CreditSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundSaid:
+    """Money that came goes back: ``amount`` in major units, None for what there is to give back. ``about`` whose, or of
+    which invoice.
+    """
+
+    amount: Decimal | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reissue:
     """An invoice is to count no more, and what it billed is to be billed anew. ``about`` as for ``VoidInvoice``."""
 
@@ -134,6 +144,7 @@ ContractSaid = (
     | RetainageSaid
     | ReleaseSaid
     | CreditSaid
+    | RefundSaid
     | Reissue
     | AdvanceSaid
     | DepositAsked

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bots.intents.amounts import amount
-from bots.intents.contracts import CreditSaid, Reissue
+from bots.intents.contracts import CreditSaid, RefundSaid, Reissue
 from bots.intents.names import match
 from bots.intents.said import Heard
 from bots.intents.turn import Turn
@@ -32,6 +32,29 @@ def _credit(turn: Turn, heard: Heard) -> CreditSaid | None:
     if found is None or found.kind == "percent" or found.currency not in {None, turn.hints.currency}:
         return None
     return CreditSaid(about, Decimal(found.value), reason)
+
+
+def refund(turn: Turn) -> RefundSaid | None:
+    """Of somebody who is known here, or of an invoice by its number; else of the last that was paid."""
+    if turn.said.is_question or len(turn.said.words) > _MOST_WORDS:
+        return None
+    for said in (turn.said, turn.core):
+        for heard in said.hearings("refund"):
+            if found := _refund(turn, heard):
+                return found
+    return None
+
+
+def _refund(turn: Turn, heard: Heard) -> RefundSaid | None:
+    about, told = heard.slots.get("about"), heard.slots.get("price")
+    if about and not (any(char.isdigit() for char in about) or match(about, turn.hints.names).candidates):
+        return None
+    if told is None:  # a bare number is an amount
+        return None if about and about.strip("$").isdigit() else RefundSaid(None, about)
+    found = amount(told, turn.language, turn.hints.currency)
+    if found is None or found.kind == "percent" or found.currency not in {None, turn.hints.currency}:
+        return None
+    return RefundSaid(Decimal(found.value), about)
 
 
 def reissue(turn: Turn) -> Reissue | None:

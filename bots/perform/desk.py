@@ -28,6 +28,7 @@ class Desk:
 
     ``room``: the one it takes place in, if that talks about a job. ``about``: the one part that this turn is about.
     ``only``: whose part of the jobs this member sees, None for those who see all.
+    ``refunding``: the gateways that send money back when they are asked.
     """
 
     ledger: Ledger
@@ -41,6 +42,7 @@ class Desk:
     key: str
     sheet_codes: tuple[str, ...]
     album_pause_seconds: float
+    refunding: frozenset[str] = frozenset()
     room: Room | None = None
     about: str = ""
     only: ContractorId | None = None

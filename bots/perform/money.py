@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from bots.commands import NOTHING, Command, Reply, command, option, own, reply
+from bots.commands import NOTHING, Command, Option, Reply, command, option, own, reply
 from bots.drawing import source_of
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
@@ -17,7 +17,7 @@ from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money, total
 from core.domain.party import Client
-from core.domain.payment import BY_NAME
+from core.domain.payment import BY_NAME, Payment
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import answering, collecting, counting
@@ -68,6 +68,11 @@ def _how_much(invoice: Invoice, balance: Money, args: Args) -> Reply:
     everything = command("paid.ask", amount=str(balance.decimal), **same)
     choice = option("paid.button_all", everything)
     return reply("paid.how_much", choice, expects={"what": "paid", **same}, number=invoice.number, balance=balance)
+
+
+def amount_paid(payment: Payment) -> Reply:
+    """Of a payment that came, with how it was paid."""
+    return _amount(payment.amount, payment.method, payment.note)
 
 
 def _amount(amount: Money, method: str, note: str) -> Reply:
@@ -164,13 +169,24 @@ def contractor_receipt(counted: counting.Counted) -> Reply:
     code = "paid.in_full" if not counted.balance else "paid.part"
     return reply(
         code,
-        amount=_amount(counted.payment.amount, counted.payment.method, counted.payment.note),
+        *_give_back(counted),
+        amount=amount_paid(counted.payment),
         client=counted.file.client.name,
         number=counted.invoice.number,
         balance=counted.balance,
         receipt=counted.receipt.number if counted.receipt else "",
         surplus=reply("paid.surplus_told", surplus=counted.payment.surplus) if counted.payment.surplus else NOTHING,
     )
+
+
+def _give_back(counted: counting.Counted) -> tuple[Option, ...]:
+    """What was paid beyond what was asked for is the client's: it may go back by a tap, or stay as their credit."""
+    surplus = counted.payment.surplus
+    if not surplus:
+        return ()
+    payment, invoice = str(counted.payment.id), str(counted.invoice.id)
+    back = command("refund.ask", invoice=invoice, payment=payment, amount=str(surplus.decimal))
+    return (option("button.refund", back, amount=surplus),)
 
 
 def client_receipt(counted: counting.Counted, link_id: str) -> Reply:

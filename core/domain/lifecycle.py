@@ -11,6 +11,7 @@ from core.domain.payment import PaymentState, RequestState
 from core.domain.project import ChangeOrderState
 from core.domain.proof import ProofState
 from core.domain.proposal import ProposalState
+from core.domain.refund import RefundState
 
 S = TypeVar("S", bound=str)
 
@@ -138,6 +139,12 @@ PAYMENT_REQUEST: Lifecycle[RequestState] = Lifecycle(
     },
 )
 
+REFUND: Lifecycle[RefundState] = Lifecycle(
+    "refund",
+    "asked",
+    {("asked", "send"): "sent", ("asked", "fail"): "failed"},
+)
+
 CHANGE_ORDER: Lifecycle[ChangeOrderState] = Lifecycle(
     "change_order",
     "proposed",
@@ -175,7 +182,8 @@ ALL: tuple[
     | Lifecycle[InvoiceState]
     | Lifecycle[PaymentState]
     | Lifecycle[RequestState]
+    | Lifecycle[RefundState]
     | Lifecycle[ChangeOrderState]
     | Lifecycle[ProposalState],
     ...,
-] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST, CHANGE_ORDER, PROPOSAL)
+] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST, REFUND, CHANGE_ORDER, PROPOSAL)

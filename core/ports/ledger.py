@@ -32,6 +32,7 @@ from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
+from core.domain.refund import Refund
 from core.domain.template import ProposalTemplate
 from core.domain.totals import Story
 from core.ports.outbox import Job, Outbound
@@ -59,6 +60,7 @@ Entity = (
     | Approval
     | Question
     | LineAnswer
+    | Refund
     | PaymentRequest
     | Payment
     | Receipt
@@ -213,6 +215,10 @@ class Ledger(Protocol):
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         """By time."""
+        ...
+
+    def refunds(self, invoice_id: InvoiceId) -> tuple[Refund, ...]:
+        """Of its payments, in the order in which they were asked for."""
         ...
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:

@@ -12,13 +12,11 @@ from storage.tables.billing import (
     LineAnswerRow,
     NumberSeriesRow,
     PaymentLinkRow,
-    PaymentRequestRow,
-    PaymentRow,
     QuestionRow,
-    ReceiptRow,
 )
 from storage.tables.journal import JournalEntryRow
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
+from storage.tables.paying import PaymentRequestRow, PaymentRow, ReceiptRow, RefundRow
 from storage.tables.proof_packs import ProofPackRow
 from storage.tables.proposals import ProposalRow, ProposalTemplateRow
 from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, RoomRow, ThreadRow
@@ -74,6 +72,7 @@ __all__ = [
     "ProposalTemplateRow",
     "QuestionRow",
     "ReceiptRow",
+    "RefundRow",
     "RoomRow",
     "SessionRow",
     "ThreadRow",

@@ -1,4 +1,4 @@
-"""Drafts, issued invoices, the client's way in, and the money that came."""
+"""Drafts, issued invoices, and the client's way in."""
 
 from datetime import date, datetime
 from typing import Any
@@ -207,73 +207,4 @@ class LineAnswerRow(Kept, table=True):
     words: str
     by: str
     at: datetime = moment()
-    place: int = place()
-
-
-class PaymentRequestRow(Kept, table=True):
-    __tablename__ = "payment_requests"
-    __table_args__ = (
-        *within_account("payment_requests"),
-        refers("payment_requests", "invoice_id", "invoices"),
-        Index("payment_requests_invoice_idx", "account_id", "invoice_id", "created_at"),
-    )
-
-    invoice_id: UUID
-    gateway: str
-    payee: str
-    currency: str = currency()
-    amount_minor: int = minor()
-    state: str
-    external_id: str
-    url: str
-    ends_at: datetime | None = moment(nullable=True)
-    created_at: datetime = moment()
-    place: int = place()
-
-
-class PaymentRow(Kept, table=True):
-    """Counted once: one row for each (gateway, account, external_id). Never deleted."""
-
-    __tablename__ = "payments"
-    __table_args__ = (
-        *within_account("payments"),
-        refers("payments", "invoice_id", "invoices"),
-        Index("payments_external_key", "gateway", "account_id", "external_id", unique=True),
-        Index("payments_invoice_idx", "account_id", "invoice_id", "received_at"),
-    )
-
-    invoice_id: UUID
-    gateway: str
-    external_id: str
-    method: str
-    note: str
-    currency: str = currency()
-    amount_minor: int = minor()
-    allocated_minor: int = minor()
-    surplus_minor: int = minor()
-    refunded_minor: int = minor()
-    disputed_minor: int = minor()
-    state: str
-    received_at: datetime = moment()
-    as_of: datetime | None = moment(nullable=True)
-    place: int = place()
-
-
-class ReceiptRow(Kept, table=True):
-    __tablename__ = "receipts"
-    __table_args__ = (
-        *within_account("receipts"),
-        refers("receipts", "payment_id", "payments"),
-        refers("receipts", "invoice_id", "invoices"),
-        Index("receipts_payment_key", "account_id", "payment_id", unique=True),
-        Index("receipts_invoice_idx", "account_id", "invoice_id"),
-    )
-
-    payment_id: UUID
-    invoice_id: UUID
-    number: str
-    currency: str = currency()
-    amount_minor: int = minor()
-    balance_minor: int = minor()
-    issued_at: datetime = moment()
     place: int = place()

@@ -22,6 +22,7 @@ MADE = {
     "method.": ("cash", "check", "transfer", "card", "bank", "other", "test"),
     "told.": ("processing", "failed", "parked", "refunded", "disputed", "recovered"),
     "client.": ("processing", "failed", "refunded", "disputed", "recovered"),
+    "gateway.": ("stripe", "mollie", "square", "paypal", "gocardless", "sandbox"),
     "parked.": ("mode", "currency", "amount", "account", "reference"),
     "portal.": ("refunded_row", "disputed_row"),
     "photos.kind_": ("photo", "video", "document"),

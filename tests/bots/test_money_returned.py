@@ -79,3 +79,8 @@ def test_in_spanish(billed, hear):
     hear()
     ours, _ = hear(10, refunded=usd("500"))
     assert "Se le devolvieron $500.00 del pago de Dana Lee de INV-0001." in ours[0]
+
+
+def test_a_gateway_that_cannot_send_money_back_is_named(billed, hear):
+    hear()
+    assert "Dana Lee paid through the test gateway. Refund it there" in billed.says("refund 100 to Dana")[0].text

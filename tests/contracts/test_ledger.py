@@ -191,6 +191,7 @@ def every_kind(story: Story):
         story.request(invoice),
         payment,
         story.receipt(payment),
+        story.refund(payment),
         story.limit_override(),
     )
 

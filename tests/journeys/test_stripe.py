@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bots.phones import has_button
 from bots.reconciling import DoesNotAgree
 from tests.channels.payments.stripe import vendor as stand_in
 from tests.journeys.conftest import living
@@ -163,3 +164,27 @@ async def test_a_payment_that_changed_there_beyond_what_we_take_in_is_told_and_p
     with pytest.raises(DoesNotAgree, match="1 payments do not agree"):
         await job.world.program.jobs.reconciling.nightly(0)
     intent["amount_received"] = intent["amount"]
+
+
+async def test_a_refund_asked_for_in_chat_goes_through_stripe_and_both_are_told(job, cast, stripe):
+    await job.calls(*stripe.pays(await job.opens_the_page()))
+    await said(cast.contractor, "Paid in full")
+    stripe.troubles.append("500 after")
+    await cast.contractor.says("refund 300 to Dana")
+    asked = await cast.contractor.waits_for(has_button("Refund $300.00"), "the question")
+    assert "through Stripe. Send $300.00 of it back?" in asked["text"]
+    await cast.contractor.taps(asked, "Refund $300.00")
+    await said(cast.contractor, "I asked Stripe to send $300.00 back to Dana Lee")
+    await said(cast.contractor, "$300.00 of Dana Lee's payment on INV-0001 was refunded to them")
+    await said(cast.client, "refunded $300.00 of your payment for INV-0001")
+
+
+async def test_a_refund_that_stripe_refuses_is_told_and_nothing_moved(job, cast, stripe):
+    await job.calls(*stripe.pays(await job.opens_the_page()))
+    await said(cast.contractor, "Paid in full")
+    stripe.empty = True
+    await cast.contractor.says("refund 300 to Dana")
+    asked = await cast.contractor.waits_for(has_button("Refund $300.00"), "the question")
+    await cast.contractor.taps(asked, "Refund $300.00")
+    await said(cast.contractor, "Stripe did not send $300.00 back to Dana Lee for INV-0001")
+    stripe.empty = False

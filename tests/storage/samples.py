@@ -23,6 +23,7 @@ from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Copies, Proof
 from core.domain.proof_pack import ProofPack, code_from
 from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
+from core.domain.refund import Refund
 from core.domain.schedule import Term
 from core.domain.template import ProposalTemplate, blueprint_of
 from core.ports.messaging import Message
@@ -298,6 +299,11 @@ class Story:
             "received_at": NOON,
         }
         return Payment(id=new(), **{**fields, **changed})
+
+    def refund(self, payment: Payment, **changed: Any) -> Refund:
+        fields = {**self.own, "payment_id": payment.id, "invoice_id": payment.invoice_id, "amount": usd(100)}
+        fields |= {"asked_by": self.member.id, "asked_at": NOON}
+        return Refund(id=new(), **{**fields, **changed})
 
     def receipt(self, payment: Payment, **changed: Any) -> Receipt:
         fields = {

@@ -113,6 +113,7 @@ def examples():
         story.request(invoice),
         payment,
         story.receipt(payment),
+        story.refund(payment),
         story.limit_override(),
         story.journal_entry(payment),
     )

@@ -88,6 +88,7 @@ def _full(database) -> Story:
         story.request(invoice),
         payment,
         story.receipt(payment),
+        story.refund(payment),
         story.limit_override(),
         *_journal(story, payment),
     )

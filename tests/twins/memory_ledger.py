@@ -36,6 +36,7 @@ from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
+from core.domain.refund import Refund
 from core.domain.template import ProposalTemplate
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
@@ -67,6 +68,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     PaymentRequest: {"invoice_id": Invoice},
     Payment: {"invoice_id": Invoice},
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
+    Refund: {"payment_id": Payment, "invoice_id": Invoice, "asked_by": Member},
     LimitOverride: {"project_id": Project, "recorded_by": Member},
     JournalEntry: {"project_id": Project},
 }
@@ -256,6 +258,9 @@ class MemoryLedger:
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, lambda question: question.invoice_id == invoice_id, lambda asked: asked.asked_at)
+
+    def refunds(self, invoice_id: InvoiceId) -> tuple[Refund, ...]:
+        return self._all(Refund, lambda one: one.invoice_id == invoice_id, lambda one: one.asked_at)
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, lambda one: one.invoice_id == invoice_id, lambda one: one.at)

@@ -61,6 +61,16 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[give|make|issue|create|send|do] [a] (credit note|credit memo|full credit|credit) [for|on|against|to] [all of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [for|because|because of|due to] [{text}]",
         "credit [all of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [by] {price} [for|because|because of|due to] [{text}]",
     ),
+    "refund": (
+        "(refund|return|give back|send back|pay back) {price} (to|for|on|from) [the] [invoice|bill] {about}",
+        "(refund|pay back) [the] [invoice|bill] {about} {price}",
+        "(refund|pay back) [the] [invoice|bill|payment of|payment from] {about}",
+        "(give|send|pay) [invoice|bill] {about} [her|his|their] {price} back",
+        "(give|send|pay) back {price} to {about}",
+        "refund {price}",
+        "[i] (refunded|gave back|paid back|sent back) {price} (to|on) {about}",
+        "[i] (refunded|paid back) {about} {price}",
+    ),
     "reissue": (
         "(void|cancel|annul) and (reissue|re-issue|redo|resend|bill again|issue again|rebill) [it|that|the invoice|the bill|this invoice|that invoice|the last invoice]",
         "(void|cancel|annul) and (reissue|re-issue|redo|bill again|issue again|rebill) [the] [invoice|bill] {about}",

@@ -55,6 +55,14 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(acredita|acreditar|acreditale|bonifica|devuelve|devolver) {price} (a|en|de|sobre|para) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
         "(acredita|acreditar) [toda] [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
     ),
+    "refund": (
+        "(reembolsa|reembolsale|reembolsar|devuelve|devuelvele|devolver|devolverle|regresale|regresa) {price} (a|para|de|en) [la] [factura] {about}",
+        "(reembolsa|reembolsale|reembolsar|devuelvele|devolverle|regresale) (a|la) [factura] {about} {price}",
+        "(reembolsa|reembolsar|devuelve|devolver) (el pago de|la factura|a) {about}",
+        "(reembolso|reembolsa|reembolsar|devolucion) [de] {price} (a|para|de|en) [la] [factura] {about}",
+        "(reembolsa|reembolsar|reembolso de) {price}",
+        "(reembolse|devolvi|le devolvi|le reembolse|regrese|le regrese) {price} (a|de|en) {about}",
+    ),
     "reissue": (
         "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la|esa|esta] [ultima] [factura]",
         "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la] [factura] {about}",

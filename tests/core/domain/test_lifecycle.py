@@ -27,6 +27,7 @@ TOLD = {
         pending succeed succeeded | pending fail failed | pending park parked | failed succeed succeeded
         pending wait pending | failed fail failed | failed wait pending
         failed park parked | parked succeed succeeded | succeeded reverse reversed""",
+    "refund": "asked send sent | asked fail failed",
     "payment_request": """
         asked open open | asked fail failed | open close closed | asked close closed
         failed close closed | failed open open""",
@@ -45,6 +46,7 @@ TERMINAL = {
     "invoice": {"void", "credited"},
     "payment": {"reversed"},
     "payment_request": {"closed"},
+    "refund": {"sent", "failed"},
     "change_order": {"declined", "withdrawn"},
     "proposal": {"signed", "withdrawn"},
 }

@@ -22,7 +22,9 @@ _OURS = {"account", "intent_metadata"}  # what the stand-in notes of an object b
 
 
 class Stripe(StandIn):
-    """``sessions``, ``intents``, ``refunds`` and ``disputes`` are by id; ``events`` those that were made, in order."""
+    """``sessions``, ``intents`` and ``disputes`` are by id, ``events`` those that were made, in order.
+    ``empty``: there is nothing to refund from.
+    """
 
     routes = (
         ("POST", r"/v1/checkout/sessions", "make_session"),
@@ -37,7 +39,7 @@ class Stripe(StandIn):
     def __init__(self):
         super().__init__()
         self.sessions, self.intents, self.charges, self.disputes, self.kept, self.events = {}, {}, {}, {}, {}, []
-        self.livemode, self.clock = False, int(time.time())
+        self.livemode, self.empty, self.clock = False, False, int(time.time())
 
     def fields(self, headers, body):
         del headers
@@ -114,6 +116,8 @@ class Stripe(StandIn):
         intent = self._mine(self.intents, fields["payment_intent"], headers)
         charge = self.charges[intent["latest_charge"]]
         amount = int(fields["amount"])
+        if self.empty:
+            raise refused(400, "balance_insufficient", "Insufficient funds in your Stripe balance.")
         if charge["amount_refunded"] + amount > charge["amount"]:
             raise refused(400, "charge_already_refunded", "Refund amount is greater than unrefunded amount on charge")
         charge["amount_refunded"] += amount
