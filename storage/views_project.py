@@ -48,7 +48,8 @@ SELECT j.account_id, j.id, j.name, j.state, j.currency, j.zone, j.tax_rate_ppm >
     o.phone, o.email, c.name AS client_name, c.language,
     coalesce(k.original_contract_sum_minor, 0) AS original_minor, k.terms,
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m."group", m.group_kind, m.state,
-            m.scheduled_value_minor, m.progress, m.due, m.approved_at, coalesce(s.shown, 0), s.proofs, w.name)
+            m.scheduled_value_minor, m.progress, m.due, m.approved_at, coalesce(s.shown, 0), s.proofs, w.name,
+            m.kind)
             ORDER BY m.position, m.place)
         FROM milestones m JOIN contractors w ON w.account_id = m.account_id AND w.id = m.contractor_id
         LEFT JOIN pictures s ON s.milestone_id = m.id
@@ -103,13 +104,14 @@ def project_page_from(row: Any) -> ProjectPage:
 
 def _milestone(columns: list[Any], currency: str, *, several: bool) -> MilestoneOnPage:
     milestone_id, position, name, group, group_kind, state, minor, progress, due, approved_at, *rest = columns
-    photos, proofs, contractor = rest
+    photos, proofs, contractor, kind = rest
     return MilestoneOnPage(
         id=MilestoneId(UUID(milestone_id)),
         position=position,
         name=name,
         group=group,
         group_kind=group_kind,
+        kind=kind,
         state=state,
         scheduled_value=Money(minor, currency),
         progress=value_from_json(Progress, progress),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bots.intents.estimate_numbers import Numeral, Unclear, is_unit
 from bots.intents.estimate_words import Role, label_of, role_of
+from bots.intents.folding import fold
 from core.domain.estimate import Doubt
 from storage.estimates.grid import Cell, GridRow
 
@@ -90,7 +91,15 @@ def headed(row: GridRow, *, aligned: bool) -> Columns | None:
         return None
     if len(known) * 2 < len(roles):
         return None
-    return _columns(row, _settled(roles), aligned=aligned)
+    return _columns(row, _settled(_named_and_described(row, roles)), aligned=aligned)
+
+
+def _named_and_described(row: GridRow, roles: list[Role | None]) -> list[Role | None]:
+    """Of "Partida" beside "Descripción" neither is lost: the first is the item's name."""
+    places = [place for place, role in enumerate(roles) if role == "description"]
+    if len(places) != 2 or "item" in roles or not fold(row.cells[places[1]].text).strip().startswith("desc"):
+        return roles
+    return ["item" if place == places[0] else role for place, role in enumerate(roles)]
 
 
 def two_rows(row: GridRow, below: GridRow) -> GridRow:

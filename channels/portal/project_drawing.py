@@ -152,7 +152,9 @@ class Drawing:
         return self._invoice(first) if first else None
 
     def _next_work(self) -> str:
-        left = (one for one in self.page.milestones if one.state == "planned" and one.scheduled_value)
+        """A deposit is paid, and no work."""
+        steps = (one for one in self.page.milestones if one.kind == "work")
+        left = (one for one in steps if one.state == "planned" and one.scheduled_value)
         first = next(left, None)
         return self.words.text("whole.next_work", name=first.name) if first else ""
 
@@ -250,6 +252,8 @@ class Drawing:
             )
 
     def _due(self, one: MilestoneOnPage) -> str:
+        if one.kind == "deposit":
+            return self.words.text("whole.due.before")
         if one.due.on == "date" and one.due.day:
             return self.words.text("whole.due.date", day=one.due.day)
         approved = one.due.on == "approval" and one.approved_at is not None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from core.domain.account import Language
 from core.domain.ids import AccountId, ChangeOrderId, InvoiceId, MilestoneId, PaymentLinkId, ProjectId
 from core.domain.invoice import InvoiceKind, InvoiceState
-from core.domain.milestone import MilestoneState
+from core.domain.milestone import MilestoneKind, MilestoneState
 from core.domain.money import Money
 from core.domain.project import ChangeOrderState, ProjectState
 from core.domain.standing import Bill
@@ -34,6 +34,7 @@ class MilestoneOnPage:
     photos: int
     proofs: tuple[ProofView, ...]
     contractor: str = ""
+    kind: MilestoneKind = "work"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

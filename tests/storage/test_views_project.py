@@ -45,6 +45,7 @@ def test_it_says_who_works_for_whom_on_what(database, story):
     assert (first.group, first.group_kind, first.progress, first.due) == ("Kitchen", "room", demo.progress, demo.due)
     assert (first.scheduled_value, first.approved_at, first.photos, first.proofs) == (usd(450_000), NOON, 0, ())
     assert (second.name, second.approved_at) == ("Cabinets", None)
+    assert [one.kind for one in page.milestones] == [one.kind for one in story.milestones[:2]]
     assert (page.invoices, page.changes) == ((), ())
 
 

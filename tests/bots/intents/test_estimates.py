@@ -358,3 +358,17 @@ def test_random_lines_come_back_exactly_and_agree_with_their_total(lines):
     wanted = [(name, " ".join(words.split()), quantity, price) for name, words, quantity, price in lines]
     assert [(line.section, line.description, line.quantity, line.unit_price.minor) for line in found.lines] == wanted
     assert (found.difference, found.unplaced) == (Money(0, "USD"), ())
+
+
+def test_of_two_columns_that_describe_the_work_neither_is_lost():
+    found = understand_pasted(
+        "Partida;Descripción;Cantidad;Precio unitario;Importe\nCocina;Demolición;1;2.400,00;2.400,00\n"
+        "Baño;Azulejo;35,5;32,10;1.139,55\n",
+        "es",
+        "USD",
+    )
+    assert isinstance(found, Estimate)
+    told = [line.description for line in found.lines]
+    assert all(part in line for part, line in zip(("Cocina", "Baño"), told, strict=True))
+    assert all(part in line for part, line in zip(("Demolición", "Azulejo"), told, strict=True))
+    assert found.notes == ()

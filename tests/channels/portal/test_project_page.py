@@ -33,6 +33,13 @@ def test_it_says_what_is_done_billed_paid_held_back_and_next(still_site, http):
     assert "Next on site: Cabinets" in text
 
 
+def test_a_deposit_is_no_step_on_site(still_site, http):
+    steps = (step(1, "Down payment", 100_000, kind="deposit"), step(2, "Walls", 100_000))
+    text = plain(http.get(still_site.job(sample_job(milestones=steps, invoices=()))).text)
+    assert "Next on site: Walls" in text
+    assert "Down payment $1,000.00 To come Billed before the work begins" in text
+
+
 def test_each_step_says_in_plain_words_how_it_stands(still_site, http):
     text = plain(http.get(still_site.job(sample_job())).text)
     for told in (

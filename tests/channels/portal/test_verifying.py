@@ -124,6 +124,15 @@ async def test_it_fits_a_phone_reads_well_and_names_everything(still_site, pack,
 
 
 @pytest.mark.browser
+async def test_the_whole_code_can_be_read_where_it_is_typed_on_a_small_phone(still_site, tab):
+    watched = await tab(320)
+    await watched.page.goto(f"{still_site.base_url}/verify")
+    field = watched.page.locator("input[name=code]")
+    await field.fill(CODE)
+    assert await field.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+@pytest.mark.browser
 async def test_files_are_compared_on_the_device_and_nothing_is_sent(still_site, pack, tab, tmp_path):
     for name, content in {"one.jpg": b"photo 8", "pack.pdf": b"the pdf", "other.jpg": b"photo 8 again"}.items():
         (tmp_path / name).write_bytes(content)
