@@ -181,6 +181,10 @@ def _counted_apart(cells: dict[Role | None, list[Cell]], reader: Reader) -> dict
     if len(held) == 1 and not cells.get("unit_price") and _numeral(held[0], reader).currency:
         cells, held = {**cells, "quantity": [], "unit_price": held}, []
     words = cells.get("description", [])
+    if len(words) > 2 and not held and not cells.get("unit_price") and _numeral(words[-1], reader).currency:
+        words, priced = words[:-1], words[-1:]
+        if _numeral(words[-1], reader).unit:
+            cells = {**cells, "description": words, "unit_price": priced}
     if len(words) > 1 and not held and (number := _numeral(words[-1], reader)).unit and number.currency is None:
         return {**cells, "description": words[:-1], "quantity": words[-1:]}
     return cells

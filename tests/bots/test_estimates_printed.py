@@ -92,3 +92,8 @@ def test_what_stands_below_the_lines_and_speaks_of_money_is_shown(printed):
     assert [one.text for one in printed.unplaced] == [
         "10% deposit upon signing; 40% at start of cabinets; balance on completion."
     ]
+
+
+def test_options_in_a_table_of_their_own_are_counted_and_priced_wherever_its_columns_fall(printed):
+    (option,) = (line for line in printed.lines if line.optional)
+    assert (str(option.quantity), option.unit, option.unit_price.minor) == ("60", "SF", 1800)
