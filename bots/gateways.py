@@ -10,7 +10,7 @@ Key = Callable[[str], bytes]
 
 def open_gateways(settings: Settings, key: Key) -> dict[str, PaymentGateway]:
     """By name, in the order in which they are offered. ``key``: one of its own for each purpose."""
-    opened = (_stripe(settings), _square(settings), _paypal(settings), _mollie(settings, key))
+    opened = (_stripe(settings), _square(settings), _paypal(settings), _mollie(settings, key), _gocardless(settings))
     return {gateway.name: gateway for gateway in opened if gateway}
 
 
@@ -51,6 +51,15 @@ def _mollie(settings: Settings, key: Key) -> PaymentGateway | None:
 
     called_at = f"{settings.base_url}/webhooks/mollie" if settings.base_url.startswith("https://") else ""
     return MollieGateway(api_key, called_at, key("mollie"), settings.mollie_api_base)
+
+
+def _gocardless(settings: Settings) -> PaymentGateway | None:
+    token = settings.gocardless_access_token.get_secret_value()
+    if not (token and settings.gocardless_webhook_secrets):
+        return None
+    from channels.payments.gocardless.adapter import GoCardlessGateway
+
+    return GoCardlessGateway(token, settings.gocardless_webhook_secrets, settings.gocardless_api_base)
 
 
 def taking(gateways: Mapping[str, GatewayCapabilities], currency: str) -> tuple[str, ...]:

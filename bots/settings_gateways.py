@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, Field, SecretStr
 
-from bots.settings_vendors import NONE, goes_safely
+from bots.settings_vendors import NONE, SHORTEST_SECRET, goes_safely
 
 
 class GatewaySettings(BaseModel):
@@ -34,15 +34,28 @@ class GatewaySettings(BaseModel):
     mollie_api_key: SecretStr = Field(NONE, description="Mollie: the API key, live_... or test_...; empty: off")
     mollie_api_base: str = Field("https://api.mollie.com", description="Mollie: where calls go")
 
+    gocardless_access_token: SecretStr = Field(
+        NONE, description="GoCardless: the access token, live_... or sandbox_...; empty: off"
+    )
+    gocardless_webhook_secret: SecretStr = Field(
+        NONE, description="GoCardless: the secret of the endpoint /webhooks/gocardless; several, comma-separated"
+    )
+    gocardless_api_base: str = Field("", description="GoCardless: where calls go; empty: as the access token says")
+
     @property
     def stripe_webhook_secrets(self) -> tuple[str, ...]:
         """The endpoint's own, that of connected accounts, and the one before while it is being changed."""
-        several = self.stripe_webhook_secret.get_secret_value().split(",")
-        return tuple(one.strip() for one in several if one.strip())
+        return _several(self.stripe_webhook_secret)
+
+    @property
+    def gocardless_webhook_secrets(self) -> tuple[str, ...]:
+        """The endpoint's own, and the one before while it is being changed."""
+        return _several(self.gocardless_webhook_secret)
 
     def gateway_problems(self) -> Iterator[str]:
         """What production cannot run with, in words that say what to set."""
-        for name in ("stripe_api_base", "square_api_base", "paypal_api_base", "mollie_api_base"):
+        for vendor in ("stripe", "square", "paypal", "mollie", "gocardless"):
+            name = f"{vendor}_api_base"
             if not goes_safely(str(getattr(self, name))):
                 yield f"{name.upper()} must begin with https://: keys go there"
         yield from self._stripe_problems()
@@ -51,6 +64,7 @@ class GatewaySettings(BaseModel):
         mollie = self.mollie_api_key.get_secret_value()
         if mollie and not mollie.startswith(("live_", "test_")):
             yield "MOLLIE_API_KEY must begin with live_ or test_"
+        yield from self._gocardless_problems()
 
     def _stripe_problems(self) -> Iterator[str]:
         if self.stripe_secret_key.get_secret_value() and not self.stripe_webhook_secrets:
@@ -73,3 +87,17 @@ class GatewaySettings(BaseModel):
             yield "PAYPAL_CLIENT_ID is set, so PAYPAL_CLIENT_SECRET must be set"
         if not self.paypal_webhook_id:
             yield "PAYPAL_CLIENT_ID is set, so PAYPAL_WEBHOOK_ID must be set (the webhook's id, not its address)"
+
+    def _gocardless_problems(self) -> Iterator[str]:
+        token = self.gocardless_access_token.get_secret_value()
+        if token and not token.startswith(("live_", "sandbox_")):
+            yield "GOCARDLESS_ACCESS_TOKEN must begin with live_ or sandbox_"
+        if token and not self.gocardless_webhook_secrets:
+            yield "GOCARDLESS_ACCESS_TOKEN is set, so GOCARDLESS_WEBHOOK_SECRET must be set"
+        if any(len(one) < SHORTEST_SECRET for one in self.gocardless_webhook_secrets):
+            yield f"GOCARDLESS_WEBHOOK_SECRET must be made of secrets of {SHORTEST_SECRET} characters or more"
+
+
+def _several(secret: SecretStr) -> tuple[str, ...]:
+    """Comma-separated."""
+    return tuple(one.strip() for one in secret.get_secret_value().split(",") if one.strip())

@@ -43,6 +43,7 @@ HOMES = {
     "apimatic_core": "channels/payments/paypal/",
     "square": "channels/payments/square/",
     "stripe": "channels/payments/stripe/",
+    "gocardless_pro": "channels/payments/gocardless/",
     "mollie": "channels/payments/mollie/",
     "boto3": "storage/blobs/",
     "botocore": "storage/blobs/",

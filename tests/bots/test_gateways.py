@@ -19,6 +19,10 @@ WHOLE = {
     },
     "paypal": {"paypal_client_id": "client", "paypal_client_secret": "secret-0123", "paypal_webhook_id": "5GP028458"},
     "mollie": {"mollie_api_key": "test_0123456789"},
+    "gocardless": {
+        "gocardless_access_token": "sandbox_0123",
+        "gocardless_webhook_secret": "a-secret-of-tests-1, the-one-before-this",
+    },
 }
 ALL = [(name, missing) for name, chosen in WHOLE.items() for missing in chosen]
 
@@ -63,7 +67,8 @@ def test_keys_go_nowhere_in_clear(name):
 
 def test_an_sdk_is_imported_only_for_a_gateway_that_is_open():
     told = "import sys, bots.gateways as g, bots.settings as s; g.open_gateways(s.Settings(_env_file=None), bytes)"
-    told += "; print([one for one in ('square', 'paypalserversdk', 'stripe', 'mollie') if one in sys.modules])"
+    sdks = ("square", "paypalserversdk", "stripe", "mollie", "gocardless_pro")
+    told += f"; print([one for one in {sdks} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -82,4 +87,17 @@ def test_a_mollie_key_that_is_none_closes_the_road_in_words_that_do_not_repeat_i
     assert "canary" not in str(closed.value)
     with pytest.raises(ValidationError, match="MOLLIE_API_KEY must begin with") as refused:
         settings(**GOOD, mollie_api_key="canary")
+    assert "canary" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({"gocardless_access_token": "canary"}, "GOCARDLESS_ACCESS_TOKEN must begin with live_ or sandbox_"),
+        ({"gocardless_webhook_secret": "canary"}, "must be made of secrets of 16 characters or more"),
+    ],
+)
+def test_production_does_not_take_half_a_gocardless(chosen, words):
+    with pytest.raises(ValidationError, match=words) as refused:
+        settings(**GOOD, **{**WHOLE["gocardless"], **chosen})
     assert "canary" not in str(refused.value)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from channels.payments.gocardless.adapter import GoCardlessGateway
 from channels.payments.mollie.adapter import SETTLES, MollieGateway
 from channels.payments.paypal.adapter import PayPalGateway
 from channels.payments.sandbox.adapter import SIGNATURE, SandboxGateway
@@ -18,7 +19,8 @@ from channels.payments.square.adapter import SquareGateway
 from channels.payments.stripe.adapter import StripeGateway
 from core.domain.money import Money
 from core.ports.inbox import Unsigned
-from core.ports.payments import GatewayFailed, PageWanted, PaymentGateway
+from core.ports.payments import GatewayFailed, PageAsked, PageWanted, PaymentGateway
+from tests.channels.payments.gocardless import vendor as vendor_of_gocardless
 from tests.channels.payments.mollie import vendor as vendor_of_mollie
 from tests.channels.payments.paypal import vendor as vendor_of_paypal
 from tests.channels.payments.square import vendor as vendor_of_square
@@ -198,6 +200,37 @@ def square() -> Iterator[Bench]:
         yield Bench(gateway, post, lambda body: (vendor.signed(body), body), stranger, ("processing", "succeeded"))
 
 
+@contextmanager
+def gocardless() -> Iterator[Bench]:
+    """In dollars: by a mandate, from which is collected when the page was completed."""
+    statuses = {"succeeded": "confirmed", "processing": "submitted", "failed": "failed"}
+    with vendor_of_gocardless.serving(vendor_of_gocardless.GoCardless()) as vendor:
+        gateway = GoCardlessGateway(vendor_of_gocardless.TOKEN, (vendor_of_gocardless.SECRET,), vendor.url)
+        payments: dict = {}
+        told: dict = {}
+
+        def completed(wanted):
+            made = asyncio.run(gateway.make_page(wanted))
+            vendor.fulfils(wanted.reference)
+            page = PageAsked(reference=wanted.reference, external_id=made.external_id, payee="")
+            event = asyncio.run(gateway.look(page))
+            assert event is not None
+            return event.external_id
+
+        def post(outcome, attempt="", wanted=WANTED):
+            payment = payments.get(wanted) or completed(wanted)
+            payments[wanted] = payment
+            if (wanted, outcome, attempt) not in told:
+                told[wanted, outcome, attempt] = vendor.becomes(payment, statuses[outcome])
+            return vendor.signed(told[wanted, outcome, attempt]), told[wanted, outcome, attempt]
+
+        def spoil(url, headers, body):
+            return spoil_signature(url, headers, body) | {"body": (url, headers, body.replace(b"PM", b"PX"))}
+
+        stranger = vendor.event("payouts", "paid", {"payout": "PO1"})
+        yield Bench(gateway, post, lambda body: (vendor.signed(body), body), stranger, spoil=spoil)
+
+
 def sign_anything(body):
     """As Stripe signs, also what is no text."""
     at = int(time.time())
@@ -215,7 +248,7 @@ def told(bench, headers, body):
     return read(bench, item.body)
 
 
-@pytest.fixture(params=[memory, sandbox, mollie, paypal, square, stripe], ids=lambda made: made.__name__)
+@pytest.fixture(params=[memory, sandbox, gocardless, mollie, paypal, square, stripe], ids=lambda made: made.__name__)
 def bench(request) -> Iterator[Bench]:
     with request.param() as made:
         yield made

@@ -110,6 +110,10 @@ def planted(vendors: str) -> dict[str, str]:
         "email_from": "Milepost <bills@example.com>",
         "stripe_api_base": vendors,
         "mollie_api_base": vendors,
+        "gocardless_api_base": vendors,
+        "paypal_client_id": "paypal",
+        "paypal_webhook_id": "8XX",
+        "paypal_api_base": vendors,
         "square_location_id": "L1",
         "square_api_base": vendors,
         "signed_webhook_url": f"{vendors}/signed",
@@ -147,7 +151,9 @@ def test_a_secret_that_is_told_would_be_found(caplog):
 
 async def _ask_gateways(gateways) -> None:
     """For a page, as a job would that logs what went wrong."""
-    assert {"stripe", "square", "mollie"} <= set(gateways), "a gateway is off, and shows nothing"
+    assert {"stripe", "square", "paypal", "mollie", "gocardless"} <= set(gateways), (
+        "a gateway is off, and shows nothing"
+    )
     for gateway in gateways.values():
         try:
             await gateway.make_page(PAGE)

@@ -337,4 +337,4 @@ async def test_what_a_proxy_says_is_neither_understood_nor_repeated(gateway, ven
         await gateway.make_page(WANTED)
     assert failed.value.final is False
     assert stand_in.KEY not in repr(failed.value)
-    assert failed.value.__suppress_context__
+    assert (failed.value.__cause__, failed.value.__suppress_context__) == (None, True)

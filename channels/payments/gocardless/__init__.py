@@ -1,0 +1,1 @@
+"""GoCardless: straight from the payer's bank account, at once where banks can, else by a debit that takes days."""
