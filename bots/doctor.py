@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bots.bootstrap import database_url, make_blobs
+from bots.gateways import half_set, names, open_gateways
 from bots.settings import Settings
 from bots.tending import ROADS, Finding, Tended
 from core.domain.ids import AccountId
@@ -43,6 +44,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _port(settings)
     yield from _channels(settings)
+    yield from _guarded("the gateways", lambda: _gateways(settings))
 
 
 def _guarded(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -127,6 +129,21 @@ def _channels(settings: Settings) -> Iterator[Finding]:
             half = ", ".join(road.half_set(settings))
             words = f"{road.name}: off, although this is set: {half}" if half else f"{road.name}: off"
             yield Finding(well=False if half else None, words=words, mend=road.off)
+
+
+def _gateways(settings: Settings) -> Iterator[Finding]:
+    """None of them was tried with its vendor, and that is said."""
+    on = open_gateways(settings, str.encode)
+    for name, heard in _last_heard(settings, tuple(on)).items():
+        words = f"last heard {heard:%Y-%m-%d %H:%M} UTC" if heard else "nothing was heard yet"
+        yield Finding(well=True, words=f"{name}: on, {words}")
+        yield Finding(well=None, words=f"{name}: untried with the vendor, so begin with a small payment, and refund it")
+    for name, (filled, missing) in half_set(settings).items():
+        if name not in on:
+            words = f"{name}: off, although this is set: {', '.join(filled)}"
+            yield Finding(well=False, words=words, mend=f"set {', '.join(missing)}")
+    if not on:
+        yield Finding(well=None, words=f"no gateway is on ({', '.join(names())}); payments are noted by hand")
 
 
 def _road(settings: Settings, road: Tended) -> Iterator[Finding]:

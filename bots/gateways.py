@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from pydantic import SecretStr
+
 from bots.settings import Settings
+from bots.settings_gateways import GatewaySettings
 from core.ports.payments import GatewayCapabilities, PaymentGateway
 
 Key = Callable[[str], bytes]
@@ -12,6 +15,28 @@ def open_gateways(settings: Settings, key: Key) -> dict[str, PaymentGateway]:
     """By name, in the order in which they are offered. ``key``: one of its own for each purpose."""
     opened = (_stripe(settings), _square(settings), _paypal(settings), _mollie(settings, key), _gocardless(settings))
     return {gateway.name: gateway for gateway in opened if gateway}
+
+
+def half_set(settings: Settings) -> dict[str, tuple[list[str], list[str]]]:
+    """By gateway, of those that have some of their settings and not all: what is set, and what is missing."""
+    found = {}
+    for name in names():
+        fields = [
+            one for one in GatewaySettings.model_fields if one.startswith(f"{name}_") and one != f"{name}_api_base"
+        ]
+        filled = [one for one in fields if str(_plain(getattr(settings, one)))]
+        if filled and len(filled) < len(fields):
+            found[name] = ([one.upper() for one in filled], [one.upper() for one in fields if one not in filled])
+    return found
+
+
+def names() -> list[str]:
+    """Every gateway that there is."""
+    return [one.removesuffix("_api_base") for one in GatewaySettings.model_fields if one.endswith("_api_base")]
+
+
+def _plain(value: object) -> object:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def _stripe(settings: Settings) -> PaymentGateway | None:

@@ -188,6 +188,25 @@ def test_the_doctor_finds_a_healthy_machine_healthy(here):
     assert "All is well" in told
 
 
+def test_the_doctor_says_that_no_gateway_was_tried_with_its_vendor(here, monkeypatch):
+    assert "no gateway is on (stripe, square" in said(run.invoke(app, ["doctor"]))
+    for name, value in [("ACCESS_TOKEN", "t"), ("LOCATION_ID", "L1"), ("WEBHOOK_SIGNATURE_KEY", "k")]:
+        monkeypatch.setenv(f"SQUARE_{name}", value)
+    told = said(run.invoke(app, ["doctor"]))
+    assert "square: on, nothing was heard yet" in told
+    assert "square: untried with the vendor" in told
+
+
+def test_the_doctor_says_what_a_gateway_that_is_half_set_up_lacks(here, monkeypatch):
+    monkeypatch.setenv("PAYPAL_CLIENT_ID", "client")
+    monkeypatch.setenv("PAYPAL_CLIENT_SECRET", "canary")
+    result = run.invoke(app, ["doctor"])
+    told = said(result)
+    assert result.exit_code == 1
+    assert "paypal: off, although this is set: PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET -> set PAYPAL_WEBHOOK_ID" in told
+    assert "canary" not in told
+
+
 def test_the_doctor_says_what_is_wrong_and_goes_on(here, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/nowhere")
     (here / "data").write_text("a file where a folder should be")
