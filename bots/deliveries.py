@@ -90,12 +90,27 @@ class Deliveries:
         if message.edits:
             return f"{self.base_url}/q/{self._edit_token(outbound)}"
         if message.proposal_id:
-            return f"{self.base_url}/p/{self.proposal_links.token(ProposalId(UUID(message.proposal_id)))}"
+            return self._proposal_url(outbound.account_id, ProposalId(UUID(message.proposal_id)))
         if message.change_id:
-            return f"{self.base_url}/c/{self.change_links.token(ChangeOrderId(UUID(message.change_id)))}"
+            return self._change_url(outbound.account_id, ChangeOrderId(UUID(message.change_id)))
         if message.project_id:
-            return f"{self.base_url}/j/{self.project_links.token(ProjectId(UUID(message.project_id)))}"
+            return self._job_url(outbound.account_id, ProjectId(UUID(message.project_id)))
         return self._url(message.link_id)
+
+    def _proposal_url(self, account: AccountId, proposal_id: ProposalId) -> str:
+        with self.database.books.open(account) as ledger:
+            version = ledger.proposal(proposal_id).link_version
+        return f"{self.base_url}/p/{self.proposal_links.token(proposal_id, version)}"
+
+    def _change_url(self, account: AccountId, change_id: ChangeOrderId) -> str:
+        with self.database.books.open(account) as ledger:
+            project = ledger.project_file(ledger.change_order(change_id).project_id).project
+        return f"{self.base_url}/c/{self.change_links.token(change_id, project.link_version)}"
+
+    def _job_url(self, account: AccountId, project_id: ProjectId) -> str:
+        with self.database.books.open(account) as ledger:
+            project = ledger.project_file(project_id).project
+        return f"{self.base_url}/j/{self.project_links.token(project_id, project.link_version)}"
 
     def _url(self, link_id: str | None) -> str:
         page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None

@@ -7,7 +7,7 @@ from bots.commands import Step, command, reply
 from bots.intents import intent
 from bots.intents.names import match
 from bots.intents.packs import PackAsked
-from bots.intents.whole import WholeAsked
+from bots.intents.whole import LinksRevoked, WholeAsked
 from bots.known import Known
 from bots.naming import project_options, where, with_project
 from core.usecases.views import ProjectSummary
@@ -61,4 +61,14 @@ def whole(meant: WholeAsked, known: Known) -> tuple[Step, ...]:
     return where(known, meant.place, lambda project, _: command(do, project=project))
 
 
-PACKS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {PackAsked: pack, WholeAsked: whole}
+def revoked(meant: LinksRevoked, known: Known) -> tuple[Step, ...]:
+    if meant.proposal or not known.projects:
+        return (command("links.revoke_proposal", about=meant.place),)
+    return where(known, meant.place, lambda project, _: command("links.revoke_ask", project=project))
+
+
+PACKS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
+    PackAsked: pack,
+    WholeAsked: whole,
+    LinksRevoked: revoked,
+}

@@ -77,7 +77,8 @@ class SqlReads:
 
     def project_proof(self, project_id: ProjectId, proof_id: UUID, size: Size) -> FileView | None:
         """Only what the page of that project shows."""
-        return self._file(PROJECT_PROOF, {"id": project_id, "proof_id": proof_id, "size": size})
+        rows = self._rows(PROJECT_PROOF, {"id": project_id, "proof_id": proof_id, "size": size})
+        return FileView(*rows[0]) if rows else None
 
     def upload_page(self, upload_id: UploadId) -> UploadPage | None:
         """None too once the member's address, or the member, is gone."""
@@ -153,6 +154,7 @@ def _invoice_page(row: Any) -> InvoicePage:
             CreditView(number=number, amount=Money(minor, currency), reason=reason)
             for number, minor, currency, reason in row.credits or ()
         ),
+        job_link_version=row.job_link_version,
     )
 
 
@@ -174,6 +176,7 @@ def _change_page(row: Any) -> ChangePage:
         language=row.language,
         zone=row.zone,
         decided_at=datetime.fromisoformat(row.decided_at) if row.decided_at else None,
+        link_version=row.link_version,
     )
 
 

@@ -44,8 +44,8 @@ notes AS MATERIALIZED (
         json_agg({PROOF} ORDER BY f.nth) AS proofs
     FROM seen f WHERE f.nth <= {MOST_PROOFS} GROUP BY f.milestone_id
 )
-SELECT j.account_id, j.id, j.name, j.state, j.currency, j.zone, j.tax_rate_ppm > 0 AS taxed, o.name AS contractor_name,
-    o.phone, o.email, c.name AS client_name, c.language,
+SELECT j.account_id, j.id, j.name, j.state, j.link_version, j.currency, j.zone, j.tax_rate_ppm > 0 AS taxed,
+    o.name AS contractor_name, o.phone, o.email, c.name AS client_name, c.language,
     coalesce(k.original_contract_sum_minor, 0) AS original_minor, k.terms,
     (SELECT json_agg(json_build_array(m.id, m.position, m.name, m."group", m.group_kind, m.state,
             m.scheduled_value_minor, m.progress, m.due, m.approved_at, coalesce(s.shown, 0), s.proofs, w.name,
@@ -73,9 +73,11 @@ LEFT JOIN contracts k ON k.account_id = j.account_id AND k.project_id = j.id
 """  # noqa: S608  # our own text: no value is put in
 
 PROJECT_PROOF = f"""
-SELECT f.copies ->> %(size)s AS key, f.file_name,
-    CASE %(size)s WHEN 'client' THEN f.copies ->> 'client_type' ELSE 'image/jpeg' END AS media_type
-FROM proofs f WHERE f.project_id = %(id)s AND f.id = %(proof_id)s AND {_SHOWN}
+SELECT f.copies ->> %(size)s AS key,
+    CASE %(size)s WHEN 'client' THEN f.copies ->> 'client_type' ELSE 'image/jpeg' END AS media_type, f.file_name,
+    j.link_version
+FROM proofs f JOIN projects j ON j.account_id = f.account_id AND j.id = f.project_id
+WHERE f.project_id = %(id)s AND f.id = %(proof_id)s AND {_SHOWN}
 """  # noqa: S608  # our own text: no value is put in
 
 
@@ -99,6 +101,7 @@ def project_page_from(row: Any) -> ProjectPage:
         milestones=tuple(_milestone(one, currency, several=several) for one in milestones),
         invoices=tuple(_invoice(one, currency, several=several) for one in invoices),
         changes=tuple(_change(one, currency) for one in row.changes or ()),
+        link_version=row.link_version,
     )
 
 

@@ -19,8 +19,8 @@ _CREDITED = """
 INVOICE_PAGE = f"""
 SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS revoked, i.id AS invoice_id, i.project_id,
     i.number, i.state, i.language, j.zone, o.name AS contractor_name, o.phone, o.email, c.name AS client_name,
-    j.name AS project_name, i.sheet, i.currency, i.total_minor, {_PAID} AS paid_minor,
-    {_CREDITED} AS credited_minor, i.issued_at, i.due_on,
+    j.name AS project_name, j.link_version AS job_link_version, i.sheet, i.currency, i.total_minor,
+    {_PAID} AS paid_minor, {_CREDITED} AS credited_minor, i.issued_at, i.due_on,
     i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf, {ANSWERS} AS answers,
     json_build_array({MADE_OF}) AS made_of,
     (SELECT json_agg({PROOF} ORDER BY f.received_at, f.place)
@@ -93,7 +93,7 @@ SELECT x.id, x.account_id, x.number, x.state, x.description, x.amount_minor, x.c
     j.tax_rate_ppm > 0 OR coalesce(k.terms -> 'taxes' <> '[]'::jsonb AND NOT (k.terms ->> 'inclusive')::boolean, false)
         AS taxed,
     b.name AS contractor_name, b.phone, b.email, c.name AS client_name,
-    j.name AS project_name, c.language, j.zone, x.decision ->> 'at' AS decided_at
+    j.name AS project_name, j.link_version, c.language, j.zone, x.decision ->> 'at' AS decided_at
 FROM change_orders x
 JOIN projects j ON j.account_id = x.account_id AND j.id = x.project_id
 JOIN contracts k ON k.account_id = x.account_id AND k.project_id = x.project_id

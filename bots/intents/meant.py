@@ -59,7 +59,7 @@ from bots.intents.reach import (
 )
 from bots.intents.templates import TemplateAsked
 from bots.intents.unit_prices import PricesSaid
-from bots.intents.whole import WholeAsked
+from bots.intents.whole import LinksRevoked, WholeAsked
 
 Intent = (
     Greeting
@@ -84,6 +84,7 @@ Intent = (
     | PackAsked
     | PaperAsked
     | WholeAsked
+    | LinksRevoked
     | Undo
     | SwitchTo
     | PaidSaid

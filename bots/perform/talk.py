@@ -36,6 +36,7 @@ CONFIRMS = {
     "change.send",
     "change.withdraw",
     "change.approve",
+    "links.revoke",
 }
 
 

@@ -128,8 +128,10 @@ class ChangePages:
 
     def _opened(self, request: Request) -> ChangePage | None:
         """The change order behind a genuine token; None for any other."""
-        change_id = self.links.change_id(request.path_params["token"])
-        return self.reads.change_page(change_id) if change_id else None
+        token = request.path_params["token"]
+        claimed = self.links.claimed(token)
+        page = self.reads.change_page(claimed) if claimed else None
+        return page if page and self.links.change_id(token, page.link_version) else None
 
     def _back(self, request: Request, page: ChangePage, answer: Answer, notice: Notice) -> Response:
         query: dict[str, str] = {"lang": answer.language} if answer.language != page.language else {}

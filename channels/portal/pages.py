@@ -97,7 +97,8 @@ class ClientPages:
         language = browsing.known_language([wish, page.language])
         asked = request.cookies.get(_ASKED, "")
         words, now = self.words(language), datetime.now(UTC)
-        job = f"{self._root}/j/{self.project_links.token(page.project_id)}" if self.project_links else ""
+        jobs = self.project_links
+        job = f"{self._root}/j/{jobs.token(page.project_id, page.job_link_version)}" if jobs else ""
         ways = self.ways(page.balance.currency)
         visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, job=job, ways=ways, now=now)
         return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())

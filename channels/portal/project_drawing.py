@@ -189,7 +189,7 @@ class Drawing:
                 description=one.description,
                 amount=self.words.money(one.amount),
                 words=self.words.text("whole.change.waiting" if waiting else "whole.change.approved"),
-                address=f"{self.root}/c/{self.ways.changes.token(one.id)}" if waiting else "",
+                address=f"{self.root}/c/{self.ways.changes.token(one.id, self.page.link_version)}" if waiting else "",
             )
 
     def _invoice(self, one: InvoiceOnPage) -> Invoiced:

@@ -60,7 +60,7 @@ class ProjectPages:
     kept: KeptPages = field(default_factory=KeptPages)
 
     async def show(self, request: Request) -> Response:
-        project_id = self._known(request)
+        project_id = self.links.claimed(request.path_params["token"])
         if project_id is None:
             return self._lost(request)
         stamp = await self.stamps.project_stamp(project_id) if self.stamps else None
@@ -72,7 +72,7 @@ class ProjectPages:
 
     def _shown(self, request: Request, project_id: ProjectId, stamp: str | None) -> Response:
         page = self.reads.project_page(project_id)
-        if page is None:
+        if page is None or not self._genuine(request, page.link_version):
             return self._lost(request)
         wish, here = browsing.asked_language(request), self._here(request)
         words = self.words(browsing.known_language([wish, page.language]))
@@ -92,15 +92,18 @@ class ProjectPages:
 
     def proof(self, request: Request) -> Response:
         """A file of this project that its page shows, and of no other."""
-        project_id, proof_id = self._known(request), _uuid(request.path_params["proof_id"])
+        project_id = self.links.claimed(request.path_params["token"])
+        proof_id = _uuid(request.path_params["proof_id"])
         size = _SIZES.get(request.path_params["size"])
         if project_id is None or proof_id is None or size is None:
             return self._lost(request)
         view = self.reads.project_proof(project_id, proof_id, size)
-        return files.serve(request, self.blobs, view) if view else self._lost(request)
+        if view is None or not self._genuine(request, view.link_version):
+            return self._lost(request)
+        return files.serve(request, self.blobs, view)
 
-    def _known(self, request: Request) -> ProjectId | None:
-        return self.links.project_id(request.path_params["token"])
+    def _genuine(self, request: Request, version: int) -> bool:
+        return self.links.project_id(request.path_params["token"], version) is not None
 
     def _lost(self, request: Request) -> Response:
         return LostPage(self.words, self.base_url, self.shelf).answer(request)

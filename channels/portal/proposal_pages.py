@@ -173,9 +173,11 @@ class ProposalPages:
 
     def _opened(self, request: Request) -> ProposalPage | None:
         """A draft that was never sent has no page."""
-        proposal_id = self.links.proposal_id(request.path_params["token"])
-        page = self.reads.proposal_page(proposal_id) if proposal_id else None
-        return page if page and page.proposal.number else None
+        token = request.path_params["token"]
+        claimed = self.links.claimed(token)
+        page = self.reads.proposal_page(claimed) if claimed else None
+        genuine = page is not None and self.links.proposal_id(token, page.proposal.link_version) is not None
+        return page if page and genuine and page.proposal.number else None
 
     def _sheet_words(self, page: ProposalPage) -> Wording:
         """What is signed is in the language it was sent in, whatever the page around it is read in."""

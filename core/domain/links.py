@@ -57,13 +57,18 @@ class ProposalLinks:
 
     key: bytes
 
-    def token(self, proposal_id: ProposalId) -> str:
-        return self._links.token(PaymentLinkId(proposal_id), 1)
+    def token(self, proposal_id: ProposalId, version: int = 1) -> str:
+        return self._links.token(PaymentLinkId(proposal_id), version)
 
-    def proposal_id(self, token: str) -> ProposalId | None:
-        """None for what is not genuine."""
+    def claimed(self, token: str) -> ProposalId | None:
+        """Whose token this claims to be: its version is looked up by that, and says whether it is genuine."""
         found = self._links.link_id(token)
-        return ProposalId(found) if found and self._links.genuine(token, found, 1) else None
+        return ProposalId(found) if found else None
+
+    def proposal_id(self, token: str, version: int = 1) -> ProposalId | None:
+        """None for what is not genuine, or of another version: revoked."""
+        found = self._links.link_id(token)
+        return ProposalId(found) if found and self._links.genuine(token, found, version) else None
 
     @property
     def _links(self) -> Links:
@@ -72,17 +77,22 @@ class ProposalLinks:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLinks:
-    """The client's way to a change order; what is to be seen and done there is by its state."""
+    """The client's way to a change order, of its job's version; what is to be seen and done there is by its state."""
 
     key: bytes
 
-    def token(self, change_id: ChangeOrderId) -> str:
-        return self._links.token(PaymentLinkId(change_id), 1)
+    def token(self, change_id: ChangeOrderId, version: int = 1) -> str:
+        return self._links.token(PaymentLinkId(change_id), version)
 
-    def change_id(self, token: str) -> ChangeOrderId | None:
-        """None for what is not genuine."""
+    def claimed(self, token: str) -> ChangeOrderId | None:
+        """Whose token this claims to be: its version is looked up by that, and says whether it is genuine."""
         found = self._links.link_id(token)
-        return ChangeOrderId(found) if found and self._links.genuine(token, found, 1) else None
+        return ChangeOrderId(found) if found else None
+
+    def change_id(self, token: str, version: int = 1) -> ChangeOrderId | None:
+        """None for what is not genuine, or of another version: revoked."""
+        found = self._links.link_id(token)
+        return ChangeOrderId(found) if found and self._links.genuine(token, found, version) else None
 
     @property
     def _links(self) -> Links:
@@ -95,13 +105,18 @@ class ProjectLinks:
 
     key: bytes
 
-    def token(self, project_id: ProjectId) -> str:
-        return self._links.token(PaymentLinkId(project_id), 1)
+    def token(self, project_id: ProjectId, version: int = 1) -> str:
+        return self._links.token(PaymentLinkId(project_id), version)
 
-    def project_id(self, token: str) -> ProjectId | None:
-        """None for what is not genuine."""
+    def claimed(self, token: str) -> ProjectId | None:
+        """Whose token this claims to be: its version is looked up by that, and says whether it is genuine."""
         found = self._links.link_id(token)
-        return ProjectId(found) if found and self._links.genuine(token, found, 1) else None
+        return ProjectId(found) if found else None
+
+    def project_id(self, token: str, version: int = 1) -> ProjectId | None:
+        """None for what is not genuine, or of another version: revoked."""
+        found = self._links.link_id(token)
+        return ProjectId(found) if found and self._links.genuine(token, found, version) else None
 
     @property
     def _links(self) -> Links:

@@ -39,7 +39,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """One job for one client. ``tax_rate`` applies to every taxable line; ``zone`` decides "today"."""
+    """One job for one client. ``tax_rate`` applies to every taxable line; ``zone`` decides "today". Links to it of
+    another ``link_version`` are revoked.
+    """
 
     id: ProjectId
     account_id: AccountId
@@ -52,6 +54,7 @@ class Project:
     zone: str
     state: ProjectState = "active"
     created_at: datetime
+    link_version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,7 +127,7 @@ class SigningCode:
 class Proposal:
     """``schedule``: how it is paid; empty, each section is a milestone. ``revision`` counts what was sent: the client
     signs the one that was shown. ``sheet`` is what was sent last, frozen with its choices when signed; ``project_id``
-    is there once billing has started.
+    is there once billing has started. Links of another ``link_version`` are revoked.
     """
 
     id: ProposalId
@@ -159,6 +159,7 @@ class Proposal:
     created_at: datetime
     sent_at: datetime | None = None
     viewed_at: datetime | None = None
+    link_version: int = 1
 
     @property
     def lines(self) -> Iterator[ProposalLine]:

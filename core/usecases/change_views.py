@@ -31,6 +31,7 @@ class ChangePage:
     language: Language
     zone: str
     decided_at: datetime | None
+    link_version: int = 1
 
     @property
     def shown_as(self) -> str:

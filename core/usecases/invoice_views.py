@@ -83,6 +83,7 @@ class InvoicePage:
     questions: tuple[QuestionView, ...]
     payments: tuple[PaymentView, ...]
     credits: tuple[CreditView, ...] = ()
+    job_link_version: int = 1
 
     @property
     def undisputed(self) -> Money:

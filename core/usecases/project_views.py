@@ -94,6 +94,7 @@ class ProjectPage:
     milestones: tuple[MilestoneOnPage, ...]
     invoices: tuple[InvoiceOnPage, ...]
     changes: tuple[ChangeOnPage, ...]
+    link_version: int = 1
 
     @property
     def currency(self) -> str:

@@ -29,8 +29,9 @@ class ProofView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """Where the bytes are (a blob key) and how to serve them."""
+    """Where the bytes are (a blob key) and how to serve them; of a job's file, the version its page's link has."""
 
     key: str
     media_type: str
     file_name: str
+    link_version: int = 1

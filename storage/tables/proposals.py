@@ -46,6 +46,7 @@ class ProposalRow(Kept, table=True):
     created_at: datetime = moment()
     sent_at: datetime | None = moment(nullable=True)
     viewed_at: datetime | None = moment(nullable=True)
+    link_version: int
     place: int = place()
 
 

@@ -27,6 +27,7 @@ class ProjectRow(Kept, table=True):
     zone: str
     state: str
     created_at: datetime = moment()
+    link_version: int
     place: int = place()
 
 

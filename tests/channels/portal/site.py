@@ -98,7 +98,7 @@ class Site:
         return page
 
     def change_address(self, page: ChangePage) -> str:
-        return f"{self.base_url}/c/{CHANGES.token(page.id)}"
+        return f"{self.base_url}/c/{CHANGES.token(page.id, page.link_version)}"
 
     def upload(self, page: UploadPage, asked_at: datetime | None = None) -> str:
         """The address of its page, which is there from now on."""
@@ -108,7 +108,7 @@ class Site:
     def offer(self, page: ProposalPage) -> str:
         """The address of its page, which is there from now on."""
         self.reads.proposals[page.proposal.id] = page
-        return f"{self.base_url}/p/{OFFERS.token(page.proposal.id)}"
+        return f"{self.base_url}/p/{OFFERS.token(page.proposal.id, page.proposal.link_version)}"
 
     def job(self, page: ProjectPage, media: dict[str, bytes] | None = None) -> str:
         """The address of its page, which is there from now on with the files that it shows."""
@@ -119,7 +119,7 @@ class Site:
                     page.account_id, (media or {}).get(f"{view.id}/{size}", b"\xff\xd8\xff"), "image/jpeg"
                 )
                 self.reads.job_files[page.project_id, view.id, size] = FileView(key, "image/jpeg", view.file_name)
-        return f"{self.base_url}/j/{JOBS.token(page.project_id)}"
+        return f"{self.base_url}/j/{JOBS.token(page.project_id, page.link_version)}"
 
     def edit(self, page: ProposalPage, asked_at: datetime | None = None) -> str:
         """The address under which its member edits it."""

@@ -126,3 +126,12 @@ def test_without_a_phone_the_page_gives_the_address_and_without_either_nothing(s
     assert "mailto:ana@rivera.example" in http.get(still_site.change_address(change)).text
     still_site.keep_change(sample_change(contractor_phone=""))
     assert "<footer>" not in http.get(still_site.change_address(change)).text
+
+
+def test_a_revoked_link_opens_nothing_and_decides_nothing(still_site, http, change):
+    old = still_site.change_address(change)
+    form = fields(http.get(old).text)
+    new = still_site.change_address(still_site.keep_change(replace(change, link_version=2)))
+    assert (http.get(old).status_code, http.get(new).status_code) == (404, 200)
+    assert http.post(f"{old}/approve", data=form, headers=HOME).status_code == 404
+    assert still_site.said() == []

@@ -227,3 +227,27 @@ async def test_by_keyboard_alone_photos_open_and_the_invoice_is_reached(still_si
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/i/**")
     assert watched.complaints == []
+
+
+def test_a_revoked_link_opens_nothing_not_even_a_photo_and_the_new_one_all(site, http):
+    job = sample_job()
+    old = site.job(job)
+    proof = job.milestones[0].proofs[0].id
+    assert http.get(old).status_code == 200  # and is kept
+    revoked = replace(job, link_version=2)
+    new = site.job(revoked)
+    site.reads.job_files = {key: replace(file, link_version=2) for key, file in site.reads.job_files.items()}
+    assert new != old
+    assert [http.get(f"{one}{tail}").status_code for one in (old, new) for tail in ("", f"/proof/{proof}/page")] == [
+        404,
+        404,
+        200,
+        200,
+    ]
+    waiting = next(one for one in job.changes if one.state == "proposed")
+    assert f'href="/c/{CHANGES.token(waiting.id, 2)}"' in http.get(new).text
+
+
+def test_the_invoice_page_leads_to_the_job_by_its_newest_link(still_site, still_invoice, http):
+    shown = still_site.reads.change(still_invoice.link_id, job_link_version=3)
+    assert f'href="/j/{JOBS.token(shown.project_id, 3)}"' in http.get(still_site.address(shown)).text

@@ -220,3 +220,11 @@ def test_a_kept_day_is_the_firms_own(still_site, http):
     today = date.today()  # noqa: DTZ011  # within a day of the firm's, which is enough here
     assert 'id="sign"' in http.get(still_site.offer(sample_offer(valid_until=today + timedelta(days=1)))).text
     assert 'id="sign"' not in http.get(still_site.offer(sample_offer(valid_until=today - timedelta(days=2)))).text
+
+
+def test_a_revoked_link_opens_nothing(still_site, http):
+    page = sample_offer()
+    old = still_site.offer(page)
+    new = still_site.offer(replace(page, proposal=replace(page.proposal, link_version=2)))
+    assert (http.get(old).status_code, http.get(f"{old}/proposal.pdf").status_code) == (404, 404)
+    assert http.get(new).status_code == 200

@@ -99,3 +99,15 @@ def test_a_proposals_token_opens_it_and_is_of_no_other_purpose(proposal_id):
     assert not links.genuine(token, proposal_id, 1)
     assert proposals.proposal_id(links.token(proposal_id, 1)) is None
     assert proposals.proposal_id("nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens"), [(ChangeLinks, "change_id"), (ProjectLinks, "project_id"), (ProposalLinks, "proposal_id")]
+)
+def test_a_link_of_another_version_is_revoked(kind, opens):
+    made, one = kind(b"k" * 32), UUID(int=7)
+    opened = getattr(made, opens)
+    assert made.claimed(made.token(one, 2)) == one
+    assert (opened(made.token(one, 1), 2), opened(made.token(one, 2), 2)) == (None, one)
+    assert opened(made.token(one, 2), 1) is None
+    assert made.claimed("no token") is None
