@@ -12,8 +12,9 @@ WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 COVERAGE_GATE ?= hold
 
 BIN := .venv/bin
+# As a module, so that `tests` is ours: some libraries install a package of that name.
 # loadgroup: tests that share something dear, or must not disturb each other, name a group and stay together.
-PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
 export PYTHON
 
@@ -35,12 +36,12 @@ ifeq ($(TESTS),)
 	@$(PYTEST) --cov --cov-report= --cov-report=json:coverage.json
 	@$(BIN)/python -m tests.coverage_gate coverage.json $(COVERAGE_GATE)
 else
-	@$(BIN)/pytest $(TESTS)
+	@$(BIN)/python -m pytest $(TESTS)
 endif
 
 test-peers: ## against what others wrote: telemelya, prism, the vendors' JavaScript libraries, a mail server
 	@sh .ci/setup.sh peers
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/peers
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests/peers
 
 soak: ## the same tests at full size (hours, not minutes); writes docs/soak-report.md
 	@sh .ci/setup.sh test
