@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from bots.bootstrap import database_url, make_blobs
 from bots.gateways import half_set, names, open_gateways
+from bots.purging import Purging
 from bots.settings import Settings
 from bots.tending import ROADS, Finding, Tended
 from core.domain.ids import AccountId
@@ -77,6 +78,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
         stack.callback(database.close)
         database.migrate()
         counts = database.parked.counts()
+        purging = Purging(database)
+        forgotten = list(purging.findings(purging.now()))
     if settings.database_url:
         yield Finding(well=True, words="the database of DATABASE_URL answers and is up to date")
     else:
@@ -88,6 +91,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     parked = counts.get("failed", 0)
     words = f"{parked} parked: see `milepost jobs list`, then `milepost jobs retry`" if parked else "no job is parked"
     yield Finding(well=None if parked else True, words=f"jobs: {words}")
+    yield from forgotten
 
 
 def _blobs(settings: Settings) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from procrastinate.jobs import Job, Status
 from bots.jobs import Jobs
 from bots.lines import Lines
 from bots.proposal_papers import ProposalPapers
+from bots.purging import Purging
 from bots.settings import Settings
 from core.ports.messaging import SendFailed
 from storage.database import Database
@@ -27,6 +28,7 @@ UP_AGAIN_SECONDS = 1.0
 PATIENCE_SECONDS = 1.5
 LONGEST_ASKED = 3600
 NIGHTLY = "23 3 * * *"  # UTC
+PURGED = "41 3 * * *"
 ONE_WAITING = "procrastinate_jobs_queueing_lock_idx_v1"
 _DEADLY = "its worker died, or was killed, at every try: perhaps the job itself is what kills it"
 
@@ -65,6 +67,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("follow_payment", jobs.payment_pages.follow, told=True)
     register("send_refund", jobs.payment_pages.refund, told=True)
     register("reconcile", jobs.reconciling.nightly, cron=NIGHTLY)
+    register("purge_bodies", Purging(database).nightly, cron=PURGED)
     return app
 
 

@@ -14,6 +14,7 @@ from storage.ledger import SqlBooks
 from storage.migrations.run import migrate
 from storage.outbox import OutboundRows
 from storage.parked import ParkedJobs
+from storage.purging import Purging
 from storage.turns import Turns
 from storage.views import SqlReads
 
@@ -33,6 +34,7 @@ class Database:
         self.parked = ParkedJobs(self._engine)
         self.at_gateways = AtGateways(self._engine)
         self.backlog = Backlog(self._engine)
+        self.purging = Purging(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)
 
     @property

@@ -26,6 +26,7 @@ from storage.tables.traffic import (
     InboxRow,
     JobFailureRow,
     MoveRow,
+    NightlyRunRow,
     OutboundRow,
     SessionRow,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "MemberRow",
     "MilestoneRow",
     "MoveRow",
+    "NightlyRunRow",
     "NumberSeriesRow",
     "OutboundRow",
     "PaymentLinkRow",

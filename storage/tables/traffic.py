@@ -17,6 +17,7 @@ class InboxRow(SQLModel, table=True):
     __table_args__ = (
         Index("inbox_external_key", "source", "external_id", unique=True),
         Index("inbox_waiting_idx", "id", postgresql_where=text("taken_at IS NULL")),
+        Index("inbox_body_idx", "received_at", postgresql_where=text("body IS NOT NULL")),
     )
 
     id: int = Field(default=None, sa_column=Column("id", BigInteger, Identity(always=True), primary_key=True))
@@ -125,6 +126,16 @@ class SessionRow(SQLModel, table=True):
     state: dict[str, Any] = json()
     updated_at: datetime = moment()
     heard_at: datetime | None = moment(nullable=True)
+
+
+class NightlyRunRow(SQLModel, table=True):
+    """When a nightly job was last done, and how many things it did then."""
+
+    __tablename__ = "nightly_runs"
+
+    name: str = Field(primary_key=True)
+    ran_at: datetime = moment()
+    done: int = Field(sa_type=BigInteger)
 
 
 class JobFailureRow(SQLModel, table=True):
