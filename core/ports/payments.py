@@ -87,6 +87,7 @@ class GatewayEvent:
     ``external_id`` is the payment at the gateway, the same for every event about it; ``reference`` is what
     ``PageWanted`` carried, and ``account`` its ``payee``. ``refunded`` and ``disputed`` (charged back, or returned by
     the bank) are all that went back so far, not what went back just now: the newest event's hold, whatever came before.
+    ``ends_page``: the payment failed, and its page cannot be paid on again.
     """
 
     gateway: str
@@ -101,6 +102,7 @@ class GatewayEvent:
     test_mode: bool
     occurred_at: datetime
     reason: str = ""
+    ends_page: bool = False
 
 
 class GatewayFailed(Exception):

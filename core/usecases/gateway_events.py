@@ -14,6 +14,7 @@ from core.domain.payment import Payment, PaymentRequest
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.payments import GatewayEvent
 from core.usecases.asking import Asked
+from core.usecases.closing import close_request
 from core.usecases.counting import Counted, What, balance_of, count, kept, new_payment, recount, told
 from core.usecases.locking import locked_request
 
@@ -25,13 +26,16 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def take_gateway_event(ledger: Ledger, asked: Asked, event: GatewayEvent, *, test_mode: bool) -> Counted:
     """A verified event, in any order and any number of times: the money counts once, and only when amount, currency,
     account and mode are the ones asked for. What does not match is parked, never guessed, until one comes that does.
-    What went back to the client counts no more, and the invoice asks for it again.
+    What went back to the client counts no more, and the invoice asks for it again. Where the page of a payment that
+    failed cannot be paid on again, whoever asks next gets another.
 
     NotFound when it answers no payment request of this account.
     """
     request, file, invoice = locked_request(ledger, PaymentRequestId(_uuid(event.reference)))
     known = ledger.payment_by_external(event.gateway, event.external_id)
     mismatch = _mismatch(request, known, event, test_mode=test_mode)
+    if event.ends_page and not mismatch:
+        close_request(ledger, request)
     if known and known.state == event.outcome == "succeeded" and not mismatch:
         return _returned(ledger, asked, told("already", file, invoice, known), event)
     if known and not PAYMENT.allows(known.state, "park" if mismatch else _ACTIONS[event.outcome]):

@@ -341,6 +341,7 @@ def event_for(
     account: str = "",
     refunded: Money | None = None,
     disputed: Money | None = None,
+    ends_page: bool = False,
 ) -> GatewayEvent:
     amount = request.amount if amount is None else amount
     nothing = Money.zero(amount.currency)
@@ -357,6 +358,7 @@ def event_for(
         test_mode=test_mode,
         occurred_at=START + timedelta(minutes=minutes),
         reason=reason,
+        ends_page=ends_page,
     )
 
 

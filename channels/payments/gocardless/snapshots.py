@@ -56,6 +56,7 @@ def event_of(gateway: str, known: Known, at: datetime, *, test_mode: bool) -> Ga
         test_mode=test_mode,
         occurred_at=at,
         reason=_reason(known) if outcome == "failed" else "",
+        ends_page=outcome == "failed",
     )
 
 

@@ -43,6 +43,7 @@ def event_of(gateway: str, payment: Mapping[str, Any], at: datetime) -> GatewayE
         test_mode=payment["mode"] == "test",
         occurred_at=at,
         reason=_reason(payment) if outcome == "failed" else "",
+        ends_page=outcome == "failed",
     )
 
 

@@ -264,6 +264,17 @@ def test_a_payment_that_failed_is_told_once_with_the_gateways_reason(site, invoi
     assert site.hear(event_for(request, external_id="pay-2")).what == "counted"
 
 
+def test_where_a_page_ends_with_a_payment_that_failed_whoever_asks_next_gets_another(site, invoice):
+    request = site.page_made(site.ask(invoice))
+    site.hear(event_for(request, "failed", ends_page=True, test_mode=False))  # none of ours
+    assert site.ask(invoice).id == request.id
+    for _ in range(2):
+        site.hear(event_for(request, "failed", ends_page=True, minutes=1))
+        assert site.request(request).state == "closed"
+    assert site.ask(invoice).id != request.id
+    assert site.hear(event_for(request, minutes=2)).what == "counted"  # it came all the same
+
+
 def test_money_that_came_is_not_taken_away_by_an_older_event(site, invoice):
     request = site.ask(invoice)
     site.hear(event_for(request, minutes=5))

@@ -13,7 +13,7 @@ STORY = [
     ("processing", {}),
     ("failed", {}),
     ("processing", {}),
-    ("failed", {}),
+    ("failed", {"ends_page": True}),
     ("succeeded", {}),
     ("succeeded", {"refunded": usd("100")}),
     ("succeeded", {"refunded": usd("100"), "disputed": usd("4400")}),

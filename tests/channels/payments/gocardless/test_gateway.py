@@ -191,6 +191,7 @@ async def test_what_never_came_failed_and_says_why(gateway, vendor, status):
     payment = await paid(gateway, vendor, "submitted")
     event = await gateway.read(vendor.becomes(payment, status, cause="insufficient_funds"))
     assert (event.outcome, event.reason, event.disputed) == ("failed", "insufficient_funds", gbp(0))
+    assert event.ends_page  # a page that was completed is completed
 
 
 async def test_what_failed_and_is_tried_again_may_still_come(gateway, vendor):

@@ -161,7 +161,7 @@ async def test_a_debit_is_on_its_way_for_days_and_then_fails(gateway, vendor):
     event = await gateway.read(vendor.pays(WANTED.reference, "pending", "directdebit"))
     assert (event.outcome, event.method) == ("processing", "bank")
     event = await gateway.read(vendor.pays(WANTED.reference, "failed", "directdebit", "insufficient_funds"))
-    assert (event.outcome, event.reason) == ("failed", "insufficient_funds")
+    assert (event.outcome, event.reason, event.ends_page) == ("failed", "insufficient_funds", True)
 
 
 async def test_a_bank_transfer_that_was_promised_is_on_its_way(gateway, vendor):
