@@ -17,7 +17,7 @@ from core.domain.journal import balance
 from core.domain.money import Money, total
 from storage.audit import audit
 from storage.ledger import SqlBooks, SqlLedger
-from tests.core.site import Site, event_for, rest, usd
+from tests.core.site import GATEWAY, Site, event_for, rest, usd
 from tests.sizes import SOAK
 from tests.storage.test_races_signing import SlowBooks
 
@@ -43,10 +43,10 @@ STORY = (
 class Jobs:
     """A firm of its own with as many jobs as there are invoices, each billed at a thousand."""
 
-    def __init__(self, books, count):
+    def __init__(self, books, count, gateway=GATEWAY):
         self.site = Site(books)
         self.invoices = [self._billed(place) for place in range(count)]
-        self.requests = [self.site.ask(invoice) for invoice in self.invoices]
+        self.requests = [self.site.ask(invoice, gateway) for invoice in self.invoices]
 
     def _billed(self, place):
         project = self.site.project(PRICE, (rest("work"),), name=f"job {place}").project

@@ -1,0 +1,87 @@
+"""Payments through a gateway whose answers get lost and which often never calls: asked again and reconciled, the books
+and the gateway agree on every one, to the cent and once.
+"""
+
+import random
+
+import pytest
+
+from bots.payment_pages import PaymentPages
+from bots.reconciling import Reconciling
+from channels.payments.stripe.adapter import StripeGateway
+from core.domain.links import Links
+from core.ports.payments import GatewayFailed
+from storage.audit import audit
+from tests.bots.talk import talk_on
+from tests.channels.payments.stripe import vendor as stand_in
+from tests.sizes import SOAK
+from tests.storage.test_races_gateways import PRICE, Jobs
+
+PAYMENTS = 1_000 if SOAK else 20
+LOST_ANSWERS, NEVER_CALLS = 30, 10  # percent
+
+
+class Shop:
+    """The program's own parts between the books and the gateway, without its web and worker."""
+
+    def __init__(self, database, folder, vendor, seed):
+        self.dice, self.vendor, self.database = random.Random(seed), vendor, database
+        self.gateway = StripeGateway(stand_in.KEY, (stand_in.SECRET,), vendor.url)
+        self.conversations = talk_on(database, folder).conversations
+        gateways = {"stripe": self.gateway}
+        self.pages = PaymentPages(
+            database=database,
+            gateways=gateways,
+            conversations=self.conversations,
+            links=Links(b"links of the tests of the survival"),
+            base_url="https://bot.example",
+        )
+        self.reconciling = Reconciling(database=database, conversations=self.conversations, gateways=gateways)
+        self.jobs = Jobs(database.books, PAYMENTS, "stripe")
+
+    async def opens(self, request):
+        """As the job would, which is tried again until the gateway answers."""
+        if self.dice.randrange(100) < LOST_ANSWERS:
+            self.vendor.troubles.extend(["500 after"] * self.dice.choice([1, 2, 3, 4]))
+        for _ in range(8):
+            try:
+                return await self.pages.open(str(request.account_id), str(request.id), last_try=False)
+            except GatewayFailed as failure:
+                if failure.final:
+                    raise
+        raise AssertionError("the page was never made")
+
+    async def called(self, bodies):
+        """The webhooks, in any order, one of them twice."""
+        self.dice.shuffle(bodies)
+        for body in [*bodies, bodies[0]]:
+            [item] = self.gateway.verify("", self.vendor.signed(body), body)
+            event = await self.gateway.read(item.body)
+            with self.database.turns.begin() as turn:
+                self.conversations.take_payment(turn, event, test_mode=True)
+
+
+@pytest.mark.slow
+async def test_after_reconciliation_every_payment_agrees(database, tmp_path):
+    with stand_in.serving(stand_in.Stripe()) as vendor:
+        shop = Shop(database, tmp_path, vendor, seed=5)
+        silent = 0
+        for request in shop.jobs.requests:
+            await shop.opens(request)
+            events = vendor.pays(str(request.id))
+            if shop.dice.randrange(100) < NEVER_CALLS:
+                silent += 1
+            else:
+                await shop.called(events)
+        assert len(vendor.sessions) == PAYMENTS  # no page was made twice, however often the answer was lost
+        unpaid = [one for one in shop.jobs.invoices if shop.jobs.site.balance(one)]
+        assert len(unpaid) == silent > 0
+        report = await shop.reconciling.run(14)
+        assert (report.taken_in, report.differences, report.checked) == (silent, [], {"stripe": PAYMENTS})
+        again = await shop.reconciling.run(14)
+        assert (again.taken_in, again.differences) == (0, [])
+    for invoice in shop.jobs.invoices:
+        [payment] = shop.jobs.site.file(invoice.project_id).payments
+        assert (payment.state, payment.kept, shop.jobs.site.invoice(invoice.id).state) == ("succeeded", PRICE, "paid")
+    with database.engine.connect() as connection:
+        assert audit(connection) == []
