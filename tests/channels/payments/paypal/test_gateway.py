@@ -174,6 +174,17 @@ async def test_a_decline_says_why_and_the_payer_may_choose_another_card(gateway,
     assert (event.outcome, event.reference) == ("succeeded", WANTED.reference)
 
 
+async def test_another_try_after_a_decline_has_a_key_of_its_own_and_the_same_try_has_not(gateway, vendor):
+    """PayPal answers a key that it knows as it did before, also with a decline."""
+    await gateway.make_page(WANTED)
+    await told(gateway, vendor, vendor.pays(WANTED.reference, "INSTRUMENT_DECLINED"))
+    vendor.troubles.extend(["", "500"])
+    await told(gateway, vendor, vendor.pays(WANTED.reference))
+    first, *second = [call[2]["paypal-request-id"] for call in posts(vendor, "/capture")]
+    assert (len(second), len({*second})) == (2, 1)
+    assert first not in second
+
+
 async def test_a_capture_that_fails_for_another_reason_is_tried_again_or_told(gateway, vendor):
     await gateway.make_page(WANTED)
     with pytest.raises(GatewayFailed) as refused:
