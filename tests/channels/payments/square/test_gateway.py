@@ -89,6 +89,14 @@ async def test_a_refusal_is_final_and_trouble_is_not(gateway, vendor):
     assert failed.value.final is False
 
 
+async def test_too_many_calls_pass_by_themselves(gateway, vendor):
+    vendor.busy = True
+    for call in (lambda: gateway.make_page(WANTED), lambda: gateway.payments_since(LONG_AGO, "")):
+        with pytest.raises(GatewayFailed) as refused:
+            await call()
+        assert (refused.value.final, refused.value.reason) == (False, "square: rate_limited")
+
+
 async def test_a_token_that_is_not_taken_is_final(vendor):
     with pytest.raises(GatewayFailed) as refused:
         await SquareGateway("another", stand_in.LOCATION, stand_in.KEY, vendor.url).make_page(WANTED)
@@ -291,9 +299,11 @@ async def test_events_of_a_payment_its_refunds_and_disputes_are_in_one_line(gate
 
 async def test_a_signature_for_another_address_or_by_another_key_is_refused(gateway, vendor):
     _, body = await paid(gateway, vendor)
-    for headers in (vendor.signed(body, url="https://other.example/"), vendor.signed(body, "another-key-0123456")):
+    elsewhere = "https://other.example/webhooks/square"
+    for headers in (vendor.signed(body, url=elsewhere), vendor.signed(body, "another-key-0123456")):
         with pytest.raises(Unsigned):
             gateway.verify(stand_in.URL, headers, body)
+    assert gateway.verify(elsewhere, vendor.signed(body, url=elsewhere), body)
 
 
 def test_without_a_key_nothing_is_taken(vendor):

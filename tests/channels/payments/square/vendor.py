@@ -34,7 +34,9 @@ ABOUT = {"payment": Payment, "refund": PaymentRefund, "dispute": Dispute}
 
 
 class Square(StandIn):
-    """``links``, ``orders``, ``payments`` and ``disputes`` are by id; ``events`` those that were made, in order."""
+    """``links``, ``orders``, ``payments`` and ``disputes`` are by id; ``events`` those that were made, in order; ``busy``:
+    too many calls came, and all are refused.
+    """
 
     routes = (
         ("POST", r"/v2/online-checkout/payment-links", "make_link"),
@@ -50,6 +52,7 @@ class Square(StandIn):
     def __init__(self):
         super().__init__()
         self.links, self.orders, self.payments, self.refunds, self.disputes = {}, {}, {}, {}, {}
+        self.busy = False
         self.kept, self.events, self.clock = {}, [], datetime.now(UTC).replace(microsecond=0)
 
     def broken(self):
@@ -58,6 +61,8 @@ class Square(StandIn):
     def _found(self, method, path, headers, fields):
         if headers.get("authorization") != f"Bearer {TOKEN}":
             return refused(401, "UNAUTHORIZED", "AUTHENTICATION_ERROR").content_as_answer()
+        if self.busy:
+            return refused(429, "RATE_LIMITED", "RATE_LIMIT_ERROR").content_as_answer()
         return super()._found(method, path, headers, fields)
 
     # --- what the SDK calls
