@@ -34,8 +34,8 @@ ABOUT = {"payment": Payment, "refund": PaymentRefund, "dispute": Dispute}
 
 
 class Square(StandIn):
-    """``links``, ``orders``, ``payments`` and ``disputes`` are by id; ``events`` those that were made, in order; ``busy``:
-    too many calls came, and all are refused.
+    """``links``, ``orders``, ``payments`` and ``disputes`` are by id; ``events`` those that were made, in order;
+    ``busy``: too many calls came, and all are refused.
     """
 
     routes = (
