@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bots.cli_books import audit, reconcile
 from bots.cli_channels import channels_app
+from bots.cli_people import accounts, export
 from bots.settings import Settings
 from bots.stopping import end_well_when_told
 
@@ -33,6 +34,8 @@ app.add_typer(jobs_app, name="jobs")
 app.add_typer(channels_app, name="channels")
 app.command()(audit)
 app.command()(reconcile)
+app.command()(accounts)
+app.command()(export)
 out = Console()
 err = Console(stderr=True)
 

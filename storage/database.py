@@ -7,6 +7,7 @@ from sqlalchemy import Engine, create_engine
 
 from storage.at_gateways import AtGateways
 from storage.backlog import Backlog
+from storage.exports.account import Whole
 from storage.handed import SqlHanded
 from storage.heard import Heard
 from storage.inbox import PostgresInbox
@@ -35,6 +36,7 @@ class Database:
         self.at_gateways = AtGateways(self._engine)
         self.backlog = Backlog(self._engine)
         self.purging = Purging(self._engine)
+        self.whole = Whole(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)
 
     @property

@@ -1,0 +1,48 @@
+"""Accounts as a whole: which there are, and what is handed over of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from core.ports.blobs import BlobStore
+from storage.exports.books import files_of, zip_of
+from storage.exports.facts import Period
+from storage.exports.whole import Exported, export
+
+_ACCOUNTS = "SELECT id, name, created_at FROM accounts ORDER BY created_at, place"
+# What is written meanwhile is not half in it: all is read as of one moment.
+_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    id: UUID
+    name: str
+    created_at: datetime
+
+
+class Whole:
+    """Reads across tables, of one account at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def accounts(self) -> Sequence[AccountRow]:
+        with self._engine.begin() as connection:
+            return [AccountRow(*row) for row in connection.exec_driver_sql(_ACCOUNTS)]
+
+    def export(self, blobs: BlobStore, account: UUID, folder: Path) -> Exported:
+        """Raises NotThere."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(_ONE_MOMENT)
+            return export(connection, blobs, account, folder)
+
+    def books(self, account: UUID, period: Period) -> bytes:
+        """As one ZIP."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(_ONE_MOMENT)
+            return zip_of(files_of(connection, account, period))

@@ -1,0 +1,149 @@
+"""Everything of one account, readable without us: its books, all rows as JSON, its files, and a page on top."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, select
+
+from core.ports.blobs import BlobMissing, BlobStore
+from storage.exports.books import files_of
+from storage.exports.facts import ALL_TIME
+from storage.tables import METADATA
+
+# What opens something, and tells nobody anything.
+_SECRET = frozenset({"code_hash", "sealed"})
+_UNSAFE = re.compile(r"[^\w.-]+")
+_FILES = """
+SELECT 'photos/' || coalesce(j.name, 'no project') AS folder,
+    to_char(f.received_at, 'YYYY-MM-DD') || ' ' || left(f.id::text, 8) || ' ' || f.file_name AS name,
+    f.original_key AS key
+FROM proofs f LEFT JOIN projects j ON j.account_id = f.account_id AND j.id = f.project_id
+WHERE f.account_id = %(account)s AND f.original_key IS NOT NULL
+UNION ALL
+SELECT 'invoices', i.number || ' ' || left(i.id::text, 8) || '.pdf', i.pdf_key FROM invoices i
+WHERE i.account_id = %(account)s AND i.pdf_key IS NOT NULL
+UNION ALL
+SELECT 'credit notes', n.number || ' ' || left(n.id::text, 8) || '.pdf', n.pdf_key FROM credit_notes n
+WHERE n.account_id = %(account)s AND n.pdf_key IS NOT NULL
+UNION ALL
+SELECT 'proposals', p.number || ' ' || left(p.id::text, 8) || '.pdf', p.pdf_key FROM proposals p
+WHERE p.account_id = %(account)s AND p.pdf_key IS NOT NULL
+UNION ALL
+SELECT 'proof packs', left(k.id::text, 8) || '.pdf', k.pdf_key FROM proof_packs k
+WHERE k.account_id = %(account)s AND k.pdf_key IS NOT NULL
+ORDER BY folder, name
+"""
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #1d2733 }}
+h1 {{ font-size: 1.5rem; margin-bottom: 0 }} h2 {{ font-size: 1.1rem; margin-top: 2rem }}
+ul {{ padding-left: 1.2rem }} li {{ overflow-wrap: anywhere }} .note {{ color: #5b6773 }}
+</style></head><body>
+<h1>{title}</h1>
+<p class="note">Everything Milepost keeps of this account, as of {day}. The books are for people and spreadsheets,
+the records are complete. books/README.txt says what is in the books.</p>
+{lists}
+</body></html>
+"""
+
+
+@dataclass(slots=True)
+class Exported:
+    """``missing``: files that the records name and that are not there any more."""
+
+    name: str
+    rows: dict[str, int] = field(default_factory=dict)
+    books: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def tables() -> Iterator[Table]:
+    """Every table that belongs to an account, those first that others refer to."""
+    for table in METADATA.sorted_tables:
+        if table.name == "accounts" or "account_id" in table.columns:
+            yield table
+
+
+def of_account(table: Table, account: UUID) -> Any:
+    return table.columns["id" if table.name == "accounts" else "account_id"] == account
+
+
+def export(connection: Connection, blobs: BlobStore, account: UUID, folder: Path) -> Exported:
+    """Into an empty folder. Raises NotThere for an account that is not."""
+    made = Exported(_name(connection, account))
+    for name, content in files_of(connection, account, ALL_TIME).items():
+        made.books.append(_write(folder, "books", name, content))
+    for table in tables():
+        found = connection.execute(select(table).where(of_account(table, account))).mappings().all()
+        made.rows[table.name] = len(found)
+        said = json.dumps([_readable(row) for row in found], indent=1, ensure_ascii=False, default=str)
+        _write(folder, "records", f"{table.name}.json", said.encode())
+    for folder_name, name, key in connection.exec_driver_sql(_FILES, {"account": account}):
+        _keep_file(made, blobs, folder, (folder_name, name, key))
+    day = connection.exec_driver_sql("SELECT clock_timestamp()::date").scalar_one()
+    (folder / "index.html").write_text(_page(made, str(day)), encoding="utf-8")
+    return made
+
+
+class NotThere(Exception):
+    """There is no such account."""
+
+
+def _name(connection: Connection, account: UUID) -> str:
+    name = connection.exec_driver_sql("SELECT name FROM accounts WHERE id = %s", (account,)).scalar()
+    if name is None:
+        raise NotThere
+    return str(name)
+
+
+def _readable(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items() if name not in _SECRET}
+
+
+def _keep_file(made: Exported, blobs: BlobStore, folder: Path, file: tuple[str, str, str]) -> None:
+    where, name, key = file
+    place = "/".join(("files", *(_plain(one) for one in where.split("/", 1))))
+    try:
+        pieces = blobs.chunks(key)
+    except BlobMissing:
+        made.missing.append(f"{place}/{_plain(name)}")
+        return
+    (folder / place).mkdir(parents=True, exist_ok=True)
+    with (folder / place / _plain(name)).open("wb") as out:
+        out.writelines(pieces)
+    made.files.append(f"{place}/{_plain(name)}")
+
+
+def _plain(name: str) -> str:
+    """A name for one file or folder, whatever people wrote: no way up or down from it."""
+    return _UNSAFE.sub("-", name).strip(".-")[-120:] or "file"
+
+
+def _write(folder: Path, place: str, name: str, content: bytes) -> str:
+    (folder / place).mkdir(parents=True, exist_ok=True)
+    (folder / place / name).write_bytes(content)
+    return f"{place}/{name}"
+
+
+def _page(made: Exported, day: str) -> str:
+    records = [f"records/{name}.json" for name, n in made.rows.items() if n]
+    lists = [("Books", made.books), ("Files", made.files), ("Records", records)]
+    shown = "\n".join(f"<h2>{title}</h2>\n<ul>{''.join(map(_link, paths))}</ul>" for title, paths in lists if paths)
+    if made.missing:
+        gone = "".join(f"<li>{escape(one)}</li>" for one in made.missing)
+        shown += f"\n<h2>Not there any more</h2>\n<ul>{gone}</ul>"
+    return _PAGE.format(title=escape(made.name), day=day, lists=shown)
+
+
+def _link(path: str) -> str:
+    return f'<li><a href="{escape(quote(path))}">{escape(path.partition("/")[2])}</a></li>'
