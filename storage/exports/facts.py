@@ -35,7 +35,8 @@ _INVOICES = """
 SELECT * FROM (
     SELECT (i.issued_at AT TIME ZONE j.zone)::date AS day, 'invoice' AS kind, i.number, '' AS corrects,
         c.name AS client, j.name AS project, o.name AS contractor, i.due_on::text AS due, i.state, i.currency,
-        1 AS sign, i.subtotal_minor, i.tax_minor, i.retained_minor, i.deposit_applied_minor, i.total_minor, i.issued_at AS at
+        1 AS sign, i.subtotal_minor, i.tax_minor, i.retained_minor, i.deposit_applied_minor, i.total_minor,
+        i.issued_at AS at
     FROM invoices i
     JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id
     JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
