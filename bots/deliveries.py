@@ -14,7 +14,7 @@ from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
 from core.domain.ids import AccountId, ChangeOrderId, DraftId, InvitationId, MemberId, ProjectId, ProposalId, UploadId
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
-from core.domain.passes import EditLinks, FileLinks, UploadLinks
+from core.domain.passes import EditLinks, FileLinks, OwedLinks, UploadLinks
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
@@ -87,8 +87,8 @@ class Deliveries:
         message = outbound.message
         if message.upload:
             return self._upload_url(outbound)
-        if message.edits:
-            return f"{self.base_url}/q/{self._edit_token(outbound)}"
+        if message.edits or message.owed:
+            return self._members_page(outbound)
         if message.proposal_id:
             return self._proposal_url(outbound.account_id, ProposalId(UUID(message.proposal_id)))
         if message.change_id:
@@ -116,9 +116,19 @@ class Deliveries:
         page = self.database.reads.invoice_page(UUID(link_id)) if link_id else None
         return f"{self.base_url}/i/{self.links.token(page.link_id, page.link_version)}" if page else ""
 
+    def _members_page(self, outbound: Outbound) -> str:
+        """For that member alone, and for a week."""
+        if outbound.message.edits:
+            return f"{self.base_url}/q/{self._edit_token(outbound)}"
+        return f"{self.base_url}/o/{self._owed_token(outbound)}"
+
     def _edit_token(self, outbound: Outbound) -> str:
         proposal, member = outbound.message.edits.split()
         return self.edit_links.token(ProposalId(UUID(proposal)), MemberId(UUID(member)), outbound.created_at)
+
+    def _owed_token(self, outbound: Outbound) -> str:
+        links = OwedLinks(self.edit_links.key)
+        return links.token(outbound.account_id, MemberId(UUID(outbound.message.owed)), outbound.created_at)
 
     def _upload_url(self, outbound: Outbound) -> str:
         return f"{self.base_url}/u/{self.upload_links.token(UploadId(outbound.id), outbound.created_at)}"

@@ -48,6 +48,7 @@ def render(reply: Reply, wording: Wording, milestone_id: str = "") -> Message:
         edits=reply.edits,
         change_id=reply.change_id,
         project_id=reply.project_id,
+        owed=reply.owed,
     )
 
 
@@ -59,6 +60,7 @@ def _link_label(reply: Reply, wording: Wording) -> str:
         (reply.proposal_id, "link.proposal"),
         (reply.change_id, "link.change"),
         (reply.project_id, "whole.see"),
+        (reply.owed, "link.owed"),
         (reply.link_id, "link.see" if reply.code in _SETTLED else "link.open"),
     )
     return next((wording.text(code) for there, code in pages if there), "")

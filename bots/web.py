@@ -20,11 +20,12 @@ from bots.page_templates import page_templates
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
-from channels.portal import changes, edit_pages, handing, project_pages, proposal_pages, uploads, verifying
+from channels.portal import changes, edit_pages, handing, owed_pages, project_pages, proposal_pages, uploads, verifying
 from channels.portal import pages as portal_pages
 from channels.portal.lost import LostPage
 from channels.portal.project_drawing import Ways
 from core.domain.account import Language
+from core.domain.passes import OwedLinks
 from core.ports.wording import Wording
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)
     kept = page_templates(program.database.books)
     yield edit_pages.router(edit_pages.EditPages(reads, program.edit_links, inbox, words, base_url, kept))
+    yield owed_pages.router(owed_pages.OwedPages(reads, OwedLinks(program.edit_links.key), words, base_url))
     ways = Ways(program.links, program.change_links)
     yield project_pages.router(project_pages.ProjectPages(reads, blobs, jobs, ways, words, base_url, stamps))
     yield changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url))

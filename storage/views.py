@@ -11,6 +11,7 @@ from core.domain.ids import (
     ChangeOrderId,
     ContractorId,
     InvoiceId,
+    MemberId,
     MilestoneId,
     PaymentLinkId,
     ProjectId,
@@ -20,6 +21,7 @@ from core.domain.ids import (
 from core.domain.money import Money, Rate
 from core.domain.payment import TIME_TO_PAY
 from core.domain.terms import TaxRule
+from core.usecases.aging_views import Aging
 from core.usecases.change_views import ChangePage
 from core.usecases.invoice_views import CreditView, InvoicePage, PaymentView, QuestionView
 from core.usecases.project_views import ProjectPage
@@ -27,6 +29,7 @@ from core.usecases.proof_views import FileView, Size
 from core.usecases.views import MilestoneSummary, OwedRow, ProjectSummary, ProposalPage, UploadPage, VerifiedPack, Who
 from storage import views_sql as sql
 from storage.mapping_json import storable
+from storage.views_aging import AGING, aging_from
 from storage.views_answers import answers_from, disputed_from
 from storage.views_packs import VERIFIED_PACK, verified_pack_from
 from storage.views_people import WHO, who_from
@@ -102,6 +105,11 @@ class SqlReads:
     def owed(self, account_id: AccountId, only: ContractorId | None = None) -> tuple[OwedRow, ...]:
         """The longest due first."""
         return tuple(_owed(row) for row in self._rows(sql.OWED, {"account_id": account_id, "only": only}))
+
+    def aging(self, account_id: AccountId, member_id: MemberId, now: datetime) -> Aging | None:
+        """Of what that member sees; None once they are gone, or of the crew."""
+        rows = self._rows(AGING, {"account_id": account_id, "member_id": member_id, "now": now})
+        return aging_from(rows[0], now) if rows else None
 
     def _file(self, statement: str, values: Any) -> FileView | None:
         rows = self._rows(statement, values)

@@ -15,7 +15,7 @@ from bots.perform.people import called, people
 from bots.telling import Teller
 from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
-from core.domain.money import Money, total
+from core.domain.money import Money
 from core.domain.party import Client
 from core.domain.payment import BY_NAME, Payment
 from core.ports.ledger import ProjectFile
@@ -23,7 +23,6 @@ from core.ports.messaging import Enclosure
 from core.usecases import answering, collecting, counting
 from core.usecases.views import OwedRow
 
-MOST_ROWS = 10
 MOST_CHOICES = 8
 
 
@@ -210,26 +209,6 @@ def _receipt_pdf(counted: counting.Counted) -> tuple[Enclosure, ...]:
         return ()
     source = source_of("receipt", counted.invoice.id, counted.receipt.id)
     return (Enclosure(source=source, file_name=f"{counted.receipt.number}.pdf", media_type="application/pdf"),)
-
-
-def owed(desk: Desk, _args: Args) -> Replies:
-    """Who owes what, the longest due first, and the sum per currency."""
-    rows = desk.reads.owed(desk.ledger.account_id, desk.only)
-    if not rows:
-        return [reply("owed.nothing")]
-    sums: dict[str, Money] = {}
-    for row in rows:
-        currency = row.balance.currency
-        sums[currency] = total([sums.get(currency, Money.zero(currency)), row.balance], currency)
-    today = desk.asked.today(desk.ledger.account().zone)
-    lines = tuple(_owed_line(row, (today - row.due_on).days) for row in rows[:MOST_ROWS])
-    return [reply("owed.list", lines=lines, sums=tuple(reply("owed.sum", amount=one) for one in sums.values()))]
-
-
-def _owed_line(row: OwedRow, late: int) -> Reply:
-    seen = reply("owed.viewed") if row.viewed_at else reply("owed.not_viewed")
-    when = reply("owed.late", n=late) if late > 0 else reply("owed.due", day=row.due_on)
-    return reply("owed.line", client=row.client_name, number=row.number, balance=row.balance, when=when, seen=seen)
 
 
 def answer_ask(desk: Desk, args: Args) -> Replies:

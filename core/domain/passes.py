@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from core.domain.ids import MemberId, ProposalId, UploadId
+from core.domain.ids import AccountId, MemberId, ProposalId, UploadId
 
 _EXPIRY_BYTES = 5
 _MAC_BYTES = 16
@@ -123,6 +123,24 @@ class EditLinks:
         if content is None:
             return None
         return ProposalId(UUID(bytes=content[:_ID_BYTES])), MemberId(UUID(bytes=content[_ID_BYTES:]))
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLinks:
+    """Addresses under which one member sees for a while who owes what: ``/o/<token>``."""
+
+    key: bytes
+
+    def token(self, account_id: AccountId, member_id: MemberId, asked_at: datetime) -> str:
+        """The same at each try to send the message: it expires a week after ``asked_at``."""
+        return Passes(self.key, "owed").issue(account_id.bytes + member_id.bytes, asked_at + UPLOADS_FOR)
+
+    def read(self, token: str, now: datetime) -> tuple[AccountId, MemberId] | None:
+        """None for what is not genuine, or has expired."""
+        content = Passes(self.key, "owed").read(token, now)
+        if content is None:
+            return None
+        return AccountId(UUID(bytes=content[:_ACCOUNT_BYTES])), MemberId(UUID(bytes=content[_ACCOUNT_BYTES:]))
 
 
 def _digest(file_name: str) -> bytes:

@@ -24,6 +24,7 @@ from core.domain.party import Client, Contractor
 from core.domain.proof import ProofKind
 from core.domain.proposal import Proposal
 from core.domain.terms import TaxRule
+from core.usecases.aging_views import Aging
 from core.usecases.change_views import ChangePage
 from core.usecases.invoice_views import InvoicePage
 from core.usecases.project_views import ProjectPage
@@ -209,6 +210,10 @@ class Reads(Protocol):
 
     def owed(self, account_id: AccountId, only: ContractorId | None = None) -> tuple[OwedRow, ...]:
         """The longest due first; of that contractor alone when one is named."""
+        ...
+
+    def aging(self, account_id: AccountId, member_id: MemberId, now: datetime) -> Aging | None:
+        """Of what that member sees; None once they are gone, or of the crew."""
         ...
 
 

@@ -342,6 +342,7 @@ def test_every_read_is_one_statement_and_holds_no_transaction(database, story, i
         lambda: reads.payment_page(link.id),
         lambda: reads.projects(story.account.id),
         lambda: reads.owed(story.account.id),
+        lambda: reads.aging(story.account.id, story.member.id, NOON),
         lambda: reads.upload_page(uuid4()),
         lambda: reads.change_page(uuid4()),
     ):

@@ -10,6 +10,7 @@ from core.domain.ids import (
     AccountId,
     ChangeOrderId,
     InvoiceId,
+    MemberId,
     MilestoneId,
     PaymentLinkId,
     ProjectId,
@@ -19,6 +20,7 @@ from core.domain.ids import (
 )
 from core.domain.money import Money
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetSection
+from core.usecases.aging_views import Aging
 from core.usecases.change_views import ChangePage
 from core.usecases.invoice_views import InvoicePage, PaymentView
 from core.usecases.project_views import ProjectPage
@@ -41,6 +43,7 @@ class MemoryReads:
         self.people: dict[tuple[str, str], tuple[Who, ...]] = {}
         self.project_rows: dict[AccountId, tuple[ProjectSummary, ...]] = {}
         self.owed_rows: dict[AccountId, tuple[OwedRow, ...]] = {}
+        self.agings: dict[MemberId, Aging] = {}
         self.packs: dict[str, VerifiedPack] = {}
         self.uploads: dict[UploadId, UploadPage] = {}
         self.proposals: dict[ProposalId, ProposalPage] = {}
@@ -120,6 +123,11 @@ class MemoryReads:
     def owed(self, account_id: AccountId) -> tuple[OwedRow, ...]:
         self.reads += 1
         return self.owed_rows.get(account_id, ())
+
+    def aging(self, account_id: AccountId, member_id: MemberId, now: datetime) -> Aging | None:
+        self.reads += 1
+        known = self.agings.get(member_id)
+        return replace(known, as_of=now) if known and known.account_id == account_id else None
 
 
 def named(name: str) -> UUID:

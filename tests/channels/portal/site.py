@@ -17,7 +17,7 @@ from bots.wording import wording
 from channels import webhooks
 from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
-from channels.portal import changes, edit_pages, pages, project_pages, proposal_pages, uploads, verifying
+from channels.portal import changes, edit_pages, owed_pages, pages, project_pages, proposal_pages, uploads, verifying
 from channels.portal.adapter import Portal
 from channels.portal.pace import TryPace
 from channels.portal.project_drawing import Ways
@@ -25,9 +25,10 @@ from core.domain.ids import MilestoneId
 from core.domain.line_answer import LineAnswerKind
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.money import Money
-from core.domain.passes import EditLinks, UploadLinks
+from core.domain.passes import EditLinks, OwedLinks, UploadLinks
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
+from core.usecases.aging_views import Aging
 from core.usecases.answer_views import LineAnswerView
 from core.usecases.change_views import ChangePage
 from core.usecases.invoice_views import InvoicePage, PaymentView, QuestionView
@@ -46,6 +47,7 @@ UPLOADS = UploadLinks(b"u" * 32)
 JOBS = ProjectLinks(b"j" * 32)
 OFFERS = ProposalLinks(b"o" * 32)
 EDITS = EditLinks(b"e" * 32)
+OWED = OwedLinks(b"e" * 32)
 LARGEST = 3_000_000
 SECRET = b"sandbox-secret-for-tests"
 
@@ -78,6 +80,7 @@ class Site:
         self.app.include_router(offers)
         self.edits = edit_pages.EditPages(self.reads, EDITS, self.inbox, wording, base_url, templates_of)
         self.app.include_router(edit_pages.router(self.edits))
+        self.app.include_router(owed_pages.router(owed_pages.OwedPages(self.reads, OWED, wording, base_url)))
         self.pace = TryPace(100_000, 0.001)
         verify = verifying.VerifyPages(self.reads, wording, base_url, pace=self.pace)
         self.app.include_router(verifying.router(verify))
@@ -120,6 +123,11 @@ class Site:
                 )
                 self.reads.job_files[page.project_id, view.id, size] = FileView(key, "image/jpeg", view.file_name)
         return f"{self.base_url}/j/{JOBS.token(page.project_id, page.link_version)}"
+
+    def owed(self, aging: Aging, asked_at: datetime | None = None) -> str:
+        """The address under which its member sees it."""
+        self.reads.agings[aging.member_id] = aging
+        return f"{self.base_url}/o/{OWED.token(aging.account_id, aging.member_id, asked_at or datetime.now(UTC))}"
 
     def edit(self, page: ProposalPage, asked_at: datetime | None = None) -> str:
         """The address under which its member edits it."""

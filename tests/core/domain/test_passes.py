@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.ids import MemberId, ProposalId, UploadId
-from core.domain.passes import UPLOADS_FOR, EditLinks, FileLinks, Passes, UploadLinks
+from core.domain.ids import AccountId, MemberId, ProposalId, UploadId
+from core.domain.passes import UPLOADS_FOR, EditLinks, FileLinks, OwedLinks, Passes, UploadLinks
 from tests.core.sizes import EXAMPLES
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -84,3 +84,12 @@ def test_an_edit_link_names_proposal_and_member_for_a_week():
     assert links.read(token, NOW + timedelta(days=7)) is None
     assert EditLinks(b"x" * 32).read(token, NOW) is None
     assert UploadLinks(b"e" * 32).upload_id(token, NOW) is None
+
+
+def test_a_link_to_what_is_owed_names_account_and_member_for_a_week_and_is_no_edit_link():
+    links, account, member = OwedLinks(b"e" * 32), AccountId(UUID(int=7)), MemberId(UUID(int=8))
+    token = links.token(account, member, NOW)
+    assert links.read(token, NOW) == (account, member)
+    assert links.read(token, NOW + timedelta(days=7)) is None
+    assert OwedLinks(b"x" * 32).read(token, NOW) is None
+    assert EditLinks(b"e" * 32).read(token, NOW) is None

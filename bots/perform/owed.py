@@ -1,0 +1,87 @@
+"""Who owes what, in short: the worst first, the sums by how late they are, and the page that shows all of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bots.commands import NOTHING, Option, Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies
+from core.usecases.aging_views import BUCKETS, Aging, Bucket, OwedInvoice, OwedSum, next_by_currency
+
+MOST_LINES = 8
+_MOST_STATEMENTS = 2
+_BETWEEN = {"late_30": (1, 30), "late_60": (31, 60), "late_90": (61, 90)}
+
+
+def owed(desk: Desk, _args: Args) -> Replies:
+    """At most eight invoices; the rest is on the page."""
+    aging = desk.reads.aging(desk.ledger.account_id, desk.member.id, desk.asked.now)
+    if aging is None or not aging.invoices:
+        return [_nothing(aging)]
+    return [Reply("owed.list", owed_details(aging), tuple(_taps(aging)), owed=str(desk.member.id))]
+
+
+def owed_details(aging: Aging) -> dict[str, Any]:
+    """What fills "owed.list"."""
+    worst = aging.worst_first()
+    left = len(worst) - MOST_LINES
+    return {
+        "lines": tuple(_line(aging, one) for one in worst[:MOST_LINES]),
+        "more": reply("owed.more", n=left) if left > 0 else NOTHING,
+        "sums": sum_lines(aging),
+        "credits": tuple(reply("owed.credit", client=one.client_name, amount=one.amount) for one in aging.credits),
+        "next": next_lines(aging),
+    }
+
+
+def sum_lines(aging: Aging) -> tuple[Reply, ...]:
+    """What is owed in each currency; where it is not all equally late, by how late it is."""
+    return tuple(line for one in aging.sums() for line in _sum(one))
+
+
+def next_lines(aging: Aging) -> tuple[Reply, ...]:
+    """What is done and waits to be billed, in each currency."""
+    return tuple(reply("owed.next", amount=one) for one in next_by_currency(aging.next_to_bill))
+
+
+def bucket_name(bucket: Bucket) -> Reply:
+    """How late, as people say it."""
+    if bucket in _BETWEEN:
+        first, last = _BETWEEN[bucket]
+        return reply("owed.late_between", first=first, last=last)
+    return reply("owed.late_more" if bucket == "late_more" else "owed.not_due")
+
+
+def _sum(one: OwedSum) -> Iterator[Reply]:
+    yield reply("owed.sum", amount=one.total)
+    filled = [bucket for bucket in BUCKETS if one.buckets[bucket]]
+    if filled != ["not_due"]:
+        for bucket in filled:
+            yield reply("owed.bucket", when=bucket_name(bucket), amount=one.buckets[bucket])
+
+
+def _line(aging: Aging, one: OwedInvoice) -> Reply:
+    late, reach = aging.late(one), aging.reach(one)
+    return reply(
+        "owed.line",
+        client=one.client_name,
+        number=one.number,
+        balance=one.balance,
+        when=reply("owed.late", n=late) if late > 0 else reply("owed.due", day=one.due_on),
+        seen=reply(f"owed.{reach.code}", n=reach.days),
+        question=reply("owed.asked") if one.question else NOTHING,
+    )
+
+
+def _nothing(aging: Aging | None) -> Reply:
+    return reply("owed.nothing", next=next_lines(aging) if aging else ())
+
+
+def _taps(aging: Aging) -> Iterator[Option]:
+    """Papers for those who are the longest late."""
+    worst = aging.worst_first()
+    clients = {one.client_id: one for one in reversed(worst)}
+    first = sorted(clients.values(), key=worst.index)
+    for one in first[:_MOST_STATEMENTS]:
+        statement = command("paper.statement", project=str(one.project_id))
+        yield option("button.statement_of", statement, client=one.client_name)
+    yield option("button.send_again", command("invoice.resend", about=worst[0].number), number=worst[0].number)

@@ -1,0 +1,200 @@
+"""Who owes what and since when: open invoices by how late they are, what is next to bill, and what came in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from core.domain.account import Language
+from core.domain.ids import AccountId, ClientId, InvoiceId, MemberId, ProjectId
+from core.domain.money import Money, total
+
+Bucket = Literal["not_due", "late_30", "late_60", "late_90", "late_more"]
+BUCKETS: tuple[Bucket, ...] = ("not_due", "late_30", "late_60", "late_90", "late_more")
+Reached = Literal["", "queued", "sent", "delivered", "read", "failed"]
+ReachCode = Literal["viewed", "not_delivered", "read", "delivered", "not_sent", "sent_today", "sent_ago"]
+_TOLD: Mapping[Reached, ReachCode] = {"failed": "not_delivered", "read": "read", "delivered": "delivered"}
+MONTHS = 12
+_DAYS = 30
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedInvoice:
+    """An invoice with something left to pay. ``zone``: its project's, where the day it is due begins; ``reached``: what
+    became of the message that brought it, "" where none was sent; ``question``: the client's last word, "" once it was
+    answered.
+    """
+
+    invoice_id: InvoiceId
+    project_id: ProjectId
+    client_id: ClientId
+    client_name: str
+    project_name: str
+    number: str
+    balance: Money
+    due_on: date
+    zone: str
+    sent_at: datetime | None
+    viewed_at: datetime | None
+    reached: Reached
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The furthest that an invoice is known to have got, and for how many days it has been out."""
+
+    code: ReachCode
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextToBill:
+    """A milestone that is done and not billed, or not all of it; before tax."""
+
+    project_name: str
+    client_name: str
+    milestone_name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCredit:
+    """What a client paid beyond what was asked."""
+
+    client_id: ClientId
+    client_name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MonthIn:
+    """What came in, less what went back; ``first`` is the month's first day."""
+
+    first: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedRow:
+    """What one client owes on one project, by how late it is."""
+
+    client_name: str
+    project_name: str
+    buckets: Mapping[Bucket, Money]
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedSum:
+    """All that is owed in one currency."""
+
+    currency: str
+    buckets: Mapping[Bucket, Money]
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aging:
+    """As of ``as_of``, for one member: all of the account, or their contractor's part of it. ``zone`` is the account's;
+    ``last_week`` is what came in within seven days, by currency.
+    """
+
+    account_id: AccountId
+    member_id: MemberId
+    firm: str
+    language: Language
+    zone: str
+    as_of: datetime
+    invoices: tuple[OwedInvoice, ...]
+    next_to_bill: tuple[NextToBill, ...] = ()
+    credits: tuple[ClientCredit, ...] = ()
+    cash_in: tuple[MonthIn, ...] = ()
+    last_week: tuple[Money, ...] = ()
+
+    def late(self, invoice: OwedInvoice) -> int:
+        """Whole days since it was due, where the project is; 0 or less while it is not late."""
+        return (self.as_of.astimezone(ZoneInfo(invoice.zone)).date() - invoice.due_on).days
+
+    def reach(self, invoice: OwedInvoice) -> Reach:
+        """What is known of its way to the client; what was opened has arrived, whatever a vendor says."""
+        if invoice.viewed_at:
+            return Reach("viewed")
+        if invoice.reached in _TOLD:
+            return Reach(_TOLD[invoice.reached])
+        if invoice.sent_at is None:
+            return Reach("not_sent")
+        days = (self.as_of - invoice.sent_at).days
+        return Reach("sent_ago", days) if days > 0 else Reach("sent_today")
+
+    def worst_first(self) -> tuple[OwedInvoice, ...]:
+        """The longest late first, of those the larger."""
+        return tuple(sorted(self.invoices, key=lambda one: (-self.late(one), -one.balance.minor, one.number)))
+
+    def sums(self) -> tuple[OwedSum, ...]:
+        """One a currency, by its code."""
+        return tuple(self._sum(currency) for currency in sorted({one.balance.currency for one in self.invoices}))
+
+    def rows(self, currency: str) -> tuple[OwedRow, ...]:
+        """One a client and project, those with the longest late invoice first."""
+        grouped: dict[tuple[ClientId, ProjectId], list[OwedInvoice]] = {}
+        for one in self.worst_first():
+            if one.balance.currency == currency:
+                grouped.setdefault((one.client_id, one.project_id), []).append(one)
+        return tuple(self._row(those, currency) for those in grouped.values())
+
+    def months(self) -> Mapping[str, tuple[MonthIn, ...]]:
+        """The last twelve by currency, this one last; those without money, too."""
+        today = self.as_of.astimezone(ZoneInfo(self.zone)).date()
+        firsts = [_month_before(today, back) for back in reversed(range(MONTHS))]
+        known = {(one.amount.currency, one.first): one.amount for one in self.cash_in if one.first >= firsts[0]}
+        return {
+            currency: tuple(MonthIn(one, known.get((currency, one), Money.zero(currency))) for one in firsts)
+            for currency in sorted({currency for currency, _ in known})
+        }
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is owed, nothing waits to be billed, and nothing came in last week."""
+        return not (self.invoices or self.next_to_bill or any(self.last_week))
+
+    def _sum(self, currency: str) -> OwedSum:
+        those = [one for one in self.invoices if one.balance.currency == currency]
+        return OwedSum(currency=currency, buckets=self._buckets(those, currency), total=_total(those, currency))
+
+    def _row(self, those: list[OwedInvoice], currency: str) -> OwedRow:
+        return OwedRow(
+            client_name=those[0].client_name,
+            project_name=those[0].project_name,
+            buckets=self._buckets(those, currency),
+            total=_total(those, currency),
+        )
+
+    def _buckets(self, those: list[OwedInvoice], currency: str) -> Mapping[Bucket, Money]:
+        return {
+            bucket: _total((one for one in those if bucket_of(self.late(one)) == bucket), currency)
+            for bucket in BUCKETS
+        }
+
+
+def bucket_of(late: int) -> Bucket:
+    """By whole days late: none, 1 to 30, 31 to 60, 61 to 90, more."""
+    return BUCKETS[0] if late <= 0 else BUCKETS[min((late - 1) // _DAYS + 1, len(BUCKETS) - 1)]
+
+
+def next_by_currency(those: Iterable[NextToBill]) -> tuple[Money, ...]:
+    """The sum of each currency."""
+    amounts = [one.amount for one in those]
+    currencies = sorted({one.currency for one in amounts})
+    return tuple(total((one for one in amounts if one.currency == currency), currency) for currency in currencies)
+
+
+def _total(those: Iterable[OwedInvoice], currency: str) -> Money:
+    return total((one.balance for one in those), currency)
+
+
+def _month_before(today: date, back: int) -> date:
+    months = today.year * _YEAR + today.month - 1 - back
+    return date(months // _YEAR, months % _YEAR + 1, 1)

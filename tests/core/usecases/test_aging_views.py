@@ -1,0 +1,125 @@
+"""How late what is owed is, in sums that always add up."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from core.domain.money import Money
+from core.usecases.aging_views import BUCKETS, MonthIn, NextToBill, bucket_of, next_by_currency
+from tests.twins.agings import NOW, owed_invoice, sample_aging
+
+
+def usd(minor):
+    return Money(minor, "USD")
+
+
+@pytest.mark.parametrize(
+    ("late", "bucket"),
+    [
+        (-400, "not_due"),
+        (0, "not_due"),
+        (1, "late_30"),
+        (30, "late_30"),
+        (31, "late_60"),
+        (60, "late_60"),
+        (61, "late_90"),
+        (90, "late_90"),
+        (91, "late_more"),
+        (4000, "late_more"),
+    ],
+)
+def test_an_invoice_is_in_one_bucket_by_the_days_it_is_late(late, bucket):
+    assert bucket_of(late) == bucket
+
+
+def test_a_day_begins_where_the_project_is():
+    aging = sample_aging(invoices=(), as_of=datetime(2026, 11, 23, 5, tzinfo=UTC))
+    due = date(2026, 11, 22)
+    assert aging.late(owed_invoice(1, 100, due_on=due, zone="America/Los_Angeles")) == 0
+    assert aging.late(owed_invoice(1, 100, due_on=due, zone="Europe/Madrid")) == 1
+
+
+def test_the_worst_come_first_and_of_those_the_larger():
+    day = NOW.date()
+    ones = [
+        owed_invoice(1, 500, due_on=day),
+        owed_invoice(2, 100, due_on=day - timedelta(days=40)),
+        owed_invoice(3, 900, due_on=day - timedelta(days=40)),
+    ]
+    assert [one.number for one in sample_aging(invoices=tuple(ones)).worst_first()] == [
+        "INV-0003",
+        "INV-0002",
+        "INV-0001",
+    ]
+
+
+def test_buckets_add_up_to_what_is_owed_in_each_currency_and_nothing_is_converted():
+    aging = sample_aging()
+    euro = replace(aging.invoices[0], balance=Money(700, "EUR"))
+    aging = replace(aging, invoices=(*aging.invoices, euro))
+    sums = aging.sums()
+    assert [one.currency for one in sums] == ["EUR", "USD"]
+    for one in sums:
+        rows = aging.rows(one.currency)
+        assert sum(row.total.minor for row in rows) == one.total.minor
+        for bucket in BUCKETS:
+            assert sum(row.buckets[bucket].minor for row in rows) == one.buckets[bucket].minor
+        assert sum(amount.minor for amount in one.buckets.values()) == one.total.minor
+
+
+def test_two_jobs_of_a_client_are_two_rows_and_two_invoices_of_a_job_one():
+    aging = sample_aging(
+        invoices=(
+            owed_invoice(1, 100),
+            owed_invoice(2, 200),
+            owed_invoice(3, 400, project_id=UUID(int=77), project_name="Oak Ave"),
+        )
+    )
+    assert [(row.project_name, row.total.minor) for row in aging.rows("USD")] == [
+        ("Oak Ave", 400),
+        ("Maple St kitchen", 300),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "code", "days"),
+    [
+        ({"viewed_at": NOW, "reached": "failed"}, "viewed", 0),
+        ({"reached": "failed"}, "not_delivered", 0),
+        ({"reached": "read"}, "read", 0),
+        ({"reached": "delivered"}, "delivered", 0),
+        ({"reached": "queued", "sent_at": None}, "not_sent", 0),
+        ({"reached": "sent", "sent_at": NOW - timedelta(hours=20)}, "sent_today", 0),
+        ({"reached": "", "sent_at": NOW - timedelta(days=3)}, "sent_ago", 3),
+    ],
+)
+def test_the_furthest_it_got_is_told(known, code, days):
+    reach = sample_aging().reach(replace(owed_invoice(1, 100), **known))
+    assert (reach.code, reach.days) == (code, days)
+
+
+def test_the_last_twelve_months_are_all_there_over_a_turn_of_the_year():
+    came = (MonthIn(date(2025, 12, 1), usd(5)), MonthIn(date(2026, 11, 1), usd(7)), MonthIn(date(2025, 10, 1), usd(9)))
+    months = sample_aging(cash_in=came).months()["USD"]
+    assert [one.first.isoformat()[:7] for one in months] == [
+        "2025-12",
+        *(f"2026-{month:02}" for month in range(1, 12)),
+    ]
+    assert [one.amount.minor for one in months] == [5, *[0] * 10, 7]
+    assert sample_aging(cash_in=()).months() == {}
+
+
+def test_what_is_next_to_bill_is_summed_by_currency():
+    one = NextToBill(project_name="A", client_name="B", milestone_name="C", amount=usd(100))
+    euro = replace(one, amount=Money(5, "EUR"))
+    assert next_by_currency([one, euro, one]) == (Money(5, "EUR"), usd(200))
+
+
+def test_nothing_to_say_is_when_nothing_is_owed_next_or_came_in():
+    empty = sample_aging(invoices=(), next_to_bill=(), last_week=(usd(0),))
+    assert empty.is_empty
+    assert not replace(empty, last_week=(usd(1),)).is_empty
+    assert not replace(empty, next_to_bill=sample_aging().next_to_bill).is_empty
+    assert not sample_aging(next_to_bill=(), last_week=()).is_empty
