@@ -15,6 +15,7 @@ from bots import (
     pricing,
     proposing,
     reaching,
+    reminders,
     sharing,
     showing,
     templating,
@@ -294,5 +295,6 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     **templating.HANDLERS,
     **changes.HANDLERS,
     **papers.HANDLERS,
+    **reminders.HANDLERS,
     intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),
 }

@@ -18,6 +18,7 @@ from bots.jobs import Jobs
 from bots.lines import Lines
 from bots.proposal_papers import ProposalPapers
 from bots.purging import Purging
+from bots.reminding import Reminding
 from bots.settings import Settings
 from core.ports.messaging import SendFailed
 from storage.database import Database
@@ -149,13 +150,16 @@ async def _work(app: App, database: Database, jobs: Jobs, settings: Settings, pa
 
 
 async def _sweep(app: App, database: Database, jobs: Jobs, settings: Settings) -> None:
-    """Jobs of a dead worker are not taken up by themselves: put them back. After a burst, look at the backlog anew."""
+    """Jobs of a dead worker are not taken up by themselves: put them back. Say the reminders that are due. After a
+    burst, look at the backlog anew.
+    """
     pause = min(SWEEP_SECONDS, settings.stalled_after_seconds / 2)
     while True:
         await asyncio.sleep(pause)
         try:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.stalled_after_seconds):
                 await _take_up_or_leave(app, database, jobs, settings, job)
+            await asyncio.to_thread(Reminding(database=database, conversations=jobs.conversations).run)
             if await asyncio.to_thread(database.backlog.look_anew):
                 log.info("the backlog's statistics are made anew")
         except Exception:  # the sweeper outlives a database restart

@@ -37,6 +37,7 @@ from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
 from core.domain.refund import Refund
+from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
@@ -193,6 +194,10 @@ class SqlLedger:
 
     def refunds(self, invoice_id: InvoiceId) -> tuple[Refund, ...]:
         return self._all(Refund, sql.of_invoice(Refund), invoice_id=invoice_id)
+
+    def reminder_plan(self, invoice_id: InvoiceId, *, lock: bool = False) -> ReminderPlan | None:
+        found = self._all(ReminderPlan, sql.reminder_plan(lock=lock), invoice_id=invoice_id)
+        return found[0] if found else None
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, sql.of_invoice(LineAnswer), invoice_id=invoice_id)

@@ -16,6 +16,7 @@ from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proposal import Proposal
 from core.domain.refund import Refund
+from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
 from storage import tables
 from storage.mapping import LISTED, ROWS, once
@@ -91,6 +92,12 @@ def of_project(kind: type[Any]) -> Select[Any]:
 @once
 def of_invoice(kind: type[Any]) -> Select[Any]:
     return _ours(kind, table_of(kind).c.invoice_id == bindparam("invoice_id"))
+
+
+@once
+def reminder_plan(*, lock: bool) -> Select[Any]:
+    statement = of_invoice(ReminderPlan)
+    return statement.with_for_update(key_share=True, of=table_of(ReminderPlan)) if lock else statement
 
 
 @once

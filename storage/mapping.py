@@ -24,6 +24,7 @@ from core.domain.proof import Copies, Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share, Signature, SigningCode
 from core.domain.refund import Refund
+from core.domain.reminder import ReminderPlan
 from core.domain.schedule import Term
 from core.domain.template import Blueprint, ProposalTemplate
 from core.domain.terms import BillingTerms, Due, Progress
@@ -69,6 +70,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     PaymentRequest: tables.PaymentRequestRow,
     Payment: tables.PaymentRow,
     Refund: tables.RefundRow,
+    ReminderPlan: tables.ReminderPlanRow,
     Receipt: tables.ReceiptRow,
     LimitOverride: tables.LimitOverrideRow,
     JournalEntry: tables.JournalEntryRow,

@@ -19,6 +19,7 @@ from storage import invitations, rooms
 from storage.consents import Consents
 from storage.ledger import SqlLedger
 from storage.mapping_json import message_from_json, storable
+from storage.reminders import Reminders
 from storage.reports import Reports
 from storage.views_people import WHO, who_from
 from storage.whereabouts import Whereabouts
@@ -74,6 +75,7 @@ class Turn:
         self.reports = Reports(connection)
         self.consents = Consents(connection)
         self.whereabouts = Whereabouts(connection)
+        self.reminders = Reminders(connection)
 
     def ledger(self, account_id: AccountId) -> SqlLedger:
         """That account's books, in this transaction. The same one each time: it knows what it has read and written."""

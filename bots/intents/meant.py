@@ -57,6 +57,7 @@ from bots.intents.reach import (
     RemoveAddress,
     RemoveCrew,
 )
+from bots.intents.reminders import RemindersSaid
 from bots.intents.templates import TemplateAsked
 from bots.intents.unit_prices import PricesSaid
 from bots.intents.whole import LinksRevoked, WholeAsked
@@ -85,6 +86,7 @@ Intent = (
     | PaperAsked
     | WholeAsked
     | LinksRevoked
+    | RemindersSaid
     | Undo
     | SwitchTo
     | PaidSaid

@@ -1,13 +1,12 @@
 """What clients do: see, approve, ask, pay. The contractor hears of each once."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bots.commands import Command, Option, Reply, command, option
+from bots.commands import Command, Option, Reply
 from bots.hiring import whole_job
-from bots.intents.folding import fold
 from bots.perform.desk import Args, Replies
+from bots.perform.promises import holding_up
 from bots.telling import Teller
 from core.domain.account import Language
 from core.domain.errors import Refusal
@@ -17,10 +16,6 @@ from core.ports.ledger import Ledger, ProjectFile
 from core.usecases import answering, collecting, counting, onboarding
 from core.usecases.asking import Asked
 from core.usecases.views import Who
-
-_SAYS_PAID = re.compile(
-    r"\b(?:paid|payed|sent (?:it|the money|a check|the check|you)|pague|pagado|pagamos|mande el cheque|transferi)\b"
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,17 +40,8 @@ class Counter:
         said = {"client": file.client.name, "number": invoice.number, "project": file.project.name, **details}
         if code == "told.question":
             said["invoice_id"] = str(invoice.id)
-            choices = _answers(str(invoice.id), str(details["text"]))
+            choices = (*choices, *holding_up(self.ledger, self.asked, invoice, str(details["text"])))
         self.teller.members(Reply(code, said, choices), key)
-
-
-def _answers(invoice: str, text: str) -> tuple[Option, ...]:
-    """Who says they paid is perhaps right: noting it is one tap and an amount away."""
-    reply_ = option("button.reply", command("answer.ask", invoice=invoice))
-    if not _SAYS_PAID.search(fold(text)):
-        return (reply_,)
-    note = command("paid.ask", invoice=invoice, amount=None, method="other", note="")
-    return (reply_, option("button.they_paid", note))
 
 
 def spoken(ledger: Ledger, who: Who, language: Language | None) -> Who:

@@ -22,8 +22,10 @@ from core.domain.money import Rate
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import billing
+from core.usecases.asking import Asked
 from core.usecases.billing import Wish
 from core.usecases.progress import to_bill
+from core.usecases.reminding import begin
 
 BILLABLE = {"planned", "done"}
 _CHANGES = {"price.ask", "price.set", "line.discount"}
@@ -233,7 +235,7 @@ def fits(file: ProjectFile, invoice: Invoice, about: str) -> bool:
 
 
 def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id: str, key: str) -> Address | None:
-    """The message with the link and the PDF."""
+    """The message with the link and the PDF; from then on they are reminded."""
     kinds = [one["kind"] for one in invoice.sheet["proofs"]]
     pdf = Enclosure(source=f"blob:{invoice.pdf_key}", file_name=f"{invoice.number}.pdf", media_type="application/pdf")
     message = Reply(
@@ -250,4 +252,5 @@ def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id:
         enclosures=(pdf,),
         link_id=link_id,
     )
+    begin(teller.ledger, Asked(now=teller.now, new_id=teller.new_id), invoice)
     return teller.client(file.client.id, message, key)

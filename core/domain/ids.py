@@ -33,5 +33,6 @@ RefundId = NewType("RefundId", UUID)
 LineAnswerId = NewType("LineAnswerId", UUID)
 JournalEntryId = NewType("JournalEntryId", UUID)
 TemplateId = NewType("TemplateId", UUID)
+ReminderPlanId = NewType("ReminderPlanId", UUID)
 
 NewId = Callable[[], UUID]

@@ -33,6 +33,7 @@ from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
 from core.domain.refund import Refund
+from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
 from core.domain.totals import Story
 from core.ports.outbox import Job, Outbound
@@ -61,6 +62,7 @@ Entity = (
     | Question
     | LineAnswer
     | Refund
+    | ReminderPlan
     | PaymentRequest
     | Payment
     | Receipt
@@ -219,6 +221,10 @@ class Ledger(Protocol):
 
     def refunds(self, invoice_id: InvoiceId) -> tuple[Refund, ...]:
         """Of its payments, in the order in which they were asked for."""
+        ...
+
+    def reminder_plan(self, invoice_id: InvoiceId, *, lock: bool = False) -> ReminderPlan | None:
+        """With ``lock``, nobody else changes it until the transaction ends."""
         ...
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:

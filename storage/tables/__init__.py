@@ -20,6 +20,7 @@ from storage.tables.paying import PaymentRequestRow, PaymentRow, ReceiptRow, Ref
 from storage.tables.proof_packs import ProofPackRow
 from storage.tables.proposals import ProposalRow, ProposalTemplateRow
 from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, RoomRow, ThreadRow
+from storage.tables.reminding import ReminderPlanRow
 from storage.tables.traffic import (
     EarlyReportRow,
     HandedPieceRow,
@@ -75,6 +76,7 @@ __all__ = [
     "QuestionRow",
     "ReceiptRow",
     "RefundRow",
+    "ReminderPlanRow",
     "RoomRow",
     "SessionRow",
     "ThreadRow",

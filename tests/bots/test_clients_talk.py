@@ -18,7 +18,7 @@ def test_who_doubts_hears_who_writes_and_whom_to_call_before_paying(billed, said
 def test_who_says_they_paid_is_one_tap_from_having_it_noted(billed, said):
     billed.says(said, of=DANA)
     told = billed.news(ME)[0]
-    assert len(labels(told)) == 2
+    assert labels(told) == ["Reply", "They paid", "Keep reminding"]
     asked = billed.taps("They paid")[0]
     assert "$4,500.00 is open" in asked.text
     assert "Paid in full" not in asked.text

@@ -166,6 +166,7 @@ def test_another_accounts_rows_look_like_nothing(books, story):
                 ask(wanted)
         assert ledger.payment_by_external("sandbox", payment.external_id) is None
         assert ledger.questions(invoice.id) == ()
+        assert ledger.reminder_plan(invoice.id) is None
         assert ledger.templates() == ()
         assert ledger.limit_overrides(other.project.id) == ()
         assert ledger.payment_requests(invoice.id) == ()
@@ -192,6 +193,7 @@ def every_kind(story: Story):
         payment,
         story.receipt(payment),
         story.refund(payment),
+        story.reminder_plan(invoice),
         story.limit_override(),
     )
 

@@ -24,6 +24,7 @@ from core.domain.proof import Copies, Proof
 from core.domain.proof_pack import ProofPack, code_from
 from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
 from core.domain.refund import Refund
+from core.domain.reminder import ReminderPlan
 from core.domain.schedule import Term
 from core.domain.template import ProposalTemplate, blueprint_of
 from core.ports.messaging import Message
@@ -304,6 +305,10 @@ class Story:
         fields = {**self.own, "payment_id": payment.id, "invoice_id": payment.invoice_id, "amount": usd(100)}
         fields |= {"asked_by": self.member.id, "asked_at": NOON}
         return Refund(id=new(), **{**fields, **changed})
+
+    def reminder_plan(self, invoice: Invoice, **changed: Any) -> ReminderPlan:
+        fields = {**self.own, "invoice_id": invoice.id, "begun_on": NOON.date(), "next_at": NOON}
+        return ReminderPlan(id=new(), **{**fields, **changed})
 
     def receipt(self, payment: Payment, **changed: Any) -> Receipt:
         fields = {

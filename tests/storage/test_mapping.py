@@ -114,6 +114,7 @@ def examples():
         payment,
         story.receipt(payment),
         story.refund(payment),
+        story.reminder_plan(invoice),
         story.limit_override(),
         story.journal_entry(payment),
     )

@@ -89,6 +89,7 @@ def _full(database) -> Story:
         payment,
         story.receipt(payment),
         story.refund(payment),
+        story.reminder_plan(invoice),
         story.limit_override(),
         *_journal(story, payment),
     )

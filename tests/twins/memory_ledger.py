@@ -37,6 +37,7 @@ from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
 from core.domain.proposal import Proposal
 from core.domain.refund import Refund
+from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
 from core.ports.ledger import Entity, ProjectFile, Series
 from core.ports.outbox import Job, Outbound
@@ -69,6 +70,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Payment: {"invoice_id": Invoice},
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
     Refund: {"payment_id": Payment, "invoice_id": Invoice, "asked_by": Member},
+    ReminderPlan: {"invoice_id": Invoice},
     LimitOverride: {"project_id": Project, "recorded_by": Member},
     JournalEntry: {"project_id": Project},
 }
@@ -94,6 +96,7 @@ UNIQUE: dict[type[Any], tuple[str, ...]] = {
     PaymentLink: ("account_id", "invoice_id"),
     Payment: ("gateway", "account_id", "external_id"),
     Receipt: ("account_id", "payment_id"),
+    ReminderPlan: ("account_id", "invoice_id"),
     Proof: ("account_id", "milestone_id", "sha256"),
     ProofPack: ("code",),
     JournalEntry: ("account_id", "cause", "cause_id"),
@@ -261,6 +264,11 @@ class MemoryLedger:
 
     def refunds(self, invoice_id: InvoiceId) -> tuple[Refund, ...]:
         return self._all(Refund, lambda one: one.invoice_id == invoice_id, lambda one: one.asked_at)
+
+    def reminder_plan(self, invoice_id: InvoiceId, *, lock: bool = False) -> ReminderPlan | None:
+        del lock
+        found = self._all(ReminderPlan, lambda one: one.invoice_id == invoice_id)
+        return found[0] if found else None
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, lambda one: one.invoice_id == invoice_id, lambda one: one.at)

@@ -1,0 +1,17 @@
+"""What is said about reminders, as commands. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bots.commands import Step, command
+from bots.intents.reminders import RemindersSaid
+from bots.known import Known
+
+_DO = {"show": command("reminders.show"), "off": command("reminders.off"), "on": command("reminders.on")}
+
+
+def _said(meant: RemindersSaid, _known: Known) -> tuple[Step, ...]:
+    return (command(_DO[meant.what].do, about=meant.about),)
+
+
+HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {RemindersSaid: _said}

@@ -1,0 +1,92 @@
+"""Reminders go out by themselves: what is due is claimed, said to the client, or asked of the contractor."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bots.commands import Command, Reply, command, option
+from bots.conversation import Conversations
+from bots.perform.people import called
+from bots.telling import Teller
+from core.domain.reminder import ReminderStep
+from core.usecases import counting, reminding
+from core.usecases.asking import Asked
+from core.usecases.reminding import Reminded
+from storage.database import Database
+from storage.reminders import Claimed
+
+log = logging.getLogger(__name__)
+AT_ONCE = 50
+AGAIN_AFTER = timedelta(hours=1)
+CODES: dict[ReminderStep, str] = {
+    "before": "client.reminder_before",
+    "due": "client.reminder_due",
+    "after_3": "client.reminder_after_3",
+    "after_7": "client.reminder_after_7",
+    "after_14": "client.reminder_after_14",
+    "after_30": "client.reminder_after_30",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminding:
+    """Any number of workers may do this at the same time."""
+
+    database: Database
+    conversations: Conversations
+
+    def run(self, now: datetime | None = None) -> int:
+        """How many were looked at, each in a transaction of its own. ``now``: by the database's clock if not given."""
+        for looked_at in range(AT_ONCE):
+            if not self._next(now):
+                return looked_at
+        return AT_ONCE
+
+    def _next(self, now: datetime | None) -> bool:
+        claimed: Claimed | None = None
+        try:
+            with self.database.turns.begin() as turn:
+                at = now or turn.received_at
+                claimed = turn.reminders.claim(at)
+                if claimed is None:
+                    return False
+                ledger = turn.ledger(claimed.account_id)
+                found = reminding.take(ledger, Asked(now=at, new_id=uuid4), claimed.invoice_id)
+                if found:
+                    say(self.conversations.teller(turn, ledger), found, at)
+        except Exception:
+            if claimed is None:
+                raise
+            log.exception("the reminder of %s could not go, and is tried again later", claimed.invoice_id)
+            with self.database.turns.begin() as turn:
+                turn.reminders.put_off(claimed, (now or turn.received_at) + AGAIN_AFTER)
+        return True
+
+
+def say(teller: Teller, found: Reminded, at: datetime) -> None:
+    """To the client on their own road. That there is none is the contractor's to know, once."""
+    invoice, file = found.invoice, found.file
+    link = str(teller.ledger.link_of(invoice.id).id)
+    balance = counting.balance_of(file, invoice)
+    details = {"client": file.client.name, "number": invoice.number, "balance": balance, "due": invoice.due_on}
+    key = f"reminder:{invoice.id}:{found.step}"
+    if found.step == "ask":
+        choices = (
+            option("button.they_paid", _paid(str(invoice.id))),
+            option("button.send_it_again", command("invoice.resend", invoice=str(invoice.id))),
+            option("button.leave", command("menu.back")),
+        )
+        teller.members(Reply("told.reminded_enough", details, choices), key, invoice.contractor_id)
+        return
+    words = {**details, "client": called(file.client.name), "contractor": file.contractor.name}
+    code = CODES[found.step]
+    if found.step == "due" and Asked(now=at, new_id=uuid4).today(file.project.zone) > invoice.due_on:
+        code = "client.reminder_due_late"
+    if teller.client(file.client.id, Reply(code, words, link_id=link), key) is None:
+        told = Reply("told.remind_by_hand", details, link_id=link)
+        teller.members(told, f"reminder:{invoice.id}:by_hand", invoice.contractor_id)
+
+
+def _paid(invoice: str) -> Command:
+    return command("paid.ask", invoice=invoice, amount=None, method="other", note="")

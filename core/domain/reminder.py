@@ -1,0 +1,133 @@
+"""When a client is reminded of an invoice: the steps and the quiet hours as data, and what comes next, purely."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from core.domain.ids import AccountId, InvoiceId, ReminderPlanId
+
+ReminderStep = Literal["", "before", "due", "after_3", "after_7", "after_14", "after_30", "ask"]
+PlanState = Literal["on", "paused", "ended"]
+# "contractor" said so; the client "said_paid", or "promised" to pay by a day.
+Why = Literal["", "contractor", "said_paid", "promised"]
+
+# Days after the day due. The last is no word to the client: the contractor is asked what to do.
+STEPS: Mapping[ReminderStep, int] = {
+    "before": -3,
+    "due": 0,
+    "after_3": 3,
+    "after_7": 7,
+    "after_14": 14,
+    "after_30": 30,
+    "ask": 37,
+}
+_ORDER: tuple[ReminderStep, ...] = ("", *STEPS)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """From ``opens`` until before ``closes``, local time, on ``weekdays`` (Monday is 0). ``source``: of the rule."""
+
+    opens: time
+    closes: time
+    weekdays: frozenset[int]
+    source: str = ""
+
+
+_EVERY_DAY = frozenset(range(7))
+# The house's own, stricter than any law below. What is handed over last has a quarter of an hour to get there.
+HOURS = Hours(opens=time(9), closes=time(19, 45), weekdays=frozenset(range(5)))
+# What the law of a place allows at most of calls and texts that sell, by ISO 3166. Checked 2026-11-27; no legal advice.
+LAWFUL: Mapping[str, Hours] = {
+    "US": Hours(opens=time(8), closes=time(21), weekdays=_EVERY_DAY, source="47 CFR 64.1200(c)(1)"),
+    "US-FL": Hours(opens=time(8), closes=time(20), weekdays=_EVERY_DAY, source="Fla. Stat. § 501.616(6)(a)"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderPlan:
+    """How far one invoice's reminders are. ``last_step`` was the last that went, on ``last_on`` (the local date);
+    ``next_at`` is when it is looked at again, None when it is not. "paused" with ``until`` goes on by itself the day
+    after, without it when the contractor says so. What the client wrote until ``cleared_at`` holds nothing up.
+    """
+
+    id: ReminderPlanId
+    account_id: AccountId
+    invoice_id: InvoiceId
+    begun_on: date
+    last_step: ReminderStep = ""
+    last_on: date | None = None
+    state: PlanState = "on"
+    why: Why = ""
+    until: date | None = None
+    next_at: datetime | None = None
+    cleared_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dues:
+    """What decides when the next reminder goes. ``zone``: an IANA name, the client's."""
+
+    due_on: date
+    zone: str
+    plan: ReminderPlan
+    hours: Hours = HOURS
+
+
+def next_due(dues: Dues, now: datetime) -> tuple[ReminderStep, datetime] | None:
+    """The step that goes next, and the moment: ``now`` itself when it may go at once. None after the last.
+
+    What was missed is not made up for: of several steps that are due by then, the newest goes. None goes on the day on
+    which the invoice came or before, nor on one on which another went, nor until a promised day is over.
+    """
+    plan, zone = dues.plan, ZoneInfo(dues.zone)
+    left = [step for step in _ORDER[_ORDER.index(plan.last_step) + 1 :] if _day(dues, step) > plan.begun_on]
+    if not left or plan.state == "ended":
+        return None
+    gone = [one for one in (plan.begun_on, plan.last_on, plan.until) if one is not None]
+    earliest = max(_day(dues, left[0]), *(one + _DAY for one in gone))
+    moment = _first_open(dues.hours, zone, earliest, now)
+    on = moment.astimezone(zone).date()
+    return [step for step in left if _day(dues, step) <= on][-1], moment
+
+
+def hours_in(jurisdiction: str) -> Hours:
+    """Ours, narrowed to what the law of the place, and of its country, allows."""
+    hours = HOURS
+    for place in (jurisdiction.partition("-")[0], jurisdiction):
+        law = LAWFUL.get(place, hours)
+        hours = Hours(
+            opens=max(hours.opens, law.opens),
+            closes=min(hours.closes, law.closes),
+            weekdays=hours.weekdays & law.weekdays,
+            source=law.source,
+        )
+    return hours
+
+
+def is_quiet(hours: Hours, zone: ZoneInfo, moment: datetime) -> bool:
+    """Whether nobody is to be written to then."""
+    local = moment.astimezone(zone)
+    return local.weekday() not in hours.weekdays or not hours.opens <= local.time() < hours.closes
+
+
+def _day(dues: Dues, step: ReminderStep) -> date:
+    return dues.due_on + STEPS[step] * _DAY
+
+
+def _first_open(hours: Hours, zone: ZoneInfo, earliest: date, now: datetime) -> datetime:
+    """The first moment from ``now`` on, on ``earliest`` or later, that is in the hours. A day that a zone left out has
+    none.
+    """
+    today = now.astimezone(zone).date()
+    if today >= earliest and not is_quiet(hours, zone, now):
+        return now
+    day = max(earliest, today)
+    while True:
+        opening = datetime.combine(day, hours.opens, zone).astimezone(UTC)
+        if opening > now and opening.astimezone(zone).date() == day and not is_quiet(hours, zone, opening):
+            return opening
+        day += _DAY

@@ -1,0 +1,130 @@
+"""Reminders of an invoice: begun when it goes out, taken one by one, paused and gone on with."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from core.domain.ids import InvoiceId, ReminderPlanId
+from core.domain.invoice import Invoice
+from core.domain.line_answer import newest
+from core.domain.reminder import Dues, ReminderPlan, ReminderStep, Why, hours_in, next_due
+from core.ports.ledger import Ledger, ProjectFile
+from core.usecases.asking import Asked
+from core.usecases.counting import balance_of
+
+_OPEN = frozenset({"issued", "part_paid"})
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    """A step whose time has come."""
+
+    step: ReminderStep
+    invoice: Invoice
+    file: ProjectFile
+
+
+def begin(ledger: Ledger, asked: Asked, invoice: Invoice) -> None:
+    """From the day on which it went out. It is begun once."""
+    if ledger.reminder_plan(invoice.id) is None:
+        ledger.save(_begun(ledger, asked, invoice))
+
+
+def take(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Reminded | None:
+    """The step that is due now, which counts as gone from then on; None when none is, by now. Another time is set."""
+    plan = ledger.reminder_plan(invoice_id, lock=True)
+    if plan is None or plan.state == "ended":
+        return None
+    invoice = ledger.invoice(invoice_id)
+    file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+    if invoice.state not in _OPEN or not balance_of(file, invoice):
+        ledger.save(replace(plan, state="ended", next_at=None))
+        return None
+    today = asked.today(file.project.zone)
+    if plan.state == "paused" and (plan.until is None or plan.until >= today):
+        ledger.save(_scheduled(plan, file, invoice, asked.now))
+        return None
+    plan = replace(plan, state="on", why="")
+    if is_held_up(ledger, plan):
+        ledger.save(_scheduled(plan, file, invoice, asked.now + _DAY))
+        return None
+    found = next_due(_dues(plan, file, invoice), asked.now)
+    if found is None or found[1] > asked.now:
+        ledger.save(_scheduled(plan, file, invoice, asked.now))
+        return None
+    gone = replace(plan, last_step=found[0], last_on=today)
+    ledger.save(_scheduled(gone, file, invoice, asked.now))
+    return Reminded(step=found[0], invoice=invoice, file=file)
+
+
+def pause(
+    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, why: Why, until: date | None = None
+) -> ReminderPlan | None:
+    """The plan as it is then; None when there is nothing to pause. What the contractor paused stays so, whatever the
+    client says; what the client said is dealt with by it.
+    """
+    plan = ledger.reminder_plan(invoice_id, lock=True)
+    if plan is None or plan.state == "ended":
+        return None
+    if plan.why == "contractor" and why != "contractor":
+        return plan
+    invoice = ledger.invoice(invoice_id)
+    paused = replace(plan, state="paused", why=why, until=until, cleared_at=asked.now)
+    paused = _scheduled(paused, ledger.project_file(invoice.project_id), invoice, asked.now)
+    ledger.save(paused)
+    return paused
+
+
+def go_on(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> ReminderPlan | None:
+    """The plan as it is then; None where nothing is open. What was missed meanwhile is not made up for."""
+    invoice = ledger.invoice(invoice_id)
+    file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+    if invoice.state not in _OPEN or not balance_of(file, invoice):
+        return None
+    plan = ledger.reminder_plan(invoice_id, lock=True) or _begun(ledger, asked, invoice)
+    on = replace(plan, state="on", why="", until=None, cleared_at=asked.now)
+    plan = _scheduled(on, file, invoice, asked.now)
+    ledger.save(plan)
+    return plan
+
+
+def coming(ledger: Ledger, asked: Asked, invoice: Invoice) -> tuple[ReminderStep, datetime] | None:
+    """What goes next of a plan that is on, or that goes on by itself."""
+    plan = ledger.reminder_plan(invoice.id)
+    if plan is None or plan.next_at is None:
+        return None
+    file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+    return next_due(_dues(plan, file, invoice), asked.now)
+
+
+def is_held_up(ledger: Ledger, plan: ReminderPlan) -> bool:
+    """Whether a line is disputed, or the client waits for an answer to what they wrote last."""
+    if any(one.kind == "dispute" for one in newest(ledger.line_answers(plan.invoice_id)).values()):
+        return True
+    waiting = [one for one in ledger.questions(plan.invoice_id)[-1:] if one.author == "client"]
+    return any(plan.cleared_at is None or one.asked_at > plan.cleared_at for one in waiting)
+
+
+def _begun(ledger: Ledger, asked: Asked, invoice: Invoice) -> ReminderPlan:
+    file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+    plan = ReminderPlan(
+        id=ReminderPlanId(asked.new_id()),
+        account_id=invoice.account_id,
+        invoice_id=invoice.id,
+        begun_on=asked.today(file.project.zone),
+    )
+    return _scheduled(plan, file, invoice, asked.now)
+
+
+def _scheduled(plan: ReminderPlan, file: ProjectFile, invoice: Invoice, now: datetime) -> ReminderPlan:
+    """Looked at again when the next step is due; a pause without an end is not."""
+    if plan.state == "paused" and plan.until is None:
+        return replace(plan, next_at=None)
+    found = next_due(_dues(plan, file, invoice), now)
+    return replace(plan, next_at=found[1]) if found else replace(plan, state="ended", next_at=None)
+
+
+def _dues(plan: ReminderPlan, file: ProjectFile, invoice: Invoice) -> Dues:
+    """No client has told their zone: the site's is theirs."""
+    hours = hours_in(file.contractor.jurisdiction)
+    return Dues(due_on=invoice.due_on, zone=file.project.zone, plan=plan, hours=hours)

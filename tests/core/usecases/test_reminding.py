@@ -1,0 +1,167 @@
+"""Reminders of an invoice: taken one by one, never of what is paid, disputed, asked about or paused."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.domain.ids import LineAnswerId
+from core.domain.line_answer import LineAnswer
+from core.usecases import answering, reminding
+from core.usecases.asking import Asked
+from tests.core.site import ZONE, Site, usd
+
+DUE = date(2026, 12, 6)  # a Sunday
+
+
+@pytest.fixture
+def site():
+    return Site()
+
+
+@pytest.fixture
+def invoice(site):
+    job = site.project(due_days=14).project
+    made = site.bill(job.id, "demo")
+    assert made.due_on == DUE
+    with site.open() as ledger:
+        reminding.begin(ledger, site.asked(), made)
+    return made
+
+
+def at(day, hour=10):
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+
+
+def asked(day, hour=10):
+    return Asked(now=at(day, hour), new_id=uuid4)
+
+
+def take(site, invoice, day, hour=10):
+    with site.open() as ledger:
+        found = reminding.take(ledger, asked(day, hour), invoice.id)
+    return found.step if found else None
+
+
+def plan(site, invoice):
+    with site.open() as ledger:
+        return ledger.reminder_plan(invoice.id)
+
+
+def says(site, invoice, day, author="client"):
+    with site.open() as ledger:
+        answering.say_about(ledger, asked(day), invoice.id, author, "Why so much?")
+
+
+def test_it_is_begun_once_and_looked_at_when_the_first_step_is_due(site, invoice):
+    assert plan(site, invoice).next_at == at(date(2026, 12, 3), 9)
+    before = plan(site, invoice)
+    with site.open() as ledger:
+        reminding.begin(ledger, site.asked(), invoice)
+    assert plan(site, invoice) == before
+
+
+def test_each_step_is_taken_once(site, invoice):
+    day, taken = date(2026, 11, 23), []
+    while plan(site, invoice).next_at:
+        steps = (take(site, invoice, day) for _ in range(2))
+        taken.extend((step, day.isoformat()) for step in steps if step)
+        day += timedelta(days=1)
+    assert taken == [
+        ("before", "2026-12-03"),
+        ("due", "2026-12-07"),
+        ("after_3", "2026-12-09"),
+        ("after_7", "2026-12-14"),
+        ("after_14", "2026-12-21"),
+        ("after_30", "2027-01-05"),
+        ("ask", "2027-01-12"),
+    ]
+    assert plan(site, invoice).state == "ended"
+    assert take(site, invoice, day) is None
+
+
+def test_looked_at_out_of_hours_it_waits(site, invoice):
+    assert take(site, invoice, date(2026, 12, 3), 22) is None
+    assert plan(site, invoice).next_at == at(date(2026, 12, 4), 9)
+
+
+def test_what_is_paid_is_not_reminded_of(site, invoice):
+    site.pay_by_hand(invoice, usd("4500"))
+    assert take(site, invoice, date(2026, 12, 3)) is None
+    assert (plan(site, invoice).state, plan(site, invoice).next_at) == ("ended", None)
+
+
+def test_what_is_void_or_credited_is_not_reminded_of(site, invoice):
+    site.credit(invoice)
+    assert take(site, invoice, date(2026, 12, 3)) is None
+    assert plan(site, invoice).state == "ended"
+
+
+def test_of_what_is_paid_in_part_the_rest_is_reminded_of(site, invoice):
+    site.pay_by_hand(invoice, usd("1000"))
+    assert take(site, invoice, date(2026, 12, 3)) == "before"
+
+
+def test_a_question_holds_it_up_until_it_is_answered(site, invoice):
+    says(site, invoice, date(2026, 12, 1))
+    assert take(site, invoice, date(2026, 12, 3)) is None
+    assert plan(site, invoice).next_at == at(date(2026, 12, 4))
+    says(site, invoice, date(2026, 12, 4), "contractor")
+    assert take(site, invoice, date(2026, 12, 4)) == "before"
+
+
+def test_a_disputed_line_holds_it_up_even_when_the_contractor_says_go_on(site, invoice):
+    with site.open() as ledger:
+        facts = {"account_id": invoice.account_id, "invoice_id": invoice.id, "milestone_id": invoice.milestone_ids[0]}
+        answer = LineAnswer(
+            id=LineAnswerId(uuid4()), kind="dispute", words="Two loads?", by="her", at=at(date(2026, 12, 1)), **facts
+        )
+        ledger.save(answer)
+        reminding.go_on(ledger, asked(date(2026, 12, 2)), invoice.id)
+    assert take(site, invoice, date(2026, 12, 3)) is None
+
+
+def test_the_contractor_may_go_on_without_an_answer(site, invoice):
+    says(site, invoice, date(2026, 12, 1))
+    with site.open() as ledger:
+        assert reminding.go_on(ledger, asked(date(2026, 12, 2)), invoice.id).state == "on"
+    assert take(site, invoice, date(2026, 12, 3)) == "before"
+
+
+def pause(site, invoice, day, why, until=None):
+    with site.open() as ledger:
+        return reminding.pause(ledger, asked(day), invoice.id, why, until)
+
+
+def test_paused_it_is_not_looked_at_until_the_contractor_says_so(site, invoice):
+    assert pause(site, invoice, date(2026, 12, 1), "contractor").next_at is None
+    assert take(site, invoice, date(2026, 12, 3)) is None
+    assert pause(site, invoice, date(2026, 12, 2), "promised", date(2026, 12, 20)).why == "contractor"
+    with site.open() as ledger:
+        assert reminding.coming(ledger, asked(date(2026, 12, 2)), invoice) is None
+        reminding.go_on(ledger, asked(date(2026, 12, 10)), invoice.id)
+        assert reminding.coming(ledger, asked(date(2026, 12, 10)), invoice) == ("after_3", at(date(2026, 12, 10)))
+    assert take(site, invoice, date(2026, 12, 10)) == "after_3"
+
+
+def test_a_promised_day_is_waited_for_and_then_it_goes_on_by_itself(site, invoice):
+    assert pause(site, invoice, date(2026, 12, 1), "promised", date(2026, 12, 15)).next_at == at(date(2026, 12, 16), 9)
+    assert take(site, invoice, date(2026, 12, 15)) is None
+    assert take(site, invoice, date(2026, 12, 16)) == "after_7"
+    assert plan(site, invoice).state == "on"
+
+
+def test_where_nothing_is_open_nothing_is_paused_or_gone_on_with(site, invoice):
+    site.pay_by_hand(invoice, usd("4500"))
+    take(site, invoice, date(2026, 12, 3))
+    assert pause(site, invoice, date(2026, 12, 4), "contractor") is None
+    with site.open() as ledger:
+        assert reminding.go_on(ledger, asked(date(2026, 12, 4)), invoice.id) is None
+
+
+def test_an_invoice_from_before_there_were_reminders_can_have_them(site):
+    made = site.bill(site.project(due_days=14).project.id, "demo")
+    assert take(site, made, date(2026, 12, 3)) is None
+    with site.open() as ledger:
+        assert reminding.go_on(ledger, asked(date(2026, 12, 1)), made.id).next_at == at(date(2026, 12, 3), 9)
