@@ -1,6 +1,7 @@
 """What is asked of PayPal, through its SDK: one blocking function a call, answers as plain values, numbers exact."""
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +24,8 @@ from core.ports.payments import GatewayFailed
 
 SECONDS = 20
 _WHOLE = "return=representation"
+_NONSENSE = {400, 422}  # what PayPal calls no transmission at all
+_log = logging.getLogger(__name__)
 _PASSING = {401, 408, 409, 429}
 Found = dict[str, Any]
 
@@ -109,7 +112,13 @@ class Calls:
         head = json.dumps({**transmission, "webhook_id": webhook_id})
         body = f'{head[:-1]}, "webhook_event": {event}}}'
         path = "/v1/notifications/verify-webhook-signature"
-        answer = _found(self._others.ask, HttpMethodEnum.POST, path, {}, body)
+        try:
+            answer = _found(self._others.ask, HttpMethodEnum.POST, path, {}, body)
+        except Refused as refused:
+            if refused.status not in _NONSENSE:
+                raise
+            _log.warning("paypal was asked whether it sent an event: %s", refused.code)
+            return False
         return bool(answer.get("verification_status") == "SUCCESS")
 
 

@@ -63,6 +63,13 @@ async def test_an_event_that_was_changed_on_its_way_by_one_byte_counts_for_nothi
     assert vendor.captures == {}
 
 
+async def test_a_transmission_that_paypal_finds_nonsense_counts_for_nothing_and_parks_no_job(gateway, vendor):
+    body = await approved(gateway, vendor)
+    [item] = gateway.verify("", {**vendor.signed(body), "paypal-auth-algo": "none;"}, body)
+    assert await gateway.read(item.body) is None
+    assert vendor.captures == {}
+
+
 async def test_an_event_for_another_webhook_counts_for_nothing(gateway, vendor):
     body = await approved(gateway, vendor)
     [item] = gateway.verify("", vendor.signed(body, webhook="ANOTHER"), body)

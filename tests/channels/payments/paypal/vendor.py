@@ -93,7 +93,7 @@ class PayPal(StandIn):
             "intent": fields["intent"],
             "status": "PAYER_ACTION_REQUIRED",
             "payment_source": {"paypal": {}},
-            "purchase_units": [{**unit, "payee": {"merchant_id": "MCANARY"}}],
+            "purchase_units": [{**unit, "payee": {"merchant_id": "MCANARY234567"}}],
             "create_time": self._now(),
             "links": [
                 {"href": f"{self.url}/v2/checkout/orders/{sale_id}", "rel": "self", "method": "GET"},
@@ -108,14 +108,14 @@ class PayPal(StandIn):
 
     def sale(self, sale_id, headers, fields):
         del headers, fields
-        return known(self.sales, sale_id)
+        return shown(known(self.sales, sale_id))
 
     def capture_sale(self, sale_id, headers, fields):
         assert fields == {}
         sale = known(self.sales, sale_id)
         if self.raced:
             self._capture(sale)
-        return self._once(headers, lambda: self._capture(sale))
+        return self._once(headers, lambda: shown(self._capture(sale)))
 
     def _capture(self, sale):
         if sale["status"] == "COMPLETED":
@@ -218,6 +218,8 @@ class PayPal(StandIn):
     def vouch(self, headers, fields):
         """It has the event as it came, byte for byte, behind its name."""
         del headers
+        if not fields["auth_algo"].isalnum():
+            raise refused(400, "INVALID_PARAMETER_VALUE")
         event = self.raw[-1].split(b'"webhook_event": ', 1)[1][:-1]
         signed = signature(fields["transmission_id"], fields["transmission_time"], fields["webhook_id"], event)
         well = hmac.compare_digest(signed, fields["transmission_sig"].encode()) and fields["cert_url"] == CERTIFICATE
@@ -301,6 +303,14 @@ class PayPal(StandIn):
 def signature(sent, at, webhook, body):
     told = f"{sent}|{at}|{webhook}|{binascii.crc32(body)}".encode()
     return base64.b64encode(hmac.new(_KEY, told, hashlib.sha256).digest())
+
+
+def shown(sale):
+    """Within an order, a capture does not name it again."""
+    sale = json.loads(json.dumps(sale))
+    for capture in sale["purchase_units"][0].get("payments", {}).get("captures", ()):
+        del capture["supplementary_data"]
+    return sale
 
 
 def refused(status, issue):
