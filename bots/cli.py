@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bots.cli_books import audit, reconcile
 from bots.cli_channels import channels_app
-from bots.cli_people import accounts, export
+from bots.cli_people import accounts, erase, export
 from bots.settings import Settings
 from bots.stopping import end_well_when_told
 
@@ -36,6 +36,7 @@ app.command()(audit)
 app.command()(reconcile)
 app.command()(accounts)
 app.command()(export)
+app.command()(erase)
 out = Console()
 err = Console(stderr=True)
 

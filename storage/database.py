@@ -7,6 +7,7 @@ from sqlalchemy import Engine, create_engine
 
 from storage.at_gateways import AtGateways
 from storage.backlog import Backlog
+from storage.erasing import Erasing
 from storage.exports.account import Whole
 from storage.handed import SqlHanded
 from storage.heard import Heard
@@ -37,6 +38,7 @@ class Database:
         self.backlog = Backlog(self._engine)
         self.purging = Purging(self._engine)
         self.whole = Whole(self._engine)
+        self.erasing = Erasing(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)
 
     @property

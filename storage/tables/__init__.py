@@ -30,6 +30,7 @@ from storage.tables.traffic import (
     NightlyRunRow,
     OutboundRow,
     SessionRow,
+    TombstoneRow,
 )
 from storage.tables.work import ChangeOrderRow, ContractRow, LimitOverrideRow, MilestoneRow, ProjectRow, ProofRow
 
@@ -80,4 +81,5 @@ __all__ = [
     "RoomRow",
     "SessionRow",
     "ThreadRow",
+    "TombstoneRow",
 ]

@@ -138,6 +138,23 @@ class NightlyRunRow(SQLModel, table=True):
     done: int = Field(sa_type=BigInteger)
 
 
+class TombstoneRow(SQLModel, table=True):
+    """Bytes that were erased. ``gone_at``: when they were taken out of the store. Never deleted."""
+
+    __tablename__ = "tombstones"
+    __table_args__ = (
+        ForeignKeyConstraint(["account_id"], ["accounts.id"], name="tombstones_account_id_fkey"),
+        Index("tombstones_waiting_idx", "account_id", postgresql_where=text("gone_at IS NULL")),
+    )
+
+    id: int = Field(default=None, sa_column=Column("id", BigInteger, Identity(always=True), primary_key=True))
+    account_id: UUID
+    sha256: str
+    reason: str
+    erased_at: datetime = moment()
+    gone_at: datetime | None = moment(nullable=True)
+
+
 class JobFailureRow(SQLModel, table=True):
     """Why a job's last try failed. The job itself is Procrastinate's row."""
 

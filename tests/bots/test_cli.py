@@ -44,7 +44,7 @@ def test_help_names_the_commands(words):
 
 def test_every_command_of_the_issue_is_there():
     told = said(run.invoke(app, ["--help"]))
-    for name in ("serve", "work", "demo", "chat", "migrate", "jobs", "doctor", "audit", "reconcile", "export"):
+    for name in ("serve", "work", "demo", "chat", "migrate", "jobs", "doctor", "audit", "reconcile", "export", "erase"):
         assert f" {name} " in told
 
 
