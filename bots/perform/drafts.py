@@ -25,7 +25,7 @@ from core.usecases import billing
 from core.usecases.asking import Asked
 from core.usecases.billing import Wish
 from core.usecases.progress import to_bill
-from core.usecases.reminding import begin
+from core.usecases.reminding import went_out
 
 BILLABLE = {"planned", "done"}
 _CHANGES = {"price.ask", "price.set", "line.discount"}
@@ -252,5 +252,5 @@ def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id:
         enclosures=(pdf,),
         link_id=link_id,
     )
-    begin(teller.ledger, Asked(now=teller.now, new_id=teller.new_id), invoice)
+    went_out(teller.ledger, Asked(now=teller.now, new_id=teller.new_id), invoice)
     return teller.client(file.client.id, message, key)

@@ -14,6 +14,7 @@ from core.domain.lifecycle import INVOICE
 from core.ports.ledger import ProjectFile
 from core.usecases import counting, voiding
 from core.usecases.billing import Wish
+from core.usecases.reminding import went_out
 
 
 def resend(desk: Desk, args: Args) -> Replies:
@@ -46,6 +47,7 @@ def _ask_again(desk: Desk, file: ProjectFile, invoice: Invoice) -> Address | Non
     link, key = str(desk.ledger.link_of(invoice.id).id), f"again:{desk.key}"
     if invoice.state != "part_paid":
         return tell_client_of(desk.teller, file, invoice, link, key)
+    went_out(desk.ledger, desk.asked, invoice)
     return desk.teller.client(file.client.id, _where_it_stands("client.where_it_stands", file, invoice, link), key)
 
 

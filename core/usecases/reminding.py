@@ -24,10 +24,14 @@ class Reminded:
     file: ProjectFile
 
 
-def begin(ledger: Ledger, asked: Asked, invoice: Invoice) -> None:
-    """From the day on which it went out. It is begun once."""
-    if ledger.reminder_plan(invoice.id) is None:
+def went_out(ledger: Ledger, asked: Asked, invoice: Invoice) -> None:
+    """From the first day on which it went out, once; on a day on which it went out again, nothing more goes."""
+    plan = ledger.reminder_plan(invoice.id, lock=True)
+    if plan is None:
         ledger.save(_begun(ledger, asked, invoice))
+        return
+    zone = ledger.project_file(invoice.project_id).project.zone
+    ledger.save(replace(plan, last_on=asked.today(zone)))
 
 
 def take(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Reminded | None:

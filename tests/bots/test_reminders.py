@@ -155,7 +155,14 @@ def test_the_contractor_sees_the_plan_and_what_goes_next(billed, said):
 
 
 @pytest.mark.parametrize(
-    "said", ["no reminders for Dana", "pause reminders on INV-0001", "pause reminders", "don't remind Dana"]
+    "said",
+    [
+        "no reminders for Dana",
+        "pause reminders on INV-0001",
+        "pause reminders",
+        "don't remind Dana",
+        "turn reminders off please",
+    ],
 )
 def test_reminders_are_paused_and_go_on_by_a_word(billed, days, said):
     paused = billed.says(said)[0]
@@ -167,6 +174,15 @@ def test_reminders_are_paused_and_go_on_by_a_word(billed, days, said):
     assert gone_on.code == "reminders.on"
     days.on(days.weekday(4))
     assert len(codes(billed)) == 1
+
+
+NOW = ["remind Dana", "remind Dana now", "send Dana a reminder", "mándale un recordatorio a Dana"]
+
+
+@pytest.mark.parametrize("said", NOW)
+def test_one_that_is_wanted_now_is_the_invoice_sent_again(billed, said):
+    billed.says(said)
+    assert codes(billed) == ["client.invoice"]
 
 
 def test_where_nothing_is_open_there_is_nothing_to_remind_of(working):

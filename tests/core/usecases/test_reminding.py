@@ -26,7 +26,7 @@ def invoice(site):
     made = site.bill(job.id, "demo")
     assert made.due_on == DUE
     with site.open() as ledger:
-        reminding.begin(ledger, site.asked(), made)
+        reminding.went_out(ledger, site.asked(), made)
     return made
 
 
@@ -54,12 +54,8 @@ def says(site, invoice, day, author="client"):
         answering.say_about(ledger, asked(day), invoice.id, author, "Why so much?")
 
 
-def test_it_is_begun_once_and_looked_at_when_the_first_step_is_due(site, invoice):
+def test_it_is_begun_when_it_went_out_and_looked_at_when_the_first_step_is_due(site, invoice):
     assert plan(site, invoice).next_at == at(date(2026, 12, 3), 9)
-    before = plan(site, invoice)
-    with site.open() as ledger:
-        reminding.begin(ledger, site.asked(), invoice)
-    assert plan(site, invoice) == before
 
 
 def test_each_step_is_taken_once(site, invoice):
@@ -79,6 +75,14 @@ def test_each_step_is_taken_once(site, invoice):
     ]
     assert plan(site, invoice).state == "ended"
     assert take(site, invoice, day) is None
+
+
+def test_on_a_day_on_which_the_invoice_was_sent_again_nothing_more_goes(site, invoice):
+    with site.open() as ledger:
+        reminding.went_out(ledger, asked(date(2026, 12, 3), 9), invoice)
+    assert take(site, invoice, date(2026, 12, 3)) is None
+    assert plan(site, invoice).next_at == at(date(2026, 12, 4), 9)
+    assert take(site, invoice, date(2026, 12, 4)) == "before"
 
 
 def test_looked_at_out_of_hours_it_waits(site, invoice):
