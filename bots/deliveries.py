@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from bots.conversation import Conversations
 from bots.drawing import sheet_of
 from bots.perform.desk import stationery
+from bots.perform.papers import ZIP
 from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
@@ -24,6 +25,7 @@ from core.ports.outbox import Outbound
 from core.usecases import billing
 from core.usecases.asking import Asked
 from storage.database import Database
+from storage.exports.facts import Period
 
 log = logging.getLogger(__name__)
 # Vendors fetch a file within minutes, or again when a carrier asks late (Twilio keeps trying for up to four hours).
@@ -65,12 +67,16 @@ class Deliveries:
         message = outbound.message
         wording = self.conversations.words(message.language)
         files = [self._file(outbound, one, last_try=last_try) for one in message.enclosures]
+        addresses: list[str] = []
         if can.files_by_url:
             files = [self._handed(outbound.account_id, one) for one in files if one]
+            # No phone network carries an archive: its address is in the words.
+            addresses = [one.url for one in files if one and one.media_type == ZIP]
+            files = [one for one in files if one and one.media_type != ZIP]
         return Delivery(
             key=outbound.delivery,
             heard_at=None if outbound.templated else outbound.heard_at,
-            text="\n".join([message.text, *in_words(wording, self.code_in(outbound), ways)]),
+            text="\n".join([message.text, *addresses, *in_words(wording, self.code_in(outbound), ways)]),
             choices=tuple(
                 Choice(button.label, f"{outbound.id.hex}.{index}") for index, button in enumerate(message.buttons)
             ),
@@ -137,6 +143,9 @@ class Deliveries:
         kind, _, key = enclosure.source.partition(":")
         if kind == "blob":
             return FileOut(enclosure.file_name, enclosure.media_type, self.blobs.get(key))
+        if kind == "books":
+            books = self.database.whole.books(outbound.account_id, Period.year(int(key)))
+            return FileOut(enclosure.file_name, enclosure.media_type, books)
         try:
             content = (
                 self._paper_pdf(outbound, key) if kind == "paper" else self._draft_pdf(outbound.account_id, UUID(key))

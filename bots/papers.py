@@ -9,7 +9,12 @@ from bots.known import Known
 from bots.naming import project_options, where, with_project
 from bots.showing import jobs_meant
 
-_DOES = {"application": "paper.application", "receipt": "paper.receipt", "statement": "paper.statement"}
+_DOES = {
+    "application": "paper.application",
+    "receipt": "paper.receipt",
+    "statement": "paper.statement",
+    "export": "paper.export",
+}
 
 
 def asked(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
@@ -17,7 +22,7 @@ def asked(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
     do = _DOES[meant.kind]
     if meant.about and any(char.isdigit() for char in meant.about) and not jobs_meant(meant.about, known):
         return (command(do, about=meant.about),)
-    if meant.kind == "receipt":
+    if meant.kind in {"receipt", "export"}:
         return (command(do, about=meant.about),)
     if meant.kind == "application":
         return where(known, meant.about, lambda project, _at: command(do, project=project))

@@ -34,7 +34,7 @@ _CREW = {
     "change.query",
     "change.question",
 }
-_OWNERS_ALONE = {"invite.crew", "crew.list", "crew.remove"}
+_OWNERS_ALONE = {"invite.crew", "crew.list", "crew.remove", "paper.export"}
 # What is not the lead's alone: looking, photos, billing what is theirs, and what concerns themselves.
 _PARTNERS = {
     "help",

@@ -14,6 +14,7 @@ _SLOTS = {
     "price": r"\$?\d+(?:\.\d+)?%? ",
     "numbered": r"#?[a-z]{1,12}-?\d{1,7} ",
     "number": r"#?\d{1,7} ",
+    "year": r"20\d\d ",
     "small": r"\d{1,2}(?:\.\d+)? ",
     "days": r"\d{1,3} ",
     "weeks": r"\d{1,2} ",

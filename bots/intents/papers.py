@@ -6,13 +6,13 @@ from typing import Literal
 from bots.intents.names import match
 from bots.intents.turn import Turn, is_plausible, without_after
 
-PaperKind = Literal["application", "statement", "receipt"]
-_KINDS: tuple[PaperKind, ...] = ("application", "statement", "receipt")
+PaperKind = Literal["application", "statement", "receipt", "export"]
+_KINDS: tuple[PaperKind, ...] = ("application", "statement", "receipt", "export")
 
 
 @dataclass(frozen=True, slots=True)
 class PaperAsked:
-    """``about``: an invoice's number, a client or a job, as said."""
+    """``about``: an invoice's number, a client or a job, as said; of an export, the year."""
 
     kind: PaperKind
     about: str | None = None
@@ -25,8 +25,8 @@ def paper(turn: Turn) -> PaperAsked | None:
     for said in (turn.said, without_after(turn.said), turn.core):  # "send me" is a courtesy elsewhere
         for kind in _KINDS:
             for heard in said.hearings(f"paper_{kind}"):
-                about = heard.slots.get("numbered") or heard.slots.get("place")
-                if about is None or "numbered" in heard.slots or _could_be(turn, kind, about):
+                about = heard.slots.get("numbered") or heard.slots.get("year") or heard.slots.get("place")
+                if about is None or heard.slots.keys() & {"numbered", "year"} or _could_be(turn, kind, about):
                     return PaperAsked(kind, about)
     return None
 

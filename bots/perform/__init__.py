@@ -194,6 +194,7 @@ PERFORMERS: dict[str, Performer] = {
     "paper.statement": papers.statement,
     "paper.receipt": papers.receipt,
     "paper.send": papers.send,
+    "paper.export": papers.export,
     "proposal.write": proposals.write,
     "proposal.import": importing.take,
     "proposal.paper": papers_signed.ask,

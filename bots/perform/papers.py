@@ -17,6 +17,7 @@ from core.usecases.applications import newest_application, reckon_application
 from core.usecases.statements import dealings_with, receipts_of, statements_of
 
 PDF = "application/pdf"
+ZIP = "application/zip"
 _UNSAFE = re.compile(r"[^\w-]+")
 
 
@@ -86,6 +87,13 @@ def _newest_receipt(desk: Desk, about: str | None) -> tuple[ProjectFile, Receipt
     pairs = [(file, one) for file in files for one in file.invoices if not about or fits(file, one, about)]
     kept = [(file, receipt) for file, one in pairs for receipt in receipts_of(desk.ledger, one.id)]
     return max(kept, key=lambda one: one[1].issued_at, default=None)
+
+
+def export(desk: Desk, args: Args) -> Replies:
+    """The books of a year, else of this one: read when the message leaves."""
+    year = int(args.get("about") or desk.asked.now.year)
+    books = Enclosure(source=f"books:{year}", file_name=f"books-{year}.zip", media_type=ZIP)
+    return [Reply("paper.export", {"year": str(year)}, enclosures=(books,))]
 
 
 def send(desk: Desk, args: Args) -> Replies:

@@ -179,3 +179,12 @@ def test_what_cannot_be_drawn_is_tried_again_and_at_last_left_out(billed):
         delivered(billed, Broken())
     billed.says("statement")
     assert delivered(billed, Broken(), last_try=True).files == ()
+
+
+def test_the_owner_gets_the_books_of_a_year_as_a_file(billed):
+    (told,) = billed.says("export 2026")
+    assert told.text.startswith("Your books of 2026: invoices, payments")
+    (file,) = told.enclosures
+    assert (file.source, file.file_name, file.media_type) == ("books:2026", "books-2026.zip", "application/zip")
+    billed.says("español")
+    assert billed.says("exporta 2025")[0].text.startswith("Tus libros de 2025")

@@ -19,4 +19,8 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
         "[send|get|give|make|create|show|see|build|print|prepare|resend|i need|i want|need|want|can i get|can i have|can i see|let me see] [me|us] [a|an|the|my|our] [new|last|latest|newest] [payment] (receipt|receipt pdf|pdf receipt) (of|for|from|on|to) [the] {place}",
         "(send|give|text|email) {place} [the|a|an|her|his|their] [last|latest|newest] (receipt|payment receipt)",
     ),
+    "paper_export": (
+        "(export|csv export|export csv|export to csv) [the|my|our] [books|accounts|everything|all|csv|invoices and payments] [for|of] [{year}]",
+        "[send|get|give|i need|i want] [me] [the|my|our] {year} (export|books export|csv export|books as csv)",
+    ),
 }

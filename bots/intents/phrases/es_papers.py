@@ -18,4 +18,7 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
         "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] [ultimo|ultima|nuevo|nueva] (recibo|recibo de pago|comprobante de pago) (de|del|para|por|a) [el|la|los|las] {place}",
         "(mandale|enviale|dale|manda|envia) a {place} [el|la|su|un|una] (recibo de pago|comprobante de pago)",
     ),
+    "paper_export": (
+        "(exporta|exportar|exportame|exporta csv|exportar csv) [la|los|mi|mis|nuestros] [libros|cuentas|contabilidad|todo|csv|facturas y pagos] [de|del] [{year}]",
+    ),
 }
