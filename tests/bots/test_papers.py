@@ -1,6 +1,6 @@
 """Papers from the books, as a contractor asks for them, and as they are drawn when the message leaves."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from uuid import UUID
 
 import pytest
@@ -9,6 +9,7 @@ from bots.deliveries import Deliveries
 from bots.drawing import sheet_of, source_of
 from bots.wording import wording
 from core.domain.errors import NotFound
+from core.domain.passes import FileLinks, Passes
 from core.ports.documents import RenderFailed
 from tests.bots.talk import DANA, SAM, all_text, labels
 from tests.twins.memory_blobs import MemoryBlobs
@@ -188,3 +189,16 @@ def test_the_owner_gets_the_books_of_a_year_as_a_file(billed):
     assert (file.source, file.file_name, file.media_type) == ("books:2026", "books-2026.zip", "application/zip")
     billed.says("español")
     assert billed.says("exporta 2025")[0].text.startswith("Tus libros de 2025")
+    delivery = delivered(billed, PlainRenderer())
+    assert delivery.files[0].content.startswith(b"PK")
+
+
+def test_where_no_archive_is_carried_its_address_is_in_the_words(billed):
+    billed.says("export 2026")
+    made = replace(deliveries(billed, PlainRenderer()), file_links=FileLinks(Passes(b"f" * 32, "files")))
+    outbound = billed.database.outbox.claim(UUID(billed.everything()[-1][0]))
+    can = replace(MemoryChannel().capabilities, files_by_url=True)
+    delivery = made.resolve(outbound, can, last_try=False)
+    assert delivery.files == ()
+    assert "https://pay.example.com/" in delivery.text
+    assert delivery.text.rstrip().endswith("books-2026.zip")
