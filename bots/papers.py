@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bots.commands import Step, command, reply
+from bots.intents.digests import DigestSaid
 from bots.intents.papers import PaperAsked
 from bots.known import Known
 from bots.naming import project_options, where, with_project
@@ -41,4 +42,9 @@ def _of_client(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
     return (reply("project.which", *options) if found else reply("project.which_not", *options, name=meant.about),)
 
 
-HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {PaperAsked: asked}
+def _digest(meant: DigestSaid, _: Known) -> tuple[Step, ...]:
+    """The word from the books that comes by itself."""
+    return (command("digest.set", weekday=meant.weekday, hour=meant.hour, off=meant.off),)
+
+
+HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {PaperAsked: asked, DigestSaid: _digest}

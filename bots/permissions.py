@@ -34,12 +34,13 @@ _CREW = {
     "change.query",
     "change.question",
 }
-_OWNERS_ALONE = {"invite.crew", "crew.list", "crew.remove", "paper.export"}
+_OWNERS_ALONE = {"digest.set", "invite.crew", "crew.list", "crew.remove", "paper.export"}
 # What is not the lead's alone: looking, photos, billing what is theirs, and what concerns themselves.
 _PARTNERS = {
     "help",
     "status",
     "owed",
+    "digest.set",
     "project.list",
     "project.use",
     "language.set",

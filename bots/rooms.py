@@ -8,6 +8,7 @@ from bots import choosing
 from bots.commands import Command, Reply, Step, command, reply
 from bots.contractor import SAID_IN_FULL, Said
 from bots.intents import Understood, intent, reach
+from bots.intents.digests import DigestSaid
 from bots.intents.papers import PaperAsked
 from bots.intents.rooms import LinkRoom, room_said
 from bots.known import Known, Session
@@ -25,6 +26,7 @@ _PRIVATE = (
     intent.SwitchTo,
     intent.AnswerClient,
     PaperAsked,
+    DigestSaid,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

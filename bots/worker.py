@@ -14,6 +14,7 @@ from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, 
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
+from bots.digesting import EVERY, Digesting
 from bots.jobs import Jobs
 from bots.lines import Lines
 from bots.proposal_papers import ProposalPapers
@@ -68,6 +69,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("follow_payment", jobs.payment_pages.follow, told=True)
     register("send_refund", jobs.payment_pages.refund, told=True)
     register("reconcile", jobs.reconciling.nightly, cron=NIGHTLY)
+    register("send_digests", Digesting(database, jobs.conversations).due, cron=EVERY)
     register("purge_bodies", Purging(database).nightly, cron=PURGED)
     return app
 

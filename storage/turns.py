@@ -17,6 +17,7 @@ from core.ports.outbox import Outbound
 from core.usecases.views import Who
 from storage import invitations, rooms
 from storage.consents import Consents
+from storage.digests import Digests
 from storage.ledger import SqlLedger
 from storage.mapping_json import message_from_json, storable
 from storage.reminders import Reminders
@@ -74,6 +75,7 @@ class Turn:
         self._rooms: dict[tuple[str, str], rooms.Room | None] = {}
         self.reports = Reports(connection)
         self.consents = Consents(connection)
+        self.digests = Digests(connection)
         self.whereabouts = Whereabouts(connection)
         self.reminders = Reminders(connection)
 

@@ -2,6 +2,7 @@
 
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
 from bots.intents.contracts import ContractSaid
+from bots.intents.digests import DigestSaid
 from bots.intents.intent import (
     AddLine,
     AnswerClient,
@@ -84,6 +85,7 @@ Intent = (
     | PhotosAsked
     | PackAsked
     | PaperAsked
+    | DigestSaid
     | WholeAsked
     | LinksRevoked
     | RemindersSaid

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bots.intents import (
+    digests,
     linking,
     looking,
     packs,
@@ -92,6 +93,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (prices.new_part, 0.9),
     (packs.pack, 0.9),
     (papers.paper, 0.9),
+    (digests.digest, 0.9),
     (looking.photos, 0.9),
     (prices.new_price, 0.9),
     (setting_up.asked_terms, 0.9),

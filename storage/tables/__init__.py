@@ -14,6 +14,7 @@ from storage.tables.billing import (
     PaymentLinkRow,
     QuestionRow,
 )
+from storage.tables.digests import DigestRow
 from storage.tables.journal import JournalEntryRow
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
 from storage.tables.paying import PaymentRequestRow, PaymentRow, ReceiptRow, RefundRow
@@ -48,6 +49,7 @@ __all__ = [
     "ContractorRow",
     "CredentialRow",
     "CreditNoteRow",
+    "DigestRow",
     "DraftMilestoneRow",
     "DraftRow",
     "EarlyReportRow",

@@ -24,6 +24,7 @@ MADE = {
     "client.": ("processing", "failed", "refunded", "disputed", "recovered"),
     "gateway.": ("stripe", "mollie", "square", "paypal", "gocardless", "sandbox"),
     "parked.": ("mode", "currency", "amount", "account", "reference"),
+    "digest.day_": tuple("0123456"),
     "owed.": ("viewed", "not_delivered", "read", "delivered", "not_sent", "sent_today", "sent_ago"),
     "portal.": ("refunded_row", "disputed_row"),
     "photos.kind_": ("photo", "video", "document"),

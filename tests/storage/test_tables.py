@@ -12,7 +12,7 @@ from storage.tables import METADATA
 from tests.storage.conftest import keep
 from tests.storage.samples import Story, new
 
-UNSCOPED = {"accounts", "inbox", "sessions", "consents", "credentials", "early_reports", "moves"}
+UNSCOPED = {"accounts", "inbox", "sessions", "consents", "credentials", "early_reports", "moves", "nightly_runs"}
 
 
 def test_every_row_carries_its_account():

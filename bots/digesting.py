@@ -1,0 +1,69 @@
+"""The weekly digest: what came in, what is owed, what is next to bill; nothing where there is nothing to say."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from bots.commands import NOTHING, Reply, reply
+from bots.conversation import Conversations
+from bots.perform.owed import next_lines, sum_lines
+from core.domain.digest import Digest, is_too_late, week_of
+from core.usecases.aging_views import Aging
+from storage.database import Database
+from storage.turns import Turn
+
+EVERY = "*/5 * * * *"
+_MOST_A_RUN = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Digesting:
+    """Each digest is a transaction of its own; any number of workers may run at once."""
+
+    database: Database
+    conversations: Conversations
+
+    async def due(self, timestamp: int) -> None:
+        """By the database's clock."""
+        del timestamp
+        await asyncio.to_thread(self.run)
+
+    def run(self, now: datetime | None = None) -> int:
+        """Returns how many were said."""
+        with self.database.turns.begin() as turn:
+            now = now or turn.received_at
+            turn.digests.begin_new(now)
+        said = 0
+        for _ in range(_MOST_A_RUN):
+            with self.database.turns.begin() as turn:
+                digest = turn.digests.claim(now)
+                if digest is None:
+                    break
+                said += self._say(turn, digest, now)
+        return said
+
+    def _say(self, turn: Turn, digest: Digest, now: datetime) -> bool:
+        """Whether there was something to say, and somewhere to say it."""
+        due = digest.next_at or now
+        aging = self.database.reads.aging(digest.account_id, digest.member_id, now)
+        if aging is None or aging.is_empty or is_too_late(due, now):
+            return False
+        teller = self.conversations.teller(turn, turn.ledger(digest.account_id))
+        addresses = teller.ways_to_member(digest.member_id)
+        if not addresses:
+            return False
+        key = f"digest:{digest.member_id}:{week_of(due, digest.zone)}"
+        teller.at(addresses[0], weekly(aging), aging.language, key)
+        return True
+
+
+def weekly(aging: Aging) -> Reply:
+    """Short, with the page of all of it below."""
+    came = tuple(reply("digest.came", amount=one) for one in aging.last_week if one)
+    details = {
+        "firm": aging.firm,
+        "came": came or reply("digest.nothing_came"),
+        "sums": sum_lines(aging) or reply("digest.nobody_owes"),
+        "next": next_lines(aging) or NOTHING,
+    }
+    return Reply("digest.weekly", details, owed=str(aging.member_id))
