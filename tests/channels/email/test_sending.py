@@ -80,7 +80,7 @@ async def test_choices_are_numbered_and_answered_by_their_number(email, server):
     assert "1 OK\n2 Change it" in plain(letter)
     assert "answer this e-mail with just the number" in plain(letter)
     spanish = await sent(email, server, replace(INVOICE, key="es", language="es"))
-    assert "responde a este correo solo con el número" in plain(spanish)
+    assert "responda a este correo solo con el número" in plain(spanish)
 
 
 async def test_the_subject_and_the_sender_say_whose_invoice_it_is(email, server):
