@@ -122,7 +122,7 @@ async def reconciled(job, days=14):
 
 
 async def test_what_the_list_of_stripe_has_and_we_have_not_is_taken_in_and_told(job, cast, stripe):
-    await reconciled(job)
+    await reconciled(job)  # what others left
     stripe.pays(await job.opens_the_page())
     report = await reconciled(job)
     assert (report.taken_in, report.differences) == (1, [])
@@ -135,6 +135,7 @@ async def test_a_refund_that_nobody_told_of_is_found(job, cast, stripe):
     await job.calls(*stripe.pays(reference))
     await said(cast.contractor, "Paid in full")
     [payment] = [one["id"] for one in stripe.intents.values() if one["metadata"]["reference"] == reference]
+    await reconciled(job)  # what others left
     stripe.refunds(payment, 10_000)
     assert (await reconciled(job)).taken_in == 1
     await said(cast.contractor, "$100.00 of Dana Lee's payment on INV-0001 was refunded")
