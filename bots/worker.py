@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from typing import Any, NoReturn, cast
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
 from bots.digesting import EVERY, Digesting
 from bots.jobs import Jobs
@@ -132,8 +134,10 @@ async def run(database: Database, jobs: Jobs, settings: Settings, *, patience: f
 
 
 async def _work(app: App, database: Database, jobs: Jobs, settings: Settings, patience: float) -> None:
+    # Procrastinate's own loop for these does not outlive the database, and would keep the worker from ending.
+    clock, app.periodic_registry = PeriodicDeferrer(app.periodic_registry), PeriodicRegistry()
     async with app.open_async():
-        sweeper = asyncio.create_task(_sweep(app, database, jobs, settings))
+        sweeper = asyncio.create_task(_sweep(app, database, jobs, settings, clock))
         try:
             await app.run_worker_async(
                 name="milepost",
@@ -151,7 +155,7 @@ async def _work(app: App, database: Database, jobs: Jobs, settings: Settings, pa
                 await sweeper
 
 
-async def _sweep(app: App, database: Database, jobs: Jobs, settings: Settings) -> None:
+async def _sweep(app: App, database: Database, jobs: Jobs, settings: Settings, clock: PeriodicDeferrer) -> None:
     """Jobs of a dead worker are not taken up by themselves: put them back. Say the reminders that are due. After a
     burst, look at the backlog anew.
     """
@@ -161,6 +165,7 @@ async def _sweep(app: App, database: Database, jobs: Jobs, settings: Settings) -
         try:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.stalled_after_seconds):
                 await _take_up_or_leave(app, database, jobs, settings, job)
+            await clock.defer_jobs(clock.get_previous_tasks(at=time.time()))
             await asyncio.to_thread(Reminding(database=database, conversations=jobs.conversations).run)
             if await asyncio.to_thread(database.backlog.look_anew):
                 log.info("the backlog's statistics are made anew")
