@@ -135,7 +135,8 @@ async def run(database: Database, jobs: Jobs, settings: Settings, *, patience: f
 
 async def _work(app: App, database: Database, jobs: Jobs, settings: Settings, patience: float) -> None:
     # Procrastinate's own loop for these does not outlive the database, and would keep the worker from ending.
-    clock, app.periodic_registry = PeriodicDeferrer(app.periodic_registry), PeriodicRegistry()
+    clock = PeriodicDeferrer(app.periodic_registry)
+    app.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]  # it has no annotations
     async with app.open_async():
         sweeper = asyncio.create_task(_sweep(app, database, jobs, settings, clock))
         try:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from bots import bootstrap, serving, web
+from bots import bootstrap, cli, cli_books, cli_people, serving, web
 from bots.cli import app
 from bots.settings import Settings
 from core.ports.inbox import InboxItem
@@ -29,6 +29,8 @@ def here(monkeypatch, tmp_path, database_url):
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "200")
+    for console in (cli.out, cli_books.out, cli_people.out):  # one that was made elsewhere keeps its width
+        monkeypatch.setattr(console, "_width", 200)
     return tmp_path
 
 
