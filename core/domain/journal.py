@@ -103,13 +103,11 @@ def standing_of(thing: Moving) -> Standing:
     """What it stands for in the books, in minor units: debits above zero. It sums to zero, and is nothing for an
     invoice that is void and for a payment that does not count.
     """
-    match thing:
-        case Payment():
-            return _paid(thing) if thing.state == "succeeded" else {}
-        case CreditNote():
-            return {place: -minor for place, minor in _billed(thing, thing.invoice_id).items()}
-        case Invoice():
-            return {} if thing.state == "void" else _billed(thing, thing.id)
+    if isinstance(thing, Payment):
+        return _paid(thing) if thing.state == "succeeded" else {}
+    if isinstance(thing, CreditNote):
+        return {place: -minor for place, minor in _billed(thing, thing.invoice_id).items()}
+    return {} if thing.state == "void" else _billed(thing, thing.id)
 
 
 def _billed(one: Invoice | CreditNote, invoice_id: InvoiceId) -> Standing:
