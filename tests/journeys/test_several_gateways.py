@@ -1,9 +1,13 @@
 """Money by PayPal and by Square, the client's choice, end to end: their SDKs on one side, their events on the other."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
+from bots.bootstrap import derived
+from bots.gateways import open_gateways
+from bots.reconciling import Reconciling
 from tests.channels.payments.paypal import vendor as at_paypal
 from tests.channels.payments.square import vendor as at_square
 from tests.journeys.conftest import living
@@ -135,7 +139,9 @@ async def test_the_books_agree_with_both_lists_and_what_paypal_does_not_list_yet
     await job.posts("paypal", paypal.signed(approved), approved)
     await said(cast.contractor, "Paid in full")
     capture = next(reversed(paypal.captures))
-    reconciling = job.world.program.jobs.reconciling
+    jobs, program = job.world.program.jobs, job.world.program
+    own = open_gateways(program.settings, partial(derived, program.settings))  # the program's live in another loop
+    reconciling = Reconciling(database=jobs.database, conversations=jobs.conversations, gateways=own)
     assert (await reconciling.run(14)).differences == []
     custom = paypal.captures[capture].pop("custom_id")  # so it is on no list
     hours_ago = "UPDATE payments SET received_at = now() - make_interval(hours => %s) WHERE external_id = %s"
