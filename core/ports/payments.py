@@ -87,6 +87,9 @@ class GatewayEvent:
     ``external_id`` is the payment at the gateway, the same for every event about it; ``reference`` is what
     ``PageWanted`` carried, and ``account`` its ``payee``. ``refunded`` and ``disputed`` (charged back, or returned by
     the bank) are all that went back so far, not what went back just now: the newest event's hold, whatever came before.
+
+    ``occurred_at`` orders the events of one gateway, so it is of one clock: ours, when a gateway is asked for the
+    payment as it stands. ``came_at``: when the money came by the gateway's own clock, None when it does not say.
     ``ends_page``: the payment failed, and its page cannot be paid on again.
     """
 
@@ -101,6 +104,7 @@ class GatewayEvent:
     method: str
     test_mode: bool
     occurred_at: datetime
+    came_at: datetime | None = None
     reason: str = ""
     ends_page: bool = False
 

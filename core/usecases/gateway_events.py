@@ -63,8 +63,13 @@ def _undecided(
 
 def _as_told(asked: Asked, invoice: Invoice, known: Payment | None, event: GatewayEvent) -> Payment:
     """The payment with what this event says of it: only the event that decides is believed, whatever came first."""
-    told = new_payment(asked, invoice, event.gateway, event.external_id, event.amount, event.method, event.occurred_at)
+    at = _came_at(event) if event.outcome == "succeeded" else event.occurred_at
+    told = new_payment(asked, invoice, event.gateway, event.external_id, event.amount, event.method, at)
     return replace(told, id=known.id, invoice_id=known.invoice_id, state=known.state) if known else told
+
+
+def _came_at(event: GatewayEvent) -> datetime:
+    return event.came_at or event.occurred_at
 
 
 def _mismatch(request: PaymentRequest, known: Payment | None, event: GatewayEvent, *, test_mode: bool) -> str:
@@ -94,7 +99,7 @@ def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEven
     payment = counted.payment
     newest = (event.occurred_at, event.refunded + event.disputed, event.refunded)
     known = (payment.as_of or _NEVER, payment.refunded + payment.disputed, payment.refunded)
-    now = replace(payment, received_at=min(payment.received_at, event.occurred_at))  # it came when that was first so
+    now = replace(payment, received_at=min(payment.received_at, _came_at(event)))  # it came when that was first so
     if newest > known:
         back = replace(now, refunded=event.refunded, disputed=event.disputed, as_of=event.occurred_at)
         now = _spread_anew(counted, back)

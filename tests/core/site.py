@@ -337,6 +337,7 @@ def event_for(
     gateway: str = GATEWAY,
     test_mode: bool = True,
     minutes: int = 0,
+    came: int | None = None,
     reason: str = "",
     account: str = "",
     refunded: Money | None = None,
@@ -357,6 +358,7 @@ def event_for(
         method="card",
         test_mode=test_mode,
         occurred_at=START + timedelta(minutes=minutes),
+        came_at=None if came is None else START + timedelta(minutes=came),
         reason=reason,
         ends_page=ends_page,
     )

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -161,13 +162,16 @@ class PayPalGateway:
         ):
             _log.warning("paypal did not send the event %s", told["id"])
             return None
-        at = datetime.fromisoformat(told["create_time"])
-        capture = capture_of(told)
+        event = await self._told(told)
+        return event and replace(event, came_at=datetime.fromisoformat(told["create_time"]))
+
+    async def _told(self, told: Found) -> GatewayEvent | None:
+        asked_at, capture = self._now(), capture_of(told)
         if capture:
             disputed = str(told.get("event_type")).startswith("CUSTOMER.DISPUTE.")
-            return await self._of_capture(capture, at, disputes_matter=disputed)
+            return await self._of_capture(capture, asked_at, disputes_matter=disputed)
         sale = sale_of(told["resource"], str(told.get("resource_type")))
-        return await self._of_sale(sale, "", at) if sale else None
+        return await self._of_sale(sale, "", asked_at) if sale else None
 
     async def look(self, page: PageAsked) -> GatewayEvent | None:
         """An order that nobody approved in time is forgotten by PayPal."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -136,7 +137,8 @@ class SquareGateway:
         payment = payment_of(told)
         if payment is None:
             return None
-        return await self._snapshot(payment, datetime.fromisoformat(told["created_at"]))
+        event = await self._snapshot(payment, self._now())
+        return event and replace(event, came_at=datetime.fromisoformat(told["created_at"]))
 
     async def look(self, page: PageAsked) -> GatewayEvent | None:
         """By its order, which names the payments that were made on it: money first, then what may become of it."""

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -130,7 +131,8 @@ class StripeGateway:
         payment = payment_of(told["data"]["object"])
         if payment is None:
             return None
-        return await self._snapshot(payment, told.get("account", ""), datetime.fromtimestamp(told["created"], UTC))
+        event = await self._snapshot(payment, told.get("account", ""), self._now())
+        return event and replace(event, came_at=datetime.fromtimestamp(told["created"], UTC))
 
     async def look(self, page: PageAsked) -> GatewayEvent | None:
         asked_at = self._now()

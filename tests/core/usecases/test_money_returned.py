@@ -135,6 +135,16 @@ def test_it_was_received_when_that_was_first_so_whatever_came_first(site, reques
     assert tell(site, request_, 10).payment.received_at == site.now + timedelta(minutes=10)
 
 
+def test_when_it_came_is_by_the_gateways_clock_and_what_is_newer_by_ours(site, request_):
+    """A gateway's clock may be ahead of ours: what we ask right afterwards is news all the same."""
+    counted = tell(site, request_, 10, came=60)
+    assert counted.payment.received_at == site.now + timedelta(minutes=60)
+    assert tell(site, request_, 11, refunded=usd("500")).what == "refunded"
+    assert tell(site, request_, 12, came=30, refunded=usd("500")).payment.received_at == site.now + timedelta(
+        minutes=11
+    )
+
+
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
