@@ -19,26 +19,16 @@ from channels.payments.square.adapter import SquareGateway
 from channels.payments.stripe.adapter import StripeGateway
 from core.domain.money import Money
 from core.ports.inbox import Unsigned
-from core.ports.payments import GatewayFailed, PageAsked, PageWanted, PaymentGateway
+from core.ports.payments import GatewayFailed, PageAsked, PaymentGateway
 from tests.channels.payments.gocardless import vendor as vendor_of_gocardless
 from tests.channels.payments.mollie import vendor as vendor_of_mollie
 from tests.channels.payments.paypal import vendor as vendor_of_paypal
+from tests.channels.payments.samples import WANTED
 from tests.channels.payments.square import vendor as vendor_of_square
 from tests.channels.payments.stripe import vendor as vendor_of_stripe
 from tests.twins.memory_gateway import MemoryGateway
 
 URL = vendor_of_square.URL  # Square signs where it posts to
-WANTED = PageWanted(
-    reference="0b8f9f3e-8d0a-4b52-9d0e-6f7f5f0e1a11",
-    amount=Money(450_000, "USD"),
-    description="Invoice INV-0042",
-    payer_name="Dana Lee",
-    payer_email="dana@example.com",
-    payee_name="Rivera Remodeling",
-    payee="",
-    language="en",
-    return_url="https://bot.example/i/token",
-)
 
 
 Request = tuple[str, dict[str, str], bytes]

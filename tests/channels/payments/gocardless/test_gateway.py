@@ -2,37 +2,24 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from channels.payments.gocardless.adapter import LIVE, SANDBOX, GoCardlessGateway
 from core.domain.money import Money
 from core.ports.inbox import Unsigned
-from core.ports.payments import GatewayFailed, PageAsked, PageWanted, RefundWanted
+from core.ports.payments import GatewayFailed, RefundWanted
+from tests.channels.payments import samples
 from tests.channels.payments.gocardless import vendor as stand_in
+from tests.channels.payments.samples import LONG_AGO, asked
 
-WANTED = PageWanted(
-    reference="0b8f9f3e-8d0a-4b52-9d0e-6f7f5f0e1a11",
-    amount=Money(450_000, "GBP"),
-    description="INV-0042 · Maple St kitchen",
-    payer_name="Dana van Lee",
-    payer_email="dana@example.com",
-    payee_name="Rivera Remodeling",
-    payee="",
-    language="es",
-    return_url="https://bot.example/i/token",
-)
+WANTED = replace(samples.WANTED, amount=Money(450_000, "GBP"), payer_name="Dana van Lee")
 IN_DOLLARS = replace(WANTED, amount=Money(450_000, "USD"))
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def gbp(minor):
     return Money(minor, "GBP")
-
-
-def asked(made, payee=""):
-    return PageAsked(reference=WANTED.reference, external_id=made.external_id, payee=payee)
 
 
 async def paid(gateway, vendor, status="confirmed"):

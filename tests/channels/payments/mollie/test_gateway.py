@@ -1,35 +1,22 @@
 """Mollie's adapter, through Mollie's own SDK, against a stand-in on loopback."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from channels.payments.mollie.adapter import MollieGateway
 from core.domain.money import Money
-from core.ports.payments import GatewayFailed, PageAsked, PageWanted, RefundWanted
+from core.ports.payments import GatewayFailed, RefundWanted
+from tests.channels.payments import samples
 from tests.channels.payments.mollie import vendor as stand_in
+from tests.channels.payments.samples import LONG_AGO, asked
 
-WANTED = PageWanted(
-    reference="0b8f9f3e-8d0a-4b52-9d0e-6f7f5f0e1a11",
-    amount=Money(450_000, "EUR"),
-    description="INV-0042 · Maple St kitchen",
-    payer_name="Dana Lee",
-    payer_email="dana@example.com",
-    payee_name="Rivera Remodeling",
-    payee="",
-    language="es",
-    return_url="https://bot.example/i/token",
-)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+WANTED = replace(samples.WANTED, amount=Money(450_000, "EUR"))
 
 
 def eur(minor):
     return Money(minor, "EUR")
-
-
-def asked(made, payee=""):
-    return PageAsked(reference=WANTED.reference, external_id=made.external_id, payee=payee)
 
 
 def wanted_back(vendor, minor, reference="r1"):

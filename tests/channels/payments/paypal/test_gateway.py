@@ -9,28 +9,9 @@ import pytest
 
 from channels.payments.paypal.adapter import PayPalGateway
 from core.domain.money import Money
-from core.ports.payments import GatewayFailed, PageAsked, PageWanted, RefundWanted
+from core.ports.payments import GatewayFailed, PageAsked, RefundWanted
 from tests.channels.payments.paypal import vendor as stand_in
-
-WANTED = PageWanted(
-    reference="0b8f9f3e-8d0a-4b52-9d0e-6f7f5f0e1a11",
-    amount=Money(450_000, "USD"),
-    description="INV-0042 · Maple St kitchen",
-    payer_name="Dana Lee",
-    payer_email="dana@example.com",
-    payee_name="Rivera Remodeling",
-    payee="",
-    language="es",
-    return_url="https://bot.example/i/token",
-)
-
-
-def usd(minor):
-    return Money(minor, "USD")
-
-
-def asked(made):
-    return PageAsked(reference=WANTED.reference, external_id=made.external_id, payee="")
+from tests.channels.payments.samples import WANTED, asked, usd
 
 
 async def told(gateway, vendor, body):

@@ -9,29 +9,9 @@ import pytest
 from channels.payments.square.adapter import SquareGateway
 from core.domain.money import Money
 from core.ports.inbox import Unsigned
-from core.ports.payments import GatewayFailed, PageAsked, PageWanted, RefundWanted
+from core.ports.payments import GatewayFailed, PageAsked, RefundWanted
+from tests.channels.payments.samples import LONG_AGO, WANTED, asked, usd
 from tests.channels.payments.square import vendor as stand_in
-
-WANTED = PageWanted(
-    reference="0b8f9f3e-8d0a-4b52-9d0e-6f7f5f0e1a11",
-    amount=Money(450_000, "USD"),
-    description="INV-0042 · Maple St kitchen",
-    payer_name="Dana Lee",
-    payer_email="dana@example.com",
-    payee_name="Rivera Remodeling",
-    payee="",
-    language="es",
-    return_url="https://bot.example/i/token",
-)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-def usd(minor):
-    return Money(minor, "USD")
-
-
-def asked(made):
-    return PageAsked(reference=WANTED.reference, external_id=made.external_id, payee="")
 
 
 async def paid(gateway, vendor, **how):

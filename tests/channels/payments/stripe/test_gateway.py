@@ -6,31 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from channels.payments.stripe.adapter import StripeGateway
-from core.domain.money import Money
 from core.ports.inbox import Unsigned
-from core.ports.payments import GatewayFailed, PageAsked, PageWanted, RefundWanted
+from core.ports.payments import GatewayFailed, RefundWanted
+from tests.channels.payments.samples import LONG_AGO, WANTED, asked, usd
 from tests.channels.payments.stripe import vendor as stand_in
-
-WANTED = PageWanted(
-    reference="0b8f9f3e-8d0a-4b52-9d0e-6f7f5f0e1a11",
-    amount=Money(450_000, "USD"),
-    description="INV-0042 · Maple St kitchen",
-    payer_name="Dana Lee",
-    payer_email="dana@example.com",
-    payee_name="Rivera Remodeling",
-    payee="",
-    language="es",
-    return_url="https://bot.example/i/token",
-)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-def usd(minor):
-    return Money(minor, "USD")
-
-
-def asked(made, payee=""):
-    return PageAsked(reference=WANTED.reference, external_id=made.external_id, payee=payee)
 
 
 async def test_the_page_asks_for_exactly_this_and_says_when_it_ends(gateway, vendor):
