@@ -5,11 +5,10 @@ from typing import Any
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
-from core.usecases.aging_views import BUCKETS, Aging, Bucket, OwedInvoice, OwedSum, next_by_currency
+from core.usecases.aging_views import BETWEEN, BUCKETS, Aging, Bucket, OwedInvoice, OwedSum, next_by_currency
 
 MOST_LINES = 8
 _MOST_STATEMENTS = 2
-_BETWEEN = {"late_30": (1, 30), "late_60": (31, 60), "late_90": (61, 90)}
 
 
 def owed(desk: Desk, _args: Args) -> Replies:
@@ -45,8 +44,8 @@ def next_lines(aging: Aging) -> tuple[Reply, ...]:
 
 def bucket_name(bucket: Bucket) -> Reply:
     """How late, as people say it."""
-    if bucket in _BETWEEN:
-        first, last = _BETWEEN[bucket]
+    if bucket in BETWEEN:
+        first, last = BETWEEN[bucket]
         return reply("owed.late_between", first=first, last=last)
     return reply("owed.late_more" if bucket == "late_more" else "owed.not_due")
 

@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 from core.domain.money import Money, total
 from core.ports.wording import Wording
-from core.usecases.aging_views import BUCKETS, Aging, Bucket, MonthIn, OwedInvoice, OwedSum
+from core.usecases.aging_views import BETWEEN, BUCKETS, Aging, Bucket, MonthIn, OwedInvoice, OwedSum
 
 _WIDE = 1000  # of a bar's width
-_BETWEEN = {"late_30": (1, 30), "late_60": (31, 60), "late_90": (61, 90)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +99,8 @@ def drawn(aging: Aging, words: Wording) -> Sheet:
 
 
 def _name(bucket: Bucket, words: Wording) -> str:
-    if bucket in _BETWEEN:
-        first, last = _BETWEEN[bucket]
+    if bucket in BETWEEN:
+        first, last = BETWEEN[bucket]
         return words.text("owed.late_between", first=first, last=last)
     return words.text(f"owed.{bucket}")
 

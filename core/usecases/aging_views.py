@@ -12,6 +12,8 @@ from core.domain.money import Money, total
 
 Bucket = Literal["not_due", "late_30", "late_60", "late_90", "late_more"]
 BUCKETS: tuple[Bucket, ...] = ("not_due", "late_30", "late_60", "late_90", "late_more")
+# The first and the last day late of those that have both.
+BETWEEN: Mapping[Bucket, tuple[int, int]] = {"late_30": (1, 30), "late_60": (31, 60), "late_90": (61, 90)}
 Reached = Literal["", "queued", "sent", "delivered", "read", "failed"]
 ReachCode = Literal["viewed", "not_delivered", "read", "delivered", "not_sent", "sent_today", "sent_ago"]
 _TOLD: Mapping[Reached, ReachCode] = {"failed": "not_delivered", "read": "read", "delivered": "delivered"}
