@@ -1,8 +1,9 @@
 """The weekly digest: what came in, what is owed, what is next to bill; nothing where there is nothing to say."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import datetime
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bots.commands import NOTHING, Reply, reply
 from bots.conversation import Conversations
@@ -12,7 +13,9 @@ from core.usecases.aging_views import Aging
 from storage.database import Database
 from storage.turns import Turn
 
+log = logging.getLogger(__name__)
 EVERY = "*/5 * * * *"
+AGAIN_AFTER = timedelta(hours=1)
 _MOST_A_RUN = 2000
 
 
@@ -35,12 +38,26 @@ class Digesting:
             turn.digests.begin_new(now)
         said = 0
         for _ in range(_MOST_A_RUN):
+            done = self._next(now)
+            if done is None:
+                break
+            said += done
+        return said
+
+    def _next(self, now: datetime) -> bool | None:
+        """Whether one was said; None when none is due. One that cannot be made now keeps no other waiting."""
+        digest: Digest | None = None
+        try:
             with self.database.turns.begin() as turn:
                 digest = turn.digests.claim(now)
-                if digest is None:
-                    break
-                said += self._say(turn, digest, now)
-        return said
+                return None if digest is None else self._say(turn, digest, now)
+        except Exception:
+            if digest is None:
+                raise
+            log.exception("the digest of %s could not be made, and is tried again later", digest.member_id)
+            with self.database.turns.begin() as turn:
+                turn.digests.keep(replace(digest, next_at=now + AGAIN_AFTER))
+        return False
 
     def _say(self, turn: Turn, digest: Digest, now: datetime) -> bool:
         """Whether there was something to say, and somewhere to say it."""

@@ -55,7 +55,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
 
         made = app.task(name=name, pass_context=True, retry=retrying(settings, outside=told))(task)
         if cron:
-            app.periodic(cron=cron, queue="payments", queueing_lock=name)(made)  # type: ignore[arg-type]  # timestamp=...
+            app.periodic(cron=cron, queue="clock", queueing_lock=name)(made)  # type: ignore[arg-type]  # timestamp=...
 
     register("take_in", jobs.take_in)
     register("fetch_proof", jobs.fetch_proof, told=True)

@@ -20,6 +20,7 @@ _ASKED = re.compile(
     rf"(?:please |send |send me |i want |my |the |a |el |mi |quiero |manda |mandame |un )*{_NAME}"
     rf"(?: (?:on |every |each |los |el |cada )?{_DAY})?,?(?: (?:at |a las |a la )?{_HOUR})?[.!]?"
 )
+_IN_SHORT = re.compile(rf"resumen (?:los |el |cada )?{_DAY},?(?: (?:a las |a la )?{_HOUR})?[.!]?")
 _OFF = re.compile(
     r"(?:please )?(?:no|no more|stop|turn off|without|sin|no quiero|quita)(?: the| el)?"
     rf" (?:weekly )?(?:{_NAME}s?|resumen|summary)(?: por favor| please)?[.!]?"
@@ -42,7 +43,7 @@ def digest(turn: Turn) -> DigestSaid | None:
     told = " ".join(fold(turn.raw).split())
     if _OFF.fullmatch(told):
         return DigestSaid(off=True)
-    found = _ASKED.fullmatch(told)
+    found = _ASKED.fullmatch(told) or _IN_SHORT.fullmatch(told)
     if found is None:
         return None
     day, hour = found["day"], _hour(found["hour"], found["half"] or "")

@@ -1,7 +1,7 @@
 """Invoices in the import formats of QuickBooks Online and Xero; untried there.
 
-QuickBooks Online: https://quickbooks.intuit.com/learn-support/en-us/help-article/import-export-data-files/
-and its sample file. Xero: its SalesInvoiceTemplate.csv, https://central.xero.com/s/article/Import-sales-invoices.
+The columns are those of their templates (Xero's SalesInvoiceTemplate.csv, QuickBooks Online's sample file of invoices)
+as several public copies agree on them; the vendors' own pages could not be opened.
 """
 
 from collections.abc import Iterator

@@ -29,6 +29,8 @@ FAR = timedelta(days=365)
         ("stop the weekly digest", DigestSaid(off=True)),
         ("resumen semanal los viernes a las 7", DigestSaid(4, 7)),
         ("resumen semanal miércoles 19", DigestSaid(2, 19)),
+        ("resumen viernes 7am", DigestSaid(4, 7)),
+        ("resumen los martes", DigestSaid(1)),
         ("sin resumen", DigestSaid(off=True)),
         ("no quiero el resumen semanal", DigestSaid(off=True)),
     ],
@@ -110,3 +112,20 @@ def test_a_job_without_money_is_no_news(working):
     digesting.run()
     assert digesting.run(due(working)) == 0
     assert digests(working) == []
+
+
+class Broken(Digesting):
+    """One whose figures cannot be read."""
+
+    def _say(self, *about):
+        raise ValueError(about)
+
+
+def test_one_that_cannot_be_made_keeps_no_other_waiting_and_is_tried_again(billed, caplog):
+    digesting = Digesting(billed.database, billed.conversations)
+    digesting.run()
+    first = due(billed)
+    assert Broken(billed.database, billed.conversations).run(first) == 0
+    assert "could not be made" in caplog.text
+    assert digesting.run(first) == 0
+    assert digesting.run(first + timedelta(hours=1)) == 1
