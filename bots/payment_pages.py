@@ -99,17 +99,20 @@ class PaymentPages:
         if refund.state != "asked":
             return
         event, reason = None, ""
-        try:
-            event = await gateway.refund(wanted)
-        except GatewayFailed as failure:
-            if not (failure.final or last_try):
-                raise
-            reason = failure.reason
+        if isinstance(gateway, Refunding):
+            try:
+                event = await gateway.refund(wanted)
+            except GatewayFailed as failure:
+                if not (failure.final or last_try):
+                    raise
+                reason = failure.reason
+        else:  # it was one when it was offered
+            reason = "it is not set up any more"
         await asyncio.to_thread(self._refunded, refund, event, reason)
 
     def _refund(
         self, account: AccountId, invoice: InvoiceId, refund_id: RefundId
-    ) -> tuple[Refund, RefundWanted, Refunding]:
+    ) -> tuple[Refund, RefundWanted, object]:
         with self.database.books.open(account) as ledger:
             refund = refunding.refund_of(ledger, invoice, refund_id)
             file = ledger.project_file(ledger.invoice(invoice).project_id)
@@ -117,10 +120,7 @@ class PaymentPages:
             requests = (one for one in ledger.payment_requests(invoice) if one.gateway == payment.gateway)
             payee = next(requests).payee
         wanted = RefundWanted(reference=str(refund.id), payment=payment.external_id, amount=refund.amount, payee=payee)
-        gateway: object = self.gateways.get(payment.gateway)
-        if not isinstance(gateway, Refunding):  # it was offered only where it is one
-            raise GatewayFailed(f"{payment.gateway} is not set up any more, or sends nothing back", final=True)
-        return refund, wanted, gateway
+        return refund, wanted, self.gateways.get(payment.gateway)
 
     def _refunded(self, refund: Refund, event: GatewayEvent | None, reason: str) -> None:
         with self.database.turns.begin() as turn:

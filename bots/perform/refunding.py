@@ -122,6 +122,6 @@ def tell_not_refunded(teller: Teller, refund: Refund) -> None:
         "amount": refund.amount,
         "client": file.client.name,
         "number": teller.ledger.invoice(refund.invoice_id).number,
-        "reason": refund.reason,
+        "reason": refund.reason.rpartition(": ")[2].replace("_", " "),  # without the vendor's name and underscores
     }
     teller.members(Reply("refund.failed", details), f"refund-failed:{refund.id}")
