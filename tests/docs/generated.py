@@ -1,7 +1,7 @@
 """The parts of the documents that are made from the code: ``python -m tests.docs.generated`` writes them anew.
 
 The lifecycle diagrams of ``docs/architecture.md`` come from the tables, ``.env.example`` from the settings,
-``docs/limits.md`` from the limits by place.
+``docs/limits.md`` from the limits by place, ``docs/planted-bugs.md`` from the bugs that the tests plant.
 """
 
 import re
@@ -15,9 +15,12 @@ from core.domain import lifecycle
 from core.domain.lifecycle import Lifecycle
 from core.domain.limits import Limit
 from core.domain.limits_table import LIMITS
+from tests.core.usecases.plants import PLANTS
+from tests.core.usecases.plants_paying import PLANTS_PAYING
 
 ROOT = Path(__file__).parent.parent.parent
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
+PLANTED_PAGE = ROOT / "docs" / "planted-bugs.md"
 LIMITS_PAGE = ROOT / "docs" / "limits.md"
 ENV_EXAMPLE = ROOT / ".env.example"
 DIAGRAMS = re.compile(r"(?<=<!-- lifecycles: generated -->\n).*(?=<!-- lifecycles: end -->)", re.DOTALL)
@@ -96,11 +99,77 @@ def _limit_cells(one: Limit) -> list[str]:
     return [*told, one.checked.isoformat(), one.certainty]
 
 
+PLANTED_HEAD = """\
+# Planted bugs
+
+A suite that cannot fail proves nothing. So each run of `make test` puts these bugs in their places, one at a time, and
+fails when one is not found. Made from the tests that plant them; `make docs` writes it anew.
+
+| Planted | Found by |
+|---|---|
+"""
+MACHINE = "whole contracts, played step by step with chance"
+# Twins of races and crashes: the same test with one lock, claim or question taken out must go wrong.
+TWINS = {
+    "two gateways' events are counted without a lock": (
+        "tests/storage/test_races_gateways.py",
+        "test_the_twin_that_locks_nothing_is_caught",
+    ),
+    "numbers of invoices are taken without a lock": (
+        "tests/storage/test_numbers.py",
+        "test_without_the_lock_the_same_work_goes_wrong",
+    ),
+    "a photo and Send meet without a lock": (
+        "tests/storage/test_races_photo_after_send.py",
+        "test_without_the_lock_the_same_photos_are_lost",
+    ),
+    "a proposal is signed while it changes, without a lock": (
+        "tests/storage/test_races_signing.py",
+        "test_without_the_lock_more_would_be_looked_at",
+    ),
+    "a vendor's report and our note meet without a lock": (
+        "tests/storage/test_outbox.py",
+        "test_without_the_lock_the_report_is_lost",
+    ),
+    "messages are claimed without asking whether their reader said stop": (
+        "tests/storage/test_consents.py",
+        "test_without_the_question_in_the_claim_messages_leave_after_a_stop",
+    ),
+    "two yeses to a change order meet without a lock": (
+        "tests/core/usecases/test_change_order_races.py",
+        "test_without_the_lock_two_yeses_land_twice",
+    ),
+    "two taps on Send meet without a lock": (
+        "tests/core/usecases/test_drift.py",
+        "test_without_the_lock_two_clicks_make_two_invoices",
+    ),
+    "a code to join is taken without a claim": (
+        "tests/bots/test_inviting.py",
+        "test_without_the_claim_both_get_in",
+    ),
+    "a message goes on the next road without a lock": (
+        "tests/bots/test_reaching.py",
+        "test_without_the_lock_the_client_gets_it_on_two_roads",
+    ),
+}
+
+
+def planted_page() -> str:
+    """A row a bug: of contracts, of money and reminders, and of what happens at the same time."""
+    rows = [(name, MACHINE) for name in sorted(PLANTS)]
+    rows += [(name, check.__name__.replace("_", " ")) for name, (_, check) in PLANTS_PAYING.items()]
+    rows += [
+        (name, f"`{path}`, {test.removeprefix('test_').replace('_', ' ')}") for name, (path, test) in TWINS.items()
+    ]
+    return PLANTED_HEAD + "".join(f"| {name} | {found} |\n" for name, found in rows)
+
+
 def main() -> None:
     from bots.settings import Settings
 
     ARCHITECTURE.write_text(with_diagrams(ARCHITECTURE.read_text()))
     LIMITS_PAGE.write_text(limits_page(LIMITS))
+    PLANTED_PAGE.write_text(planted_page())
     ENV_EXAMPLE.write_text(env_example(Settings.model_fields))
 
 

@@ -111,6 +111,12 @@ def test_a_limit_that_changed_changes_its_page() -> None:
     assert generated.limits_page([other]) != generated.limits_page(LIMITS[:1])
 
 
+def test_the_page_of_planted_bugs_is_that_of_the_tests_that_plant_them() -> None:
+    assert read(generated.PLANTED_PAGE) == generated.planted_page(), "type: make docs"
+    missing = [path for path, test in generated.TWINS.values() if f"def {test}(" not in read(ROOT / path)]
+    assert missing == []
+
+
 def test_the_example_of_settings_is_that_of_the_program() -> None:
     assert read(generated.ENV_EXAMPLE) == generated.env_example(Settings.model_fields), "type: make docs"
 
