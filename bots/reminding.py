@@ -65,7 +65,7 @@ class Reminding:
 
 
 def say(teller: Teller, found: Reminded, at: datetime) -> None:
-    """To the client on their own road. That there is none is the contractor's to know, once."""
+    """To the client on their own road, and on none after a stop: then it is the contractor's to remind."""
     invoice, file = found.invoice, found.file
     link = str(teller.ledger.link_of(invoice.id).id)
     balance = counting.balance_of(file, invoice)
@@ -83,8 +83,9 @@ def say(teller: Teller, found: Reminded, at: datetime) -> None:
     code = CODES[found.step]
     if found.step == "due" and Asked(now=at, new_id=uuid4).today(file.project.zone) > invoice.due_on:
         code = "client.reminder_due_late"
-    if teller.client(file.client.id, Reply(code, words, link_id=link), key) is None:
-        told = Reply("told.remind_by_hand", details, link_id=link)
+    stopped = teller.wants_none(file.client)
+    if stopped or teller.client(file.client.id, Reply(code, words, link_id=link), key) is None:
+        told = Reply("told.remind_stopped" if stopped else "told.remind_by_hand", details, link_id=link)
         teller.members(told, f"reminder:{invoice.id}:by_hand", invoice.contractor_id)
 
 

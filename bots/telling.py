@@ -204,6 +204,11 @@ class Teller:
         on_file = [there.get(one) or self._new_address(client, *one) for one in self.roads.to(client)]
         return best_first((one for one in known if one.confirmed_at or not self.roads.is_read(one)), on_file)
 
+    def wants_none(self, client: Client) -> bool:
+        """Whether they said stop on any road that we know of."""
+        known = {(one.channel, one.value) for one in self.ledger.addresses(client_id=client.id)}
+        return any(self.turn.consents.stopped(*one) for one in {*known, *self.roads.to(client)})
+
     def ways_to_member(self, member_id: MemberId) -> tuple[Address, ...]:
         return best_first(self.ledger.addresses(member_id=member_id))
 

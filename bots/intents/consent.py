@@ -20,8 +20,9 @@ _WORDS: Mapping[Consent, frozenset[str]] = {
         {
             *("stop", "stopall", "stop all", "unsubscribe", "unsubscribe me", "unsubscribe all", "revoke", "quit"),
             *("optout", "opt out", "opt me out", "opt us out", "optedout", "opt out all", "arret", "stopp", "revocar"),
-            "stop it",
-            *("alto", "parar", "pare", "paren", "para ya", "detener", "detente", "basta", "baja", "de baja"),
+            *("stop it", "cease", "cease and desist", "discontinue", "stpo", "sotp", "unsubcribe", "unsuscribe"),
+            *("unsubscrib", "i said stop", "i said unsubscribe", "reply stop", "text stop", "send stop"),
+            *("alto", "parar", "pare", "paren", "parenle", "para ya", "detener", "detente", "basta", "baja", "de baja"),
             *("dar de baja", "darme de baja", "dame de baja", "deme de baja", "denme de baja", "desuscribir"),
             *("desuscribirme", "cancelar suscripcion", "cancelar la suscripcion", "no mas", "ya no mas"),
         }
@@ -44,27 +45,27 @@ _UNCLEAR: Mapping[Consent, frozenset[str]] = {
 }
 _POLITE = words_of(
     "please pls plz thanks thank you now ok okay hey hi hello sorry just the a an immediately already sir maam asap"
-    " por favor porfavor gracias ya hola oye"
+    " u ur por favor porfavor gracias ya hola oye"
 )
 
 # "Send" and "get" need somebody or some messages with them: "don't send" is about an invoice. Calls are another matter.
 _MESSAGES = (
-    r"(?:texts?|text messages|messages?|messaging|sms|emails?|mails?|notifications|reminders|spam"
-    r"|mensajes?|mensajes de texto|textos|correos|recordatorios)"
+    r"(?:(?:reminder )?texts?|text messages|(?:reminder )?messages?|messaging|sms|emails?|mails?|notifications"
+    r"|reminders|spam|mensajes?|mensajes de texto|textos|correos|recordatorios)"
 )
 _THINGS = rf"(?:{_MESSAGES}|invoices|bills|stuff|things|anything|facturas|nada|cosas)"
 _SUCH = r"(?:(?:any|all|these|this|those|your|more|of|estos|esos|sus|los|las|mas|ningun|todos) )*"
 _ANY = rf"{_SUCH}{_MESSAGES}"
 _AFTER = (
-    r"(?: (?:me|us|anymore|any more|again|ever|here|to me|to us|(?:to|at|on) (?:this|my) (?:number|phone)|from you"
+    r"(?: (?:me|us|anymore|any more|again|ever|here|to me|to us|(?:to|at|on) (?:this|my) (?:number|phone)|from(?: you)?"
     r"|nunca mas|mas|aqui|a (?:este|mi) numero))*"
 )
 # Manners, and with them every "you", are gone by now.
 _BEFORE = r"(?:(?:can|could|would|will) |how (?:do|can) i |i (?:said|told to|asked to) |and |then |y |que )*"
-_NOT = r"(?:do not|dont|never|i (?:do not|dont) want to|must not|quit|stop)"
+_NOT = r"(?:(?:do not|dont)(?: ever)?|never|i (?:do not|dont) want to|must not|quit|stop)"
 _WRITE = (
-    r"(?:text|message|contact|write|e ?mail|bother"
-    r"|texting|messaging|contacting|writing|emailing|bothering|spamming)"
+    r"(?:text|message|contact|write|e ?mail|bother|harass"
+    r"|texting|messaging|contacting|writing|emailing|bothering|spamming|harassing)"
 )
 _SEND = r"(?:send|sending)"
 _GET = r"(?:get|getting|receive|receiving)"
@@ -76,32 +77,45 @@ _ESCRIBIR = (
 _MANDAR = r"(?:manden?|mandes|envien?|envies|mandar(?:me|nos)?|enviar(?:me|nos)?)"
 _BORRAR = r"(?:quita|quite|quiten|saca|saque|saquen|borra|borre|borren|elimina|elimine|eliminen)"
 _LIST = rf"(?:the )?(?:lists?|system|database|{_MESSAGES})"
-_WISH = r"(?:i|we) (?:want|wish|would like|need|d like|wanna)(?: to)?"
+_WISH = r"(?:(?:i|we) (?:want|wish|would like|need|wanna)|(?:id|wed) like)(?: to)?"
+_NO_WISH = r"(?:i|we) (?:do not|dont|no longer) (?:want|wish|consent)"
+_OUT = rf"(?: (?:of|from) (?:this|it|{_ANY}))?"
 _SENTENCES = tuple(
     re.compile(_BEFORE + pattern)
     for pattern in (
         rf"{_NOT} {_WRITE}{_WHOM}?{_AFTER}",
         rf"{_NOT} {_SEND}{_WHOM}(?: {_SUCH}{_THINGS})?{_AFTER}",
         rf"{_NOT} {_SEND} {_ANY}{_AFTER}",
-        rf"(?:stop|quit|end|cancel) (?:it|{_ANY}){_AFTER}",
-        rf"no more {_MESSAGES}{_AFTER}",
+        rf"(?:stop|quit) {_SEND} (?:these|those)",
+        rf"{_NOT} remind(?:ing)? (?:me|us){_AFTER}",
+        rf"(?:stop|quit|end|cancel|cease|discontinue|enough|turn off)(?: with| of)? (?:it|{_ANY}){_AFTER}",
+        rf"turn {_ANY} off",
+        rf"(?:no more|cease(?: all)?) (?:{_MESSAGES}|contact){_AFTER}",
+        r"cancel (?:my|the|this) subscription",
+        rf"(?:let me |i )?(?:unsubscribe|opt out|opting out|am opting out|im opting out){_OUT}",
         rf"{_NOT} {_SEND}{_WHOM} {_SUCH}{_THINGS} about .+",
         rf"unsubscribe (?:me|us|this number|my number)(?: from (?:your|this|that|these|those|all|any))*(?: {_LIST})?",
-        rf"(?:i|we) (?:do not|dont|no longer) want (?:to {_GET} )?{_ANY}{_AFTER}",
+        rf"{_NO_WISH} (?:to )?(?:{_GET} )?{_ANY}{_AFTER}",
+        rf"{_NO_WISH} to be (?:contacted|texted|messaged|emailed|bothered|reminded){_AFTER}",
         rf"(?:take|get|remove|delete){_WHOM}(?: (?:off|from|out of))?(?: (?:your|this|that|all|any))*(?: {_LIST})?",
-        rf"{_WISH} (?:opt out|unsubscribe|be removed|revoke(?: my)?(?: consent)?|(?:stop|quit) {_GET} {_ANY}){_AFTER}",
-        r"revoke (?:my )?consent",
-        r"i revoke (?:my )?consent",
+        rf"{_WISH} (?:opt out|unsubscribe){_OUT}{_AFTER}",
+        rf"{_WISH} (?:be removed|revoke(?: my)?(?: consent)?|(?:stop|quit) {_GET} {_ANY}){_AFTER}",
+        r"(?:i )?(?:revoke|withdraw) (?:my )?consent(?: to .+)?",
         r"leave (?:me|us) alone",
-        r"lose my number",
+        r"(?:lose|forget) (?:my|this) number",
         rf"no (?:me|nos) {_ESCRIBIR}{_AFTER}",
         rf"no (?:me|nos) {_MANDAR}(?: {_SUCH}{_THINGS})?{_AFTER}",
         rf"no (?:quiero|queremos|deseo|deseamos)(?: (?:{_MANDAR}|recibir))? {_ANY}{_AFTER}",
         rf"no mas {_MESSAGES}{_AFTER}",
-        rf"alto {_ANY}",
+        rf"(?:alto|basta)(?: de| con)? {_ANY}",
+        rf"cancel(?:ar|a|e|en) {_ANY}",
+        rf"(?:ya )?no autorizo {_ANY}",
+        r"(?:retiro|revoco) (?:mi|el) consentimiento",
+        r"(?:deja|deje|dejen)(?:me|nos) en paz",
         rf"(?:deja|deje|dejen|para|pare|paren) de (?:{_ESCRIBIR}|{_MANDAR})(?: {_ANY})?{_AFTER}",
         rf"{_BORRAR}(?:me|nos)?(?: (?:mi|este) numero)?(?: de (?:la|su|tu|esta) lista)",
-        rf"(?:quiero|queremos|deseo) (?:dar(?:me|nos) de baja|baja|cancelar suscripcion){_AFTER}",
+        rf"{_BORRAR} (?:mi|este) numero",
+        rf"(?:me |nos )?(?:quiero|queremos|deseo) (?:dar(?:me|nos)? de baja|baja|cancelar (?:la )?suscripcion){_AFTER}",
     )
 )
 # Of the people who say this, none speaks of a line on an invoice.
@@ -114,6 +128,7 @@ _REASONS = re.compile(
     r"|no (?:te|lo|la|los|les) conozco|no me interesa"
 )
 _CLAUSES = re.compile(r"[.!?,;:\n]+| (?:and|but|or|y|pero) ", re.IGNORECASE)
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _SIGNED = re.compile(r"^\s*(?:sent from my|enviado desde mi) .*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -153,8 +168,10 @@ def _is_a_request(clause: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Without marks, case, accents and manners; said several times is said once, and spelled out is a word."""
-    found: list[str] = _ALL.findall(fold(text).replace("'", ""))
+    """Without marks, case, accents and manners; said several times is said once, and spelled out is a word. Drawn out
+    ("stooop") is as it is written else.
+    """
+    found: list[str] = _ALL.findall(_DRAWN_OUT.sub(r"\1", fold(text).replace("'", "")))
     if len(found) > 1 and all(len(one) == 1 for one in found):
         found = ["".join(found)]
     kept = [one for one in found if one not in _POLITE] or found

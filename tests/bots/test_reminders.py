@@ -111,7 +111,7 @@ def test_who_said_stop_gets_none_and_the_contractor_hears_once_that_it_could_not
     billed.news(ME)
     days.all()
     assert codes(billed) == []
-    assert codes(billed, ME) == ["told.remind_by_hand", "told.reminded_enough"]
+    assert codes(billed, ME) == ["told.remind_stopped", "told.reminded_enough"]
 
 
 @pytest.mark.parametrize("said", ["I already paid", "I can't pay until next Friday", "What is this line about?"])
