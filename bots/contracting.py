@@ -57,6 +57,10 @@ def refund(meant: contracts.RefundSaid, _known: Known) -> tuple[Step, ...]:
     return (command("refund.ask", about=meant.about, amount=amount),)
 
 
+def credit_use(meant: contracts.CreditUse, _known: Known) -> tuple[Step, ...]:
+    return (command("credit.use_ask", about=meant.about, next=meant.next),)
+
+
 def advance(meant: contracts.AdvanceSaid, known: Known) -> tuple[Step, ...]:
     said = {"amount": str(meant.amount), "percent": meant.percent, "credit": meant.credit}
     return _of_job(known, None, command("advance.ask", **said))
@@ -98,6 +102,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.ReleaseSaid: release,
     contracts.CreditSaid: credit,
     contracts.RefundSaid: refund,
+    contracts.CreditUse: credit_use,
     contracts.AdvanceSaid: advance,
     contracts.DepositAsked: deposit_asked,
     contracts.ColumnsSaid: columns,

@@ -12,6 +12,7 @@ MOVES_MONEY = {
     "client.contact",
     "contractor.set",
     "credit.issue",
+    "credit.use",
     "draft.send",
     "draft.send_as_it_is",
     "hired.ask",

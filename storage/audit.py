@@ -40,7 +40,7 @@ _RECEIVABLE = """
 """
 _MONEY = """
     SELECT payments.account_id, invoices.project_id, payments.gateway || ' ' || payments.external_id,
-        (amount_minor - refunded_minor - disputed_minor)::text || ' + ' || surplus_minor,
+        (amount_minor - refunded_minor - disputed_minor)::text || ' - ' || allocated_minor,
         coalesce(written.money, 0)::text || ' + '
             || coalesce(written.credit, 0)
     FROM payments JOIN invoices ON invoices.account_id = payments.account_id AND invoices.id = payments.invoice_id
@@ -49,8 +49,11 @@ _MONEY = """
         FROM journal_postings WHERE payment_id IS NOT NULL GROUP BY 1, 2) AS written
         ON written.account_id = payments.account_id AND written.payment_id = payments.id
     WHERE coalesce(written.money, 0) <>
-        CASE payments.state WHEN 'succeeded' THEN payments.amount_minor - refunded_minor - disputed_minor ELSE 0 END
-        OR coalesce(written.credit, 0) <> CASE payments.state WHEN 'succeeded' THEN payments.surplus_minor ELSE 0 END
+        CASE WHEN payments.state = 'succeeded' AND credit_of IS NULL
+            THEN payments.amount_minor - refunded_minor - disputed_minor ELSE 0 END
+        OR coalesce(written.credit, 0) <> CASE WHEN payments.state <> 'succeeded' THEN 0
+            WHEN credit_of IS NOT NULL THEN -allocated_minor
+            ELSE payments.amount_minor - refunded_minor - disputed_minor - allocated_minor END
 """
 _CHECKS = {
     "altered": _ALTERED,

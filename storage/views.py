@@ -205,10 +205,11 @@ def _upload_page(row: Any) -> UploadPage:
 
 
 def _payment(columns: list[Any]) -> PaymentView:
-    minor, surplus, refunded, disputed, currency, method, note, state, received_at, receipt_number = columns
+    minor, surplus, used, refunded, disputed, currency, method, note, state, received_at, receipt_number = columns
     return PaymentView(
         amount=Money(minor, currency),
         surplus=Money(surplus, currency),
+        used=Money(used if state == "succeeded" else 0, currency),
         refunded=Money(refunded, currency),
         disputed=Money(disputed, currency),
         method=method,

@@ -34,7 +34,7 @@ WITH me AS (
 ), money_in AS (
     SELECT p.*, i.client_id, i.client_name, p.amount_minor - p.refunded_minor - p.disputed_minor AS kept_minor
     FROM ours i JOIN payments p ON p.account_id = i.account_id AND p.invoice_id = i.id
-    WHERE p.state = 'succeeded'
+    WHERE p.state = 'succeeded' AND p.credit_of IS NULL
 ), to_bill AS (
     SELECT j.name AS project, c.name AS client, s.name, s.currency, j.place AS job, s.position, s.scheduled_value_minor
         - (SELECT coalesce(sum((b.part #>> '{amount,minor}')::bigint), 0)::bigint FROM invoices i

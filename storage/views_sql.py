@@ -27,7 +27,9 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
         FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id AND f.state = 'kept') AS proofs,
     (SELECT json_agg(json_build_array(q.author, q.text, q.asked_at) ORDER BY q.asked_at, q.place)
         FROM questions q WHERE q.account_id = i.account_id AND q.invoice_id = i.id) AS questions,
-    (SELECT json_agg(json_build_array(p.amount_minor, p.surplus_minor, p.refunded_minor, p.disputed_minor,
+    (SELECT json_agg(json_build_array(p.amount_minor, p.surplus_minor,
+            p.amount_minor - p.refunded_minor - p.disputed_minor - p.allocated_minor - p.surplus_minor,
+            p.refunded_minor, p.disputed_minor,
             p.currency, p.method, p.note, p.state, p.received_at, coalesce(r.number, ''))
             ORDER BY p.received_at, p.place)
         FROM payments p LEFT JOIN receipts r ON r.account_id = p.account_id AND r.payment_id = p.id

@@ -139,12 +139,21 @@ class DueWhen:
     day: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CreditUse:
+    """A client's credit is to pay an invoice: the one that is ``numbered``, or the ``next``. ``about`` whose."""
+
+    about: str | None = None
+    next: bool = False
+
+
 ContractSaid = (
     ProgressSaid
     | RetainageSaid
     | ReleaseSaid
     | CreditSaid
     | RefundSaid
+    | CreditUse
     | Reissue
     | AdvanceSaid
     | DepositAsked

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bots.intents.amounts import amount
-from bots.intents.contracts import CreditSaid, RefundSaid, Reissue
+from bots.intents.contracts import CreditSaid, CreditUse, RefundSaid, Reissue
 from bots.intents.names import match
 from bots.intents.said import Heard
 from bots.intents.turn import Turn
@@ -55,6 +55,19 @@ def _refund(turn: Turn, heard: Heard) -> RefundSaid | None:
     if found is None or found.kind == "percent" or found.currency not in {None, turn.hints.currency}:
         return None
     return RefundSaid(Decimal(found.value), about)
+
+
+def credit_use(turn: Turn) -> CreditUse | None:
+    """Of somebody who is known here, or on an invoice by its number."""
+    if turn.said.is_question:
+        return None
+    for said in (turn.core, turn.said):
+        for name in ("credit_next", "credit_use"):
+            for heard in said.hearings(name):
+                about = heard.slots.get("about")
+                if about is None or any(char.isdigit() for char in about) or match(about, turn.hints.names).candidates:
+                    return CreditUse(about, name == "credit_next")
+    return None
 
 
 def reissue(turn: Turn) -> Reissue | None:

@@ -51,6 +51,7 @@ from bots.perform import (
     templates,
     undoing,
     unpriced,
+    using_credit,
     whole,
 )
 from bots.perform.desk import Args, Desk, Replies
@@ -134,6 +135,8 @@ PERFORMERS: dict[str, Performer] = {
     "credit.issue": crediting.issue,
     "refund.ask": refunding.ask,
     "refund.take": refunding.take,
+    "credit.use_ask": using_credit.ask,
+    "credit.use": using_credit.use,
     "reminders.show": reminders.show,
     "reminders.off": reminders.off,
     "reminders.on": reminders.on,

@@ -7,7 +7,7 @@ from uuid import UUID
 from bots.commands import NOTHING, Command, Reply, command, option, reply
 from bots.counting import counted
 from bots.intents.names import match
-from bots.perform import approving, proposals, scoping
+from bots.perform import approving, credit_offered, proposals, scoping
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.issued import just_issued
 from bots.perform.people import called, unnamed
@@ -92,6 +92,8 @@ def send(desk: Desk, args: Args) -> Replies:
     file = desk.file(draft.project_id, lock=True)  # as issuing does
     if unnamed(desk, file.contractor.name) and not args.get("as_it_is"):
         return [_whose(file, args)]
+    if not credit_offered.still_there(desk, file, draft, args):
+        return [reply("draft.changed"), preview_again(desk, draft)]
     try:
         issued = billing.issue_invoice(
             desk.ledger,
@@ -107,7 +109,7 @@ def send(desk: Desk, args: Args) -> Replies:
     desk.session.last_proofs = []
     desk.about = str(draft.milestone_ids[0]) if len(draft.milestone_ids) == 1 else ""
     desk.session.remember(do="invoice.sent", number=issued.invoice.number, client=issued.file.client.name)
-    return [just_issued(desk, issued)]
+    return [just_issued(desk, issued, credit_offered.used_at_once(desk, issued.invoice, args))]
 
 
 def _not_sent(desk: Desk, args: Args, draft: Draft, refusal: Refusal) -> Replies:
@@ -145,7 +147,7 @@ def _show_again(draft: Draft) -> Command:
 
 def _still_arriving(args: Args, refusal: Refusal, draft: Draft) -> Reply:
     again = _show_again(draft)
-    without = command("draft.send", draft=args["draft"], shown=args["shown"], without_arriving=True)
+    without = command("draft.send", **{**args, "without_arriving": True})
     return reply(
         "draft.proofs_arriving",
         option("button.wait", again),
@@ -248,6 +250,7 @@ def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id:
             "total": invoice.total,
             "due": invoice.due_on,
             "proofs": reply("client.invoice_proofs", n=len(kinds), what=counted(kinds)) if kinds else NOTHING,
+            "credit": credit_offered.told_with_it(file, invoice),
         },
         enclosures=(pdf,),
         link_id=link_id,

@@ -1,13 +1,14 @@
 """What a gateway says of money, and who has to hear of it."""
 
 from bots.commands import Reply, reply
-from bots.perform.money import client_receipt, contractor_receipt, tell_rooms_paid
+from bots.perform.money import client_receipt, contractor_receipt
+from bots.perform.paid_told import tell_rooms_paid
 from bots.telling import Teller
 from core.ports.ledger import Ledger
 from core.ports.payments import GatewayEvent
 from core.usecases import gateway_events
 from core.usecases.asking import Asked
-from core.usecases.counting import Counted
+from core.usecases.counting import Counted, balance_of
 
 _BACK = {"refunded", "disputed", "recovered"}
 _FOR_CLIENTS = {"processing", "failed", *_BACK}
@@ -39,7 +40,10 @@ def _tell(teller: Teller, counted: Counted, link: str) -> None:
     if counted.what in _BACK:
         code = "returned.left" if counted.balance else "returned.settled"
         left = reply(code, number=counted.invoice.number, balance=counted.balance)
-        details |= {"moved": counted.moved, "left": left}
+        again = [
+            reply("returned.left", number=one.number, balance=balance_of(counted.file, one)) for one in counted.reopened
+        ]
+        details |= {"moved": counted.moved, "left": (left, *again)}
     # A payment may fail, be tried again, and fail again; and go back in parts.
     at = payment.as_of if counted.what in _BACK and payment.as_of else payment.received_at
     once = f"{payment.id}:{at.timestamp():.0f}"

@@ -11,7 +11,7 @@ from core.ports.ledger import ProjectFile
 from core.usecases.billing import Issued
 
 
-def just_issued(desk: Desk, issued: Issued) -> Reply:
+def just_issued(desk: Desk, issued: Issued, credit: Reply = NOTHING) -> Reply:
     """With the files that still wait for their part, and a tap to put them there."""
     invoice, file = issued.invoice, desk.file(issued.invoice.project_id)
     waits = issued.on_no_part
@@ -25,7 +25,7 @@ def just_issued(desk: Desk, issued: Issued) -> Reply:
         total=invoice.total,
         client=file.client.name,
         next=_next(file),
-        left=(late, waiting.still(file, waits)),
+        left=(credit, late, waiting.still(file, waits)),
     )
     return replace(said, choices=waiting.places(file, waits))
 

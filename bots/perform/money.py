@@ -11,8 +11,8 @@ from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
 from bots.perform.paid_before import receipt_of_the_same
+from bots.perform.paid_told import tell_rooms_paid
 from bots.perform.people import called, people
-from bots.telling import Teller
 from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money
@@ -137,14 +137,6 @@ def paid_record(desk: Desk, args: Args) -> Replies:
     desk.teller.client(counted.file.client.id, client_receipt(counted, link), f"receipt:{counted.payment.id}")
     tell_rooms_paid(desk.teller, counted)
     return [contractor_receipt(counted)]
-
-
-def tell_rooms_paid(teller: Teller, counted: counting.Counted) -> None:
-    """Once nothing is left to pay, whatever way the money came."""
-    if not counted.balance:
-        invoice, project = counted.invoice, counted.file.project
-        said = Reply("room.paid", {"number": invoice.number, "project": project.name})
-        teller.rooms(project, invoice, said, f"room-paid:{counted.payment.id}")
 
 
 def paid_reverse(desk: Desk, args: Args) -> Replies:

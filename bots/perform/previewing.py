@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bots.commands import NOTHING, Reply, command, option, reply
 from bots.counting import counted
 from bots.intents.folding import fold
-from bots.perform import waiting
+from bots.perform import credit_offered, waiting
 from bots.perform.desk import Desk
 from bots.perform.people import unnamed
 from bots.perform.reached import how_reached
@@ -52,6 +52,8 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
         source=f"draft:{shown.draft.id}", file_name=f"draft-{_slug(shown)}.pdf", media_type="application/pdf"
     )
     waits = shown.on_no_part if wish.kind == "progress" else ()
+    send = command("draft.send", **draft)
+    credit, with_credit = credit_offered.offered(desk, shown.file, send, shown.totals.total)
     return Reply(
         "draft.show",
         {
@@ -61,10 +63,11 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
             "figures": _figures(shown),
             "proofs": (_proofs(shown), waiting.in_draft(waits)) if wish.kind == "progress" else NOTHING,
             "to": how_reached(desk, file.client),
-            "name": _whose(desk, shown.file),
+            "name": (_whose(desk, shown.file), credit),
         },
         (
-            option("button.send", command("draft.send", **draft)),
+            option("button.send", send),
+            *with_credit,
             *waiting.take_along(project, targets, waits),
             option("button.change", command("draft.change", **draft)),
             option("button.cancel", command("draft.cancel", **draft)),

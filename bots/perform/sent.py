@@ -10,7 +10,6 @@ from bots.perform.reached import on_its_way
 from core.domain.account import Address
 from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
-from core.domain.lifecycle import INVOICE
 from core.ports.ledger import ProjectFile
 from core.usecases import counting, voiding
 from core.usecases.billing import Wish
@@ -81,7 +80,7 @@ def void_ask(desk: Desk, args: Args) -> Replies:
         return [reply("invoice.none")]
     file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
     known, client = file.client, file.client.name
-    if not INVOICE.allows(invoice.state, "void"):
+    if not voiding.may_be_void(file, invoice):
         return [reply("invoice.void_paid", number=invoice.number, client=client)]
     voiding.check_voidable(file, invoice)
     sure = command("invoice.void", invoice=str(invoice.id), reissue=bool(args.get("reissue")))
@@ -105,7 +104,8 @@ def void(desk: Desk, args: Args) -> Replies:
     known = desk.ledger.invoice(invoice_id)
     if known.state == "void":
         return [reply("refused.invoice.void", number=known.number)]
-    if not INVOICE.allows(known.state, "void"):
+    file = desk.ledger.project_file(known.project_id).by(known.contractor_id)
+    if not voiding.may_be_void(file, known):
         return void_ask(desk, args)
     invoice = voiding.void_invoice(desk.ledger, desk.asked, invoice_id)
     file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)

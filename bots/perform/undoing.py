@@ -206,6 +206,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "invoice.sent": _undo_sent,
     "invoice.voided": _cannot("undo.voided"),
     "credit.issued": _cannot("undo.credited"),
+    "credit.used": _cannot("undo.credit_used"),
     "words.sent": _cannot("undo.words"),
     "photos.away": _cannot("undo.away"),
     "plan.created": _cannot("undo.created"),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -123,13 +123,13 @@ def _billed(one: Invoice | CreditNote, invoice_id: InvoiceId) -> Standing:
 
 
 def _paid(payment: Payment) -> Standing:
-    sides: Mapping[Book, Money] = {"receivable": -payment.allocated, "client_credit": -payment.surplus}
-    came = Place(book="money", invoice_id=payment.invoice_id, payment_id=payment.id, gateway=payment.gateway)
-    went = {
-        Place(book=book, invoice_id=payment.invoice_id, payment_id=payment.id): amount.minor
-        for book, amount in sides.items()
-    }
-    return {came: payment.kept.minor, **went}
+    """What was paid with credit takes it here, and so leaves what was written of the payment that the credit is of."""
+    owed = Place(book="receivable", invoice_id=payment.invoice_id, payment_id=payment.id)
+    credit, beyond = replace(owed, book="client_credit"), payment.kept - payment.allocated
+    if payment.credit_of:
+        return {credit: payment.allocated.minor, owed: -payment.allocated.minor}
+    came = replace(owed, book="money", gateway=payment.gateway)
+    return {came: payment.kept.minor, owed: -payment.allocated.minor, credit: -beyond.minor}
 
 
 def balance(entries: Iterable[JournalEntry], book: Book, currency: str, invoice_id: InvoiceId | None = None) -> Money:

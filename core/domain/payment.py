@@ -11,6 +11,7 @@ PaymentState = Literal["pending", "succeeded", "failed", "parked", "reversed"]
 RequestState = Literal["asked", "open", "failed", "closed"]
 
 
+CREDIT = "credit"  # the gateway of what comes out of a client's credit
 TIME_TO_PAY = timedelta(minutes=10)  # a page that ends sooner than that is not worth opening
 
 # Ways of paying that are called by their own name alone, as the bank transfers that they are nobody calls so.
@@ -46,8 +47,11 @@ class PaymentRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Counted once: unique (gateway, account, external_id). When it succeeded, ``kept`` = ``allocated`` + ``surplus``;
-    the surplus is the client's credit. By hand, the gateway is "manual".
+    """Counted once: unique (gateway, account, external_id). When it succeeded, ``kept`` = ``allocated`` + ``surplus``
+    + ``used``; the surplus is the client's credit. By hand, the gateway is "manual".
+
+    ``credit_of``: no money came, it was paid with the credit of that payment, which is ``used`` there; the gateway is
+    ``CREDIT``, and it never has a surplus of its own. What goes back of it is that payment's surplus again.
 
     ``refunded`` and ``disputed`` (charged back, or returned by the bank) went back to the client; ``as_of`` is the
     moment of the newest word about that.
@@ -68,11 +72,19 @@ class Payment:
     state: PaymentState
     received_at: datetime
     as_of: datetime | None = None
+    credit_of: PaymentId | None = None
 
     @property
     def kept(self) -> Money:
         """What of it is still there."""
         return self.amount - self.refunded - self.disputed
+
+    @property
+    def used(self) -> Money:
+        """What of it pays other invoices."""
+        if self.state != "succeeded":
+            return Money.zero(self.amount.currency)
+        return self.kept - self.allocated - self.surplus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,14 @@ from core.domain.money import Money, total
 from core.domain.payment import Payment
 from core.domain.withholding import held, unapplied
 
-EntryKind = Literal["invoice", "credit_note", "payment", "returned"]
-_FIRST = {"invoice": 0, "credit_note": 1, "payment": 2, "returned": 3}  # of what happened at the same moment
+EntryKind = Literal["invoice", "credit_note", "payment", "returned", "credit_used"]
+_FIRST = {
+    "invoice": 0,
+    "credit_note": 1,
+    "payment": 2,
+    "returned": 3,
+    "credit_used": 4,
+}  # of what happened at the same moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,8 @@ class Dealings:
 class StatementEntry:
     """``amount`` is above zero where more is owed. ``number`` is the invoice's or the credit note's, ``on`` the invoice
     that the others are for. ``off``: void, or a payment taken back; its amount counts for nothing. "returned" is what
-    went back to the client of a payment. ``contractor``: who billed it, where several do the project.
+    went back to the client of a payment; "credit_used" came before, as another payment, and moves nothing here.
+    ``contractor``: who billed it, where several do the project.
     """
 
     at: datetime
@@ -106,7 +113,7 @@ def _sum(entries: Sequence[StatementEntry], kind: str, currency: str) -> Money:
 def _running(entries: Sequence[StatementEntry], currency: str) -> Iterator[StatementEntry]:
     balance = Money.zero(currency)
     for one in entries:
-        balance = balance if one.off else balance + one.amount
+        balance = balance if one.off or one.kind == "credit_used" else balance + one.amount
         yield replace(one, balance=balance)
 
 
@@ -127,6 +134,10 @@ def _entries(dealings: Dealings) -> Iterator[StatementEntry]:
         on = numbers[note.invoice_id]
         yield _entry(dealings, note.issued_at, -note.total, kind="credit_note", number=note.number, on=on)
     for payment in dealings.payments:
+        if payment.credit_of and payment.kept:
+            on = numbers[payment.invoice_id]
+            yield _entry(dealings, payment.received_at, -payment.kept, kind="credit_used", on=on)
+    for payment in (one for one in dealings.payments if not one.credit_of):
         if payment.state in {"succeeded", "reversed"}:
             yield replace(
                 _entry(dealings, payment.received_at, -payment.amount, kind="payment", on=numbers[payment.invoice_id]),

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
 from core.domain.ids import InvoiceId, PaymentId, PaymentRequestId
+from core.domain.invoice import Invoice
 from core.domain.lifecycle import PAYMENT, PAYMENT_REQUEST
 from core.domain.money import Money
-from core.domain.payment import TIME_TO_PAY, PaymentRequest, Way
+from core.domain.payment import TIME_TO_PAY, Payment, PaymentRequest, Way
 from core.domain.text import one_line
-from core.ports.ledger import Ledger
+from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.ports.payments import PageMade
 from core.usecases.asking import Asked
@@ -18,6 +19,7 @@ from core.usecases.closing import close_request
 from core.usecases.counting import CLOSED, Counted, balance_of, count, new_payment, recount, told
 from core.usecases.following import follow
 from core.usecases.locking import locked_invoice, locked_request
+from core.usecases.using_credit import take_back_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +122,21 @@ def payment_page_failed(ledger: Ledger, request_id: PaymentRequestId) -> Payment
 
 def reverse_by_hand(ledger: Ledger, asked: Asked, payment_id: PaymentId, invoice_id: InvoiceId) -> Counted:
     """Takes back a payment that was recorded by hand; it stays in the books as reversed. Where the client paid too
-    much, that surplus takes its place. Refusal: payment.none.
+    much, that surplus takes its place; what its credit paid is asked for again. Refusal: payment.none.
     """
     file, invoice = locked_invoice(ledger, invoice_id)
-    mine = (one for one in file.payments if one.id == payment_id and one.gateway == "manual")
-    payment = next((one for one in mine if one.invoice_id == invoice_id), None)
-    if payment is None or not PAYMENT.allows(payment.state, "reverse"):
-        raise Refusal("payment.none")
+    payment = _by_hand(file, invoice, payment_id)
+    file = take_back_from(ledger, asked.now, file, payment.id, payment.used).by(invoice.contractor_id)
+    [invoice] = [one for one in file.invoices if one.id == invoice_id]
+    payment = _by_hand(file, invoice, payment_id)
     payment = replace(payment, state=PAYMENT.after(payment.state, "reverse"))
     file, invoice = recount(ledger, file, invoice, payment, ("reversed", payment.id), asked.now)
     return told("counted", file, invoice, payment)
+
+
+def _by_hand(file: ProjectFile, invoice: Invoice, payment_id: PaymentId) -> Payment:
+    mine = (one for one in file.payments if one.id == payment_id and one.gateway == "manual")
+    payment = next((one for one in mine if one.invoice_id == invoice.id), None)
+    if payment is None or not PAYMENT.allows(payment.state, "reverse"):
+        raise Refusal("payment.none")
+    return payment

@@ -27,7 +27,8 @@ class Counted:
     also where a part of it went back in the same breath. ``moved`` is what went back, or came again.
 
     ``reason``: the gateway's words when it failed; mode, account, currency, amount or reference when the event did not
-    match what was asked for (also beside "already", when the payment had been dealt with before).
+    match what was asked for (also beside "already", when the payment had been dealt with before). ``reopened``: other
+    invoices that were paid with credit of what went back, and ask for it again.
     """
 
     what: What
@@ -38,6 +39,7 @@ class Counted:
     receipt: Receipt | None = None
     moved: Money | None = None
     reason: str = ""
+    reopened: tuple[Invoice, ...] = ()
 
 
 def balance_of(file: ProjectFile, invoice: Invoice) -> Money:

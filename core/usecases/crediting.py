@@ -10,6 +10,7 @@ from core.domain.invoice import CreditNote, Invoice
 from core.domain.journal import Moving
 from core.domain.lifecycle import INVOICE
 from core.domain.money import Money
+from core.domain.payment import Payment
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetSection
 from core.domain.text import one_line
 from core.domain.totals import added_tax
@@ -21,6 +22,7 @@ from core.usecases.closing import close_requests, settle_milestones
 from core.usecases.journaling import save_moved
 from core.usecases.locking import locked_invoice
 from core.usecases.sheets import client_of, contractor_of
+from core.usecases.using_credit import return_surplus
 from core.usecases.voiding import unbill
 
 PREFIX = "CN-"
@@ -111,6 +113,8 @@ def issue_credit(
     after = replace(invoice, state=INVOICE.after(invoice.state, action))
     moved: tuple[Moving, ...] = (note, after, *allocation.drained(invoice, file.payments, shown.surplus))
     save_moved(ledger, file, ("credited", note.id), asked.now, moved)
+    if any(isinstance(one, Payment) and one.credit_of for one in moved):
+        return_surplus(ledger, asked.now, ledger.project_file(file.project.id))
     _unbill_credited(ledger, file, invoice, note)
     if after.state in {"paid", "credited"}:
         settle_milestones(ledger, ledger.project_file(file.project.id), after, paid=True)

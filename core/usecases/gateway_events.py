@@ -17,6 +17,7 @@ from core.usecases.asking import Asked
 from core.usecases.closing import close_request
 from core.usecases.counting import Counted, What, balance_of, count, kept, new_payment, recount, told
 from core.usecases.locking import locked_request
+from core.usecases.using_credit import take_back_from
 
 # "wait" is in no lifecycle: that a payment is on its way is news only when nothing was heard of it before.
 _ACTIONS = {"succeeded": "succeed", "failed": "fail", "processing": "wait"}
@@ -101,6 +102,8 @@ def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEven
     known = (payment.as_of or _NEVER, payment.refunded + payment.disputed, payment.refunded)
     now = replace(payment, received_at=min(payment.received_at, _came_at(event)))  # it came when that was first so
     if newest > known:
+        counted = _credit_back(ledger, asked, counted, event)
+        now = replace(now, allocated=counted.payment.allocated, surplus=counted.payment.surplus)
         back = replace(now, refunded=event.refunded, disputed=event.disputed, as_of=event.occurred_at)
         now = _spread_anew(counted, back)
     what = _what(payment, now)
@@ -114,6 +117,22 @@ def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEven
     moved = max(payment.kept, now.kept) - min(payment.kept, now.kept)
     balance = balance_of(file, invoice)
     return replace(counted, what=what, payment=now, invoice=invoice, file=file, balance=balance, moved=moved)
+
+
+def _credit_back(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEvent) -> Counted:
+    """What goes back may have paid other invoices, as the client's credit: they ask for it again."""
+    payment, before = counted.payment, counted.file
+    goes = payment.kept - (payment.amount - event.refunded - event.disputed)
+    short = goes - payment.allocated - payment.surplus
+    if short.minor <= 0:
+        return counted
+    file = take_back_from(ledger, asked.now, before, payment.id, short)
+    balances = {one.id: balance_of(before, one) for one in before.invoices}
+    reopened = tuple(one for one in file.invoices if balance_of(file, one) > balances[one.id])
+    [payment] = [one for one in file.payments if one.id == payment.id]
+    [invoice] = [one for one in file.invoices if one.id == counted.invoice.id]
+    balance = balance_of(file, invoice)
+    return replace(counted, payment=payment, file=file, invoice=invoice, balance=balance, reopened=reopened)
 
 
 def _spread_anew(counted: Counted, now: Payment) -> Payment:

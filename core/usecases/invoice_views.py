@@ -23,11 +23,12 @@ class QuestionView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentView:
     """A payment on the client's page. ``receipt_number`` is "" until it succeeded; ``surplus`` of the amount is the
-    client's credit; ``refunded`` and ``disputed`` of it went back.
+    client's credit, ``used`` of it paid other invoices; ``refunded`` and ``disputed`` of it went back.
     """
 
     amount: Money
     surplus: Money
+    used: Money
     refunded: Money
     disputed: Money
     method: str

@@ -42,11 +42,13 @@ class RefundTaken:
 
 
 def refundable(ledger: Ledger, payment: Payment) -> Money:
-    """What of a payment is still there, less what the gateway was asked to send back already."""
-    if payment.state != "succeeded":
+    """What of a payment is still there, less what the gateway was asked to send back already. What was paid with
+    credit goes back by the payment that the credit is of, and not while it pays another invoice.
+    """
+    if payment.state != "succeeded" or payment.credit_of:
         return Money.zero(payment.amount.currency)
     waiting = (one.amount for one in ledger.refunds(payment.invoice_id) if _waits(one, payment))
-    return payment.kept - total(waiting, payment.amount.currency)
+    return payment.kept - payment.used - total(waiting, payment.amount.currency)
 
 
 def _waits(refund: Refund, payment: Payment) -> bool:

@@ -18,7 +18,7 @@ from core.ports.wording import Wording
 from core.usecases.asking import Stationery
 from core.usecases.sheets import client_of, contractor_of
 
-_METHODS = frozenset({"cash", "check", "transfer", "card", "bank", "test", "other"})
+_METHODS = frozenset({"cash", "check", "transfer", "card", "bank", "test", "credit", "other"})
 
 
 def dealings_with(ledger: Ledger, client_id: ClientId) -> tuple[ProjectFile, ...]:
@@ -81,12 +81,13 @@ class _Making:
 
     def _row(self, entry: StatementEntry) -> StatementRow:
         billed = self._money(entry.amount) if entry.kind in {"invoice", "returned"} else ""
+        silent = bool(billed) or entry.kind == "credit_used"
         return StatementRow(
             day=self._wording.day(entry.at.astimezone(self._zone).date()),
             text=self._text(entry),
             project=entry.project,
             billed=billed,
-            paid="" if billed else self._money(-entry.amount),
+            paid="" if silent else self._money(-entry.amount),
             balance=self._money(entry.balance),
             off=entry.off,
         )
@@ -94,7 +95,10 @@ class _Making:
     def _text(self, entry: StatementEntry) -> str:
         code = f"statement.{entry.kind}_off" if entry.off else f"statement.{entry.kind}"
         how = how_paid(self._wording, entry.method, entry.note) if entry.kind in {"payment", "returned"} else ""
-        return self._of(self._wording.text(code, number=entry.number, on=entry.on, how=how), entry.contractor)
+        details = {"number": entry.number, "on": entry.on, "how": how}
+        if entry.kind == "credit_used":
+            details["amount"] = self._money(-entry.amount)
+        return self._of(self._wording.text(code, **details), entry.contractor)
 
     def _of(self, what: str, contractor: str) -> str:
         if not contractor:

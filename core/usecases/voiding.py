@@ -12,15 +12,20 @@ from core.usecases.asking import Asked
 from core.usecases.closing import close_requests
 from core.usecases.journaling import save_moved
 from core.usecases.locking import locked_invoice
+from core.usecases.using_credit import settled_by_credit, take_back
 
 
 def void_invoice(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Invoice:
     """Takes an unpaid invoice out of the books; it keeps its number, its milestones can be billed again, and nobody is
-    asked to pay it any more. NotAllowed (invoice.void, state) once money came. Refusal: invoice.has_credit,
-    invoice.deposit_used, invoice.retainage_released (number) while later ones build on it.
+    asked to pay it any more. Credit that paid it is the client's again. NotAllowed (invoice.void, state) once money
+    came. Refusal: invoice.has_credit, invoice.deposit_used, invoice.retainage_released (number) while later ones build
+    on it.
     """
     file, invoice = locked_invoice(ledger, invoice_id)
     check_voidable(file, invoice)
+    for one in settled_by_credit(file, invoice):
+        file, invoice = take_back(ledger, asked.now, file, one, one.kept)
+    file = file.by(invoice.contractor_id)
     invoice = replace(invoice, state=INVOICE.after(invoice.state, "void"))
     save_moved(ledger, file, ("voided", invoice.id), asked.now, (invoice,))
     unbill(ledger, file, invoice)
@@ -32,7 +37,13 @@ def void_invoice(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Invoice
 
 def check_voidable(file: ProjectFile, invoice: Invoice) -> None:
     """Raises as ``void_invoice`` would, and changes nothing."""
-    _check_nothing_builds_on(file, replace(invoice, state=INVOICE.after(invoice.state, "void")))
+    state = "issued" if settled_by_credit(file, invoice) else invoice.state
+    _check_nothing_builds_on(file, replace(invoice, state=INVOICE.after(state, "void")))
+
+
+def may_be_void(file: ProjectFile, invoice: Invoice) -> bool:
+    """No money came for it; what was paid with credit alone goes back to that."""
+    return INVOICE.allows(invoice.state, "void") or bool(settled_by_credit(file, invoice))
 
 
 def unbill(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> None:

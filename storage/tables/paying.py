@@ -36,6 +36,7 @@ class PaymentRow(Kept, table=True):
     __table_args__ = (
         *within_account("payments"),
         refers("payments", "invoice_id", "invoices"),
+        refers("payments", "credit_of", "payments"),
         Index("payments_external_key", "gateway", "account_id", "external_id", unique=True),
         Index("payments_invoice_idx", "account_id", "invoice_id", "received_at"),
     )
@@ -54,6 +55,7 @@ class PaymentRow(Kept, table=True):
     state: str
     received_at: datetime = moment()
     as_of: datetime | None = moment(nullable=True)
+    credit_of: UUID | None
     place: int = place()
 
 

@@ -36,6 +36,7 @@ from core.usecases import (
     crediting,
     gateway_events,
     onboarding,
+    using_credit,
     voiding,
 )
 from core.usecases.asking import Asked
@@ -300,6 +301,16 @@ class Site:
         paid = ByHand(amount=amount, method="check", note=note, balance=self.balance(invoice))
         with self.open() as ledger:
             return collecting.record_by_hand(ledger, self.asked(), invoice.id, paid, key or str(self.new_id()))
+
+    def credit_left(self, project_id: ProjectId) -> Money:
+        with self.open() as ledger:
+            return using_credit.credit_left(ledger, ledger.project_file(project_id))
+
+    def use_credit(self, invoice: Invoice, shown: Money | None = None, key: UUID | None = None) -> tuple[Counted, ...]:
+        with self.open() as ledger:
+            file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+            usable = shown or using_credit.credit_for(ledger, file, ledger.invoice(invoice.id))
+            return using_credit.use_credit(ledger, self.asked(), invoice.id, usable, key or self.new_id())
 
     def reverse(self, payment: Payment) -> Counted:
         with self.open() as ledger:

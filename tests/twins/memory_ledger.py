@@ -67,7 +67,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Question: {"invoice_id": Invoice},
     LineAnswer: {"invoice_id": Invoice, "milestone_id": Milestone},
     PaymentRequest: {"invoice_id": Invoice},
-    Payment: {"invoice_id": Invoice},
+    Payment: {"invoice_id": Invoice, "credit_of": Payment},
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
     Refund: {"payment_id": Payment, "invoice_id": Invoice, "asked_by": Member},
     ReminderPlan: {"invoice_id": Invoice},

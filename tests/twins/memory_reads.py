@@ -231,6 +231,7 @@ def sample_payment(minor: int, **changes: Any) -> PaymentView:
     payment = PaymentView(
         amount=Money(minor, USD),
         surplus=Money(0, USD),
+        used=Money(0, USD),
         refunded=Money(0, USD),
         disputed=Money(0, USD),
         method="card",

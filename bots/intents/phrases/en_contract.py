@@ -71,6 +71,17 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[i] (refunded|gave back|paid back|sent back) {price} (to|on) {about}",
         "[i] (refunded|paid back) {about} {price}",
     ),
+    "credit_next": (
+        "(use|apply|spend|take|put) ([the] credit of|[the] credit from|credit for) {about} (on|to|for|towards|against) [the|her|his|their] next [invoice|bill|one|payment]",
+        "(use|apply|spend|take|put) {about} credit (on|to|for|towards|against) [the|her|his|their] next [invoice|bill|one|payment]",
+        "(use|apply|spend|take|put) [the|her|his|their] credit (on|to|for|towards|against) [the|her|his|their] next [invoice|bill|one|payment]",
+    ),
+    "credit_use": (
+        "(use|apply|spend) [the|her|his|their] [client] credit (on|to|for|towards|against) [the] [invoice|bill] {about}",
+        "(use|apply|spend) ([the] credit of|[the] credit from) {about}",
+        "(use|apply|spend) {about} credit",
+        "(use|apply|spend) [the|her|his|their] [client] credit",
+    ),
     "reissue": (
         "(void|cancel|annul) and (reissue|re-issue|redo|resend|bill again|issue again|rebill) [it|that|the invoice|the bill|this invoice|that invoice|the last invoice]",
         "(void|cancel|annul) and (reissue|re-issue|redo|bill again|issue again|rebill) [the] [invoice|bill] {about}",

@@ -63,6 +63,15 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(reembolsa|reembolsar|reembolso de) {price}",
         "(reembolse|devolvi|le devolvi|le reembolse|regrese|le regrese) {price} (a|de|en) {about}",
     ),
+    "credit_next": (
+        "(usa|usar|aplica|aplicar|pon) el (credito|saldo a favor|saldo) de {about} (en|para|a|contra) (la (proxima|siguiente) [factura]|el (proximo|siguiente) (pago|cobro))",
+        "(usa|usar|aplica|aplicar|pon) (el|su) (credito|saldo a favor|saldo) (en|para|a|contra) (la (proxima|siguiente) [factura]|el (proximo|siguiente) (pago|cobro))",
+    ),
+    "credit_use": (
+        "(usa|usar|aplica|aplicar) (el|su) (credito|saldo a favor) (en|para|a|contra) [la] [factura] {about}",
+        "(usa|usar|aplica|aplicar) el (credito|saldo a favor) de {about}",
+        "(usa|usar|aplica|aplicar) (el|su) (credito|saldo a favor)",
+    ),
     "reissue": (
         "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la|esa|esta] [ultima] [factura]",
         "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la] [factura] {about}",

@@ -233,6 +233,7 @@ class Site:
         payment = PaymentView(
             amount=event.amount,
             surplus=Money(0, event.amount.currency),
+            used=Money(0, event.amount.currency),
             refunded=Money(0, event.amount.currency),
             disputed=Money(0, event.amount.currency),
             method=event.method,

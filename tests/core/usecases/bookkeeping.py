@@ -23,7 +23,7 @@ def stands(file, entries, written):
         "retainage": total(tally.held_of.values(), "USD"),
         "deposits": -tally.deposit_left,
         "client_credit": -total((one.surplus for one in _counted(file)), "USD"),
-        "money": total((one.kept for one in _counted(file)), "USD"),
+        "money": total((one.kept for one in _counted(file) if not one.credit_of), "USD"),
         "tax": -total((amount for _, amount in tally.taxes.values()), "USD"),
     }
     for book, amount in sums.items():
@@ -65,4 +65,4 @@ def as_the_gateways_say(payments, told, kept, entries):
             if (one.place.book, one.place.gateway) == ("money", gateway)
         )
         assert total(held, "USD") == paid
-    assert all(one.gateway in {*by_gateway, "manual"} for one in payments)
+    assert all(one.gateway in {*by_gateway, "manual", "credit"} for one in payments)

@@ -252,7 +252,7 @@ class Holding:
 
     def _money_is_counted_once(self, payments):
         """L5, S2: what became of a payment depends on what was told of it, not on the order or how often."""
-        gateways = {(one.gateway, one.external_id): one for one in payments if one.gateway != "manual"}
+        gateways = {(one.gateway, one.external_id): one for one in payments if one.gateway not in {"manual", "credit"}}
         assert gateways.keys() == self.heard.keys()
         for key, told in self.heard.items():
             payment = gateways[key]
@@ -265,8 +265,12 @@ class Holding:
         assert {one.id: one.amount for one in by_hand.values() if one.state == "succeeded"} == self.by_hand
         for one in payments:
             counted = one.state in {"succeeded", "reversed"}
-            assert one.allocated.minor + one.surplus.minor == (one.kept.minor if counted else 0)
+            uses = total((use.kept for use in payments if use.credit_of == one.id), "USD")
+            assert one.allocated + one.surplus + uses == (one.kept if counted else NOTHING)
+            assert one.used == uses
             assert min(one.allocated.minor, one.surplus.minor) >= 0
+            assert (one.gateway == "credit") == (one.credit_of is not None)
+            assert not (one.credit_of and one.surplus)
 
     def _only_listed_steps(self, files, proofs, requests):
         """S1, L3: nothing that was kept is ever gone, and nothing goes back."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from core.domain.errors import Refusal
-from core.domain.money import Money
+from core.domain.money import Money, total
 from core.usecases import collecting, counting
 from core.usecases.collecting import ByHand
 from tests.core.site import event_for, usd
@@ -142,6 +142,24 @@ class Paying:
         self.reports.append(counted.payment)
         self._receipted(counted)
         assert self.site.pay_by_hand(kept, amount, key=key).what == "already"
+
+    @issued
+    @rule(invoice=which)
+    def credit_is_used(self, invoice):
+        """And asked for twice with one tap."""
+        kept, key = self._invoice(invoice), self.site.new_id()
+        balance = self.site.balance(kept)
+        with suppress(Refusal):
+            used = self.site.use_credit(kept, key=key)
+            paid = total((one.payment.amount for one in used), "USD")
+            assert self.site.balance(kept) == balance - paid
+            for one in used:
+                self._receipted(one)
+            assert {one.what for one in self.site.use_credit(kept, paid, key=key)} == {"already"}
+            return
+        file = self.site.file(kept.project_id)
+        mine = {one.id for one in file.invoices if one.contractor_id == kept.contractor_id}
+        assert not balance or not any(one.surplus for one in file.payments if one.invoice_id in mine)
 
     @issued
     @rule(invoice=which)

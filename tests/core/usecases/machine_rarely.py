@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from core.domain.money import Rate
+from core.domain.money import Money, Rate
 from tests.core.usecases.machine_paying import which
 
 shares = st.sampled_from([1, 10_000, 333_333, 500_000, 1_000_000]).map(Rate)
@@ -34,6 +34,12 @@ RARITIES = (
     story("work_just_billed_is_void", billed=places, again=st.booleans()),
     story("work_is_billed_one_by_one", billed=st.permutations(range(3))),
     story("too_much_is_paid_and_some_of_it_taken_back", billed=places, some=st.integers(1, 60_000)),
+    *(
+        story(
+            "credit_pays_for_more_work", billed=places, more=places, surplus=st.integers(1, 60_000), then=st.just(then)
+        )
+        for then in ("void", "credit", "take back", "money back", "pay")
+    ),
     story("a_part_is_billed_and_the_rest_taken_off", place=which, percent=st.integers(1, 999_999).map(Rate)),
 )
 
@@ -91,6 +97,27 @@ class Rarely:
             self.client_pays_by_hand(0, some, all_of_it=False)
             self.pay(self.site.invoice(invoice), self.site.invoice(invoice).total)
             self.take_back(1)
+
+    def credit_pays_for_more_work(self, project, billed, more, surplus, then):
+        """And then that work, or the payment with the credit, is taken back."""
+        for invoice in self._billed(project, billed):
+            balance = self.site.balance(self.site.invoice(invoice))
+            if then == "money back" and balance:
+                self.ask_for_payment(0)
+                self.client_pays_on_the_page(0, late=True)
+            self.pay(self.site.invoice(invoice), self.site.balance(self.site.invoice(invoice)) + Money(surplus, "USD"))
+            for _ in self._billed(project, more):
+                self.credit_is_used(0)
+                if then == "void":
+                    self.void(0)
+                elif then == "credit":
+                    self.credit(0, [surplus], all_of_it=True)
+                elif then == "take back":
+                    self.take_back(0)
+                elif then == "money back" and self.requests:
+                    self.money_goes_back(0, 1, 3, 100_000_00, 0)
+                else:
+                    self.the_work_is_paid(project)
 
     def a_part_is_billed_and_the_rest_taken_off(self, project, place, percent):
         self.bill_a_part(project, place, percent, far=2)

@@ -1,0 +1,91 @@
+"""A client's credit in chat: offered with the next invoice, used on one that is open, told to both."""
+
+import pytest
+
+from tests.bots.talk import DANA, labels
+
+OFFER = "Dana Lee has $50.00 of credit: use it?"
+SEND = "Send, use $50.00 credit"
+
+
+@pytest.fixture
+def overpaid(billed):
+    billed.says("paid 4550 check 1023")
+    billed.says("yes")
+    billed.news(DANA)
+    return billed
+
+
+def sent(talk, tap=SEND):
+    talk.says("cabinets done")
+    said = talk.taps(tap)
+    talk.render()
+    return said
+
+
+def test_the_next_invoice_is_shown_with_it_and_one_tap_uses_it(overpaid):
+    [shown] = overpaid.says("cabinets done")
+    assert OFFER in shown.text
+    assert labels(shown)[:2] == ["Send", SEND]
+    [told] = overpaid.taps(SEND)
+    assert "$50.00 of Dana Lee's credit is used on it. INV-0002 has $7,950.00 left to pay." in told.text
+    overpaid.render()
+    [asked] = overpaid.news(DANA)
+    assert "$50.00 of your credit is used on it: $7,950.00 left to pay." in asked.text
+    assert "Credit for" not in overpaid.says("status")[0].text
+
+
+def test_sent_without_it_it_stays_for_later(overpaid):
+    sent(overpaid, "Send")
+    assert "credit" not in overpaid.news(DANA)[-1].text
+    [asked] = overpaid.says("use Dana's credit")
+    assert asked.text == (
+        "Use $50.00 of Dana Lee's credit on INV-0002? Left to pay on INV-0002: $8,000.00 now, $7,950.00 then."
+    )
+    [told] = overpaid.taps("Use $50.00")
+    assert told.text == "Done: $50.00 of Dana Lee's credit is used on INV-0002. INV-0002 has $7,950.00 left to pay."
+    assert overpaid.news(DANA)[-1].text.startswith("Rivera Remodeling used $50.00 of your credit on INV-0002.")
+    assert "already" in overpaid.taps("Use $50.00")[0].text
+    assert "If you void INV-0002" in overpaid.says("undo")[0].text
+
+
+def test_asked_for_the_next_invoice_it_waits_for_it(overpaid):
+    [told] = overpaid.says("use Dana's credit on the next invoice")
+    assert told.text == "Dana Lee has $50.00 of credit. I offer it when you send the next invoice."
+    assert OFFER in overpaid.taps(labels(told)[0])[0].text
+
+
+def test_credit_that_changed_since_sends_nothing(overpaid):
+    overpaid.says("cabinets done")
+    overpaid.says("refund 20 to Dana")
+    overpaid.taps("Refund $20.00")
+    changed = overpaid.taps(SEND)
+    assert "Dana Lee has $30.00 of credit: use it?" in changed[-1].text
+    assert "Send, use $30.00 credit" in labels(changed[-1])
+
+
+def test_a_void_invoice_gives_it_back(overpaid):
+    sent(overpaid)
+    overpaid.says("void INV-2")
+    overpaid.taps("Cancel INV-0002")
+    assert "Credit for Dana Lee: $50.00" in overpaid.says("status")[0].text
+    assert OFFER in overpaid.says("invoice cabinets")[0].text
+
+
+def test_where_all_of_it_is_paid_with_credit_nothing_is_asked_for(billed):
+    billed.says("paid 14500 check 1023")
+    billed.says("yes")
+    billed.news(DANA)
+    sent(billed, "Send, use $8,000.00 credit")
+    assert "$8,000.00 of your credit pays it in full: nothing to pay." in billed.news(DANA)[-1].text
+
+
+def test_nobody_has_any(billed):
+    assert billed.says("use the credit")[0].text == "No client has credit now."
+    assert billed.says("use Dana's credit")[0].text == 'I find no credit for "Dana\'s".'
+
+
+def test_in_spanish(overpaid):
+    overpaid.says("español")
+    assert "Dana Lee tiene $50.00 a su favor: ¿lo usamos?" in overpaid.says("cabinets listo")[0].text
+    assert "Se usan $50.00 del saldo a favor de Dana Lee." in overpaid.taps("Enviar y usar $50.00")[0].text
