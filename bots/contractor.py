@@ -1,8 +1,7 @@
 """A contractor's turn: (what was said, what is known) -> commands and replies. Pure."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bots import (
@@ -12,6 +11,7 @@ from bots import (
     invoicing,
     limiting,
     papers,
+    planning,
     pricing,
     proposing,
     reaching,
@@ -59,6 +59,7 @@ def hints(known: Known, *, caption: bool = False) -> Hints:
         caption=caption,
         currency=known.currency,
         country=known.country,
+        offer_lines=known.offer_lines,
     )
 
 
@@ -167,41 +168,6 @@ def _greeting(meant: intent.Greeting, known: Known) -> tuple[Step, ...]:
     return (reply("thanks" if meant.thanks else "hello.again", *likely(known), name=known.name),)
 
 
-def _new_job(meant: intent.NewJob, known: Known) -> tuple[Step, ...]:
-    """A new plan; or, while one is open, what was asked for: a total, the parts."""
-    begun = known.plan is not None and not known.plan.get("client") and known.awaited == "client"
-    answers = begun or (known.plan is not None and meant.name is None and meant.client_name is None)
-    return (command("plan.add" if answers else "plan.set", plan=_plan(meant)),)
-
-
-def _plan(meant: intent.NewJob) -> dict[str, Any]:
-    plan = {
-        "name": meant.name,
-        "client": meant.client_name,
-        "phone": meant.phone,
-        "email": meant.email,
-        "total": _text(meant.total),
-        "currency": meant.currency,
-        "terms": [_term(one) for one in meant.terms],
-        "tax": _text(meant.tax_percent),
-        "due": meant.due_days,
-    }
-    return {name: value for name, value in plan.items() if value not in (None, [])}
-
-
-def _term(term: intent.TermSaid) -> dict[str, Any]:
-    return {**asdict(term), "amount": _text(term.amount)}
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
-
-
-def _terms(meant: intent.TermsSaid, known: Known) -> tuple[Step, ...]:
-    said = [_term(one) for one in meant.terms]
-    return (command("plan.add", plan={"terms": pricing.terms_in_plan(said, known)}),)
-
-
 def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
     """Also the answer to "which job are these files for?"."""
     if not known.projects:
@@ -220,7 +186,7 @@ def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
 
 
 def _paid(meant: intent.PaidSaid, known: Known) -> tuple[Step, ...]:
-    args = {"amount": _text(meant.amount), "method": meant.method, "note": meant.note, "about": meant.about}
+    args = {"amount": planning.text(meant.amount), "method": meant.method, "note": meant.note, "about": meant.about}
     if known.awaited == "paid" and known.expects and not meant.about:
         args["invoice"] = known.expects["invoice"]
         if meant.method == "other":
@@ -253,8 +219,7 @@ def _about_shown(plan: str, draft: str, nothing: str) -> Callable[[Any, Known], 
 _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.Greeting: _greeting,
     intent.Help: _just("help"),
-    intent.NewJob: _new_job,
-    intent.TermsSaid: _terms,
+    **planning.HANDLERS,
     intent.InvoiceAsked: invoicing.invoice,
     intent.DoneSaid: invoicing.invoice,
     intent.Send: _just("draft.send_last"),
@@ -296,5 +261,4 @@ _HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     **changes.HANDLERS,
     **papers.HANDLERS,
     **reminders.HANDLERS,
-    intent.JobName: lambda meant, _: (command("plan.rename", name=meant.name),),
 }

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from bots import contractor, edits, forwarded, home, rooms, uploads
-from bots.commands import Command, Reply, Step, refused, reply
+from bots.commands import Reply, Step, refused, reply
 from bots.consenting import Consenting, OptOut
 from bots.enrolling import enrol, says_little
 from bots.hiring import hired
@@ -15,11 +15,13 @@ from bots.intents.folding import words_of
 from bots.intents.rooms import spoken_to
 from bots.known import Known, Session, current_project
 from bots.linking import Linking
+from bots.offered import leave_offer, lines_shown
 from bots.perform import perform
 from bots.perform.desk import Desk, Replies
 from bots.perform.gateway_events import take_event
 from bots.permissions import for_role
 from bots.settings import Settings
+from bots.tapping import tapped_by
 from bots.telling import Roads, Teller, Words, render
 from bots.visitors import Visitors, uuid_said
 from core.domain.account import Member
@@ -175,7 +177,7 @@ class Conversations:
         turn.save_session(inbound.channel, inbound.where, desk.session.as_json(), account_id=who.account_id)
 
     def _said(self, turn: Turn, inbound: Inbound, who: Who) -> contractor.Said:
-        tapped = self._tapped(turn, inbound, who)
+        tapped = tapped_by(turn, inbound, who)
         names, place = tuple(one.file_name for one in inbound.attachments), bool(inbound.location)
         return contractor.Said(text=inbound.text, files=len(names), tapped=tapped, location=place, names=names)
 
@@ -211,7 +213,7 @@ class Conversations:
             teller=self.teller(turn, ledger),
             reads=self.reads,
             inbound=inbound,
-            known=self._known(who, member, session, room),
+            known=self._known(ledger, who, member, session, room),
             key=key,
             sheet_codes=self.sheet_codes,
             refunding=frozenset(name for name, can in self.gateways.items() if can.refunds),
@@ -220,7 +222,7 @@ class Conversations:
             only=None if who.leads else member.contractor_id,
         )
 
-    def _known(self, who: Who, member: Member, session: Session, room: Room | None) -> Known:
+    def _known(self, ledger: Ledger, who: Who, member: Member, session: Session, room: Room | None) -> Known:
         """In a room that is linked there is no other job than its own."""
         projects = self.reads.projects(who.account_id, None if who.leads else member.contractor_id)
         projects = tuple(one for one in projects if room is None or one.id == room.project_id)
@@ -236,6 +238,7 @@ class Conversations:
             question=session.question,
             asker=session.asker,
             contractors=who.contractors,
+            offer_lines=lines_shown(ledger, session),
             draft_open=session.focus == "draft" and session.draft is not None,
         )
 
@@ -245,25 +248,11 @@ class Conversations:
         if new and not said.tapped and not contractor.only_names(said, heard, desk.known):
             desk.member = onboarding.speak(desk.ledger, desk.member.id, new)
 
-    @staticmethod
-    def _tapped(turn: Turn, inbound: Inbound, who: Who) -> Command | None:
-        """In a group, a button is for the members of the firm that wrote it; on a page of their own, for its owner."""
-        if not inbound.tap:
-            return None
-        outbound, _, index = inbound.tap.partition(".")
-        try:
-            of = who.account_id if inbound.place else None
-            shown_at = inbound.context.get("home") or inbound.where
-            message = turn.message(UUID(outbound), inbound.channel, shown_at, of)
-            action = message.buttons[int(index)].action if message else None
-        except (ValueError, IndexError):
-            action = None
-        return Command.from_action(action) if action else None
-
     def _do(self, desk: Desk, steps: Sequence[Step]) -> Replies:
         replies: Replies = []
         kept, desk.session.expects = desk.session.expects, None
         keeps = False
+        leave_offer(desk.session, steps)
         for step in steps:
             if isinstance(step, Reply):
                 replies.append(step)

@@ -15,7 +15,8 @@ MAX_UNDO = 10
 class Session:
     """Where one conversation stands. Kept as JSON between turns.
 
-    ``focus`` is what "change", "cancel" and "no" are about: the "plan" or the "draft" that was shown last.
+    ``focus`` is what "change", "cancel" and "no" are about: the "plan" or the "draft" that was shown last; "offer"
+    while the talk is about a proposal.
     ``batch`` is what came last and is not answered yet, ``earlier`` what came before it and is not either.
     ``asked_job``, ``met`` and ``passed_by``, in a group: which job it is about was asked; whom we answered though they
     are no member; how many files of members came before that was known, and were not taken.
@@ -87,7 +88,8 @@ class Known:
 
     ``plan`` and ``draft_open``: only while that is what the talk is about. ``question``: the invoice whose client
     wrote last, and ``asker`` who that is. ``contractors``: what those are called
-    who work for this firm. ``hired``: the firm that billed this very person last, as action arguments.
+    who work for this firm. ``offer_lines``: of the proposal that was shown last, while the talk is about that.
+    ``hired``: the firm that billed this very person last, as action arguments.
     ``menu``: the choices below the last message, each a label and its action.
     """
 
@@ -101,6 +103,7 @@ class Known:
     plan: Mapping[str, Any] | None
     question: str | None
     contractors: tuple[str, ...] = ()
+    offer_lines: tuple[str, ...] = ()
     asker: str = ""
     draft_open: bool = False
     hired: Mapping[str, str] | None = None

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bots.commands import Step, command
+from bots.intents.line_values import ValueSaid
+from bots.intents.proposal_edits import LineSaid
 from bots.intents.proposals import ProposalAsked, ProposalSaid
 from bots.known import Known
 
@@ -64,4 +66,27 @@ def asked(meant: ProposalAsked, known: Known) -> tuple[Step, ...]:
     return (command(_DOES[meant.what], **about),)
 
 
-HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {ProposalSaid: written, ProposalAsked: asked}
+def line(meant: LineSaid, _known: Known) -> tuple[Step, ...]:
+    """A line that is said anew. Figures as text, so that they can be kept in a button."""
+    said = {"words": meant.line, "number": meant.number, "new": meant.new, "about": meant.about}
+    figures = _figures(meant.value) if meant.value else {}
+    kept = {name: told for name, told in {**said, **figures}.items() if told}
+    return (command("proposal.line", what=meant.what, **kept),)
+
+
+def _figures(value: ValueSaid) -> dict[str, Any]:
+    return {
+        "amount": "" if value.amount is None else str(value.amount),
+        "quantity": "" if value.quantity is None else str(value.quantity),
+        "unit": value.unit,
+        "each": "" if value.each is None else "one" if value.each else "all",
+        "small": value.small,
+        "percent": value.percent,
+    }
+
+
+HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
+    ProposalSaid: written,
+    ProposalAsked: asked,
+    LineSaid: line,
+}

@@ -48,6 +48,7 @@ from bots.intents.limits import PlaceSaid, ReasonSaid
 from bots.intents.packs import PackAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.partners import Sharing
+from bots.intents.proposal_edits import LineSaid
 from bots.intents.proposals import ProposalAsked, ProposalSaid
 from bots.intents.reach import (
     AddAddress,
@@ -121,6 +122,7 @@ Intent = (
     | ProposalAsked
     | TemplateAsked
     | PricesSaid
+    | LineSaid
     | ContractSaid
     | ChangeAsked
     | ChangeUnpriced

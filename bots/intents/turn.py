@@ -37,6 +37,7 @@ class Hints:
     """``awaiting``: what was asked last, one of "business_name", "new_job", "client", "total", "terms", "milestone",
     "question_reply", "limit_reason", or None. ``caption``: the text came with a file. ``currency``: the account's,
     ISO 4217. ``language``: how ambiguous numbers are read when the text itself does not tell. ``country``: ISO 3166.
+    ``offer_lines``: of the proposal that the talk is about.
     """
 
     language: Language = "en"
@@ -48,6 +49,7 @@ class Hints:
     currency: str = "USD"
     country: str = "US"
     contractor_names: tuple[str, ...] = ()
+    offer_lines: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.payments import paid_said
 from bots.intents.places import place_said
+from bots.intents.proposal_edits import line_said
 from bots.intents.proposals import ProposalSaid, proposal_said
 from bots.intents.templates import template_said
 from bots.intents.turn import Hints, Turn
@@ -55,6 +56,8 @@ class Understood:
     confidence: float
 
 
+# What is asked while a proposal is on the screen; to other questions, all words are the answer.
+_LINES_MAY_CHANGE = {None, unit_prices.AWAITED, "business_late"}
 Reader = Callable[[Turn], Intent | None]
 
 
@@ -144,10 +147,11 @@ def _proposal(text: str, hints: Hints) -> Intent | None:
             return None
         if hints.awaiting == "proposal_lines" and not _may_be_lines(text, hints) and _read(turn)[0]:
             return None
-    told = template_said(text, hints) or proposal_said(text, hints)
-    if told is None and hints.awaiting == unit_prices.AWAITED:
-        return unit_prices.prices_said(text, hints)
-    return told
+    if told := template_said(text, hints) or proposal_said(text, hints):
+        return told
+    if hints.awaiting in _LINES_MAY_CHANGE and (said := line_said(text, hints)):
+        return said
+    return unit_prices.prices_said(text, hints) if hints.awaiting == unit_prices.AWAITED else None
 
 
 def _picked(turn: Turn) -> bool:

@@ -84,7 +84,7 @@ def client_of(desk: Desk, name: str, phone: str | None, email: str | None) -> Cl
 
 def show_draft(desk: Desk, proposal: Proposal) -> Replies:
     """What it says and comes to, in the contractor's language, and the one next step."""
-    desk.session.offer = str(proposal.id)
+    desk.session.offer, desk.session.focus = str(proposal.id), "offer"
     if proposal.unpriced:
         return unpriced.show(desk, proposal)
     sheet = shown_sheet(desk, proposal)

@@ -37,6 +37,7 @@ CONFIRMS = {
     "change.withdraw",
     "change.approve",
     "links.revoke",
+    "proposal.line",
 }
 
 

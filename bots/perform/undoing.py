@@ -16,6 +16,7 @@ from bots.perform.jobs_away import undo_away
 from bots.perform.letterhead import undo_said
 from bots.perform.limits import undo_place
 from bots.perform.line_again import undo_again
+from bots.perform.line_changes import undo_line
 from bots.perform.lines import add, remove
 from bots.perform.new_parts import undo_added
 from bots.perform.photos import which_milestone
@@ -220,6 +221,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "project.away": undo_away,
     "proposal.written": undo_written,
     "draft.cancelled": _undo_cancelled,
+    "proposal.line": undo_line,
     "proposal.priced": undo_priced,
     "proposal.left_out": undo_left_out,
     "template.kept": undo_kept,

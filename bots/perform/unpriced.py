@@ -14,7 +14,7 @@ from core.domain.ids import LineItemId, ProposalId
 from core.domain.money import Money
 from core.domain.proposal import Proposal, ProposalLine, ProposalSection
 from core.domain.schedule import Term
-from core.usecases import unpriced
+from core.usecases import proposal_lines, unpriced
 from core.usecases.unpriced import LinePrice
 from storage.mapping_json import value_from_json, value_to_json
 
@@ -50,10 +50,10 @@ def _section(section: ProposalSection) -> Iterator[Reply]:
     if section.name:
         yield reply("templates.section_name", name=section.name)
     for line in section.lines:
-        yield _line(line)
+        yield line_row(line)
 
 
-def _line(line: ProposalLine) -> Reply:
+def line_row(line: ProposalLine) -> Reply:
     amount = reply("templates.no_price") if line.unit_price is None else line.amount
     told = reply("offer.line", description=_described(line), amount=amount)
     if line.choice:
@@ -101,10 +101,10 @@ def price(desk: Desk, args: Args) -> Replies:
         desk.session.remember(do="proposal.priced", proposal=str(proposal.id), lines=kept)
     if not proposal.unpriced:
         return [*told, *_shown(desk, proposal)]
-    return _went_on(desk, proposal, [*told, *(_line(line) for line in proposal.lines if line.id in prices)])
+    return went_on(desk, proposal, [*told, *(line_row(line) for line in proposal.lines if line.id in prices)])
 
 
-def _went_on(desk: Desk, proposal: Proposal, told: Sequence[Reply]) -> Replies:
+def went_on(desk: Desk, proposal: Proposal, told: Sequence[Reply]) -> Replies:
     """What came of it and the next question; all of it again once no price is missing."""
     if not proposal.unpriced:
         return _shown(desk, proposal)
@@ -142,7 +142,7 @@ def leave_out(desk: Desk, args: Args) -> Replies:
     desk.session.undo = [one for one in desk.session.undo if one["do"] != "proposal.left_out"]  # each keeps all lines
     desk.session.remember(do="proposal.left_out", proposal=str(left.id), sections=before)
     gone = next(line.description for line in proposal.lines if str(line.id) == args["line"])
-    return _went_on(desk, left, [reply("templates.left_out", line=gone)])
+    return went_on(desk, left, [reply("templates.left_out", line=gone)])
 
 
 def undo_priced(desk: Desk, step: Args) -> Reply:
@@ -152,13 +152,13 @@ def undo_priced(desk: Desk, step: Args) -> Reply:
         replace(section, lines=tuple(former.get(line.id, line) for line in section.lines))
         for section in proposal.sections
     )
-    return _shown(desk, unpriced.restate(desk.ledger, desk.asked, proposal, sections))[0]
+    return _shown(desk, proposal_lines.restate(desk.ledger, desk.asked, proposal, sections))[0]
 
 
 def undo_left_out(desk: Desk, step: Args) -> Reply:
     proposal = desk.ledger.proposal(ProposalId(UUID(step["proposal"])))
     sections = value_from_json(tuple[ProposalSection, ...], step["sections"])
-    return _shown(desk, unpriced.restate(desk.ledger, desk.asked, proposal, sections))[0]
+    return _shown(desk, proposal_lines.restate(desk.ledger, desk.asked, proposal, sections))[0]
 
 
 def _shown(desk: Desk, proposal: Proposal) -> Replies:

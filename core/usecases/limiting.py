@@ -9,8 +9,8 @@ from core.domain.money import Money
 from core.domain.proposal import Proposal, Share
 from core.ports.ledger import Ledger
 from core.usecases.asking import Asked
+from core.usecases.proposal_lines import offer_like
 from core.usecases.proposing import edit_proposal
-from core.usecases.unpriced import offer_like
 
 
 def record_override(
