@@ -29,6 +29,7 @@ from core.ports.documents import DocumentRenderer
 from core.ports.inbox import Listener, Webhook
 from core.ports.messaging import Channel
 from core.ports.payments import PaymentGateway
+from storage.bank_files.reader import BankFiles
 from storage.credentials import SealedCredentials
 from storage.database import Database
 from storage.documents.words import SHEET_WORDS
@@ -166,6 +167,7 @@ def _importing(
         blobs=blobs,
         conversations=conversations,
         estimates=Estimates(Grids(intake.hatch)),
+        bank_files=BankFiles(intake.hatch),
         intake=intake,
         max_file_bytes=settings.max_file_megabytes * MEGABYTE,
     )

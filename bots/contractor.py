@@ -83,7 +83,7 @@ def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
 def _files(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     """Proof of work, unless they can only be a proposal."""
     if proposing.is_offer(heard.intent, said.names):
-        return proposing.file(heard.intent)
+        return proposing.file(heard.intent, said.names)
     wished = isinstance(heard.intent, captions.WISHES)
     ordered = _HANDLERS[type(heard.intent)](heard.intent, known) if wished else ()
     return captions.files(said.text, heard, known, ordered)

@@ -1,4 +1,4 @@
-"""Files that are proposals: fetched, kept, read in a limited child, and shown back line by line as a draft."""
+"""Files that are proposals, or a bank's: fetched, kept, read in a limited child, and shown back line by line."""
 
 import asyncio
 import tempfile
@@ -13,6 +13,8 @@ from bots.conversation import Conversations
 from bots.estimate_saying import refusal_text
 from bots.estimates import Estimates
 from bots.known import Session
+from bots.perform import bank_files
+from bots.perform.bank_files import FromBank
 from bots.perform.desk import Desk
 from bots.perform.papers_signed import taken_in
 from bots.perform.proposals import written
@@ -21,6 +23,8 @@ from core.domain.estimate import Estimate, EstimateRefused
 from core.domain.ids import AccountId
 from core.ports.blobs import BlobStore
 from core.ports.messaging import Channel, FetchFailed, Inbound
+from storage.bank_files.lines import BankRefused
+from storage.bank_files.reader import BankFiles
 from storage.database import Database
 from storage.media.intake import Intake
 from storage.media.results import Refused as MediaRefused
@@ -33,8 +37,9 @@ class Kept:
     key: str
 
 
-# What was read, why nothing was, a paper that opens, or why it could not be fetched or opened.
-Found = Estimate | EstimateRefused | Kept | str
+# What was read, why nothing was, a paper that opens, a bank's file, or why it could not be fetched or opened.
+Found = Estimate | EstimateRefused | Kept | FromBank | str
+_NAMES = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,7 @@ class Importing:
     blobs: BlobStore
     conversations: Conversations
     estimates: Estimates
+    bank_files: BankFiles
     intake: Intake
     max_file_bytes: int
 
@@ -86,7 +92,22 @@ class Importing:
                 return seen.code
             with seen:
                 return Kept(key)
-        return self.estimates.read_estimate(path, waiting["currency"], waiting["language"])
+        bank = self._bank(key, waiting, path)
+        return bank or self.estimates.read_estimate(path, waiting["currency"], waiting["language"])
+
+    def _bank(self, key: str, waiting: dict[str, Any], path: Path) -> FromBank | None:
+        """By what is in it. None for what can be no bank's: then it is read as an estimate."""
+        said, named = waiting["said"], waiting["name"].casefold().endswith(_NAMES)
+        if said.get("bank") == "keep":
+            return FromBank(key)
+        if said.get("bank") not in {"yes", "maybe"} or (said["bank"] == "maybe" and not named):
+            return None
+        found = self.bank_files.read(path, waiting["currency"], said.get("dates", ""))
+        if said["bank"] == "yes":
+            return FromBank(key, found)
+        if isinstance(found, BankRefused):
+            return None
+        return FromBank(key, found, asked=not found.sure)
 
     def _tell(
         self,
@@ -121,6 +142,8 @@ def _outcome(desk: Desk, waiting: dict[str, Any], found: Found) -> list[Reply]:
         why = refusal_text(found, desk.teller.words(desk.member.language))
         return [reply("proposal.file_unreadable", name=name, why=why)]
     try:
+        if isinstance(found, FromBank):
+            return bank_files.told(desk, waiting, found)
         if isinstance(found, Kept):
             return taken_in(desk, waiting["said"]["paper"], found.key)
         return written(desk, {**waiting["said"], "import": waiting["id"]}, found)

@@ -25,6 +25,7 @@ class Session:
     ``menu_at``: where the menu was said, in a room or one of its threads.
     ``wrong_codes``: when the last codes came that nobody gave.
     ``imports``: files that are proposals and are being read. ``offer``: the proposal that was shown last.
+    ``bank_lines``: the lines of banks' files, as they were numbered last.
     ``told_late`` is the invoice whose late photos were explained already.
     """
 
@@ -50,6 +51,7 @@ class Session:
     passed_by: int = 0
     imports: list[dict[str, Any]] = field(default_factory=list)
     offer: str | None = None
+    bank_lines: list[str] = field(default_factory=list)
     wrong_codes: list[float] = field(default_factory=list)
 
     @classmethod

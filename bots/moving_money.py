@@ -4,6 +4,7 @@ MOVES_MONEY = {
     "work.approve",
     "discount.set",
     "advance.set",
+    "bankfile.record",
     "change.send",
     "change.withdraw",
     "change.approve",

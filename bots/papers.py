@@ -1,9 +1,11 @@
-"""Papers from the books, asked for in words: of which job, which client, which invoice. Pure."""
+"""Papers from the books and from the bank, asked for in words: of which job, which client, which invoice. Pure."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bots import bank_lines
 from bots.commands import Step, command, reply
+from bots.intents.bank_lines import BankSaid
 from bots.intents.digests import DigestSaid
 from bots.intents.papers import PaperAsked
 from bots.known import Known
@@ -47,4 +49,8 @@ def _digest(meant: DigestSaid, _: Known) -> tuple[Step, ...]:
     return (command("digest.set", weekday=meant.weekday, hour=meant.hour, off=meant.off),)
 
 
-HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {PaperAsked: asked, DigestSaid: _digest}
+HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
+    PaperAsked: asked,
+    DigestSaid: _digest,
+    BankSaid: bank_lines.said,
+}

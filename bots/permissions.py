@@ -34,7 +34,24 @@ _CREW = {
     "change.query",
     "change.question",
 }
-_OWNERS_ALONE = {"digest.set", "invite.crew", "crew.list", "crew.remove", "paper.export"}
+_OWNERS_ALONE = {
+    "digest.set",
+    "invite.crew",
+    "crew.list",
+    "crew.remove",
+    "paper.export",
+    "bankfile.import",
+    "bankfile.again",
+    "bankfile.show",
+    "bankfile.record",
+    "bankfile.one",
+    "bankfile.none",
+    "bankfile.which",
+    "bankfile.for",
+    "bankfile.line",
+    "bankfile.aside",
+    "bankfile.back",
+}
 # What is not the lead's alone: looking, photos, billing what is theirs, and what concerns themselves.
 _PARTNERS = {
     "help",

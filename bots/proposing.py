@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bots import bank_lines
 from bots.commands import Step, command
 from bots.intents.line_values import ValueSaid
 from bots.intents.proposal_edits import LineSaid
@@ -39,20 +40,22 @@ def written(meant: ProposalSaid, known: Known) -> tuple[Step, ...]:
 
 
 def is_offer(meant: object, names: Sequence[str]) -> bool:
-    """A file that is called a proposal, or one that can be nothing else: a spreadsheet is no proof of work."""
-    if isinstance(meant, ProposalAsked) and meant.what == "paper":
+    """A file that is called a proposal or a bank's, or can be nothing else: a spreadsheet is no proof of work."""
+    if (isinstance(meant, ProposalAsked) and meant.what == "paper") or bank_lines.is_bank_file(meant, names):
         return True
     sheets = [name for name in names if name.casefold().endswith(_SHEETS)]
     return isinstance(meant, ProposalSaid) or bool(names and len(sheets) == len(names))
 
 
-def file(meant: object) -> tuple[Step, ...]:
+def file(meant: object, names: Sequence[str]) -> tuple[Step, ...]:
     """The words beside it say whom it is for, and how it is paid."""
+    if bank_lines.is_bank_file(meant, names):
+        return (command("bankfile.import"),)
     if isinstance(meant, ProposalAsked):
         about = {"about": meant.about} if meant.about else {}
         return (command("proposal.paper", **about),)
     if not isinstance(meant, ProposalSaid):
-        return (command("proposal.import"),)
+        return (command("proposal.import", bank="maybe"),)
     said = {"client": meant.client, "job": meant.job, "phone": meant.phone, "email": meant.email}
     conditions = {"conditions": meant.conditions} if meant.conditions else {}
     return (command("proposal.import", **{name: value for name, value in said.items() if value}, **conditions),)

@@ -8,6 +8,7 @@ from bots import choosing
 from bots.commands import Command, Reply, Step, command, reply
 from bots.contractor import SAID_IN_FULL, Said
 from bots.intents import Understood, intent, reach
+from bots.intents.bank_lines import BankSaid
 from bots.intents.digests import DigestSaid
 from bots.intents.papers import PaperAsked
 from bots.intents.rooms import LinkRoom, room_said
@@ -27,6 +28,7 @@ _PRIVATE = (
     intent.AnswerClient,
     PaperAsked,
     DigestSaid,
+    BankSaid,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

@@ -27,6 +27,8 @@ UNION ALL SELECT pdf_key, NULL FROM proof_packs WHERE account_id = %(account)s A
     AND pdf_key IS NOT NULL
 UNION ALL SELECT pdf_key, NULL FROM proposals WHERE account_id = %(account)s AND client_id IN {_CLIENTS}
     AND signature IS NULL AND pdf_key IS NOT NULL
+UNION ALL SELECT file_key, NULL FROM bank_files WHERE account_id = %(account)s AND %(client)s::uuid IS NULL
+    AND file_key <> ''
 """  # noqa: S608
 STILL_NAMED = """
 SELECT EXISTS (SELECT FROM proofs WHERE account_id = %(account)s AND (original_key = %(key)s
@@ -35,6 +37,7 @@ OR EXISTS (SELECT FROM invoices WHERE account_id = %(account)s AND pdf_key = %(k
 OR EXISTS (SELECT FROM credit_notes WHERE account_id = %(account)s AND pdf_key = %(key)s)
 OR EXISTS (SELECT FROM proposals WHERE account_id = %(account)s AND pdf_key = %(key)s)
 OR EXISTS (SELECT FROM proof_packs WHERE account_id = %(account)s AND pdf_key = %(key)s)
+OR EXISTS (SELECT FROM bank_files WHERE account_id = %(account)s AND file_key = %(key)s)
 """
 
 # (what goes, how). Rows that others refer to stay without what they said.
@@ -81,6 +84,13 @@ GOES = (
         f"""UPDATE proof_packs SET pdf_key = NULL WHERE account_id = %(account)s AND project_id IN {_JOBS}
         AND pdf_key IS NOT NULL""",  # noqa: S608
     ),
+    (
+        "what banks' files said of payments of theirs",
+        f"""UPDATE bank_lines SET payer = '', text = '', reference = '' WHERE account_id = %(account)s
+        AND payer || text || reference <> '' AND (%(client)s::uuid IS NULL OR id IN (
+            SELECT split_part(external_id, ':', 2)::uuid FROM payments WHERE account_id = %(account)s
+            AND gateway = 'manual' AND external_id LIKE 'bank:%%' AND invoice_id IN {_BILLED}))""",  # noqa: S608
+    ),
     ("addresses", f"DELETE FROM addresses WHERE account_id = %(account)s AND {_MEANT}"),  # noqa: S608
     (
         "names, phones and e-mail addresses of clients",
@@ -92,6 +102,10 @@ GOES_WITH_ACCOUNT = (
     ("threads in group chats", "DELETE FROM threads WHERE account_id = %(account)s"),
     ("group chats", "DELETE FROM rooms WHERE account_id = %(account)s"),
     ("templates", "DELETE FROM proposal_templates WHERE account_id = %(account)s"),
+    (
+        "banks' files",
+        """UPDATE bank_files SET file_key = '', file_name = '' WHERE account_id = %(account)s AND file_key <> ''""",
+    ),
     ("names of members", "UPDATE members SET name = 'Erased' WHERE account_id = %(account)s"),
 )
 

@@ -1,16 +1,19 @@
 """The unit of work over PostgreSQL: every statement is scoped to one account."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Select
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank_line import BankLine
 from core.domain.errors import NotFound
 from core.domain.ids import (
     AccountId,
+    BankLineId,
     ChangeOrderId,
     ClientId,
     ContractorId,
@@ -44,7 +47,7 @@ from core.ports.outbox import Job, Outbound
 from storage import ledger_sql as sql
 from storage.jobs import defer
 from storage.ledger_files import ReadFiles
-from storage.ledger_saving import save, speaking_of
+from storage.ledger_saving import add, save, speaking_of
 from storage.mapping import entity_of
 from storage.outbox import say
 from storage.together import fetch_together
@@ -185,6 +188,21 @@ class SqlLedger:
     def payment_by_external(self, gateway: str, external_id: str) -> Payment | None:
         found = self._all(Payment, sql.payment_by_external(), gateway=gateway, external_id=external_id)
         return found[0] if found else None
+
+    def payments_since(self, moment: datetime) -> tuple[Payment, ...]:
+        return self._all(Payment, sql.payments_since(), moment=moment)
+
+    def bank_line(self, line_id: BankLineId, *, lock: bool = False) -> BankLine:
+        if lock:
+            self._files.waited()
+        return self._one(BankLine, line_id, lock=lock)
+
+    def bank_lines(self) -> tuple[BankLine, ...]:
+        return self._all(BankLine, sql.open_bank_lines())
+
+    def add_bank_lines(self, lines: Sequence[BankLine]) -> tuple[BankLine, ...]:
+        with speaking_of(lines):
+            return add(self._connection, self._account_id, lines)
 
     def receipts(self, invoice_id: InvoiceId) -> tuple[Receipt, ...]:
         return self._all(Receipt, sql.of_invoice(Receipt), invoice_id=invoice_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Executable, Table, bindparam, delete, insert, select
@@ -19,6 +19,8 @@ from storage.ledger_sql import list_of, name_of, table_of
 from storage.mapping import ROWS, once, row_of
 from storage.tables import METADATA
 
+E = TypeVar("E", bound=Entity)
+
 _KINDS = tuple(ROWS)
 FROZEN = "MP001"  # raised by our own trigger when something would change that never changes
 
@@ -29,6 +31,18 @@ def save(connection: Connection, account_id: AccountId, entities: Sequence[Entit
         latest = {entity.id: entity for entity in entities if type(entity) is kind}
         _check_scope(account_id, latest.values())
         _save_kind(connection, kind, tuple(latest.values()))
+
+
+def add(connection: Connection, account_id: AccountId, entities: Sequence[E]) -> tuple[E, ...]:
+    """Of one kind: those that were not there. Two transactions at once: the second waits, and finds them there."""
+    latest = {entity.id: entity for entity in sorted(entities, key=lambda one: one.id)}
+    _check_scope(account_id, latest.values())
+    if not latest:
+        return ()
+    statement = upsert(table_of(type(entities[0]))).on_conflict_do_nothing(index_elements=["id"])
+    rows = [row_of(entity) for entity in latest.values()]
+    kept = set(connection.execute(statement.returning(table_of(type(entities[0])).c.id), rows).scalars())
+    return tuple(entity for entity in {one.id: one for one in entities}.values() if entity.id in kept)
 
 
 def _check_scope(account_id: AccountId, entities: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select, text
 
 from core.domain.account import Account, Address
+from core.domain.bank_line import BankLine
 from core.domain.invoice import CreditNote, Draft, Invoice, Question
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
@@ -40,6 +41,7 @@ _BY: dict[type[Any], str] = {
     LineAnswer: "at",
     Refund: "asked_at",
     LimitOverride: "recorded_at",
+    BankLine: "on",
 }
 _NEWEST_BY: dict[type[Any], str] = {
     Address: "created_at",
@@ -158,6 +160,16 @@ def parts_of_project(*, lock: bool) -> Mapping[type[Any], Select[Any]]:
 def payment_by_external() -> Select[Any]:
     table = table_of(Payment)
     return _ours(Payment, table.c.gateway == bindparam("gateway"), table.c.external_id == bindparam("external_id"))
+
+
+@once
+def payments_since() -> Select[Any]:
+    return _ours(Payment, table_of(Payment).c.received_at >= bindparam("moment"))
+
+
+@once
+def open_bank_lines() -> Select[Any]:
+    return _ours(BankLine, table_of(BankLine).c.state == "open")
 
 
 def _ours(kind: type[Any], *where: ColumnElement[bool]) -> Select[Any]:

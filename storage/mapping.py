@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar, cast, get_args, get_type_hints
 from sqlmodel import SQLModel
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank_line import BankFile, BankLine
 from core.domain.errors import Corrupt
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
 from core.domain.journal import JournalEntry, Posting
@@ -72,6 +73,8 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Refund: tables.RefundRow,
     ReminderPlan: tables.ReminderPlanRow,
     Receipt: tables.ReceiptRow,
+    BankFile: tables.BankFileRow,
+    BankLine: tables.BankLineRow,
     LimitOverride: tables.LimitOverrideRow,
     JournalEntry: tables.JournalEntryRow,
 }

@@ -1,5 +1,6 @@
 """Any of the things that a contractor can mean."""
 
+from bots.intents.bank_lines import BankSaid
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
 from bots.intents.contracts import ContractSaid
 from bots.intents.digests import DigestSaid
@@ -87,6 +88,7 @@ Intent = (
     | PackAsked
     | PaperAsked
     | DigestSaid
+    | BankSaid
     | WholeAsked
     | LinksRevoked
     | RemindersSaid

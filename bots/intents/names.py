@@ -20,6 +20,7 @@ _STREETS = words_of(
 )
 # Small words that are also first names, when nothing else is said.
 _GIVEN = {("al",)}
+_ENOUGH = 2
 _CERTAIN, _POSSIBLE, _LEAD = 80, 60, 8
 
 
@@ -70,6 +71,13 @@ def named(text: str, names: Sequence[str]) -> int | None:
     found = {index: words for index, words in mentions.items() if words}
     widest = [one for one in found if all(found[other] <= found[one] for other in found)]
     return widest[0] if len(widest) == 1 else None
+
+
+def payer_in(text: str, name: str) -> bool:
+    """Whether a bank's words name this person or firm: all words of the name, in any order; of a longer one, two."""
+    said, own = _key(text), _key(name)
+    hits = sum(bool(_where(word, said)) for word in own)
+    return bool(own) and (hits == len(own) or hits >= _ENOUGH)
 
 
 def named_milestone(text: str, names: Sequence[str]) -> int | None:

@@ -20,6 +20,7 @@ from bots.intents import (
     unit_prices,
     whole,
 )
+from bots.intents.bank_lines import bank_said
 from bots.intents.changes import change_said
 from bots.intents.contract_readers import contract_said
 from bots.intents.estimates import understand_pasted
@@ -77,6 +78,7 @@ def _remove(turn: Turn) -> Intent | None:
 _READERS: tuple[tuple[Reader, float], ...] = (
     (requests.thumb, 1.0),
     (requests.pick, 1.0),
+    (bank_said, 0.9),
     (replies.answer, 0.9),
     (requests.fixed, 1.0),
     (change_said, 0.9),

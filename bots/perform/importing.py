@@ -1,4 +1,4 @@
-"""Files that are proposals: remembered until they are read, which a job does."""
+"""Files that are proposals, or a bank's: remembered until they are read, which a job does."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ _MOST_WAITING = 20
 
 
 def take(desk: Desk, args: Args) -> Replies:
-    """Each file is one proposal; ``args`` are what was said of it."""
+    """Each file is one proposal; ``args`` are what was said of it. ``bank``: it may be a bank's ("maybe")."""
     waiting = _waiting_for(desk, args)
     desk.session.imports = [*desk.session.imports, *waiting][-_MOST_WAITING:]
     for one in waiting:
@@ -19,12 +19,28 @@ def take(desk: Desk, args: Args) -> Replies:
     return [reply("proposal.reading", n=len(waiting))]
 
 
+def take_bank(desk: Desk, args: Args) -> Replies:
+    """It was called a bank's, or looks like one by its name."""
+    return take(desk, {**args, "bank": "yes"})
+
+
 def again(desk: Desk, args: Args) -> Replies:
     """With what was asked for: the file is read once more. A file that is no longer remembered is asked for again."""
+    said = {name: args[name] for name in ("client", "job", "phone", "email") if args.get(name)}
+    return _again(desk, args, said) or [reply("proposal.ask_lines", expects={"what": "proposal_lines"})]
+
+
+def again_bank(desk: Desk, args: Args) -> Replies:
+    """What the file is, or how its days stand, was said by a tap."""
+    said = {name: args[name] for name in ("bank", "dates") if args.get(name)}
+    return _again(desk, args, said) or [reply("bankfile.send_again")]
+
+
+def _again(desk: Desk, args: Args, more: Mapping[str, Any]) -> Replies:
     known = next((one for one in desk.session.imports if one["id"] == args["import"]), None)
     if known is None:
-        return [reply("proposal.ask_lines", expects={"what": "proposal_lines"})]
-    said = {**known["said"], **{name: args[name] for name in ("client", "job", "phone", "email") if args.get(name)}}
+        return []
+    said = {**known["said"], **more}
     desk.session.imports = [{**one, "said": said} if one is known else one for one in desk.session.imports]
     _read_soon(desk, known["id"])
     return [reply("proposal.reading", n=1)]

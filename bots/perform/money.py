@@ -20,7 +20,7 @@ from core.domain.party import Client
 from core.domain.payment import BY_NAME, Payment
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
-from core.usecases import answering, collecting, counting
+from core.usecases import answering, bank_lines, collecting, counting
 from core.usecases.views import OwedRow
 
 MOST_CHOICES = 8
@@ -133,16 +133,22 @@ def paid_record(desk: Desk, args: Args) -> Replies:
         code = "paid.already" if counted.balance else "paid.already_full"
         return [reply(code, number=counted.invoice.number, balance=counted.balance)]
     desk.session.remember(do="payment.recorded", payment=str(counted.payment.id), invoice=str(invoice_id))
-    link = str(desk.ledger.link_of(invoice_id).id)
+    tell_paid(desk, counted)
+    return [contractor_receipt(counted)]
+
+
+def tell_paid(desk: Desk, counted: counting.Counted) -> None:
+    """The client gets their receipt, and the job's rooms hear of what is paid."""
+    link = str(desk.ledger.link_of(counted.invoice.id).id)
     desk.teller.client(counted.file.client.id, client_receipt(counted, link), f"receipt:{counted.payment.id}")
     tell_rooms_paid(desk.teller, counted)
-    return [contractor_receipt(counted)]
 
 
 def paid_reverse(desk: Desk, args: Args) -> Replies:
     """Takes a payment by hand back after it was confirmed; the client, who has a receipt, hears of it too."""
     payment, invoice = PaymentId(UUID(args["payment"])), InvoiceId(UUID(args["invoice"]))
     told = collecting.reverse_by_hand(desk.ledger, desk.asked, payment, invoice)
+    bank_lines.reopen_bank_line(desk.ledger, told.payment)
     desk.session.remember(do="payment.reversed", number=told.invoice.number)
     details = {
         "amount": told.payment.amount,

@@ -28,6 +28,7 @@ CONFIRMS = {
     "draft.send",
     "plan.create",
     "paid.record",
+    "bankfile.record",
     "paid.reverse",
     "answer.send",
     "price.set",

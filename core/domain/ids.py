@@ -34,5 +34,7 @@ LineAnswerId = NewType("LineAnswerId", UUID)
 JournalEntryId = NewType("JournalEntryId", UUID)
 TemplateId = NewType("TemplateId", UUID)
 ReminderPlanId = NewType("ReminderPlanId", UUID)
+BankFileId = NewType("BankFileId", UUID)
+BankLineId = NewType("BankLineId", UUID)
 
 NewId = Callable[[], UUID]

@@ -1,12 +1,16 @@
 """The unit of work: one account's books inside one transaction. The only port that use cases see."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal, Protocol
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank_line import BankFile, BankLine
 from core.domain.ids import (
     AccountId,
+    BankLineId,
     ChangeOrderId,
     ClientId,
     ContractorId,
@@ -66,6 +70,8 @@ Entity = (
     | PaymentRequest
     | Payment
     | Receipt
+    | BankFile
+    | BankLine
     | LimitOverride
     | JournalEntry
 )
@@ -210,6 +216,22 @@ class Ledger(Protocol):
         ...
 
     def payment_by_external(self, gateway: str, external_id: str) -> Payment | None: ...
+
+    def payments_since(self, moment: datetime) -> tuple[Payment, ...]:
+        """Of all invoices, that came then or later, by time."""
+        ...
+
+    def bank_line(self, line_id: BankLineId, *, lock: bool = False) -> BankLine:
+        """With ``lock``, nobody else decides about it until the transaction ends."""
+        ...
+
+    def bank_lines(self) -> tuple[BankLine, ...]:
+        """Those that nothing was decided about, by day."""
+        ...
+
+    def add_bank_lines(self, lines: Sequence[BankLine]) -> tuple[BankLine, ...]:
+        """Keeps those whose id is not there yet, and says which those are; the others stay as they are."""
+        ...
 
     def receipts(self, invoice_id: InvoiceId) -> tuple[Receipt, ...]:
         """By time."""

@@ -24,12 +24,15 @@ from core.usecases.using_credit import take_back_from
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByHand:
-    """A payment that the contractor reports: cash, a check, a transfer. ``balance`` is the one that was shown."""
+    """A payment that the contractor reports: cash, a check, a transfer. ``balance`` is the one that was shown;
+    ``received_at``: when it came, where that is known.
+    """
 
     amount: Money
     method: str
     note: str
     balance: Money
+    received_at: datetime | None = None
 
 
 def record_by_hand(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, paid: ByHand, external_id: str) -> Counted:
@@ -50,7 +53,8 @@ def record_by_hand(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, paid: By
         raise Refusal(f"invoice.{invoice.state}", number=invoice.number)
     if balance_of(file, invoice) != paid.balance:
         raise OutOfDate("payment.balance_changed", balance=balance_of(file, invoice))
-    payment = new_payment(asked, invoice, "manual", external_id, paid.amount, one_line(paid.method), asked.now)
+    at = paid.received_at or asked.now
+    payment = new_payment(asked, invoice, "manual", external_id, paid.amount, one_line(paid.method), at)
     return count(ledger, asked, file, invoice, replace(payment, note=one_line(paid.note)))
 
 

@@ -38,6 +38,9 @@ WHERE p.account_id = %(account)s AND p.pdf_key IS NOT NULL
 UNION ALL
 SELECT 'proof packs', left(k.id::text, 8) || '.pdf', k.pdf_key FROM proof_packs k
 WHERE k.account_id = %(account)s AND k.pdf_key IS NOT NULL
+UNION ALL
+SELECT 'bank files', to_char(b.came_at, 'YYYY-MM-DD') || ' ' || left(b.id::text, 8) || ' ' || b.file_name, b.file_key
+FROM bank_files b WHERE b.account_id = %(account)s AND b.file_key <> ''
 ORDER BY folder, name
 """
 _PAGE = """<!doctype html>

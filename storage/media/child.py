@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from storage.bank_files import making as bank_files
 from storage.estimates import making
 from storage.media import document, photo, video, voice
 from storage.media.made import Made, Maker, Outputs, Refuse, Task
@@ -18,6 +19,7 @@ MAKERS: Mapping[str, Maker] = {
     "document": document.make,
     "voice": voice.make,
     "grid": making.make,
+    "bank": bank_files.make,
 }
 _MANY_PIXELS = 12_000_000
 

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.tables.bank_lines import BankFileRow, BankLineRow
 from storage.tables.billing import (
     ApprovalRow,
     CreditNoteRow,
@@ -42,6 +43,8 @@ __all__ = [
     "AccountRow",
     "AddressRow",
     "ApprovalRow",
+    "BankFileRow",
+    "BankLineRow",
     "ChangeOrderRow",
     "ClientRow",
     "ConsentRow",

@@ -194,6 +194,7 @@ def every_kind(story: Story):
         story.receipt(payment),
         story.refund(payment),
         story.reminder_plan(invoice),
+        *story.from_bank(),
         story.limit_override(),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank_line import BankFile, BankLine
 from core.domain.ids import AccountId
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
 from core.domain.journal import JournalEntry, Moving, entry_of
@@ -309,6 +310,20 @@ class Story:
     def reminder_plan(self, invoice: Invoice, **changed: Any) -> ReminderPlan:
         fields = {**self.own, "invoice_id": invoice.id, "begun_on": NOON.date(), "next_at": NOON}
         return ReminderPlan(id=new(), **{**fields, **changed})
+
+    def bank_file(self, **changed: Any) -> BankFile:
+        fields = {**self.own, "file_key": "k", "file_name": "bank.csv", "kind": "csv", "sent_by": self.member.id}
+        return BankFile(id=new(), **{**fields, "came_at": NOON, **changed})
+
+    def bank_line(self, file: BankFile, **changed: Any) -> BankLine:
+        fields = {**self.own, "file_id": file.id, "on": NOON.date(), "amount": usd(100), "left": usd(100)}
+        fields |= {"payer": "DANA LEE", "text": "INV-0001", "reference": "1"}
+        return BankLine(id=new(), **{**fields, **changed})
+
+    def from_bank(self) -> tuple[BankFile, BankLine]:
+        """A file and a line of it."""
+        file = self.bank_file()
+        return file, self.bank_line(file)
 
     def receipt(self, payment: Payment, **changed: Any) -> Receipt:
         fields = {

@@ -115,6 +115,7 @@ def examples():
         story.receipt(payment),
         story.refund(payment),
         story.reminder_plan(invoice),
+        *story.from_bank(),
         story.limit_override(),
         story.journal_entry(payment),
     )

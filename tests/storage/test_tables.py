@@ -90,6 +90,7 @@ def _full(database) -> Story:
         story.receipt(payment),
         story.refund(payment),
         story.reminder_plan(invoice),
+        *story.from_bank(),
         story.limit_override(),
         *_journal(story, payment),
     )

@@ -1,16 +1,19 @@
 """The ledger in memory: the same promises as PostgreSQL keeps (tests/contracts/test_ledger.py runs over both)."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank_line import BankFile, BankLine
 from core.domain.errors import Clash, Corrupt, NotAllowed, NotFound
 from core.domain.ids import (
     AccountId,
+    BankLineId,
     ChangeOrderId,
     ClientId,
     ContractorId,
@@ -71,6 +74,8 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
     Refund: {"payment_id": Payment, "invoice_id": Invoice, "asked_by": Member},
     ReminderPlan: {"invoice_id": Invoice},
+    BankFile: {"sent_by": Member},
+    BankLine: {"file_id": BankFile},
     LimitOverride: {"project_id": Project, "recorded_by": Member},
     JournalEntry: {"project_id": Project},
 }
@@ -255,6 +260,21 @@ class MemoryLedger:
     def payment_by_external(self, gateway: str, external_id: str) -> Payment | None:
         found = self._all(Payment, lambda payment: (payment.gateway, payment.external_id) == (gateway, external_id))
         return found[0] if found else None
+
+    def payments_since(self, moment: datetime) -> tuple[Payment, ...]:
+        return self._all(Payment, lambda one: one.received_at >= moment, lambda one: one.received_at)
+
+    def bank_line(self, line_id: BankLineId, *, lock: bool = False) -> BankLine:
+        del lock
+        return self._one(BankLine, line_id)
+
+    def bank_lines(self) -> tuple[BankLine, ...]:
+        return self._all(BankLine, lambda one: one.state == "open", lambda one: one.on)
+
+    def add_bank_lines(self, lines: Sequence[BankLine]) -> tuple[BankLine, ...]:
+        fresh = {one.id: one for one in lines if one.id not in self._state.rows}
+        self.save(*fresh.values())
+        return tuple(fresh.values())
 
     def receipts(self, invoice_id: InvoiceId) -> tuple[Receipt, ...]:
         return self._all(Receipt, lambda receipt: receipt.invoice_id == invoice_id, lambda receipt: receipt.issued_at)

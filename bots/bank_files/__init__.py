@@ -1,0 +1,1 @@
+"""What a bank's file says came in: which of it is whose payment, and for what."""

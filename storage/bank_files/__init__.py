@@ -1,0 +1,1 @@
+"""Files that banks give their customers: what came in by them, read in a limited child."""
