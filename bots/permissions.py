@@ -51,6 +51,8 @@ _OWNERS_ALONE = {
     "bankfile.line",
     "bankfile.aside",
     "bankfile.back",
+    "reminders.policy",
+    "reminders.policy_set",
 }
 # What is not the lead's alone: looking, photos, billing what is theirs, and what concerns themselves.
 _PARTNERS = {

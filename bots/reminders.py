@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bots.commands import Step, command
+from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.reminders import RemindersSaid
 from bots.known import Known
 
@@ -14,4 +15,11 @@ def _said(meant: RemindersSaid, _known: Known) -> tuple[Step, ...]:
     return (command(_DO[meant.what].do, about=meant.about),)
 
 
-HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {RemindersSaid: _said}
+def _policy(meant: ReminderPolicySaid, _known: Known) -> tuple[Step, ...]:
+    return (command("reminders.policy", what=meant.what, days=list(meant.days), about=meant.about),)
+
+
+HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
+    RemindersSaid: _said,
+    ReminderPolicySaid: _policy,
+}

@@ -9,7 +9,7 @@ from bots.commands import Command, Reply, command, option
 from bots.conversation import Conversations
 from bots.perform.people import called
 from bots.telling import Teller
-from core.domain.reminder import ReminderStep
+from core.domain.reminder import ReminderStep, day_of
 from core.usecases import counting, reminding
 from core.usecases.asking import Asked
 from core.usecases.reminding import Reminded
@@ -19,14 +19,9 @@ from storage.reminders import Claimed
 log = logging.getLogger(__name__)
 AT_ONCE = 50
 AGAIN_AFTER = timedelta(hours=1)
-CODES: dict[ReminderStep, str] = {
-    "before": "client.reminder_before",
-    "due": "client.reminder_due",
-    "after_3": "client.reminder_after_3",
-    "after_7": "client.reminder_after_7",
-    "after_14": "client.reminder_after_14",
-    "after_30": "client.reminder_after_30",
-}
+# Until how many days late which words hold: from a nudge to plain speaking.
+_TONES = ((4, "client.reminder_after_3"), (10, "client.reminder_after_7"), (20, "client.reminder_after_14"))
+_FIRM = "client.reminder_after_30"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +75,22 @@ def say(teller: Teller, found: Reminded, at: datetime) -> None:
         teller.members(Reply("told.reminded_enough", details, choices), key, invoice.contractor_id)
         return
     words = {**details, "client": called(file.client.name), "contractor": file.contractor.name}
-    code = CODES[found.step]
-    if found.step == "due" and Asked(now=at, new_id=uuid4).today(file.project.zone) > invoice.due_on:
-        code = "client.reminder_due_late"
+    late = Asked(now=at, new_id=uuid4).today(file.project.zone) > invoice.due_on
+    code = code_of(found.step, late=late)
     stopped = teller.wants_none(file.client)
     if stopped or teller.client(file.client.id, Reply(code, words, link_id=link), key) is None:
         told = Reply("told.remind_stopped" if stopped else "told.remind_by_hand", details, link_id=link)
         teller.members(told, f"reminder:{invoice.id}:by_hand", invoice.contractor_id)
+
+
+def code_of(step: ReminderStep, *, late: bool) -> str:
+    """``late``: the day due is over by the time it goes."""
+    day = day_of(step) or 0
+    if day < 0:
+        return "client.reminder_before"
+    if day == 0:
+        return "client.reminder_due_late" if late else "client.reminder_due"
+    return next((code for until, code in _TONES if day <= until), _FIRM)
 
 
 def _paid(invoice: str) -> Command:

@@ -11,6 +11,7 @@ from bots.intents import Understood, intent, reach
 from bots.intents.bank_lines import BankSaid
 from bots.intents.digests import DigestSaid
 from bots.intents.papers import PaperAsked
+from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.rooms import LinkRoom, room_said
 from bots.known import Known, Session
 from core.usecases.views import Who
@@ -29,6 +30,7 @@ _PRIVATE = (
     PaperAsked,
     DigestSaid,
     BankSaid,
+    ReminderPolicySaid,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

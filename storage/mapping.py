@@ -95,6 +95,7 @@ NESTED = frozenset(
         tuple[ProposalSection, ...],
         tuple[TaxAmount, ...],
         tuple[Term, ...],
+        tuple[int, ...],
     }
 )
 # Kept in a table of their own, so that each is a checked reference: no column of the row itself.

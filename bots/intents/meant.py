@@ -60,6 +60,7 @@ from bots.intents.reach import (
     RemoveAddress,
     RemoveCrew,
 )
+from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.reminders import RemindersSaid
 from bots.intents.templates import TemplateAsked
 from bots.intents.unit_prices import PricesSaid
@@ -92,6 +93,7 @@ Intent = (
     | WholeAsked
     | LinksRevoked
     | RemindersSaid
+    | ReminderPolicySaid
     | Undo
     | SwitchTo
     | PaidSaid

@@ -1,6 +1,6 @@
 """The contractor sees which reminders go next, pauses them, and has them go on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bots.commands import Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import fits
+from bots.perform.reminder_policies import when
 from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
 from core.ports.ledger import ProjectFile
@@ -26,7 +27,14 @@ def show(desk: Desk, args: Args) -> Replies:
         choices.append(option("button.reminders_off", command("reminders.off", **about)))
     if any(plan is None or plan.state == "paused" for plan in plans):
         choices.append(option("button.reminders_on", command("reminders.on", **about)))
-    return [reply("reminders.list", *choices, lines=tuple(_line(desk, *one) for one in found))]
+    return [reply("reminders.list", *choices, lines=tuple(_line(desk, *one) for one in found), when=_when(desk, found))]
+
+
+def _when(desk: Desk, found: Sequence[tuple[ProjectFile, Invoice]]) -> tuple[Reply, ...]:
+    """As the plans of these say, when they say the same; else as it holds for what goes out now."""
+    plans = [desk.ledger.reminder_plan(one.id) for _, one in found]
+    days = {plan.days for plan in plans if plan}
+    return when(days.pop() if len(days) == 1 else reminding.days_for(found[0][0]))
 
 
 def off(desk: Desk, args: Args) -> Replies:

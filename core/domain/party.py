@@ -29,6 +29,7 @@ class Contractor:
     """The party that bills: what its invoices say about it, and its defaults for new projects.
 
     ``jurisdiction``: whose limits hold for its work, ISO 3166-2 ("US-CA"), or "" while that is not known.
+    ``reminders``: days after the day due on which clients are reminded; () by hand only, None the house's own.
     """
 
     id: ContractorId
@@ -42,11 +43,14 @@ class Contractor:
     tax_rate: Rate = ZERO_RATE
     due_terms: DueTerms = ON_RECEIPT
     jurisdiction: str = ""
+    reminders: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """The party that pays. ``phone`` is E.164 or empty, ``email`` may be empty."""
+    """The party that pays. ``phone`` is E.164 or empty, ``email`` may be empty. ``reminders``: as a contractor's, for
+    this client alone.
+    """
 
     id: ClientId
     account_id: AccountId
@@ -54,3 +58,4 @@ class Client:
     phone: str = ""
     email: str = ""
     language: Language = "en"
+    reminders: tuple[int, ...] | None = None

@@ -40,7 +40,7 @@ class Decision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """One job for one client. ``tax_rate`` applies to every taxable line; ``zone`` decides "today". Links to it of
-    another ``link_version`` are revoked.
+    another ``link_version`` are revoked. ``reminders``: as a contractor's, for this job alone.
     """
 
     id: ProjectId
@@ -55,6 +55,7 @@ class Project:
     state: ProjectState = "active"
     created_at: datetime
     link_version: int = 1
+    reminders: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

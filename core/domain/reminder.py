@@ -1,29 +1,27 @@
 """When a client is reminded of an invoice: the steps and the quiet hours as data, and what comes next, purely."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from core.domain.errors import DoesNotAddUp
 from core.domain.ids import AccountId, InvoiceId, ReminderPlanId
 
-ReminderStep = Literal["", "before", "due", "after_3", "after_7", "after_14", "after_30", "ask"]
+# "" before the first, then "before_3", "due", "after_7" and so on, and "ask" at the end.
+ReminderStep = str
 PlanState = Literal["on", "paused", "ended"]
 # "contractor" said so; the client "said_paid", or "promised" to pay by a day.
 Why = Literal["", "contractor", "said_paid", "promised"]
 
-# Days after the day due. The last is no word to the client: the contractor is asked what to do.
-STEPS: Mapping[ReminderStep, int] = {
-    "before": -3,
-    "due": 0,
-    "after_3": 3,
-    "after_7": 7,
-    "after_14": 14,
-    "after_30": 30,
-    "ask": 37,
-}
-_ORDER: tuple[ReminderStep, ...] = ("", *STEPS)
+# Days after the day due on which a client is reminded, where the contractor says nothing else.
+DAYS = (-3, 0, 3, 7, 14, 30)
+BY_HAND: tuple[int, ...] = ()
+MOST_DAYS, EARLIEST, LATEST = 12, -60, 180
+# So long after the last, and after the day due, the contractor is asked what to do.
+_ASKED_AFTER = 7
+_AT_LAST = LATEST + _ASKED_AFTER
 _DAY = timedelta(days=1)
 
 
@@ -49,7 +47,9 @@ LAWFUL: Mapping[str, Hours] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderPlan:
-    """How far one invoice's reminders are. ``last_step`` was the last that went, on ``last_on`` (the local date);
+    """How far one invoice's reminders are. ``days``: the policy that held when it went out.
+
+    ``last_step`` was the last that went, on ``last_on`` (the local date);
     ``next_at`` is when it is looked at again, None when it is not. "paused" with ``until`` goes on by itself the day
     after, without it when the contractor says so. What the client wrote until ``cleared_at`` holds nothing up.
     """
@@ -58,6 +58,7 @@ class ReminderPlan:
     account_id: AccountId
     invoice_id: InvoiceId
     begun_on: date
+    days: tuple[int, ...] = DAYS
     last_step: ReminderStep = ""
     last_on: date | None = None
     state: PlanState = "on"
@@ -84,14 +85,41 @@ def next_due(dues: Dues, now: datetime) -> tuple[ReminderStep, datetime] | None:
     which the invoice came or before, nor on one on which another went, nor until a promised day is over.
     """
     plan, zone = dues.plan, ZoneInfo(dues.zone)
-    left = [step for step in _ORDER[_ORDER.index(plan.last_step) + 1 :] if _day(dues, step) > plan.begun_on]
+    done = _AT_LAST if plan.last_step == "ask" else day_of(plan.last_step)
+    left = [(step, dues.due_on + day * _DAY) for step, day in steps(plan.days).items() if done is None or day > done]
+    left = [(step, day) for step, day in left if day > plan.begun_on]
     if not left or plan.state == "ended":
         return None
     gone = [one for one in (plan.begun_on, plan.last_on, plan.until) if one is not None]
-    earliest = max(_day(dues, left[0]), *(one + _DAY for one in gone))
+    earliest = max(left[0][1], *(one + _DAY for one in gone))
     moment = _first_open(dues.hours, zone, earliest, now)
     on = moment.astimezone(zone).date()
-    return [step for step in left if _day(dues, step) <= on][-1], moment
+    return [step for step, day in left if day <= on][-1], moment
+
+
+def steps(days: tuple[int, ...]) -> Mapping[ReminderStep, int]:
+    """Each with its day after the day due, in their order. The last is no word to the client: the contractor is asked
+    what to do. Where all is done by hand there is none.
+    """
+    if not days:
+        return {}
+    return {**{_step_on(day): day for day in days}, "ask": max(days[-1], 0) + _ASKED_AFTER}
+
+
+def day_of(step: ReminderStep) -> int | None:
+    """Days after the day due; None before the first and of "ask", whose day depends on the others."""
+    kind, _, n = step.partition("_")
+    if kind == "due":
+        return 0
+    return {"before": -int(n), "after": int(n)}.get(kind) if n else None
+
+
+def policy_of(days: Iterable[int]) -> tuple[int, ...]:
+    """In order and each once. DoesNotAddUp (reminders.days: earliest, latest, most) for too many, or too far away."""
+    policy = tuple(sorted(set(days)))
+    if len(policy) > MOST_DAYS or any(not EARLIEST <= one <= LATEST for one in policy):
+        raise DoesNotAddUp("reminders.days", earliest=-EARLIEST, latest=LATEST, most=MOST_DAYS)
+    return policy
 
 
 def hours_in(jurisdiction: str) -> Hours:
@@ -114,8 +142,10 @@ def is_quiet(hours: Hours, zone: ZoneInfo, moment: datetime) -> bool:
     return local.weekday() not in hours.weekdays or not hours.opens <= local.time() < hours.closes
 
 
-def _day(dues: Dues, step: ReminderStep) -> date:
-    return dues.due_on + STEPS[step] * _DAY
+def _step_on(day: int) -> ReminderStep:
+    if day == 0:
+        return "due"
+    return f"before_{-day}" if day < 0 else f"after_{day}"
 
 
 def _first_open(hours: Hours, zone: ZoneInfo, earliest: date, now: datetime) -> datetime:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
-from core.domain.ids import InvoiceId, ReminderPlanId
+from core.domain.ids import ClientId, ContractorId, InvoiceId, ProjectId, ReminderPlanId
 from core.domain.invoice import Invoice
 from core.domain.line_answer import newest
-from core.domain.reminder import Dues, ReminderPlan, ReminderStep, Why, hours_in, next_due
+from core.domain.reminder import DAYS, Dues, ReminderPlan, ReminderStep, Why, hours_in, next_due, policy_of
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
 from core.usecases.counting import balance_of
 
+PolicyOf = Literal["contractor", "client", "project"]
 _OPEN = frozenset({"issued", "part_paid"})
 _DAY = timedelta(days=1)
 
@@ -86,10 +88,45 @@ def go_on(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> ReminderPlan |
     if invoice.state not in _OPEN or not balance_of(file, invoice):
         return None
     plan = ledger.reminder_plan(invoice_id, lock=True) or _begun(ledger, asked, invoice)
-    on = replace(plan, state="on", why="", until=None, cleared_at=asked.now)
+    on = replace(plan, days=plan.days or DAYS, state="on", why="", until=None, cleared_at=asked.now)
     plan = _scheduled(on, file, invoice, asked.now)
     ledger.save(plan)
     return plan
+
+
+def days_for(file: ProjectFile) -> tuple[int, ...]:
+    """What was said of the job, else of the client, else of the contractor, else the house's own."""
+    said = (file.project.reminders, file.client.reminders, file.contractor.reminders)
+    return next((days for days in said if days is not None), DAYS)
+
+
+def set_days(
+    ledger: Ledger, days: tuple[int, ...] | None, *, of: ContractorId | ClientId | ProjectId, what: PolicyOf
+) -> None:
+    """For what goes out from now on; None: what would hold without a word of it. DoesNotAddUp as ``policy_of``."""
+    policy = None if days is None else policy_of(days)
+    if what == "project":
+        project = ledger.project_file(ProjectId(of), lock=True).project
+        ledger.save(replace(project, reminders=policy))
+    elif what == "client":
+        ledger.save(replace(ledger.client(ClientId(of)), reminders=policy))
+    else:
+        ledger.save(replace(ledger.contractor(ContractorId(of)), reminders=policy))
+
+
+def plan_anew(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> bool:
+    """One that is open goes by what holds now; whether that changed anything. What was said or paused stays so; what
+    has ended begins again where days are left.
+    """
+    plan = ledger.reminder_plan(invoice_id, lock=True)
+    invoice = ledger.invoice(invoice_id)
+    file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+    days = days_for(file)
+    if plan is None or plan.days == days or invoice.state not in _OPEN or not balance_of(file, invoice):
+        return False
+    state = "on" if plan.state == "ended" else plan.state
+    ledger.save(_scheduled(replace(plan, days=days, state=state), file, invoice, asked.now))
+    return True
 
 
 def coming(ledger: Ledger, asked: Asked, invoice: Invoice) -> tuple[ReminderStep, datetime] | None:
@@ -116,6 +153,7 @@ def _begun(ledger: Ledger, asked: Asked, invoice: Invoice) -> ReminderPlan:
         account_id=invoice.account_id,
         invoice_id=invoice.id,
         begun_on=asked.today(file.project.zone),
+        days=days_for(file),
     )
     return _scheduled(plan, file, invoice, asked.now)
 

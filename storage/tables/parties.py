@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Kept, currency, moment, place, refers, within_account
+from storage.tables.columns import Kept, currency, json, moment, place, refers, within_account
 
 
 class AccountRow(SQLModel, table=True):
@@ -34,6 +34,7 @@ class ContractorRow(Kept, table=True):
     tax_rate_ppm: int
     due_days: int
     jurisdiction: str = Field(sa_column_kwargs={"server_default": ""})
+    reminders: list[int] | None = json(nullable=True)
     place: int = place()
 
 
@@ -45,6 +46,7 @@ class ClientRow(Kept, table=True):
     phone: str
     email: str
     language: str
+    reminders: list[int] | None = json(nullable=True)
     place: int = place()
 
 

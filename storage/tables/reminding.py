@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Index, text
 
-from storage.tables.columns import Kept, moment, place, refers, within_account
+from storage.tables.columns import Kept, json, moment, place, refers, within_account
 
 
 class ReminderPlanRow(Kept, table=True):
@@ -21,6 +21,7 @@ class ReminderPlanRow(Kept, table=True):
 
     invoice_id: UUID
     begun_on: date
+    days: list[int] = json()
     last_step: str
     last_on: date | None
     state: str

@@ -28,6 +28,7 @@ class ProjectRow(Kept, table=True):
     state: str
     created_at: datetime = moment()
     link_version: int
+    reminders: list[int] | None = json(nullable=True)
     place: int = place()
 
 

@@ -41,8 +41,9 @@ _FRESH: Mapping[str, LiteralString] = {
 _COPIED = SQL("INSERT INTO invoices ({}) SELECT {} FROM invoices i, generate_series(2, %s) n")
 # Of a hundred plans forty have ended, some are due as of %(now)s, and the others are looked at in the forty days after.
 _PLANS = """
-INSERT INTO reminder_plans (id, account_id, invoice_id, begun_on, last_step, state, why, next_at)
-SELECT gen_random_uuid(), account_id, id, date '2026-11-01', '', CASE WHEN sequence %% 5 < 2 THEN 'ended' ELSE 'on' END,
+INSERT INTO reminder_plans (id, account_id, invoice_id, begun_on, days, last_step, state, why, next_at)
+SELECT gen_random_uuid(), account_id, id, date '2026-11-01', '[0, 7]', '',
+    CASE WHEN sequence %% 5 < 2 THEN 'ended' ELSE 'on' END,
     '', CASE
         WHEN sequence %% 5 < 2 THEN NULL
         WHEN sequence %% %(every)s = 2 THEN %(now)s - (sequence %% 3600) * interval '1 second'

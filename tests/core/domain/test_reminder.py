@@ -8,7 +8,21 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from core.domain.reminder import HOURS, LAWFUL, STEPS, Dues, Hours, ReminderPlan, hours_in, is_quiet, next_due
+from core.domain.errors import DoesNotAddUp
+from core.domain.reminder import (
+    BY_HAND,
+    HOURS,
+    LAWFUL,
+    Dues,
+    Hours,
+    ReminderPlan,
+    day_of,
+    hours_in,
+    is_quiet,
+    next_due,
+    policy_of,
+    steps,
+)
 from tests.sizes import SOAK
 
 NY = "America/New_York"
@@ -62,7 +76,7 @@ def test_every_step_goes_once_at_nine_on_the_next_weekday():
     ],
 )
 def test_it_waits_for_the_hours_on_weekdays(now, then):
-    assert next_due(dues(replace(PLAN, last_step="before")), now)[1] == then
+    assert next_due(dues(replace(PLAN, last_step="before_3")), now)[1] == then
 
 
 def test_what_was_missed_is_not_made_up_for():
@@ -98,7 +112,7 @@ def test_after_the_last_there_is_none_nor_when_it_has_ended():
 
 def test_a_day_that_a_zone_left_out_has_no_moment():
     left_out = date(2011, 12, 30)  # Samoa went from Thursday the 29th to Saturday the 31st
-    plan = replace(PLAN, begun_on=date(2011, 12, 1), last_step="before")
+    plan = replace(PLAN, begun_on=date(2011, 12, 1), last_step="before_3")
     zone = "Pacific/Apia"
     found = next_due(dues(plan, due_on=left_out, zone=zone), local(date(2011, 12, 29), 21, zone=zone))
     assert found == ("after_3", local(date(2012, 1, 2), zone=zone))
@@ -144,11 +158,48 @@ def _holds(zone, due_on):
         assert at.weekday() < 5
         assert time(9) <= at.time() < time(20)
         assert not is_quiet(HOURS, here, now)
-        assert at.date() >= due_on + timedelta(days=STEPS[step])
+        assert at.date() >= due_on + timedelta(days=steps(PLAN.days)[step])
         said.append(step)
         days.append(at.date())
         plan = replace(plan, last_step=step, last_on=at.date())
-    order = list(STEPS)
+    order = list(steps(PLAN.days))
     assert said == sorted(set(said), key=order.index)
     assert days == sorted(set(days))
     assert said[-1] == "ask"
+
+
+def test_a_policy_has_steps_of_its_own_and_ends_with_a_question_a_week_after_the_last():
+    assert steps((-5, 0, 7, 14)) == {"before_5": -5, "due": 0, "after_7": 7, "after_14": 14, "ask": 21}
+    assert steps((-5,)) == {"before_5": -5, "ask": 7}
+    assert steps(BY_HAND) == {}
+
+
+def test_who_is_reminded_by_hand_alone_gets_none():
+    assert next_due(dues(replace(PLAN, days=BY_HAND)), local(WEDNESDAY)) is None
+
+
+def test_a_policy_that_changed_goes_on_after_what_went():
+    changed = replace(PLAN, days=(-5, 10, 20), last_step="after_7", last_on=date(2026, 12, 9))
+    assert next_due(dues(changed), local(date(2026, 12, 9), 12)) == ("after_10", local(date(2026, 12, 14)))
+    over = replace(changed, days=(-5, 0))
+    assert next_due(dues(over), local(date(2026, 12, 9), 12)) is None  # the question was due that day already
+
+
+@pytest.mark.parametrize(
+    ("step", "day"), [("", None), ("before_3", -3), ("due", 0), ("after_14", 14), ("ask", None), ("odd_1", None)]
+)
+def test_the_day_of_a_step_is_in_its_name(step, day):
+    assert day_of(step) == day
+
+
+def test_days_are_kept_in_order_and_once():
+    assert policy_of([7, -3, 7, 0]) == (-3, 0, 7)
+    assert policy_of([]) == BY_HAND
+
+
+@pytest.mark.parametrize("days", [(-61,), (181,), range(13)])
+def test_too_many_days_or_too_far_away_are_no_policy(days):
+    with pytest.raises(DoesNotAddUp) as problem:
+        policy_of(days)
+    assert problem.value.code == "reminders.days"
+    assert problem.value.details == {"earliest": 60, "latest": 180, "most": 12}

@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.ids import LineAnswerId
 from core.domain.line_answer import LineAnswer
+from core.domain.reminder import DAYS
 from core.usecases import answering, reminding
 from core.usecases.asking import Asked
 from tests.core.site import ZONE, Site, usd
@@ -65,7 +66,7 @@ def test_each_step_is_taken_once(site, invoice):
         taken.extend((step, day.isoformat()) for step in steps if step)
         day += timedelta(days=1)
     assert taken == [
-        ("before", "2026-12-03"),
+        ("before_3", "2026-12-03"),
         ("due", "2026-12-07"),
         ("after_3", "2026-12-09"),
         ("after_7", "2026-12-14"),
@@ -82,7 +83,7 @@ def test_on_a_day_on_which_the_invoice_was_sent_again_nothing_more_goes(site, in
         reminding.went_out(ledger, asked(date(2026, 12, 3), 9), invoice)
     assert take(site, invoice, date(2026, 12, 3)) is None
     assert plan(site, invoice).next_at == at(date(2026, 12, 4), 9)
-    assert take(site, invoice, date(2026, 12, 4)) == "before"
+    assert take(site, invoice, date(2026, 12, 4)) == "before_3"
 
 
 def test_looked_at_out_of_hours_it_waits(site, invoice):
@@ -104,7 +105,7 @@ def test_what_is_void_or_credited_is_not_reminded_of(site, invoice):
 
 def test_of_what_is_paid_in_part_the_rest_is_reminded_of(site, invoice):
     site.pay_by_hand(invoice, usd("1000"))
-    assert take(site, invoice, date(2026, 12, 3)) == "before"
+    assert take(site, invoice, date(2026, 12, 3)) == "before_3"
 
 
 def test_a_question_holds_it_up_until_it_is_answered(site, invoice):
@@ -112,7 +113,7 @@ def test_a_question_holds_it_up_until_it_is_answered(site, invoice):
     assert take(site, invoice, date(2026, 12, 3)) is None
     assert plan(site, invoice).next_at == at(date(2026, 12, 4))
     says(site, invoice, date(2026, 12, 4), "contractor")
-    assert take(site, invoice, date(2026, 12, 4)) == "before"
+    assert take(site, invoice, date(2026, 12, 4)) == "before_3"
 
 
 def test_a_disputed_line_holds_it_up_even_when_the_contractor_says_go_on(site, invoice):
@@ -130,7 +131,7 @@ def test_the_contractor_may_go_on_without_an_answer(site, invoice):
     says(site, invoice, date(2026, 12, 1))
     with site.open() as ledger:
         assert reminding.go_on(ledger, asked(date(2026, 12, 2)), invoice.id).state == "on"
-    assert take(site, invoice, date(2026, 12, 3)) == "before"
+    assert take(site, invoice, date(2026, 12, 3)) == "before_3"
 
 
 def pause(site, invoice, day, why, until=None):
@@ -169,3 +170,71 @@ def test_an_invoice_from_before_there_were_reminders_can_have_them(site):
     assert take(site, made, date(2026, 12, 3)) is None
     with site.open() as ledger:
         assert reminding.go_on(ledger, asked(date(2026, 12, 1)), made.id).next_at == at(date(2026, 12, 3), 9)
+
+
+def sets(site, days, what, of):
+    with site.open() as ledger:
+        reminding.set_days(ledger, days, of=of, what=what)
+
+
+def billed_again(site, invoice):
+    """The next part of the same job goes out."""
+    made = site.bill(invoice.project_id, "cabinets")
+    with site.open() as ledger:
+        reminding.went_out(ledger, site.asked(), made)
+    return made
+
+
+def test_a_policy_holds_for_what_goes_out_from_then_on_and_the_nearest_counts(site, invoice):
+    with site.open() as ledger:
+        file = ledger.project_file(invoice.project_id)
+    sets(site, (7,), "contractor", file.contractor.id)
+    sets(site, (8,), "client", file.client.id)
+    with site.open() as ledger:
+        assert reminding.days_for(ledger.project_file(invoice.project_id)) == (8,)
+    sets(site, (9, -2), "project", file.project.id)
+    assert plan(site, billed_again(site, invoice)).days == (-2, 9)
+    assert plan(site, invoice).days == DAYS
+    for what, of in (("project", file.project.id), ("client", file.client.id)):
+        sets(site, None, what, of)
+    with site.open() as ledger:
+        assert reminding.days_for(ledger.project_file(invoice.project_id)) == (7,)
+
+
+def test_an_open_invoice_goes_by_a_new_policy_when_that_is_asked_for(site, invoice):
+    sets(site, (-1,), "project", invoice.project_id)
+    with site.open() as ledger:
+        assert reminding.plan_anew(ledger, site.asked(), invoice.id)
+        assert not reminding.plan_anew(ledger, site.asked(), invoice.id)
+    assert plan(site, invoice).next_at == at(date(2026, 12, 7), 9)  # the day before it is due is a Saturday
+    assert take(site, invoice, date(2026, 12, 7)) == "before_1"
+
+
+def test_by_hand_alone_there_is_no_plan_until_the_contractor_wants_one(site, invoice):
+    sets(site, (), "project", invoice.project_id)
+    made = billed_again(site, invoice)
+    assert (plan(site, made).state, plan(site, made).next_at) == ("ended", None)
+    with site.open() as ledger:
+        assert reminding.go_on(ledger, site.asked(), made.id).days == DAYS
+
+
+def test_what_had_ended_by_hand_begins_with_a_policy_and_what_was_paused_stays_so(site, invoice):
+    with site.open() as ledger:
+        reminding.pause(ledger, site.asked(), invoice.id, "contractor")
+    sets(site, (), "project", invoice.project_id)
+    made = billed_again(site, invoice)
+    sets(site, (20,), "project", invoice.project_id)
+    with site.open() as ledger:
+        assert reminding.plan_anew(ledger, site.asked(), made.id)
+        assert reminding.plan_anew(ledger, site.asked(), invoice.id)
+    assert plan(site, made).state == "on"
+    assert (plan(site, invoice).state, plan(site, invoice).next_at) == ("paused", None)
+
+
+def test_what_is_paid_or_has_no_plan_is_not_planned_anew(site, invoice):
+    site.pay_by_hand(invoice, usd("4500"))
+    unsent = site.bill(invoice.project_id, "cabinets")
+    sets(site, (20,), "project", invoice.project_id)
+    with site.open() as ledger:
+        assert not reminding.plan_anew(ledger, site.asked(), invoice.id)
+        assert not reminding.plan_anew(ledger, site.asked(), unsent.id)
