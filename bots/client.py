@@ -89,4 +89,6 @@ def page_turn(context: Mapping[str, str], text: str) -> tuple[Step, ...]:
         return (command("client.pay_part", amount=int(context["amount"])),)
     if action == "ask":
         return (command("client.ask", text=text),) if text.strip() else ()
+    if action == "sent":
+        return (command("client.sent", amount=int(context.get("amount", "0"))),)
     return (command(f"client.{action}"),) if action in {"seen", "approve", "pay"} else ()

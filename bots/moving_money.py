@@ -5,6 +5,7 @@ MOVES_MONEY = {
     "discount.set",
     "advance.set",
     "bankfile.record",
+    "bank.keep",
     "change.send",
     "change.withdraw",
     "change.approve",

@@ -34,7 +34,9 @@ _CREW = {
     "change.query",
     "change.question",
 }
+_BANK = {"bank.show", "bank.ask", "bank.say", "bank.keep", "bank.code", "bank.cancel"}
 _OWNERS_ALONE = {
+    *_BANK,
     "digest.set",
     "invite.crew",
     "crew.list",
@@ -91,6 +93,7 @@ _PARTNERS = {
     "address.add",
     "address.list",
     "address.remove",
+    *_BANK,
 }
 
 

@@ -1,8 +1,9 @@
-"""What is said about reminders, as commands. Pure."""
+"""What is said about money that is to come, as commands: reminders of it, and where it goes. Pure."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bots import banking
 from bots.commands import Step, command
 from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.reminders import RemindersSaid
@@ -22,4 +23,5 @@ def _policy(meant: ReminderPolicySaid, _known: Known) -> tuple[Step, ...]:
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     RemindersSaid: _said,
     ReminderPolicySaid: _policy,
+    **banking.HANDLERS,
 }

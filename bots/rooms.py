@@ -9,6 +9,7 @@ from bots.commands import Command, Reply, Step, command, reply
 from bots.contractor import SAID_IN_FULL, Said
 from bots.intents import Understood, intent, reach
 from bots.intents.bank_lines import BankSaid
+from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
 from bots.intents.digests import DigestSaid
 from bots.intents.papers import PaperAsked
 from bots.intents.reminder_policy import ReminderPolicySaid
@@ -31,6 +32,10 @@ _PRIVATE = (
     DigestSaid,
     BankSaid,
     ReminderPolicySaid,
+    BankAsked,
+    BankAccountSaid,
+    BankCode,
+    BankChangeCancelled,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

@@ -24,6 +24,7 @@ from channels.portal import changes, edit_pages, handing, owed_pages, project_pa
 from channels.portal import pages as portal_pages
 from channels.portal.lost import LostPage
 from channels.portal.project_drawing import Ways
+from channels.portal.showing import Shelf
 from core.domain.account import Language
 from core.domain.passes import OwedLinks
 from core.ports.wording import Wording
@@ -77,8 +78,11 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     reads, inbox = program.database.reads, program.database.inbox
     blobs, base_url = program.blobs, program.settings.base_url
     stamps, jobs = program.stamps, program.project_links
+    shelf = Shelf(draw_code=_qr)
     pay_ways = partial(taking, program.conversations.gateways)
-    invoices = portal_pages.ClientPages(reads, blobs, program.links, inbox, words, base_url, stamps, jobs, pay_ways)
+    invoices = portal_pages.ClientPages(
+        reads, blobs, program.links, inbox, words, base_url, stamps, jobs, pay_ways, shelf
+    )
     yield portal_pages.router(invoices)
     yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)
     kept = page_templates(program.database.books)
@@ -90,6 +94,13 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     yield verifying.router(verifying.VerifyPages(reads, words, base_url))
     yield handing.router(blobs, program.file_links)
     yield uploads.router(_uploads(program))
+
+
+def _qr(content: str, cross: bool) -> str:  # noqa: FBT001  # as the page asks for it
+    """The library is loaded with the first page that shows one."""
+    from storage.documents.qr_svg import qr_svg
+
+    return qr_svg(content, cross=cross)
 
 
 def _uploads(program: Program) -> uploads.UploadPages:

@@ -16,6 +16,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
+from bots import bank_changes
 from bots.digesting import EVERY, Digesting
 from bots.jobs import Jobs
 from bots.lines import Lines
@@ -72,6 +73,8 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("send_refund", jobs.payment_pages.refund, told=True)
     register("reconcile", jobs.reconciling.nightly, cron=NIGHTLY)
     register("send_digests", Digesting(database, jobs.conversations).due, cron=EVERY)
+    changes = bank_changes.ComingIntoForce(database, jobs.conversations)
+    register("tell_bank_changes", changes.due, cron=bank_changes.EVERY)
     register("purge_bodies", Purging(database).nightly, cron=PURGED)
     return app
 

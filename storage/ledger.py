@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Select
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank import BankDetails
 from core.domain.bank_line import BankLine
 from core.domain.errors import NotFound
 from core.domain.ids import (
@@ -216,6 +217,9 @@ class SqlLedger:
     def reminder_plan(self, invoice_id: InvoiceId, *, lock: bool = False) -> ReminderPlan | None:
         found = self._all(ReminderPlan, sql.reminder_plan(lock=lock), invoice_id=invoice_id)
         return found[0] if found else None
+
+    def bank_details(self, contractor_id: ContractorId, *, lock: bool = False) -> tuple[BankDetails, ...]:
+        return self._all(BankDetails, sql.bank_details(lock=lock), contractor_id=contractor_id)
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, sql.of_invoice(LineAnswer), invoice_id=invoice_id)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, select, text
 
 from core.domain.account import Account, Address
+from core.domain.bank import BankDetails
 from core.domain.bank_line import BankLine
 from core.domain.invoice import CreditNote, Draft, Invoice, Question
 from core.domain.limits import LimitOverride
@@ -100,6 +101,12 @@ def of_invoice(kind: type[Any]) -> Select[Any]:
 def reminder_plan(*, lock: bool) -> Select[Any]:
     statement = of_invoice(ReminderPlan)
     return statement.with_for_update(key_share=True, of=table_of(ReminderPlan)) if lock else statement
+
+
+@once
+def bank_details(*, lock: bool) -> Select[Any]:
+    statement = _ours(BankDetails, table_of(BankDetails).c.contractor_id == bindparam("contractor_id"))
+    return statement.with_for_update(key_share=True, of=table_of(BankDetails)) if lock else statement
 
 
 @once

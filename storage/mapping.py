@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar, cast, get_args, get_type_hints
 from sqlmodel import SQLModel
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank import BankDetails, BankFacts
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.errors import Corrupt
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
@@ -77,10 +78,12 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     BankLine: tables.BankLineRow,
     LimitOverride: tables.LimitOverrideRow,
     JournalEntry: tables.JournalEntryRow,
+    BankDetails: tables.BankDetailsRow,
 }
 # Values within values, kept as JSON.
 NESTED = frozenset(
     {
+        BankFacts,
         BillingTerms,
         Blueprint,
         Decision,

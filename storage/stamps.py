@@ -6,9 +6,10 @@ from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from core.domain.ids import ProjectId
+from storage.views_bank import IN_FORCE
 
 # xmin is the transaction that wrote a row's present version (PostgreSQL manual, 5.6 "System Columns").
-_STAMP = """
+_STAMP = f"""
 SELECT concat_ws(':', l.xmin, i.xmin, j.xmin, o.xmin, c.xmin,
     (SELECT string_agg(f.xmin::text, ',' ORDER BY f.id)
         FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id),
@@ -19,14 +20,15 @@ SELECT concat_ws(':', l.xmin, i.xmin, j.xmin, o.xmin, c.xmin,
     (SELECT count(*) FROM line_answers a WHERE a.account_id = i.account_id AND a.invoice_id = i.id),
     (SELECT string_agg(concat(p.xmin, '.', r.xmin), ',' ORDER BY p.id)
         FROM payments p LEFT JOIN receipts r ON r.account_id = p.account_id AND r.payment_id = p.id
-        WHERE p.account_id = i.account_id AND p.invoice_id = i.id))
+        WHERE p.account_id = i.account_id AND p.invoice_id = i.id),
+    (SELECT b.id {IN_FORCE}))
 FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id
 JOIN contractors o ON o.account_id = i.account_id AND o.id = i.contractor_id
 JOIN clients c ON c.account_id = j.account_id AND c.id = j.client_id
 WHERE l.id = %s
-"""
+"""  # noqa: S608  # our own text: no value is put in
 
 
 # The same of a whole project's page: all that is in that project, and no statement of more than its rows.

@@ -16,6 +16,7 @@ from core.ports.messaging import Message
 from core.ports.outbox import Outbound
 from core.usecases.views import Who
 from storage import invitations, rooms
+from storage.bank_changes import BankChanges
 from storage.consents import Consents
 from storage.digests import Digests
 from storage.ledger import SqlLedger
@@ -76,6 +77,7 @@ class Turn:
         self.reports = Reports(connection)
         self.consents = Consents(connection)
         self.digests = Digests(connection)
+        self.bank_changes = BankChanges(connection)
         self.whereabouts = Whereabouts(connection)
         self.reminders = Reminders(connection)
 

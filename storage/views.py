@@ -31,6 +31,7 @@ from storage import views_sql as sql
 from storage.mapping_json import storable
 from storage.views_aging import AGING, aging_from
 from storage.views_answers import answers_from, disputed_from
+from storage.views_bank import bank_from
 from storage.views_packs import VERIFIED_PACK, verified_pack_from
 from storage.views_people import WHO, who_from
 from storage.views_project import PROJECT_PAGE, PROJECT_PROOF, project_page_from
@@ -146,6 +147,7 @@ def _invoice_page(row: Any) -> InvoicePage:
         credited=credited,
         balance=balance,
         disputed=disputed_from(answers, row.made_of, balance),
+        bank=bank_from(row.bank),
         answers=answers,
         issued_at=row.issued_at,
         due_on=row.due_on,

@@ -1,6 +1,7 @@
 """The statements of the read models: one each, lists gathered as JSON, so that a page costs one round trip."""
 
 from storage.views_answers import ANSWERS, MADE_OF
+from storage.views_bank import BANK
 from storage.views_proofs import PROOF
 from storage.views_waiting import WAITS
 
@@ -22,7 +23,7 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
     j.name AS project_name, j.link_version AS job_link_version, i.sheet, i.currency, i.total_minor,
     {_PAID} AS paid_minor, {_CREDITED} AS credited_minor, i.issued_at, i.due_on,
     i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf, {ANSWERS} AS answers,
-    json_build_array({MADE_OF}) AS made_of,
+    json_build_array({MADE_OF}) AS made_of, {BANK} AS bank,
     (SELECT json_agg({PROOF} ORDER BY f.received_at, f.place)
         FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id AND f.state = 'kept') AS proofs,
     (SELECT json_agg(json_build_array(q.author, q.text, q.asked_at) ORDER BY q.asked_at, q.place)

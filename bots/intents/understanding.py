@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bots.intents import (
+    banking,
     digests,
     linking,
     looking,
@@ -77,6 +78,7 @@ def _remove(turn: Turn) -> Intent | None:
 
 # The order is the rule: what was asked for comes before what could be meant besides; each with its confidence.
 _READERS: tuple[tuple[Reader, float], ...] = (
+    (banking.banking, 0.9),
     (requests.thumb, 1.0),
     (requests.pick, 1.0),
     (bank_said, 0.9),
@@ -138,7 +140,9 @@ def understand(text: str, hints: Hints) -> Understood:
     intent, confidence = _read(turn) if turn.said.words or cleaned else (None, 0.0)
     if intent is None:
         return Understood(Unclear(cleaned), turn.told_language, 0.0)
-    return Understood(intent, turn.told_language or _language_of_phrase(turn), confidence)
+    figures = isinstance(intent, banking.BankAccountSaid)  # with names: they tell nothing of the language
+    language = None if figures else turn.told_language or _language_of_phrase(turn)
+    return Understood(intent, language, confidence)
 
 
 def _proposal(text: str, hints: Hints) -> Intent | None:

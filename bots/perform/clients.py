@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from bots.commands import Command, Option, Reply
 from bots.hiring import whole_job
 from bots.perform.desk import Args, Replies
-from bots.perform.promises import holding_up
+from bots.perform.promises import holding_up, transfer_answers
 from bots.telling import Teller
 from core.domain.account import Language
 from core.domain.errors import Refusal
 from core.domain.ids import InvoiceId
+from core.domain.money import Money
 from core.domain.payment import Way
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases import answering, collecting, counting, onboarding
@@ -111,6 +112,25 @@ def job(counter: Counter, _args: Args) -> Replies:
     return [whole_job(counter.file)]
 
 
+def sent(counter: Counter, args: Args) -> Replies:
+    """The client's word that a transfer left: it holds reminders up, and noting it is one tap away. Said twice in the
+    same words, it is said once.
+    """
+    ledger, invoice, file = counter.ledger, counter.ledger.invoice(counter.invoice_id), counter.file
+    balance = counting.balance_of(file, invoice)
+    if balance.minor <= 0:
+        return []
+    amount = Money(min(args["amount"] or balance.minor, balance.minor), balance.currency)
+    words = counter.teller.words(file.client.language).text("client.says_sent", amount=amount)
+    if any(one.text == words for one in ledger.questions(invoice.id)[-1:]):
+        return []
+    question = answering.say_about(ledger, counter.asked, invoice.id, "client", words)
+    choices = transfer_answers(ledger, counter.asked, invoice, amount, balance, str(question.id))
+    said = {"amount": amount, "invoice_id": str(invoice.id)}
+    counter.tell("told.transfer_sent", f"question:{question.id}", *choices, **said)
+    return []
+
+
 PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {
     "client.seen": seen,
     "client.approve": approve,
@@ -118,6 +138,7 @@ PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {
     "client.pay": pay,
     "client.show": show,
     "client.job": job,
+    "client.sent": sent,
 }
 
 

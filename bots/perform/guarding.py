@@ -1,7 +1,7 @@
 """What must not be done on the word of a sender that can be forged: it is asked again where it cannot be.
 
 The From of an SMS identifies, it does not authenticate. So what decides where money or words go is confirmed on another
-of the member's addresses. Payout details belong here when there are any.
+of the member's addresses.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,12 +34,19 @@ def _business(_desk: Desk, args: Args) -> Reply:
     return reply("guard.business", reach=args["contact"])
 
 
+def _bank(desk: Desk, args: Args) -> Reply:
+    known = desk.ledger.bank_details(desk.member.contractor_id)
+    last = next((one.facts.last for one in known if str(one.id) == args["details"]), "")
+    return reply("guard.bank", last=last)
+
+
 # What is guarded: the argument that says it is about to be done, and how it is told.
 GUARDED: Mapping[str, tuple[str, Callable[[Desk, Args], Reply]]] = {
     "client.contact": ("instead_of", _contact),
     "business.facts": ("contact", _business),
     "address.remove": ("address", _address),
     "crew.remove": ("member", _crew),
+    "bank.keep": ("details", _bank),
 }
 
 

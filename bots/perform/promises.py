@@ -6,6 +6,7 @@ from bots.commands import Option, command, option
 from bots.intents.folding import fold
 from bots.intents.promises import promised
 from core.domain.invoice import Invoice
+from core.domain.money import Money
 from core.ports.ledger import Ledger
 from core.usecases import reminding
 from core.usecases.asking import Asked
@@ -35,3 +36,20 @@ def holding_up(ledger: Ledger, asked: Asked, invoice: Invoice, text: str) -> tup
     if says_paid and reminding.pause(ledger, asked, invoice.id, "said_paid"):
         return (*choices, go_on)
     return tuple(choices)
+
+
+def transfer_answers(
+    ledger: Ledger, asked: Asked, invoice: Invoice, amount: Money, balance: Money, key: str
+) -> tuple[Option, ...]:
+    """Once it is in the account, noting it is one tap, bound to the balance of now; nobody is reminded until then."""
+    named = str(invoice.id)
+    how = {"invoice": named, "method": "transfer", "note": ""}
+    record = command("paid.record", **how, amount=str(amount.decimal), balance=str(balance.decimal), key=f"sent:{key}")
+    choices = (
+        option("button.record_amount", record, amount=amount),
+        option("button.another_amount", command("paid.ask", **how, amount=None)),
+        option("button.reply", command("answer.ask", invoice=named)),
+    )
+    if reminding.pause(ledger, asked, invoice.id, "said_paid"):
+        return (*choices, option("button.reminders_go_on", command("reminders.on", invoice=named)))
+    return choices

@@ -19,6 +19,7 @@ from core.usecases.views import MilestoneSummary, ProjectSummary
 
 # What a yes may confirm: their buttons carry what was shown.
 CONFIRMS = {
+    "bank.keep",
     "project.away",
     "invoice.void",
     "credit.issue",

@@ -27,7 +27,7 @@ from core.usecases.proof_views import FileView
 from core.usecases.views import PageStamps, Reads
 
 T = TypeVar("T")
-_NOTICES = frozenset({"approve", "ask", "approve_line", "ask_line", "empty"})
+_NOTICES = frozenset({"approve", "ask", "approve_line", "ask_line", "empty", "sent"})
 _PAY_WAIT, SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
 _ASKED = "asked"  # cookie of this one page, an hour long: how the money stood at the tap on Pay
 _LONGEST_AMOUNT = 16  # digits
@@ -159,6 +159,7 @@ class ClientPages:
             "approve_line": self._line,
             "ask_line": self._line,
             "pay_part": self._pay,
+            "sent": self._sent,
         }
 
     async def _seen(self, request: Request, page: InvoicePage, said: Said) -> Response:
@@ -209,6 +210,15 @@ class ClientPages:
         """One that is not offered is as good as none: the first is taken then."""
         offered = self.ways(page.balance.currency)
         return said if said in offered else ""
+
+    async def _sent(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        """The client's word that a transfer is on its way: it counts nothing, and the contractor hears it."""
+        if not payable(page) or page.bank is None:
+            return self._back(request, page, said)
+        await self._tell(said)
+        told = len(page.questions)
+        await until(lambda: _of(self._read(page), lambda now: len(now.questions) > told), SAY_WAIT)
+        return self._back(request, page, said, "sent")
 
     async def _tell(self, said: Said) -> None:
         await self.inbox.accept([said.item(datetime.now(UTC))])
@@ -304,7 +314,7 @@ async def _said(request: Request, page: InvoicePage) -> Said:
     line = str(_uuid(form.get("line", "")) or "") if action in {"approve_line", "ask_line"} else ""
     if action in {"approve_line", "ask_line"} and not line:
         raise browsing.BadForm
-    amount = _number(form.get("amount", ""), _LONGEST_AMOUNT) if action == "pay_part" else 0
+    amount = _number(form.get("amount", ""), _LONGEST_AMOUNT) if action in {"pay_part", "sent"} else 0
     said = Said(link_id=page.link_id, action=action, nonce=nonce, text=text, language=language)
     way = form.get("way", "") if action in {"pay", "pay_part"} else ""
     return replace(said, line=line, amount=amount, way=way)

@@ -13,7 +13,7 @@ from core.domain.account import Language
 from core.domain.ids import PaymentLinkId
 from core.ports.inbox import InboxItem
 
-Action = Literal["seen", "approve", "ask", "pay", "approve_line", "ask_line", "pay_part"]
+Action = Literal["seen", "approve", "ask", "pay", "approve_line", "ask_line", "pay_part", "sent"]
 LONGEST_TEXT = 2000  # the engine keeps no more of a question
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

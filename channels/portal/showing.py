@@ -13,6 +13,7 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from channels.browsing import Asset
+from channels.portal.bank_drawing import DrawCode, drawn, no_code
 from core.domain.money import Money, total
 from core.domain.payment import BY_NAME
 from core.domain.sheet import InvoiceSheet, SheetLine, SheetProof, SheetSection
@@ -36,7 +37,7 @@ _MOST_KEPT = 256
 _JUST_NOW = timedelta(minutes=10)
 _METHODS = frozenset({"card", "cash", "check", "transfer", "bank", "zelle", "venmo", "other"})
 
-Notice = Literal["", "approve", "ask", "approve_line", "ask_line", "empty", "back"]
+Notice = Literal["", "approve", "ask", "approve_line", "ask_line", "empty", "back", "sent"]
 Standing = Literal["void", "paid", "processing", "declined", "checked", "part_paid", "due"]
 
 
@@ -108,6 +109,7 @@ class Shelf:
             lstrip_blocks=True,
         )
     )
+    draw_code: DrawCode = no_code
     _kept: "OrderedDict[tuple[str, str], Kept]" = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -164,6 +166,7 @@ class Shelf:
             here=visit.here,
             job=visit.job,
             ways=visit.ways,
+            bank=drawn(invoice, self.draw_code),
             root=visit.here.rpartition("/i/")[0],
             style=STYLE.name,
             script=SCRIPT.name,

@@ -36,5 +36,6 @@ TemplateId = NewType("TemplateId", UUID)
 ReminderPlanId = NewType("ReminderPlanId", UUID)
 BankFileId = NewType("BankFileId", UUID)
 BankLineId = NewType("BankLineId", UUID)
+BankDetailsId = NewType("BankDetailsId", UUID)
 
 NewId = Callable[[], UUID]

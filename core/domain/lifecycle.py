@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from core.domain.bank import BankState
 from core.domain.errors import NotAllowed
 from core.domain.invoice import DraftState, InvoiceState
 from core.domain.milestone import MilestoneState
@@ -175,6 +176,12 @@ PROPOSAL: Lifecycle[ProposalState] = Lifecycle(
     },
 )
 
+BANK_DETAILS: Lifecycle[BankState] = Lifecycle(
+    "bank_details",
+    "shown",
+    {("shown", "keep"): "kept", ("kept", "cancel"): "cancelled"},  # before they come into force
+)
+
 ALL: tuple[
     Lifecycle[MilestoneState]
     | Lifecycle[ProofState]
@@ -184,6 +191,7 @@ ALL: tuple[
     | Lifecycle[RequestState]
     | Lifecycle[RefundState]
     | Lifecycle[ChangeOrderState]
-    | Lifecycle[ProposalState],
+    | Lifecycle[ProposalState]
+    | Lifecycle[BankState],
     ...,
-] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST, REFUND, CHANGE_ORDER, PROPOSAL)
+] = (MILESTONE, PROOF, DRAFT, INVOICE, PAYMENT, PAYMENT_REQUEST, REFUND, CHANGE_ORDER, PROPOSAL, BANK_DETAILS)

@@ -37,17 +37,25 @@ class SigningCodes:
 
     def code(self, proposal_id: ProposalId, revision: int, turn: int) -> str:
         """The same each time: six figures."""
-        said = b"signing|%s|%d|%d" % (proposal_id.bytes, revision, turn)
-        mac = hmac.new(self.key, said, hashlib.sha256).digest()
-        return f"{int.from_bytes(mac[:8], 'big') % _FIGURES:06d}"
+        return six_figures(self.key, b"signing|%s|%d|%d" % (proposal_id.bytes, revision, turn))
 
     def is_right(self, proposal: Proposal, given: str) -> bool:
         """Compared in constant time; spaces and dashes in what was typed do not count."""
         if proposal.code is None:
             return False
-        figures = "".join(one for one in given if one.isdecimal() and one.isascii())
-        right = self.code(proposal.id, proposal.revision, proposal.code.turn)
-        return hmac.compare_digest(figures.encode(), right.encode())
+        return same_figures(given, self.code(proposal.id, proposal.revision, proposal.code.turn))
+
+
+def six_figures(key: bytes, said: bytes) -> str:
+    """The same each time for what is ``said``, and worth nothing without the key."""
+    mac = hmac.new(key, said, hashlib.sha256).digest()
+    return f"{int.from_bytes(mac[:8], 'big') % _FIGURES:06d}"
+
+
+def same_figures(given: str, right: str) -> bool:
+    """Compared in constant time; all but the figures of what was typed does not count."""
+    figures = "".join(one for one in given if one.isdecimal() and one.isascii())
+    return hmac.compare_digest(figures.encode(), right.encode())
 
 
 def is_open(code: SigningCode | None, now: datetime) -> bool:

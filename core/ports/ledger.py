@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank import BankDetails
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.ids import (
     AccountId,
@@ -74,6 +75,7 @@ Entity = (
     | BankLine
     | LimitOverride
     | JournalEntry
+    | BankDetails
 )
 
 
@@ -247,6 +249,10 @@ class Ledger(Protocol):
 
     def reminder_plan(self, invoice_id: InvoiceId, *, lock: bool = False) -> ReminderPlan | None:
         """With ``lock``, nobody else changes it until the transaction ends."""
+        ...
+
+    def bank_details(self, contractor_id: ContractorId, *, lock: bool = False) -> tuple[BankDetails, ...]:
+        """All versions, as they were first kept. With ``lock``, nobody else changes one until the transaction ends."""
         ...
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from core.domain.account import Language
+from core.domain.bank import BankFacts
 from core.domain.ids import AccountId, InvoiceId, PaymentLinkId, ProjectId
 from core.domain.invoice import InvoiceState
 from core.domain.money import Money
@@ -48,6 +49,15 @@ class CreditView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BankView:
+    """Where the contractor is paid by bank transfer, unchanged ``since`` then. ``address``: the letterhead's."""
+
+    facts: BankFacts
+    since: datetime
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicePage:
     """All that the client's page shows. ``sheet`` is the frozen InvoiceSheet as JSON. ``disputed``: what of the balance
     waits for a line that was asked about; ``answers``: the newest word on each line.
@@ -85,6 +95,7 @@ class InvoicePage:
     payments: tuple[PaymentView, ...]
     credits: tuple[CreditView, ...] = ()
     job_link_version: int = 1
+    bank: BankView | None = None
 
     @property
     def undisputed(self) -> Money:

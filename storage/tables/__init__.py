@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from storage.tables.bank_lines import BankFileRow, BankLineRow
+from storage.tables.banking import BankDetailsRow
 from storage.tables.billing import (
     ApprovalRow,
     CreditNoteRow,
@@ -43,6 +44,7 @@ __all__ = [
     "AccountRow",
     "AddressRow",
     "ApprovalRow",
+    "BankDetailsRow",
     "BankFileRow",
     "BankLineRow",
     "ChangeOrderRow",

@@ -168,6 +168,7 @@ def test_another_accounts_rows_look_like_nothing(books, story):
         assert ledger.questions(invoice.id) == ()
         assert ledger.reminder_plan(invoice.id) is None
         assert ledger.templates() == ()
+        assert ledger.bank_details(other.contractor.id) == ()
         assert ledger.limit_overrides(other.project.id) == ()
         assert ledger.payment_requests(invoice.id) == ()
         assert ledger.proofs(other.project.id) == ()
@@ -196,6 +197,7 @@ def every_kind(story: Story):
         story.reminder_plan(invoice),
         *story.from_bank(),
         story.limit_override(),
+        story.bank_details(),
     )
 
 
@@ -240,6 +242,7 @@ def test_what_belongs_to_another_account_is_not_saved(books, story):
         lambda story, other: story.template(contractor_id=other.contractor.id),
         lambda story, other: story.template(created_by=other.member.id),
         lambda story, other: story.limit_override(recorded_by=other.member.id),
+        lambda story, other: story.bank_details(contractor_id=other.contractor.id),
     ],
 )
 def test_nothing_refers_across_accounts(books, story, make):

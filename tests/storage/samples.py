@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank import BankDetails, BankFacts
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.ids import AccountId
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
@@ -324,6 +325,12 @@ class Story:
         """A file and a line of it."""
         file = self.bank_file()
         return file, self.bank_line(file)
+
+    def bank_details(self, **changed: Any) -> BankDetails:
+        facts = BankFacts(kind="us", holder="Lee & Sons", bank="Chase", routing="021000021", number="123456789")
+        fields = {**self.own, "contractor_id": self.contractor.id, "facts": facts}
+        fields |= {"said_by": self.member.id, "said_at": NOON}
+        return BankDetails(id=new(), **{**fields, **changed})
 
     def receipt(self, payment: Payment, **changed: Any) -> Receipt:
         fields = {

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
+from core.domain.bank import BankDetails
 from core.domain.errors import Corrupt
 from core.domain.invoice import Draft, Invoice
 from core.domain.limits import LimitOverride
@@ -118,10 +119,11 @@ def examples():
         *story.from_bank(),
         story.limit_override(),
         story.journal_entry(payment),
+        story.bank_details(),
     )
 
 
-@pytest.mark.parametrize("kind", [Milestone, Invoice, Proof, LimitOverride, ProposalTemplate])
+@pytest.mark.parametrize("kind", [Milestone, Invoice, Proof, LimitOverride, ProposalTemplate, BankDetails])
 def test_postgresql_gives_back_what_was_kept(kind, database):
     """The same through the real column types: only the checks of references are left out."""
     table = table_of(kind)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from core.domain.account import Account, Address, Member
+from core.domain.bank import BankDetails
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.errors import Clash, Corrupt, NotAllowed, NotFound
 from core.domain.ids import (
@@ -78,6 +79,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     BankLine: {"file_id": BankFile},
     LimitOverride: {"project_id": Project, "recorded_by": Member},
     JournalEntry: {"project_id": Project},
+    BankDetails: {"contractor_id": Contractor, "said_by": Member},
 }
 ORDER = {kind: place for place, kind in enumerate(REFERENCES)}
 # Of what is issued only these may ever change.
@@ -86,6 +88,7 @@ MAY_CHANGE: dict[type[Any], set[str]] = {
     CreditNote: {"pdf_key", "sent_at"},
     ProofPack: {"pdf_key"},
     JournalEntry: set(),
+    BankDetails: {"state", "in_force_at", "code", "told_at"},
 }
 
 
@@ -289,6 +292,10 @@ class MemoryLedger:
         del lock
         found = self._all(ReminderPlan, lambda one: one.invoice_id == invoice_id)
         return found[0] if found else None
+
+    def bank_details(self, contractor_id: ContractorId, *, lock: bool = False) -> tuple[BankDetails, ...]:
+        del lock
+        return self._all(BankDetails, lambda one: one.contractor_id == contractor_id)
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, lambda one: one.invoice_id == invoice_id, lambda one: one.at)

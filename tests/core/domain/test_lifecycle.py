@@ -27,6 +27,7 @@ TOLD = {
         pending succeed succeeded | pending fail failed | pending park parked | failed succeed succeeded
         pending wait pending | failed fail failed | failed wait pending
         failed park parked | parked succeed succeeded | succeeded reverse reversed""",
+    "bank_details": "shown keep kept | kept cancel cancelled",
     "refund": "asked send sent | asked fail failed",
     "payment_request": """
         asked open open | asked fail failed | open close closed | asked close closed
@@ -40,6 +41,7 @@ TOLD = {
         declined edit draft | declined withdraw withdrawn""",
 }
 TERMINAL = {
+    "bank_details": {"cancelled"},
     "milestone": set(),
     "proof": {"refused", "withdrawn"},
     "draft": {"issued", "cancelled"},

@@ -1,0 +1,190 @@
+"""Where clients send money by bank: told in words, shown back, and changed only slowly and in the open."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bots.bank_numbers import as_said, facts_of, merged, problem_of
+from bots.commands import NOTHING, Option, Reply, command, option, reply
+from bots.intents.banking import BankAccountSaid
+from bots.linking import road_of
+from bots.perform.desk import Args, Desk, Replies
+from bots.telling import Teller
+from core.domain.account import Address
+from core.domain.bank import BankCodes, BankDetails, BankFacts, known_long, masked_words
+from core.domain.ids import BankDetailsId, ContractorId
+from core.domain.signing import masked
+from core.usecases import banking
+
+_CANCEL = "button.cancel_bank"
+
+
+def show(desk: Desk, _args: Args) -> Replies:
+    """What clients see, and the change that is to come; or how to say it, when there is nothing yet."""
+    mine = desk.member.contractor_id
+    stands = banking.standing(desk.ledger, desk.asked, mine)
+    if stands.now is None:
+        return [reply("bank.ask", expects={"what": "bank"})]
+    coming = stands.coming
+    choices = [option(_CANCEL, command("bank.cancel"))] if coming else []
+    change = option("button.change_bank", command("bank.ask"))
+    told = reply(
+        "bank.shown",
+        *choices,
+        change,
+        lines=tuple(lines(stands.now.facts)),
+        since=_day(desk, stands.now.in_force_at),
+        coming=reply("bank.coming", last=coming.facts.last, when=_when(desk, coming)) if coming else NOTHING,
+    )
+    return [told]
+
+
+def ask(_desk: Desk, _args: Args) -> Replies:
+    return [reply("bank.ask", expects={"what": "bank"})]
+
+
+def say(desk: Desk, args: Args) -> Replies:
+    """What was understood is shown; what is missing or wrong is asked for, and the rest is kept until then."""
+    contractor = desk.ledger.contractor(desk.member.contractor_id)
+    mended = [one for one in desk.ledger.bank_details(contractor.id) if str(one.id) == args.get("mends")]
+    known = as_said(mended[0].facts) if mended else args.get("known") or {}
+    said = merged(known, BankAccountSaid(**args["said"]))
+    if problem := problem_of(said):
+        kept = {name: getattr(said, name) for name in BankAccountSaid.__dataclass_fields__ if getattr(said, name)}
+        return [reply(problem, said=_wrong(said, problem), expects={"what": "bank", "known": kept})]
+    details = banking.show(desk.ledger, desk.asked, contractor.id, facts_of(said, contractor.name), desk.member.id)
+    stands = banking.standing(desk.ledger, desk.asked, contractor.id)
+    choices = (
+        option("button.keep_bank", command("bank.keep", details=str(details.id))),
+        option("button.leave", command("menu.back")),
+    )
+    code = "bank.confirm_change" if stands.now or stands.coming else "bank.confirm"
+    return [
+        reply(code, *choices, lines=tuple(lines(details.facts)), expects={"what": "bank", "details": str(details.id)})
+    ]
+
+
+def keep(desk: Desk, args: Args) -> Replies:
+    """The yes to what was shown. A change needs a code from another address of the one who speaks."""
+    second = _second(desk)
+    details = BankDetailsId(UUID(args["details"]))
+    done = banking.agree(desk.ledger, desk.asked, desk.member.contractor_id, details, second)
+    if done.what == "same":
+        return [reply("bank.same", lines=tuple(lines(done.details.facts)))]
+    if done.what == "first":
+        _notify(desk, done.details, "told.bank_set")
+        return [reply("bank.kept", last=done.details.facts.last)]
+    if done.what == "code" and second and done.details.code:
+        figures = BankCodes(desk.teller.codes.key).code(done.details.id, done.details.code.turn)
+        told = reply("bank.code", figures=figures, road=road_of(desk.inbound.channel), last=done.details.facts.last)
+        desk.teller.at(second, told, desk.member.language, f"bank-code:{done.details.id}:{done.details.code.turn}")
+        where = {"road": road_of(second.channel), "to": masked(second.value)}
+        return [reply("bank.code_sent", expects={"what": "bank_code", "details": args["details"]}, **where)]
+    return [_waits(desk, done.details)]
+
+
+def code(desk: Desk, args: Args) -> Replies:
+    """The figures that the other address got."""
+    mine, details = desk.member.contractor_id, BankDetailsId(UUID(args["details"]))
+    given = (args["figures"], BankCodes(desk.teller.codes.key))
+    done = banking.give_code(desk.ledger, desk.asked, mine, details, given)
+    if done is None:
+        return [reply("bank.code_wrong", expects={"what": "bank_code", "details": args["details"]})]
+    return [_waits(desk, done.details)]
+
+
+def cancel(desk: Desk, args: Args) -> Replies:
+    """By anybody who runs the firm, wherever they are; those of another contractor stop their own alone."""
+    for contractor in _whose(desk, args):
+        stopped = banking.cancel(desk.ledger, desk.asked, contractor)
+        if stopped:
+            _notify(desk, stopped, "told.bank_cancelled", by=desk.member.name)
+            return [reply("bank.cancelled", last=stopped.facts.last)]
+    return [reply("bank.nothing_waits")]
+
+
+def lines(facts: BankFacts) -> Iterator[Reply]:
+    """As a chat may show it: the last four of what is secret, the rest as it is."""
+    shown = {"holder": facts.holder, "bank": facts.bank, "bic": facts.bic, "routing": ""}
+    shown |= {"routing": facts.routing} if facts.kind == "us" else {"sort_code": facts.routing}
+    for name, value in shown.items():
+        if value:
+            yield reply(f"bank.line_{name}", value=value)
+    if facts.kind == "other":
+        yield reply("bank.line_words", value=masked_words(facts.words))
+    else:
+        yield reply(f"bank.line_{'iban' if facts.iban else 'number'}", value=f"•••• {facts.last}")
+
+
+def everybody(teller: Teller, told: Reply, key: str, of: ContractorId, but: tuple[str, str] = ("", "")) -> None:
+    """At every address of those who run the firm or that contractor: one of them may be in other hands. ``but``: who
+    speaks there hears it anyway.
+    """
+    hear = {teller.ledger.contractors()[0].id, of}
+    for member in teller.ledger.members():
+        if member.role != "crew" and member.contractor_id in hear:
+            for address in teller.ledger.addresses(member_id=member.id):
+                if not address.unreachable and (address.channel, address.value) != but:
+                    teller.at(address, told, member.language, f"{key}:{address.id}")
+
+
+def cancelling(details: BankDetails) -> Option:
+    return option(_CANCEL, command("bank.cancel", details=str(details.id)))
+
+
+def _waits(desk: Desk, details: BankDetails) -> Reply:
+    when = _when(desk, details)
+    _notify(desk, details, "told.bank_change", cancelling(details), when=when)
+    return reply("bank.waits", cancelling(details), when=when, last=details.facts.last)
+
+
+def _notify(desk: Desk, details: BankDetails, what: str, *choices: Option, **more: object) -> None:
+    said = {
+        "name": desk.ledger.member(details.said_by).name,
+        "business": desk.ledger.contractor(details.contractor_id).name,
+        "road": road_of(desk.inbound.channel),
+        "last": details.facts.last,
+        **more,
+    }
+    here = (desk.inbound.channel, desk.inbound.sender)
+    everybody(desk.teller, Reply(what, said, choices), f"{what}:{details.id}", details.contractor_id, here)
+
+
+def _whose(desk: Desk, args: Args) -> list[ContractorId]:
+    """Of the one that the button is about, else of one's own, then of the others of the account."""
+    mine = desk.member.contractor_id
+    if desk.only is not None:
+        return [mine]
+    others = [one.id for one in desk.ledger.contractors() if one.id != mine]
+    named = args.get("details")
+    every = [mine, *others]
+    if named is None:
+        return every
+    return [one for one in every if any(str(kept.id) == named for kept in desk.ledger.bank_details(one))]
+
+
+def _second(desk: Desk) -> Address | None:
+    """Another address of the one who speaks, known for longer than a change waits."""
+    here = (desk.inbound.channel, desk.inbound.sender)
+    ways = desk.teller.ways_to_member(desk.member.id)
+    others = (one for one in ways if (one.channel, one.value) != here)
+    return next((one for one in others if known_long(one, desk.asked.now)), None)
+
+
+def _wrong(said: BankAccountSaid, problem: str) -> str:
+    """What was typed, so that the slip is seen: the number itself is no account of anybody's."""
+    if problem in {"bank.bad_iban", "bank.iban_length", "bank.iban_form"}:
+        return said.iban
+    return {"bank.bad_routing": said.routing, "bank.bad_bic": said.bic}.get(problem, "")
+
+
+def _day(desk: Desk, moment: datetime | None) -> object:
+    zone = ZoneInfo(desk.ledger.account().zone)
+    return moment.astimezone(zone).date() if moment else ""
+
+
+def _when(desk: Desk, details: BankDetails) -> Reply:
+    """In the zone of the firm; each reader's language makes the words of it."""
+    moment = (details.in_force_at or desk.asked.now).astimezone(ZoneInfo(desk.ledger.account().zone))
+    return reply("bank.when", day=moment.date(), hour=f"{moment:%H:%M}")

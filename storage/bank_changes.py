@@ -1,0 +1,36 @@
+"""Changes of bank details that came into force and were not told yet: claimed by any number of workers, each by one."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from core.domain.ids import AccountId, BankDetailsId, ContractorId
+
+# Who claims one holds it until the transaction ends, by when it is told.
+_CLAIM = """
+SELECT account_id, contractor_id, id FROM bank_details
+WHERE told_at IS NULL AND state = 'kept' AND in_force_at <= %s ORDER BY in_force_at LIMIT 1
+FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+
+class Claimed(NamedTuple):
+    account_id: AccountId
+    contractor_id: ContractorId
+    details_id: BankDetailsId
+
+
+class BankChanges:
+    """In one turn's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, now: datetime) -> Claimed | None:
+        row = self._connection.exec_driver_sql(_CLAIM, (now,)).first()
+        if row is None:
+            return None
+        account, contractor, details = (UUID(str(one)) for one in row)
+        return Claimed(AccountId(account), ContractorId(contractor), BankDetailsId(details))

@@ -1,0 +1,240 @@
+"""Bank details: told in words, shown back with the last four alone, and changed only slowly and in the open."""
+
+from datetime import timedelta
+
+import pytest
+
+from bots.bank_changes import ComingIntoForce
+from tests.bots.talk import ME, all_text, labels
+
+GERMAN = "bank transfer: IBAN DE89 3704 0044 0532 0130 00, BIC COBADEFFXXX, holder Rivera Remodeling"
+AMERICAN = "my bank details: routing 021000021, account 123456789, bank Chase, holder Rivera LLC"
+OTHER_PHONE = "+14155550112"
+
+
+def versions(talk):
+    with talk.database.books.open(talk.account()) as ledger:
+        return ledger.bank_details(ledger.contractors()[0].id)
+
+
+def page(talk):
+    """What the client's page shows now."""
+    invoice = talk.files()[0].invoices[-1]
+    with talk.database.books.open(talk.account()) as ledger:
+        link = ledger.link_of(invoice.id)
+    return talk.database.reads.invoice_page(link.id).bank
+
+
+def second_phone(talk, days=10):
+    """Another address of the owner, known for so long."""
+    talk.says("add another phone")
+    ask = "UPDATE addresses SET created_at = created_at - %s"
+    with talk.database.engine.begin() as connection:
+        kept = connection.exec_driver_sql("SELECT account_id, member_id FROM addresses WHERE member_id IS NOT NULL")
+        account, member = kept.first()
+        connection.exec_driver_sql(
+            "INSERT INTO addresses (id, account_id, channel, value, member_id, unreachable, preferred, created_at)"
+            " VALUES (gen_random_uuid(), %s, 'simulator', %s, %s, '', false, now())",
+            (account, OTHER_PHONE, member),
+        )
+        connection.exec_driver_sql(ask, (timedelta(days=days),))
+
+
+def later(talk, hours):
+    """The hours go by: what was kept lies as much further back."""
+    with talk.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE bank_details DISABLE TRIGGER bank_details_frozen")
+        connection.exec_driver_sql("UPDATE bank_details SET in_force_at = in_force_at - %s", (timedelta(hours=hours),))
+        connection.exec_driver_sql("ALTER TABLE bank_details ENABLE TRIGGER bank_details_frozen")
+    return ComingIntoForce(talk.database, talk.conversations).run()
+
+
+@pytest.fixture
+def banked(billed):
+    """The first details are there."""
+    billed.says(GERMAN)
+    billed.taps("Yes, use these")
+    billed.news(ME)
+    return billed
+
+
+def test_first_details_are_shown_back_without_the_number_and_count_at_once(billed):
+    assert "IBAN DE89" in billed.says("my bank details")[0].text
+    (asked,) = billed.says(GERMAN)
+    assert "Holder: Rivera Remodeling" in asked.text
+    assert "BIC: COBADEFFXXX" in asked.text
+    assert "IBAN: •••• 3000" in asked.text
+    assert page(billed) is None
+    (done,) = billed.says("yes")
+    assert "ending in 3000" in done.text
+    assert page(billed).facts.iban == "DE89370400440532013000"
+    shown = billed.says("what are my bank details?")[0]
+    assert "•••• 3000" in shown.text
+    assert "Unchanged since" in shown.text
+
+
+def test_the_whole_number_is_in_no_message(banked):
+    banked.says(AMERICAN)
+    banked.taps("Yes, use these")
+    with banked.database.engine.connect() as connection:
+        said = " ".join(str(one) for (one,) in connection.exec_driver_sql("SELECT message::text FROM outbound"))
+    for secret in ("DE89", "0532 0130", "123456789"):
+        assert secret not in said.replace("IBAN DE89 3704 0044 0532 0130 00, BIC", ""), secret
+
+
+def test_a_change_without_another_address_waits_72_hours_and_is_told_then(banked):
+    (asked,) = banked.says(AMERICAN)
+    assert "72 hours" in asked.text
+    (waits,) = banked.says("yes")
+    assert "comes into force on" in waits.text
+    assert labels(waits) == ["Cancel the bank change"]
+    assert page(banked).facts.iban
+    assert later(banked, 71) == 0
+    assert page(banked).facts.iban
+    assert later(banked, 1.1) == 1
+    assert page(banked).facts.number == "123456789"
+    (told,) = banked.news(ME)
+    assert "ending in 6789" in told.text
+    assert later(banked, 1) == 0
+    assert [one.state for one in versions(banked)] == ["kept", "kept"]
+
+
+def test_a_change_needs_the_code_that_another_address_got(banked):
+    second_phone(banked)
+    banked.news(ME)
+    banked.says(AMERICAN)
+    (sent,) = banked.taps("Yes, use these")
+    assert "six figures" in sent.text
+    (code,) = banked.news(OTHER_PHONE)
+    figures = code.text.split("code is ")[1][:6]
+    wrong = f"{(int(figures) + 1) % 1_000_000:06d}"
+    assert "not the code" in banked.says(wrong)[0].text
+    assert len([one for one in versions(banked) if one.state == "kept"]) == 1
+    assert "comes into force on" in banked.says(f"{figures[:3]} {figures[3:]}")[0].text
+    (notice,) = banked.news(OTHER_PHONE)
+    assert labels(notice) == ["Cancel the bank change"]
+    assert "6789" in notice.text
+    assert "cancelled" in all_text(banked.taps("Cancel the bank change", of=OTHER_PHONE)).lower()
+    assert "cancelled the change" in all_text(banked.news(ME))
+    assert later(banked, 80) == 0
+    assert page(banked).facts.iban
+
+
+def test_an_address_that_was_added_just_now_proves_nothing(banked):
+    second_phone(banked, days=0)
+    banked.says(AMERICAN)
+    assert "comes into force on" in banked.taps("Yes, use these")[0].text
+    assert [one.code for one in banked.news(OTHER_PHONE)] == ["told.bank_change"]
+
+
+def test_five_wrong_codes_and_it_is_over(banked):
+    second_phone(banked)
+    banked.says(AMERICAN)
+    banked.taps("Yes, use these")
+    figures = banked.news(OTHER_PHONE)[0].text.split("code is ")[1][:6]
+    for n in range(1, 6):
+        assert "not the code" in banked.says(f"{(int(figures) + n) % 1_000_000:06d}")[0].text
+    banked.says(figures)
+    assert len([one for one in versions(banked) if one.state == "kept"]) == 1
+
+
+def test_words_cancel_a_change_and_nothing_when_none_waits(banked):
+    assert "No change" in banked.says("cancel the bank change")[0].text
+    banked.says(AMERICAN)
+    banked.says("yes")
+    assert "change to the account ending in 6789" in banked.says("my bank details")[0].text
+    assert "is not used" in banked.says("cancel the bank change")[0].text
+    assert page(banked).facts.iban
+
+
+def test_a_newer_change_takes_the_place_of_the_one_that_waits(banked):
+    banked.says(AMERICAN)
+    banked.says("yes")
+    banked.says(AMERICAN.replace("123456789", "5555555550"))
+    banked.says("yes")
+    assert [one.state for one in versions(banked)] == ["kept", "cancelled", "kept"]
+    later(banked, 73)
+    assert page(banked).facts.number == "5555555550"
+
+
+def test_a_yes_to_what_was_shown_before_changes_nothing(billed):
+    billed.says(GERMAN)
+    billed.says(AMERICAN)
+    assert "shown before" in billed.taps("Yes, use these", nth=0)[0].text
+    assert page(billed) is None
+
+
+def test_the_same_again_is_no_change(banked):
+    banked.says(GERMAN)
+    assert "already" in banked.says("yes")[0].text
+    assert page(banked).facts.iban
+
+
+def test_a_slip_is_asked_for_alone_and_the_rest_is_kept(billed):
+    (told,) = billed.says(GERMAN.replace("DE89", "DE88"))
+    assert "DE88370400440532013000 is no IBAN" in told.text
+    (asked,) = billed.says("DE89370400440532013000")
+    assert "Holder: Rivera Remodeling" in asked.text
+    (asked,) = billed.says("holder María Rivera")
+    assert "Holder: María Rivera" in asked.text
+    assert "•••• 3000" in asked.text
+    assert "routing number" in billed.says("my bank details: routing 021000022, account 12345678, bank Chase")[0].text
+    assert "Bank: Chase" in billed.says("routing 021000021")[0].text
+
+
+def test_it_is_said_in_spanish(billed):
+    billed.says("hazlo en español")
+    assert "Mándame tus datos bancarios" in billed.says("mis datos bancarios")[0].text
+    (asked,) = billed.says("IBAN ES91 2100 0418 4502 0005 1332, titular Rivera Remodeling")
+    assert "Titular: Rivera Remodeling" in asked.text
+    assert "•••• 1332" in asked.text
+    assert "por transferencia" in billed.says("sí")[0].text
+    billed.says("datos bancarios: ruta 021000021, cuenta 123456789, banco Chase")
+    assert "valdrá desde el" in billed.says("sí")[0].text
+    assert "Cancelado" in billed.says("cancela el cambio de banco")[0].text
+
+
+def test_another_kind_of_account_is_kept_as_it_was_typed(billed):
+    (asked,) = billed.says("datos bancarios: CLABE 032180000118359719, BBVA, titular María Rivera")
+    assert "•••• 9719" in asked.text
+    assert "0321" not in asked.text
+    billed.says("yes")
+    assert "032180000118359719" in page(billed).facts.words
+
+
+def test_while_they_are_asked_for_other_words_mean_what_they_mean(working):
+    working.says("my bank details")
+    assert working.says("add 350 dumpster to demo")[0].code == "line.added"
+    working.says("my bank details")
+    assert "Maple St kitchen" in working.says("status")[0].text
+
+
+def presses_sent(talk, amount=0, nonce="1"):
+    """What the client's page puts in the inbox at a tap on "I sent it"."""
+    invoice = talk.files()[0].invoices[-1]
+    with talk.database.books.open(talk.account()) as ledger:
+        link = str(ledger.link_of(invoice.id).id)
+    context = {"link": link, "action": "sent", "language": "en", "amount": str(amount)}
+    talk.hears(of=link, channel="portal", context={name: value for name, value in context.items() if value != "0"})
+    return talk.news(ME)
+
+
+def test_who_sent_it_is_reminded_no_more_and_it_is_recorded_by_a_tap(banked):
+    (told,) = presses_sent(banked)
+    assert "Dana Lee says $4,500.00 for INV-0001 is on its way by bank transfer" in told.text
+    assert labels(told) == ["Record $4,500.00", "Another amount", "Reply", "Keep reminding"]
+    assert presses_sent(banked, nonce="2") == []
+    receipt = banked.taps("Record $4,500.00")
+    assert "transfer" in receipt[0].text
+    assert banked.files()[0].invoices[-1].state == "paid"
+    (payment,) = banked.files()[0].payments
+    assert payment.method == "transfer"
+    assert "already" in banked.taps("Record $4,500.00")[0].text
+    assert presses_sent(banked) == []
+
+
+def test_part_of_it_is_offered_as_it_was_shown_on_the_page(banked):
+    (told,) = presses_sent(banked, amount=100_000)
+    assert labels(told)[0] == "Record $1,000.00"
+    banked.taps("Another amount")
+    assert "$900.00" in banked.says("900")[0].text
