@@ -1,7 +1,7 @@
 """Any of the things that a contractor can mean."""
 
 from bots.intents.bank_lines import BankSaid
-from bots.intents.banking import BankAsked, BankChangeCancelled, BankCode
+from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
 from bots.intents.contracts import ContractSaid
 from bots.intents.digests import DigestSaid
