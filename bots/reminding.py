@@ -7,12 +7,13 @@ from uuid import uuid4
 
 from bots.commands import Command, Reply, command, option
 from bots.conversation import Conversations
+from bots.days_off import days_off
 from bots.perform.people import called
 from bots.telling import Teller
 from core.domain.reminder import ReminderStep, day_of
 from core.usecases import counting, reminding
 from core.usecases.asking import Asked
-from core.usecases.reminding import Reminded
+from core.usecases.reminding import Off, Reminded
 from storage.database import Database
 from storage.reminders import Claimed
 
@@ -30,6 +31,7 @@ class Reminding:
 
     database: Database
     conversations: Conversations
+    off: Off = days_off
 
     def run(self, now: datetime | None = None) -> int:
         """How many were looked at, each in a transaction of its own. ``now``: by the database's clock if not given."""
@@ -47,7 +49,7 @@ class Reminding:
                 if claimed is None:
                     return False
                 ledger = turn.ledger(claimed.account_id)
-                found = reminding.take(ledger, Asked(now=at, new_id=uuid4), claimed.invoice_id)
+                found = reminding.take(ledger, Asked(now=at, new_id=uuid4), claimed.invoice_id, self.off)
                 if found:
                     say(self.conversations.teller(turn, ledger), found, at)
         except Exception:

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bots.commands import Reply, command, option, reply
+from bots.days_off import days_off
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import fits
 from bots.perform.reminder_policies import when
@@ -84,7 +85,7 @@ def _line(desk: Desk, file: ProjectFile, invoice: Invoice) -> Reply:
 
 def _next(desk: Desk, file: ProjectFile, invoice: Invoice) -> Reply:
     plan = desk.ledger.reminder_plan(invoice.id)
-    coming = reminding.coming(desk.ledger, desk.asked, invoice)
+    coming = reminding.coming(desk.ledger, desk.asked, invoice, days_off)
     if plan is None or plan.state == "ended":
         return reply("reminders.none_left")
     if plan.state == "paused" and coming is None:

@@ -1,6 +1,6 @@
 """When a client is reminded of an invoice: the steps and the quiet hours as data, and what comes next, purely."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -23,6 +23,15 @@ MOST_DAYS, EARLIEST, LATEST = 12, -60, 180
 _ASKED_AFTER = 7
 _AT_LAST = LATEST + _ASKED_AFTER
 _DAY = timedelta(days=1)
+
+
+DayOff = Callable[[date], bool]
+"""Whether nobody is to be written to on that local date: a public holiday there."""
+
+
+def never_off(_day: date) -> bool:
+    """Where no holidays are known."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +85,7 @@ class Dues:
     zone: str
     plan: ReminderPlan
     hours: Hours = HOURS
+    off: DayOff = never_off
 
 
 def next_due(dues: Dues, now: datetime) -> tuple[ReminderStep, datetime] | None:
@@ -92,7 +102,7 @@ def next_due(dues: Dues, now: datetime) -> tuple[ReminderStep, datetime] | None:
         return None
     gone = [one for one in (plan.begun_on, plan.last_on, plan.until) if one is not None]
     earliest = max(left[0][1], *(one + _DAY for one in gone))
-    moment = _first_open(dues.hours, zone, earliest, now)
+    moment = _first_open(dues, zone, earliest, now)
     on = moment.astimezone(zone).date()
     return [step for step, day in left if day <= on][-1], moment
 
@@ -148,16 +158,17 @@ def _step_on(day: int) -> ReminderStep:
     return f"before_{-day}" if day < 0 else f"after_{day}"
 
 
-def _first_open(hours: Hours, zone: ZoneInfo, earliest: date, now: datetime) -> datetime:
-    """The first moment from ``now`` on, on ``earliest`` or later, that is in the hours. A day that a zone left out has
-    none.
+def _first_open(dues: Dues, zone: ZoneInfo, earliest: date, now: datetime) -> datetime:
+    """The first moment from ``now`` on, on ``earliest`` or later, that is in the hours and on no holiday. A day that a
+    zone left out has none.
     """
-    today = now.astimezone(zone).date()
-    if today >= earliest and not is_quiet(hours, zone, now):
+    hours, today = dues.hours, now.astimezone(zone).date()
+    if today >= earliest and not is_quiet(hours, zone, now) and not dues.off(today):
         return now
     day = max(earliest, today)
     while True:
         opening = datetime.combine(day, hours.opens, zone).astimezone(UTC)
-        if opening > now and opening.astimezone(zone).date() == day and not is_quiet(hours, zone, opening):
+        there = opening.astimezone(zone).date() == day and not is_quiet(hours, zone, opening)
+        if there and opening > now and not dues.off(day):
             return opening
         day += _DAY

@@ -1,5 +1,6 @@
 """Reminders of an invoice: begun when it goes out, taken one by one, paused and gone on with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -7,7 +8,18 @@ from typing import Literal
 from core.domain.ids import ClientId, ContractorId, InvoiceId, ProjectId, ReminderPlanId
 from core.domain.invoice import Invoice
 from core.domain.line_answer import newest
-from core.domain.reminder import DAYS, Dues, ReminderPlan, ReminderStep, Why, hours_in, next_due, policy_of
+from core.domain.reminder import (
+    DAYS,
+    DayOff,
+    Dues,
+    ReminderPlan,
+    ReminderStep,
+    Why,
+    hours_in,
+    never_off,
+    next_due,
+    policy_of,
+)
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
 from core.usecases.counting import balance_of
@@ -15,6 +27,15 @@ from core.usecases.counting import balance_of
 PolicyOf = Literal["contractor", "client", "project"]
 _OPEN = frozenset({"issued", "part_paid"})
 _DAY = timedelta(days=1)
+
+
+Off = Callable[[ProjectFile], DayOff]
+"""Which days are off where a job is."""
+
+
+def nobody_off(_file: ProjectFile) -> DayOff:
+    """Where nobody knows of holidays: what is set without them is looked at again on the day."""
+    return never_off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +57,7 @@ def went_out(ledger: Ledger, asked: Asked, invoice: Invoice) -> None:
     ledger.save(replace(plan, last_on=asked.today(zone)))
 
 
-def take(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Reminded | None:
+def take(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, off: Off = nobody_off) -> Reminded | None:
     """The step that is due now, which counts as gone from then on; None when none is, by now. Another time is set."""
     plan = ledger.reminder_plan(invoice_id, lock=True)
     if plan is None or plan.state == "ended":
@@ -54,12 +75,12 @@ def take(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Reminded | None
     if is_held_up(ledger, plan):
         ledger.save(_scheduled(plan, file, invoice, asked.now + _DAY))
         return None
-    found = next_due(_dues(plan, file, invoice), asked.now)
+    found = next_due(_dues(plan, file, invoice, off), asked.now)
     if found is None or found[1] > asked.now:
-        ledger.save(_scheduled(plan, file, invoice, asked.now))
+        ledger.save(_scheduled(plan, file, invoice, asked.now, off))
         return None
     gone = replace(plan, last_step=found[0], last_on=today)
-    ledger.save(_scheduled(gone, file, invoice, asked.now))
+    ledger.save(_scheduled(gone, file, invoice, asked.now, off))
     return Reminded(step=found[0], invoice=invoice, file=file)
 
 
@@ -129,13 +150,15 @@ def plan_anew(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> bool:
     return True
 
 
-def coming(ledger: Ledger, asked: Asked, invoice: Invoice) -> tuple[ReminderStep, datetime] | None:
+def coming(
+    ledger: Ledger, asked: Asked, invoice: Invoice, off: Off = nobody_off
+) -> tuple[ReminderStep, datetime] | None:
     """What goes next of a plan that is on, or that goes on by itself."""
     plan = ledger.reminder_plan(invoice.id)
     if plan is None or plan.next_at is None:
         return None
     file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
-    return next_due(_dues(plan, file, invoice), asked.now)
+    return next_due(_dues(plan, file, invoice, off), asked.now)
 
 
 def is_held_up(ledger: Ledger, plan: ReminderPlan) -> bool:
@@ -158,15 +181,17 @@ def _begun(ledger: Ledger, asked: Asked, invoice: Invoice) -> ReminderPlan:
     return _scheduled(plan, file, invoice, asked.now)
 
 
-def _scheduled(plan: ReminderPlan, file: ProjectFile, invoice: Invoice, now: datetime) -> ReminderPlan:
+def _scheduled(
+    plan: ReminderPlan, file: ProjectFile, invoice: Invoice, now: datetime, off: Off = nobody_off
+) -> ReminderPlan:
     """Looked at again when the next step is due; a pause without an end is not."""
     if plan.state == "paused" and plan.until is None:
         return replace(plan, next_at=None)
-    found = next_due(_dues(plan, file, invoice), now)
+    found = next_due(_dues(plan, file, invoice, off), now)
     return replace(plan, next_at=found[1]) if found else replace(plan, state="ended", next_at=None)
 
 
-def _dues(plan: ReminderPlan, file: ProjectFile, invoice: Invoice) -> Dues:
-    """No client has told their zone: the site's is theirs."""
+def _dues(plan: ReminderPlan, file: ProjectFile, invoice: Invoice, off: Off) -> Dues:
+    """No client has told their zone or place: the site's is theirs."""
     hours = hours_in(file.contractor.jurisdiction)
-    return Dues(due_on=invoice.due_on, zone=file.project.zone, plan=plan, hours=hours)
+    return Dues(due_on=invoice.due_on, zone=file.project.zone, plan=plan, hours=hours, off=off(file))

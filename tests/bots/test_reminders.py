@@ -11,6 +11,7 @@ import pytest
 from bots.consenting import OptOut
 from bots.intents.promises import promised
 from bots.reminding import Reminding
+from core.usecases.reminding import nobody_off
 from storage.reminders import CLAIM
 from tests.bots.talk import DANA, ME, labels
 
@@ -22,7 +23,7 @@ class Days:
         self.talk = talk
         self.invoice = talk.files()[0].invoices[-1]
         self.zone = ZoneInfo(talk.files()[0].project.zone)
-        self.reminding = Reminding(database=talk.database, conversations=talk.conversations)
+        self.reminding = Reminding(database=talk.database, conversations=talk.conversations, off=nobody_off)
 
     def at(self, days, hour=12):
         day = self.invoice.due_on + timedelta(days=days)

@@ -15,6 +15,7 @@ from core.domain.account import Address
 from core.domain.ids import AddressId
 from core.ports.messaging import Inbound
 from core.usecases import onboarding
+from core.usecases.reminding import nobody_off
 from tests.bots.intents.stops import NEAR_MISSES, variants
 from tests.bots.talk import DANA, ME
 from tests.sizes import SOAK
@@ -84,7 +85,7 @@ def leave(talk):
 
 def thirty_days(talk):
     """The reminders of thirty days, by the hour, and money that comes and is told of."""
-    reminding = Reminding(database=talk.database, conversations=talk.conversations)
+    reminding = Reminding(database=talk.database, conversations=talk.conversations, off=nobody_off)
     begun = datetime.now(UTC)
     for hours in range(0, DAYS * 24, 6):
         reminding.run(begun + timedelta(hours=hours))
@@ -137,7 +138,7 @@ def test_who_stopped_texts_is_not_reminded_by_mail_either_and_the_contractor_hea
     working.render()
     working.says("STOP", of=DANA)
     working.news(ME)
-    reminding = Reminding(database=working.database, conversations=working.conversations)
+    reminding = Reminding(database=working.database, conversations=working.conversations, off=nobody_off)
     for days in range(DAYS):
         reminding.run(datetime.now(UTC) + timedelta(days=days))
     assert not [code for code in leave(working) if code.startswith("client.reminder")]

@@ -40,6 +40,11 @@ def local(day, hour=9, minute=0, zone=NY):
     return datetime.combine(day, time(hour, minute), ZoneInfo(zone)).astimezone(UTC)
 
 
+def holiday(day):
+    """Two days together now and then, as many calendars have them."""
+    return day.toordinal() % 13 < 2
+
+
 def all_of(dues, now):
     """(step, moment) from ``now`` on, each said at its moment."""
     found = []
@@ -145,17 +150,18 @@ def _holds(zone, due_on):
     """The worker looks now and then, is down now and then, and its clock is as good as any."""
     here, plan, now = ZoneInfo(zone), replace(PLAN, begun_on=due_on - timedelta(20)), local(due_on - timedelta(20), 3)
     said, days = [], []
-    while found := next_due(dues(plan, due_on=due_on, zone=zone), now):
+    while found := next_due(dues(plan, due_on=due_on, zone=zone, off=holiday), now):
         step, moment = found
         assert moment >= now
         late = random.choice([timedelta(0), timedelta(0), timedelta(minutes=7), timedelta(hours=13), timedelta(days=9)])
         now = moment + late
-        again = next_due(dues(plan, due_on=due_on, zone=zone), now)
+        again = next_due(dues(plan, due_on=due_on, zone=zone, off=holiday), now)
         if again[1] > now:
             continue
         step, at = again[0], now.astimezone(here)
         assert at.astimezone(UTC).astimezone(here) == at
         assert at.weekday() < 5
+        assert not holiday(at.date())
         assert time(9) <= at.time() < time(20)
         assert not is_quiet(HOURS, here, now)
         assert at.date() >= due_on + timedelta(days=steps(PLAN.days)[step])
@@ -203,3 +209,23 @@ def test_too_many_days_or_too_far_away_are_no_policy(days):
         policy_of(days)
     assert problem.value.code == "reminders.days"
     assert problem.value.details == {"earliest": 60, "latest": 180, "most": 12}
+
+
+def test_a_step_that_is_due_on_a_holiday_goes_on_the_next_day_that_is_none_and_once():
+    holidays = {date(2026, 12, 9), date(2026, 12, 10)}
+    after_7 = dues(replace(PLAN, last_step="after_3"), off=holidays.__contains__)
+    assert next_due(after_7, local(date(2026, 12, 8))) == ("after_7", local(date(2026, 12, 11)))
+    assert next_due(after_7, local(date(2026, 12, 9), 12)) == ("after_7", local(date(2026, 12, 11)))
+    gone = replace(after_7, plan=replace(PLAN, last_step="after_7", last_on=date(2026, 12, 11)))
+    assert next_due(gone, local(date(2026, 12, 11), 12)) == ("after_14", local(date(2026, 12, 16)))
+
+
+@pytest.mark.parametrize(
+    ("zone", "sunday"),
+    [(NY, date(2026, 3, 8)), ("Europe/Berlin", date(2026, 10, 25)), ("America/Santiago", date(2026, 9, 6))],
+)
+def test_after_a_holiday_and_a_change_of_the_clocks_it_still_goes_at_nine(zone, sunday):
+    friday, monday, tuesday = (sunday + timedelta(n) for n in (-2, 1, 2))
+    waiting = dues(due_on=friday, zone=zone, off={friday, monday}.__contains__)
+    waiting = replace(waiting, plan=replace(PLAN, begun_on=friday - timedelta(20), days=(0, 14)))
+    assert next_due(waiting, local(friday, zone=zone)) == ("due", local(tuesday, zone=zone))

@@ -238,3 +238,15 @@ def test_what_is_paid_or_has_no_plan_is_not_planned_anew(site, invoice):
     with site.open() as ledger:
         assert not reminding.plan_anew(ledger, site.asked(), invoice.id)
         assert not reminding.plan_anew(ledger, site.asked(), unsent.id)
+
+
+def test_on_a_holiday_of_the_place_none_goes_and_the_next_day_it_does(site, invoice):
+    def off(file):
+        assert file.project.id == invoice.project_id
+        return {date(2026, 12, 3)}.__contains__
+
+    with site.open() as ledger:
+        assert reminding.take(ledger, asked(date(2026, 12, 3)), invoice.id, off) is None
+        assert reminding.coming(ledger, asked(date(2026, 12, 3)), invoice, off)[1] == at(date(2026, 12, 4), 9)
+    assert plan(site, invoice).next_at == at(date(2026, 12, 4), 9)
+    assert take(site, invoice, date(2026, 12, 4)) == "before_3"
