@@ -11,7 +11,7 @@ from bots.intents.folding import fold
 from bots.known import Session
 from bots.perform import approving
 from bots.perform.changes_told import client_ask, which_one
-from bots.perform.deciding import VERDICTS, Said, approve, decided, decline, question
+from bots.perform.deciding import VERDICTS, Said, approve, decided, decline, object_to, question
 from bots.perform.desk import Replies
 from bots.telling import Teller
 from channels.plain import digits
@@ -139,6 +139,9 @@ class Listener:
         if named is None and len(open_ones) > 1:
             return [reply("client.change_which", *which_one(open_ones, verdict))]
         order = named or next(iter(open_ones), None) or self._just_decided(orders)
+        told = named or self._just_told(orders)
+        if verdict == "decline" and told and not open_ones and told.decision and told.decision.told_by:
+            return object_to(self._said(told.account_id, self.inbound.text), told, told.shown_as)
         if order is None or (order.state == "approved" and verdict == "decline"):
             return None  # a change of mind is for people
         do = approve if verdict == "approve" else decline
@@ -171,6 +174,13 @@ class Listener:
         late = [one for one in orders if one.state == "approved" and one.decision and one.decision.at > since]
         newest = max(late, key=lambda one: one.decision.at if one.decision else since, default=None)
         return newest if newest and newest.decision and newest.decision.channel == self.inbound.channel else None
+
+    def _just_told(self, orders: tuple[ChangeOrder, ...]) -> ChangeOrder | None:
+        """The newest that somebody else said they agreed to: "no" is about that."""
+        since = self.turn.received_at - JUST_NOW
+        late = [one for one in orders if one.decision and one.decision.at > since and one.state == "approved"]
+        newest = max(late, key=lambda one: one.decision.at if one.decision else since, default=None)
+        return newest if newest and newest.decision and newest.decision.told_by else None
 
     def _asked(self) -> Replies | None:
         """The words that were waited for."""

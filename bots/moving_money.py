@@ -6,6 +6,7 @@ MOVES_MONEY = {
     "advance.set",
     "bankfile.record",
     "bank.keep",
+    "change.note",
     "change.send",
     "change.withdraw",
     "change.approve",

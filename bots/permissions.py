@@ -33,6 +33,7 @@ _CREW = {
     "change.decline",
     "change.query",
     "change.question",
+    "change.object",
 }
 _BANK = {"bank.show", "bank.ask", "bank.say", "bank.keep", "bank.code", "bank.cancel"}
 _OWNERS_ALONE = {
@@ -42,6 +43,8 @@ _OWNERS_ALONE = {
     "crew.list",
     "crew.remove",
     "paper.export",
+    "change.note_ask",
+    "change.note",
     "bankfile.import",
     "bankfile.again",
     "bankfile.show",

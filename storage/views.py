@@ -186,6 +186,9 @@ def _change_page(row: Any) -> ChangePage:
         language=row.language,
         zone=row.zone,
         decided_at=datetime.fromisoformat(row.decided_at) if row.decided_at else None,
+        told_by=row.told_by or "",
+        told_how=row.told_how or "",
+        objected_at=datetime.fromisoformat(row.objected_at) if row.objected_at else None,
         link_version=row.link_version,
     )
 

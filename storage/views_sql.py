@@ -96,12 +96,14 @@ SELECT x.id, x.account_id, x.number, x.state, x.description, x.amount_minor, x.c
     j.tax_rate_ppm > 0 OR coalesce(k.terms -> 'taxes' <> '[]'::jsonb AND NOT (k.terms ->> 'inclusive')::boolean, false)
         AS taxed,
     b.name AS contractor_name, b.phone, b.email, c.name AS client_name,
-    j.name AS project_name, j.link_version, c.language, j.zone, x.decision ->> 'at' AS decided_at
+    j.name AS project_name, j.link_version, c.language, j.zone, x.decision ->> 'at' AS decided_at,
+    m.name AS told_by, x.decision ->> 'channel' AS told_how, x.decision ->> 'objected_at' AS objected_at
 FROM change_orders x
 JOIN projects j ON j.account_id = x.account_id AND j.id = x.project_id
 JOIN contracts k ON k.account_id = x.account_id AND k.project_id = x.project_id
 JOIN contractors b ON b.account_id = x.account_id AND b.id = j.contractor_id
 JOIN clients c ON c.account_id = x.account_id AND c.id = j.client_id
+LEFT JOIN members m ON m.account_id = x.account_id AND m.id = (x.decision ->> 'told_by')::uuid
 WHERE x.id = %s AND x.number > 0
 """
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bots.intents.amounts import amount
 from bots.intents.asking_first import CLIENT_DECIDES
+from bots.intents.changes_noted import ChangeNoted, change_noted
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.intents.said import Said, Token
@@ -48,7 +49,7 @@ class ChangeRevised:
     number: int | None = None
 
 
-ChangeSaid = ChangeAsked | ChangeUnpriced | ChangesAsked | ChangeWithdrawn | ChangeRevised
+ChangeSaid = ChangeNoted | ChangeAsked | ChangeUnpriced | ChangesAsked | ChangeWithdrawn | ChangeRevised
 
 _LONG = r"(?:change[ -]?orders?|orden(?:es)? de cambios?)"
 _ORDER = rf"(?:{_LONG}|co)"
@@ -117,6 +118,8 @@ def change_said(turn: Turn) -> ChangeSaid | None:
         return ChangesAsked()
     if turn.said.is_question:
         return None
+    if noted := change_noted(turn, folded):
+        return noted
     if found := _WITHDRAW.fullmatch(folded):
         return ChangeWithdrawn(int(found["n"]) if found["n"] else None)
     found = _REVISE.fullmatch(folded)

@@ -3,6 +3,7 @@
 from bots.intents.bank_lines import BankSaid
 from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
+from bots.intents.changes_noted import ChangeNoted
 from bots.intents.contracts import ContractSaid
 from bots.intents.digests import DigestSaid
 from bots.intents.intent import (
@@ -130,6 +131,7 @@ Intent = (
     | LineSaid
     | ContractSaid
     | ChangeAsked
+    | ChangeNoted
     | ChangeUnpriced
     | ChangesAsked
     | ChangeWithdrawn

@@ -36,7 +36,7 @@ def _shown(desk: Desk, file: ProjectFile, args: Args) -> Reply:
     known = _known(file, args)
     numbers = change_orders.shown(file, desk.asked, wish)
     said = _said(file, args, wish)
-    send = command("change.send", **said, seen=_seen(numbers), number=numbers.order.number)
+    send = command("change.send", **said, seen=seen_as(numbers), number=numbers.order.number)
     return reply(
         "change.confirm",
         option("button.send_to", send, client=file.client.name),
@@ -109,7 +109,7 @@ def _can_be(desk: Desk, file: ProjectFile, args: Args) -> bool:
         return False
 
 
-def _seen(numbers: Numbers) -> str:
+def seen_as(numbers: Numbers) -> str:
     """Another text whenever the numbers that were shown would be others."""
     steps = ",".join(f"{one.before.scheduled_value.minor}:{one.after.scheduled_value.minor}" for one in numbers.steps)
     return f"{numbers.contract_before.minor}:{numbers.contract_after.minor}:{steps}"
@@ -122,7 +122,7 @@ def send(desk: Desk, args: Args) -> Replies:
     wish, known = _wish(file, args), _known(file, args)
     if known is None and (same := _asked_since(file, wish, args)):
         return [_already(file, same)]
-    if _seen(change_orders.shown(file, desk.asked, wish)) != args["seen"]:
+    if seen_as(change_orders.shown(file, desk.asked, wish)) != args["seen"]:
         again = _shown(desk, file, args)
         return [Reply("price.moved", {"question": again}, again.choices)]
     if known:
@@ -150,7 +150,7 @@ def _asked_since(file: ProjectFile, wish: Wish, args: Args) -> ChangeOrder | Non
 
 
 def _already(file: ProjectFile, order: ChangeOrder) -> Reply:
-    return reply("change.already", line=_line(file, order))
+    return reply("change.already", line=line(file, order))
 
 
 def _sent(desk: Desk, file: ProjectFile, numbers: Numbers) -> Reply:
@@ -176,16 +176,22 @@ def list_(desk: Desk, args: Args) -> Replies:
             "change.list",
             *(_take_back(one) for one in open_ones[-3:]),
             project=file.project.name,
-            lines=tuple(_line(file, one) for one in orders),
+            lines=tuple(line(file, one) for one in orders),
             contract=contract_sum_to_date(file.contract, file.change_orders),
         )
     ]
 
 
-def _line(file: ProjectFile, order: ChangeOrder) -> Reply:
+def line(file: ProjectFile, order: ChangeOrder) -> Reply:
     day = order.decision.at.astimezone(ZoneInfo(file.project.zone)).date() if order.decision else ""
     details: dict[str, Any] = {"what": order.description, "amount": order.amount, "client": file.client.name}
-    return reply(f"change.line_{order.state}", number=order.number, day=day, **details)
+    told = reply(f"change.line_{order.state}", number=order.number, day=day, **details)
+    decision = order.decision
+    if decision is None or decision.told_by is None or order.state == "withdrawn":
+        return told
+    how = reply("change.by_phone" if decision.channel == "phone" else "change.in_person")
+    code = "change.line_objected" if decision.objected_at else "change.line_told"
+    return reply(code, line=told, how=how, client=file.client.name)
 
 
 def _take_back(order: ChangeOrder) -> Option:
@@ -202,7 +208,7 @@ def withdraw_ask(desk: Desk, args: Args) -> Replies:
     if order.state != "approved":
         return withdraw(desk, {"change": str(order.id)})
     numbers = change_orders.without(file, order)
-    sure = command("change.withdraw", change=str(order.id), seen=_seen(numbers))
+    sure = command("change.withdraw", change=str(order.id), seen=seen_as(numbers))
     return [
         reply(
             "change.withdraw_ask",
@@ -229,7 +235,7 @@ def _meant(file: ProjectFile, args: Args, states: Sequence[str]) -> ChangeOrder 
 def withdraw(desk: Desk, args: Args) -> Replies:
     """The client hears that there is nothing to decide, or what the contract is again."""
     file, order = change_orders.locked_change(desk.ledger, ChangeOrderId(UUID(args["change"])))
-    if args.get("seen") and _seen(change_orders.without(file, order)) != args["seen"]:
+    if args.get("seen") and seen_as(change_orders.without(file, order)) != args["seen"]:
         again = withdraw_ask(desk, {"project": str(order.project_id), "number": order.number})[0]
         return [Reply("price.moved", {"question": again}, again.choices)]
     return [withdrawn(desk, order.id)]

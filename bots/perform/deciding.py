@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from bots.commands import NOTHING, Reply, reply
+from bots.commands import NOTHING, Reply, command, option, reply
 from bots.linking import road_of
 from bots.perform.changes_told import client_ask, client_details, elsewhere, steps_told
 from bots.perform.desk import Args, Desk, Replies
@@ -120,8 +120,29 @@ def _tell(said: Said, code: str, numbers: Numbers, file: ProjectFile, **more: ob
     said.teller.members(Reply(code, details), f"{code}:{numbers.order.id}:{numbers.order.shown_as}")
 
 
+def object_to(said: Said, order: ChangeOrder, _shown_as: str) -> Replies:
+    """What was told of them was not their word: kept, and the contractor hears of it. Nothing is taken back by it."""
+    file = said.teller.ledger.project_file(order.project_id, lock=True)
+    if order.state == "withdrawn":
+        return [_told_client("client.change_gone", file, order)]
+    objected = change_orders.object_to(said.teller.ledger, said.asked, order.id, said.words)
+    if objected:
+        take_back = command("change.withdraw_ask", project=str(order.project_id), number=order.number)
+        choices = (option("button.change_withdraw", take_back, number=order.number),)
+        details = client_details(file, change_orders.by_itself(file, objected))
+        told = f"told.change_objected_{order.state}"
+        shown = Reply(told, details, choices if order.state == "approved" else ())
+        said.teller.members(shown, f"change-objected:{order.id}")
+    return [_told_client("client.change_objected", file, order)]
+
+
 Verdict = Callable[[Said, ChangeOrder, str], Replies]
-VERDICTS: dict[str, Verdict] = {"change.approve": approve, "change.decline": decline, "change.query": query}
+VERDICTS: dict[str, Verdict] = {
+    "change.approve": approve,
+    "change.decline": decline,
+    "change.query": query,
+    "change.object": object_to,
+}
 
 
 def decided(said: Said, do: str, args: Args) -> Replies:
@@ -141,7 +162,7 @@ def on_page(said: Said, order: ChangeOrder, action: str, shown_as: str) -> None:
     """What is pressed on its page; the page shows what came of it, so nothing is answered."""
     if action == "ask":
         question(said, order)
-    elif action in {"approve", "decline"}:
+    elif action in {"approve", "decline", "object"}:
         VERDICTS[f"change.{action}"](said, order, shown_as)
 
 

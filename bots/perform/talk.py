@@ -35,6 +35,7 @@ CONFIRMS = {
     "price.set",
     "part.add",
     "line.discount",
+    "change.note",
     "change.send",
     "change.withdraw",
     "change.approve",

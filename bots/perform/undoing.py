@@ -190,6 +190,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "line.changed": undo_again,
     "part.added": undo_added,
     "change.asked": undo_asked,
+    "change.noted": _cannot("undo.change_decided"),
     "milestone.finished": _undo_finished,
     "progress.said": undo_progress,
     "advance.set": undo_advance,

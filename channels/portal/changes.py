@@ -24,9 +24,9 @@ from core.ports.wording import Wording
 from core.usecases.change_views import ChangePage
 from core.usecases.views import Reads
 
-Action = Literal["approve", "decline", "ask"]
+Action = Literal["approve", "decline", "object", "ask"]
 Notice = Literal["", "moved", "waiting", "asked", "empty"]
-_ACTIONS = frozenset({"approve", "decline", "ask"})
+_ACTIONS = frozenset({"approve", "decline", "object", "ask"})
 _NOTICES = frozenset({"moved", "waiting", "asked", "empty"})
 LONGEST_DEVICE = 200
 _SHOWN = 32
@@ -79,7 +79,7 @@ class ChangePages:
             return self._lost(request)
         said = request.query_params.get("said", "")
         notice = cast("Notice", said if said in _NOTICES else "")
-        decided = page.state != "proposed"
+        decided = page.state != "proposed" and (not page.told_by or page.objected_at is not None)
         html = self.shelf.small(
             "change.html",
             self._words(request, page),
@@ -113,6 +113,8 @@ class ChangePages:
             if answer.text:
                 await self.inbox.accept([answer.item(datetime.now(UTC))])
             return "asked" if answer.text else "empty"
+        if answer.action == "object":
+            return await self._objected(page, answer)
         if page.state != "proposed":
             return ""
         if answer.shown != page.shown_as:
@@ -120,11 +122,21 @@ class ChangePages:
         await self.inbox.accept([answer.item(datetime.now(UTC))])
         return "" if await until(lambda: self._is_decided(page), SAY_WAIT) else "waiting"
 
+    async def _objected(self, page: ChangePage, answer: Answer) -> Notice:
+        if page.told_by and page.objected_at is None:
+            await self.inbox.accept([answer.item(datetime.now(UTC))])
+            return "" if await until(lambda: self._is_objected(page), SAY_WAIT) else "waiting"
+        return ""
+
     # ---- within --------------------------------------------------------------------------------
 
     def _is_decided(self, page: ChangePage) -> bool:
         now = self.reads.change_page(page.id)
         return now is None or now.state != "proposed"
+
+    def _is_objected(self, page: ChangePage) -> bool:
+        now = self.reads.change_page(page.id)
+        return now is None or now.objected_at is not None
 
     def _opened(self, request: Request) -> ChangePage | None:
         """The change order behind a genuine token; None for any other."""

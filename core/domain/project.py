@@ -27,7 +27,11 @@ Landing = Literal["onto", "new", "spread"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The client's word, as evidence: who, when, by what road, and in which words (or "" for a tap)."""
+    """The client's word, as evidence: who, when, by what road, and in which words (or "" for a tap).
+
+    ``told_by``: the member who says that it came "phone" or "person" (``channel``); None for what the client said
+    here. ``objected_at``: when the client said that it was not so, and ``objection``, in which words.
+    """
 
     by: str
     at: datetime
@@ -35,6 +39,9 @@ class Decision:
     words: str = ""
     address: str = ""
     device: str = ""
+    told_by: MemberId | None = None
+    objected_at: datetime | None = None
+    objection: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

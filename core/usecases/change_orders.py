@@ -110,6 +110,26 @@ def decline(ledger: Ledger, change_order_id: ChangeOrderId, shown_as: str, decis
     return declined
 
 
+def as_approved(file: ProjectFile, asked: Asked, order: ChangeOrder) -> Numbers:
+    """What a yes would come to as things stand; nothing is kept. As ``approve``, whatever was shown."""
+    state = CHANGE_ORDER.after(order.state, "approve")
+    return _numbers(file, order, land_anyhow(file, replace(order, state=state), asked.new_id))
+
+
+def object_to(ledger: Ledger, asked: Asked, change_order_id: ChangeOrderId, words: str) -> ChangeOrder | None:
+    """The client says that what was told of them was not their word. It is kept and takes nothing back: that is for
+    people. None where nothing was told of them, or they said so before.
+    """
+    _, order = locked_change(ledger, change_order_id)
+    told = order.decision
+    if told is None or told.told_by is None or told.objected_at is not None:
+        return None
+    objected = replace(told, objected_at=asked.now, objection=plain_text(words, LONGEST_TEXT))
+    order = replace(order, decision=objected)
+    ledger.save(order)
+    return order
+
+
 def withdraw(ledger: Ledger, change_order_id: ChangeOrderId) -> Numbers:
     """Asked for no longer; an approved one leaves the schedule again. NotAllowed (change_order.withdraw, state);
     Refusal: changeorder.billed (name), changeorder.changed_since.

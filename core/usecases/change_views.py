@@ -12,7 +12,8 @@ from core.domain.project import ChangeOrderState, shown_as
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePage:
     """What the client decides about. ``contract`` is the sum to date as it stands now; ``decided_at`` is None while
-    nobody has decided. ``taxed``: sales tax comes on top.
+    nobody has decided. ``taxed``: sales tax comes on top. ``told_by``: the member who says that the client decided,
+    by "phone" or in "person" (``told_how``), "" where they did it here; ``objected_at``: when they said it is not so.
     """
 
     id: ChangeOrderId
@@ -31,6 +32,9 @@ class ChangePage:
     language: Language
     zone: str
     decided_at: datetime | None
+    told_by: str = ""
+    told_how: str = ""
+    objected_at: datetime | None = None
     link_version: int = 1
 
     @property

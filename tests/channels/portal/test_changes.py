@@ -135,3 +135,29 @@ def test_a_revoked_link_opens_nothing_and_decides_nothing(still_site, http, chan
     assert (http.get(old).status_code, http.get(new).status_code) == (404, 200)
     assert http.post(f"{old}/approve", data=form, headers=HOME).status_code == 404
     assert still_site.said() == []
+
+
+def told_of(change, **more):
+    when = datetime(2026, 11, 20, 18, tzinfo=UTC)
+    return replace(change, state="approved", decided_at=when, told_by="Luis Rivera", told_how="phone", **more)
+
+
+def test_what_was_told_of_the_client_says_who_told_it_and_can_be_objected_to(still_site, http, change):
+    still_site.keep_change(told_of(change))
+    page = http.get(still_site.change_address(change)).text
+    assert "that you agreed, by phone. Told by Luis Rivera." in page
+    assert press(still_site, http, change, "object").headers["Location"].endswith("?said=waiting#said")
+    assert said(still_site)[0]["action"] == "object"
+    assert "is on its way" in http.get(still_site.change_address(change) + "?said=waiting").text
+
+
+def test_an_objection_is_made_once_and_only_to_what_was_told(still_site, http, change):
+    still_site.keep_change(told_of(change, objected_at=datetime(2026, 11, 21, 18, tzinfo=UTC)))
+    page = http.get(still_site.change_address(change) + "?lang=es&said=waiting").text
+    assert "que no es así. Rivera Remodeling lo sabe." in page
+    assert "/object" not in page
+    assert "en camino" not in page
+    press(still_site, http, change, "object")
+    still_site.keep_change(replace(change, state="approved", decided_at=datetime(2026, 11, 20, 18, tzinfo=UTC)))
+    press(still_site, http, change, "object")
+    assert said(still_site) == []

@@ -355,3 +355,45 @@ def _do(site, project, what, place, minor, landing):
 def test_amounts_beyond_reason_are_refused(site, kitchen):
     with pytest.raises(DoesNotAddUp, match=r"amount\.too_large"):
         propose(site, kitchen, Money(10**15, "USD"), "onto", "demo")
+
+
+def noted(site, how="phone"):
+    return Decision(by="Dana Lee", at=START, channel=how, told_by=site.firm.member.id)
+
+
+def test_what_a_yes_would_come_to_is_told_before_it_is_noted(site, kitchen):
+    order = propose(site, kitchen, "280").order
+    with site.open() as ledger:
+        would = change_orders.as_approved(ledger.project_file(kitchen.id), site.asked(), order)
+    assert site.file(kitchen.id).change_orders[0].state == "proposed"
+    done = approve(site, order, noted(site))
+    assert (would.contract_before, would.contract_after) == (done.contract_before, done.contract_after)
+    assert [one.after.scheduled_value for one in would.steps] == [one.after.scheduled_value for one in done.steps]
+    with pytest.raises(NotAllowed), site.open() as ledger:
+        change_orders.as_approved(ledger.project_file(kitchen.id), site.asked(), done.order)
+
+
+def test_an_objection_is_kept_once_and_takes_nothing_back(site, kitchen):
+    order = propose(site, kitchen, "280").order
+
+    def objected():
+        with site.open() as ledger:
+            return change_orders.object_to(ledger, site.asked(member=False), order.id, "I never said that")
+
+    assert objected() is None
+    approve(site, order, noted(site))
+    kept = objected()
+    assert (kept.state, kept.decision.objected_at, kept.decision.objection) == (
+        "approved",
+        site.now,
+        "I never said that",
+    )
+    assert site.file(kitchen.id).change_orders[0] == kept
+    assert objected() is None
+
+
+def test_what_the_client_said_themselves_is_not_objected_to(site, kitchen):
+    order = propose(site, kitchen, "280").order
+    approve(site, order)
+    with site.open() as ledger:
+        assert change_orders.object_to(ledger, site.asked(member=False), order.id, "") is None
