@@ -17,8 +17,8 @@ from storage.bank_files.lines import ReadLine
 
 # What a gateway pays out is the sum of payments that are counted already.
 GATEWAYS = ("Stripe", "Square", "PayPal", "Mollie", "GoCardless")
-_GATEWAY = re.compile(r"(?<![a-z])(stripe|square ?(?:inc|up)?|sq ?\*|paypal|mollie|gocardless)(?![a-z])")
-_NAMES = {"stripe": "Stripe", "sq": "Square", "paypal": "PayPal", "mollie": "Mollie", "gocardless": "GoCardless"}
+_GATEWAY = re.compile(r"\b(stripe|paypal|mollie|gocardless)\b|\bsq ?\*|\bsquare ?(?:inc|up|payout)\b|^square\b")
+_NAMES = {name.casefold(): name for name in GATEWAYS}
 _AHEAD = timedelta(days=3)  # a bank may be a day before us, and no more
 
 
@@ -46,10 +46,10 @@ def taken(read: Sequence[ReadLine], file: BankFile, currency: str, today: date, 
 
 def gateway_of(words: str, clients: Sequence[str]) -> str:
     """Whose payout it is, "" for what is none."""
-    found = _GATEWAY.search(fold(words))
+    found = _GATEWAY.search(fold(words.strip()))
     if found is None or any(payer_in(words, one) for one in clients):
         return ""
-    return _NAMES.get(found[1].split("*")[0].strip(), "Square")
+    return _NAMES.get(found[1] or "", "Square")
 
 
 def _amount(one: ReadLine, currency: str) -> Money | None:

@@ -1,8 +1,9 @@
 """Lines of a bank's file: shown with what they look like, and recorded only as somebody confirmed what was shown."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from bots.commands import NOTHING, Command, Option, Reply, command, option, own,
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import fits
 from bots.perform.money import contractor_receipt, tell_paid
+from bots.perform.people import called
 from core.domain.bank_line import BankLine
 from core.domain.errors import OutOfDate
 from core.domain.ids import BankLineId, InvoiceId
@@ -20,6 +22,7 @@ from core.usecases import bank_lines
 from core.usecases.aging_views import OwedInvoice
 
 PAGE = 6
+_WHOSE = re.compile(r"['\u2019]s\b|\b(?:de|del)\b", re.IGNORECASE)
 _MOST_CHOICES = 8
 _FEW_DAYS = timedelta(days=8)
 
@@ -53,20 +56,32 @@ def listed(desk: Desk, offers: Sequence[Offer], begin: int = 0, *, intro: Reply 
         "bankfile.list",
         *choices,
         intro=intro,
-        head=reply("bankfile.head", found=sum(bool(one.parts) for one in offers), n=len(offers)),
+        head=reply("bankfile.head", found=sum(bool(one.parts) for one in offers), n=len(offers)) if found else NOTHING,
         lines=tuple(offered(*one) for one in found),
         others=(reply("bankfile.others"), *(unmatched(*one) for one in others)) if others else (),
         more=reply("bankfile.more", n=more) if more > 0 else NOTHING,
+        hint=_hint(desk, others[0][0]) if others else NOTHING,
     )
+
+
+def _hint(desk: Desk, number: int) -> Reply:
+    """How to say what no invoice fits, where one is open that it could be for."""
+    owing = next((one.client_name for one in _invoices(desk)), "")
+    return reply("bankfile.hint", number=number, client=called(owing)) if owing else NOTHING
 
 
 def offers_of(desk: Desk) -> list[Offer]:
     """Of every open line, those first that look like a payment."""
-    lines = desk.ledger.bank_lines()
+    lines = sorted(desk.ledger.bank_lines(), key=_in_sequence)
     if not lines:
         return []
     offers = suggest(lines, _invoices(desk), _recorded(desk, lines))
     return sorted(offers, key=lambda one: not one.parts)
+
+
+def _in_sequence(line: BankLine) -> tuple[date, int, str, str, UUID]:
+    """By day, the larger first: the same whenever it is shown."""
+    return line.on, -line.left.minor, line.payer, line.text, line.id
 
 
 def _invoices(desk: Desk) -> tuple[OwedInvoice, ...]:
@@ -204,8 +219,11 @@ def line_said(desk: Desk, args: Args) -> Replies:
     return [_which(desk, offer, found)]
 
 
-def _is_about(desk: Desk, invoice: OwedInvoice, about: str) -> bool:
-    return fits(desk.ledger.project_file(invoice.project_id), desk.ledger.invoice(invoice.invoice_id), about)
+def _is_about(desk: Desk, owed: OwedInvoice, about: str) -> bool:
+    """Of "Dana's deck" both: the client and the job, or a part of it."""
+    file, invoice = desk.ledger.project_file(owed.project_id), desk.ledger.invoice(owed.invoice_id)
+    parts = [part.strip() for part in _WHOSE.split(about) if part.strip()]
+    return fits(file, invoice, about) or all(fits(file, invoice, part) for part in parts)
 
 
 def aside(desk: Desk, args: Args) -> Replies:

@@ -12,7 +12,7 @@ from datetime import date
 from storage.bank_files import limits
 from storage.bank_files.lines import AskDates, DateOrder, NotTaken
 
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ]\d.*)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[t ]\d.*)?")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:[T ,]+\d.*)?")
 _DAY_NAME = re.compile(r"(\d{1,2})[-. /]*(?:de )?([a-z]{3,10})\.?(?: de)?[-, /]*(\d{4}|\d{2})")
 _NAME_DAY = re.compile(r"([a-z]{3,10})\.? (\d{1,2}),? (\d{4})")

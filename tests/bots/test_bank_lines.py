@@ -5,6 +5,7 @@ import pytest
 from storage.media.hatch import Hatch
 from tests.bots.banking import csv, teller_of
 from tests.bots.talk import DANA, all_text, labels
+from tests.storage.bank_files.banks import NO_HEADING, OFX_SGML, UNCLEAR_DAYS
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,18 @@ def bank(billed, tmp_path, hatch):
     return teller_of(billed, tmp_path, hatch)
 
 
+@pytest.fixture
+def ask(billed):
+    """SQL on the database of the conversation."""
+
+    def asking(statement):
+        with billed.database.engine.begin() as connection:
+            found = connection.exec_driver_sql(statement)
+            return [tuple(row) for row in found] if found.returns_rows else []
+
+    return asking
+
+
 PAID = csv(("2026-11-20", "ZELLE FROM DANA LEE INV 0001", "4,500.00"), ("2026-11-19", "HOME DEPOT", "-312.40"))
 
 
@@ -29,7 +42,7 @@ def payments(talk):
 def test_a_file_is_listed_and_recorded_by_one_tap(bank, billed):
     (listed,) = bank.sends("stmt.csv", PAID)
     assert listed.text == (
-        "stmt.csv: 1 payment came in by it.\n"
+        "stmt.csv: money came in on 1 line.\n"
         "1 of 1 line looks like a payment:\n"
         "1. Nov 20, 2026, $4,500.00, ZELLE FROM DANA LEE INV 0001 -> INV-0001 (INV-0001 is in the text)"
     )
@@ -48,9 +61,181 @@ def test_the_same_file_again_and_the_same_tap_again_record_nothing(bank, billed)
     billed.taps("Record it")
     (again,) = bank.sends("again.csv", PAID)
     assert again.text == (
-        "again.csv: 1 payment came in by it.\n1 was in a file before, and is not listed twice.\n"
+        "again.csv: money came in on 1 line.\n1 was in a file before, and is not listed twice.\n"
         "Nothing is left to record."
     )
     stale = billed.taps("Record it")
     assert "nothing is recorded" in all_text(stale)
     assert len(payments(billed)) == 1
+
+
+# which file it is
+
+
+def test_a_caption_an_ending_or_the_content_says_that_it_is_a_banks(bank):
+    assert "money came in on 1 line" in all_text(bank.sends("a.csv", PAID))
+    assert "money came in on 1 line" in all_text(bank.sends("b", PAID.replace(b"ZELLE", b"WIRE"), "bank statement"))
+    assert "entró dinero en 2 líneas" in all_text(bank.sends("c.qfx", OFX_SGML, "extracto del banco"))
+
+
+def test_an_estimate_is_none_and_is_read_as_before(bank):
+    priced = b"Description,Qty,Unit price,Amount\nDemo,1,400.00,400.00\nPaint,2,100.00,200.00\n"
+    assert "Who is this proposal for?" in all_text(bank.sends("estimate.csv", priced))
+
+
+def test_a_file_that_may_be_either_is_asked_about(bank, billed):
+    (asked,) = bank.sends("x.csv", NO_HEADING)
+    assert asked.text == "What is x.csv?"
+    assert labels(asked) == ["Bank statement", "Estimate", "Keep as a file"]
+    assert "money came in on 1 line" in all_text(bank.taps("Bank statement"))
+    assert all_text(bank.taps("Keep as a file")) == ""  # it was answered
+
+
+def test_a_file_may_only_be_kept(bank, billed, ask):
+    bank.sends("x.csv", NO_HEADING)
+    assert all_text(bank.taps("Keep as a file")) == "x.csv is kept. Nothing was read of it."
+    ((name, kind, key),) = ask("SELECT file_name, kind, file_key FROM bank_files")
+    assert (name, kind) == ("x.csv", "")
+    assert bank.importing.blobs.get(key) == NO_HEADING
+
+
+def test_days_that_can_be_read_in_two_ways_are_two_choices(bank, billed):
+    (asked,) = bank.sends("x.csv", UNCLEAR_DAYS)
+    assert asked.text == "The days in this file can be read in two ways. Which day is 03/11/2026?"
+    assert labels(asked) == ["Mar 11, 2026", "Nov 3, 2026"]
+    assert "Nov 3, 2026, $4,050.00, DANA LEE -> INV-0001" in all_text(bank.taps("Nov 3, 2026"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.ofx", OFX_SGML[:-30], "Nothing of a.ofx is recorded. Its end is missing."),
+        ("a.xml", b"<html></html>", "Nothing of a.xml is recorded. I find no bank statement in it."),
+        ("a.qfx", b"", "Nothing of a.qfx is recorded. It is empty."),
+        ("a.ofx", b"%PDF-1.7 ...", "Nothing of a.ofx is recorded. I cannot read a PDF for certain."),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_kept_and_records_nothing(bank, billed, ask, name, content, told):
+    assert all_text(bank.sends(name, content)).startswith(told)
+    assert ask("SELECT count(*) FROM bank_lines") == [(0,)]
+    assert ask("SELECT kind FROM bank_files") == [("",)]
+
+
+# whose payment
+
+
+def test_a_part_and_a_surplus_are_said_before_and_kept_as_any_payments(bank, billed):
+    told = bank.sends("a.csv", csv(("2026-11-20", "DANA LEE", "1,000.00"), ("2026-11-21", "DANA LEE", "3,600.00")))
+    assert "-> INV-0001 (from Dana Lee; a part of $4,500.00)" in all_text(told)
+    assert "-> INV-0001 (from Dana Lee; $100.00 more than is open, kept as credit)" in all_text(told)
+    said = billed.taps("Record all 2")
+    assert "Receipt INV-0001-R1" in all_text(said)
+    assert "Receipt INV-0001-R2" in all_text(said)
+    assert "Refund $100.00" in labels(said[0])
+    assert len([one for one in billed.news(DANA) if "Receipt" in one.text]) == 2
+
+
+def test_a_payout_and_what_is_recorded_already_are_told_and_not_suggested(bank, billed):
+    billed.says("paid 4500 check 1023")
+    billed.says("yes")
+    file = csv(("2026-11-27", "DEPOSIT", "4500"), ("2026-11-26", "STRIPE TRANSFER", "900"), ("2026-11-25", "OMAR", "7"))
+    (listed,) = bank.sends("a.csv", file)
+    assert "1 is a payout of Stripe: those payments are counted already." in listed.text
+    assert "look like payments" not in listed.text
+    assert "DEPOSIT (maybe recorded already: Dana Lee, " in listed.text
+    assert "No invoice fits these:\n1. Nov 25, 2026, $7.00, OMAR" in listed.text
+    assert labels(listed) == []
+
+
+def test_one_by_one_each_line_may_be_recorded_skipped_or_put_aside(bank, billed):
+    bank.sends("a.csv", csv(("2026-11-20", "DANA LEE", "1000"), ("2026-11-21", "DANA LEE", "200")))
+    (first,) = billed.taps("One by one")
+    assert "-> $1,000.00 on INV-0001, Dana Lee, Maple St kitchen" in first.text
+    assert labels(first) == ["Record it", "Another invoice", "Not a payment", "Skip"]
+    (second,) = billed.taps("Skip")
+    assert "$200.00" in second.text
+    assert labels(second) == ["Record it", "Another invoice", "Not a payment"]
+    (aside,) = billed.taps("Not a payment")
+    assert "Not a payment, then: Nov 21, 2026, $200.00, DANA LEE" in aside.text
+    assert labels(aside) == ["It is a payment"]
+    (again,) = billed.taps("It is a payment")
+    assert "$200.00" in again.text
+    assert payments(billed) == []
+
+
+def test_a_line_is_given_to_an_invoice_in_words(bank, billed):
+    bank.sends("a.csv", csv(("2026-11-20", "CHECK 77", "950"), ("2026-11-19", "SOMEBODY", "5")))
+    (asked,) = billed.says("line 2 is for Dana's kitchen")
+    assert "Nov 20, 2026, $950.00, CHECK 77\n-> $950.00 on INV-0001, Dana Lee, Maple St kitchen" in asked.text
+    assert payments(billed) == []
+    assert "$950.00 (bank transfer) from Dana Lee on INV-0001" in all_text(billed.says("yes"))
+    assert "Not a payment, then" in all_text(billed.says("line 1 is not a payment"))
+    assert "There is nothing from your bank" in all_text(billed.says("bank lines"))
+
+
+def test_words_that_fit_no_invoice_are_a_choice_and_no_guess(bank, billed):
+    bank.sends("a.csv", csv(("2026-11-20", "CHECK 77", "950")))
+    (asked,) = billed.says("line 1 is for Beyonce")
+    assert "Which invoice is it for?" in asked.text
+    assert labels(asked) == ["INV-0001 Dana Lee", "Not a payment"]
+    assert "-> $950.00 on INV-0001" in all_text(billed.taps("INV-0001 Dana Lee"))
+    assert "There is only line 1." in all_text(billed.says("line 9 is for Dana"))
+
+
+def test_what_changed_since_it_was_shown_is_shown_anew_and_not_recorded(bank, billed):
+    bank.sends("a.csv", PAID)
+    billed.says("paid 100 cash")
+    billed.says("yes")
+    told = billed.taps("Record it", nth=0)
+    assert "Something changed since you saw that list, so nothing is recorded." in told[0].text
+    assert "$100.00 more than is open" in told[1].text
+    assert len(payments(billed)) == 1
+
+
+def test_a_payment_that_is_undone_is_on_the_list_again(bank, billed):
+    bank.sends("a.csv", PAID)
+    billed.taps("Record it")
+    billed.says("undo")
+    billed.says("yes")
+    assert "1 of 1 line looks like a payment" in all_text(billed.says("bank lines"))
+    assert "Paid in full" in all_text(billed.taps("Record it"))
+
+
+def test_a_long_list_goes_by_pages(bank, billed):
+    rows = [(f"2026-11-{day:02}", "DANA LEE", f"{day}.00") for day in range(1, 10)]
+    (listed,) = bank.sends("a.csv", csv(*rows))
+    assert labels(listed) == ["Record all 6", "One by one", "More", "None"]
+    assert listed.text.endswith("And 3 more.")
+    (second,) = billed.taps("More")
+    assert labels(second) == ["Record all 3", "One by one", "None"]
+    assert "9. Nov 9, 2026, $9.00" in second.text
+    told = billed.taps("Record all 6")
+    assert len(payments(billed)) == 6
+    assert "3 of 3 lines look like payments" in told[-1].text
+    assert "Nothing is recorded." in all_text(billed.taps("None"))
+
+
+# who may
+
+
+@pytest.mark.parametrize(("role", "told"), [("crew", ""), ("project_manager", "for the owner of the business")])
+def test_only_an_owner_may_send_one(bank, billed, ask, role, told):
+    ask(f"UPDATE members SET role = '{role}'")  # noqa: S608  # a role of ours
+    said = all_text(bank.sends("a.csv", PAID))
+    assert told in said
+    assert bool(told) == bool(said)  # the crew heard it at once, before anything was fetched
+    assert ask("SELECT count(*) FROM bank_files") == [(0,)]
+    assert ask("SELECT count(*) FROM payments") == [(0,)]
+
+
+def test_in_spanish(bank, billed):
+    billed.says("español")
+    (listed,) = bank.sends("a.csv", PAID, "extracto del banco")
+    assert listed.text == (
+        "a.csv: entró dinero en 1 línea.\n1 de 1 línea parece un pago:\n"
+        "1. 20 nov 2026, $4,500.00, ZELLE FROM DANA LEE INV 0001 -> INV-0001 (INV-0001 está en el texto)"
+    )
+    assert labels(listed) == ["Registrarlo", "Uno por uno", "Ninguno"]
+    assert "-> $4,500.00 en INV-0001" in all_text(billed.says("la línea 1 es de Dana"))
+    assert "No registré nada." in all_text(billed.taps("Ninguno"))
+    assert "1 de 1 línea parece un pago" in all_text(billed.says("líneas del banco"))

@@ -88,6 +88,7 @@ def _full(database) -> Story:
         story.line_answer(invoice),
         story.request(invoice),
         payment,
+        story.payment(invoice, 5, gateway="credit", credit_of=payment.id),
         story.receipt(payment),
         story.refund(payment),
         story.reminder_plan(invoice),
