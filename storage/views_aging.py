@@ -60,7 +60,9 @@ SELECT me.account_id, me.id AS member_id, me.language, me.firm, me.zone,
                 ORDER BY r.created_at DESC LIMIT 1), ''), coalesce((
                 SELECT CASE q.author WHEN 'client' THEN q.text ELSE '' END FROM questions q
                 WHERE q.account_id = u.account_id AND q.invoice_id = u.id
-                ORDER BY q.asked_at DESC, q.place DESC LIMIT 1), '')) ORDER BY u.due_on, u.place)
+                ORDER BY q.asked_at DESC, q.place DESC LIMIT 1), ''), (
+                SELECT r.until FROM reminder_plans r
+                WHERE r.account_id = u.account_id AND r.invoice_id = u.id)) ORDER BY u.due_on, u.place)
         FROM unpaid u WHERE u.balance_minor > 0) AS invoices,
     (SELECT json_agg(json_build_array(b.project, b.client, b.name, b.left_minor, b.currency) ORDER BY b.job, b.position)
         FROM to_bill b WHERE b.left_minor > 0) AS next_to_bill,
@@ -105,7 +107,7 @@ def aging_from(row: Any, now: datetime) -> Aging:
 
 def _invoice(columns: list[Any]) -> OwedInvoice:
     invoice, job, client, client_name, job_name, number, minor, currency, *rest = columns
-    due, zone, sent, viewed, reached, said = rest
+    due, zone, sent, viewed, reached, said, promised = rest
     return OwedInvoice(
         invoice_id=InvoiceId(UUID(invoice)),
         project_id=ProjectId(UUID(job)),
@@ -120,4 +122,5 @@ def _invoice(columns: list[Any]) -> OwedInvoice:
         viewed_at=datetime.fromisoformat(viewed) if viewed else None,
         reached=reached,
         question=said,
+        promised=date.fromisoformat(promised) if promised else None,
     )

@@ -59,16 +59,23 @@ def _sum(one: OwedSum) -> Iterator[Reply]:
 
 
 def _line(aging: Aging, one: OwedInvoice) -> Reply:
-    late, reach = aging.late(one), aging.reach(one)
+    late = aging.late(one)
+    way = [reply(f"owed.{step.code}", n=step.days) for step in aging.way(one)]
     return reply(
         "owed.line",
         client=one.client_name,
         number=one.number,
         balance=one.balance,
         when=reply("owed.late", n=late) if late > 0 else reply("owed.due", day=one.due_on),
-        seen=reply(f"owed.{reach.code}", n=reach.days),
+        seen=reply("owed.then", first=way[0], then=way[1]) if len(way) > 1 else way[0],
+        promised=_promised(aging, one),
         question=reply("owed.asked") if one.question else NOTHING,
     )
+
+
+def _promised(aging: Aging, one: OwedInvoice) -> Reply:
+    code = "owed.promise_over" if aging.kept_waiting(one) else "owed.promised"
+    return reply("owed.comma", what=reply(code, day=one.promised)) if one.promised else NOTHING
 
 
 def _nothing(aging: Aging | None) -> Reply:

@@ -161,8 +161,11 @@ def _open(aging: Aging, one: OwedInvoice, words: Wording) -> OpenOne:
 
 
 def _seen(aging: Aging, one: OwedInvoice, words: Wording) -> str:
-    reach = aging.reach(one)
-    return words.text(f"owed.{reach.code}", n=reach.days)
+    said = [words.text(f"owed.{step.code}", n=step.days) for step in aging.way(one)]
+    if one.promised:
+        code = "owed.promise_over" if aging.kept_waiting(one) else "owed.promised"
+        said.append(words.text(code, day=words.day(one.promised)))
+    return " · ".join(said)
 
 
 def _cash(currency: str, months: Sequence[MonthIn], words: Wording) -> Cash:

@@ -15,7 +15,18 @@ BUCKETS: tuple[Bucket, ...] = ("not_due", "late_30", "late_60", "late_90", "late
 # The first and the last day late of those that have both.
 BETWEEN: Mapping[Bucket, tuple[int, int]] = {"late_30": (1, 30), "late_60": (31, 60), "late_90": (61, 90)}
 Reached = Literal["", "queued", "sent", "delivered", "read", "failed"]
-ReachCode = Literal["viewed", "not_delivered", "read", "delivered", "not_sent", "sent_today", "sent_ago"]
+ReachCode = Literal[
+    "viewed",
+    "viewed_today",
+    "not_delivered",
+    "read",
+    "delivered",
+    "not_sent",
+    "sent_today",
+    "sent_ago",
+    "was_sent",
+    "was_sent_today",
+]
 _TOLD: Mapping[Reached, ReachCode] = {"failed": "not_delivered", "read": "read", "delivered": "delivered"}
 MONTHS = 12
 _DAYS = 30
@@ -26,7 +37,7 @@ _YEAR = 12
 class OwedInvoice:
     """An invoice with something left to pay. ``zone``: its project's, where the day it is due begins; ``reached``: what
     became of the message that brought it, "" where none was sent; ``question``: the client's last word, "" once it was
-    answered.
+    answered; ``promised``: the day by which they said they would pay.
     """
 
     invoice_id: InvoiceId
@@ -42,11 +53,12 @@ class OwedInvoice:
     viewed_at: datetime | None
     reached: Reached
     question: str
+    promised: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The furthest that an invoice is known to have got, and for how many days it has been out."""
+    """Where an invoice is known to have got, and how many days ago that was, where it is known."""
 
     code: ReachCode
     days: int = 0
@@ -123,13 +135,27 @@ class Aging:
     def reach(self, invoice: OwedInvoice) -> Reach:
         """What is known of its way to the client; what was opened has arrived, whatever a vendor says."""
         if invoice.viewed_at:
-            return Reach("viewed")
+            days = (self.as_of - invoice.viewed_at).days
+            return Reach("viewed", days) if days > 0 else Reach("viewed_today")
         if invoice.reached in _TOLD:
             return Reach(_TOLD[invoice.reached])
         if invoice.sent_at is None:
             return Reach("not_sent")
         days = (self.as_of - invoice.sent_at).days
         return Reach("sent_ago", days) if days > 0 else Reach("sent_today")
+
+    def way(self, invoice: OwedInvoice) -> tuple[Reach, ...]:
+        """When it was sent, and the furthest that it got."""
+        furthest = self.reach(invoice)
+        if invoice.sent_at is None or furthest.code in {"sent_today", "sent_ago"}:
+            return (furthest,)
+        days = (self.as_of - invoice.sent_at).days
+        return (Reach("was_sent", days) if days > 0 else Reach("was_sent_today"), furthest)
+
+    def kept_waiting(self, invoice: OwedInvoice) -> bool:
+        """Whether the day by which it was promised is over."""
+        today = self.as_of.astimezone(ZoneInfo(invoice.zone)).date()
+        return invoice.promised is not None and invoice.promised < today
 
     def worst_first(self) -> tuple[OwedInvoice, ...]:
         """The longest late first, of those the larger."""

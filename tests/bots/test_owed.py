@@ -16,11 +16,17 @@ def told(aging, language="en"):
 
 def test_it_lists_the_worst_first_and_the_sums_by_how_late_they_are():
     assert told(sample_aging()).splitlines() == [
-        "- Hillside HOA: $3,100.00 on INV-0021, 130 days late, sent 5 days ago, not seen yet",
-        "- Sam Poe: $960.50 on INV-0033, 71 days late, did not get there",
-        "- Bob Okafor: $11,500.00 on INV-0038, 44 days late, seen",
-        "- Dana Lee: $2,400.00 on INV-0041, 12 days late, delivered, not opened yet",
-        "- Dana Lee: $5,270.13 on INV-0042, due Dec 2, 2026, seen, asked a question",
+        (
+            "- Hillside HOA: $3,100.00 on INV-0021, 130 days late, "
+            "sent 5 days ago, not seen yet, had promised Nov 20, 2026"
+        ),
+        "- Sam Poe: $960.50 on INV-0033, 71 days late, sent 5 days ago, did not get there",
+        "- Bob Okafor: $11,500.00 on INV-0038, 44 days late, sent 5 days ago, opened today",
+        (
+            "- Dana Lee: $2,400.00 on INV-0041, 12 days late, "
+            "sent 5 days ago, delivered, not opened yet, promised Nov 30, 2026"
+        ),
+        "- Dana Lee: $5,270.13 on INV-0042, due Dec 2, 2026, sent 5 days ago, opened 2 days ago, asked a question",
         "- Ana Ruiz: $750.00 on INV-0045, due Dec 2, 2026, not sent yet",
         "Open in all: $23,980.63",
         "- Not due yet: $6,020.13",

@@ -116,3 +116,9 @@ def test_another_contractor_of_the_account_sees_their_own_invoices_alone(databas
     assert [one.number for one in aging_of(database, story, theirs).invoices] == ["INV-0002"]
     assert len(aging_of(database, story).invoices) == 2
     assert aging_of(database, story).invoices[0].balance == Money(invoice.total.minor, "USD")
+
+
+def test_a_promised_day_is_told(database, story, invoice):
+    plan = story.reminder_plan(invoice, state="paused", why="promised", until=date(2026, 11, 30))
+    save(database, story, plan)
+    assert aging_of(database, story).invoices[0].promised == date(2026, 11, 30)

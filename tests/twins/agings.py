@@ -37,7 +37,8 @@ def sample_aging(**changes: Any) -> Aging:
     def due(late: int) -> date:
         return date(2026, 11, 23) - timedelta(days=late)
 
-    bath = {"project_name": "Elm Ct bathroom"}
+    bath, stairs = {"project_name": "Elm Ct bathroom"}, {"project_name": "Stair repair, phase 2"}
+    two_days_ago = NOW - timedelta(days=2)
     fields: dict[str, Any] = {
         "account_id": AccountId(named("account")),
         "member_id": MemberId(named("member")),
@@ -46,11 +47,11 @@ def sample_aging(**changes: Any) -> Aging:
         "zone": "America/Los_Angeles",
         "as_of": NOW,
         "invoices": (
-            owed_invoice(42, 527_013, viewed_at=NOW, question="Does the price include the dumpster?"),
-            owed_invoice(41, 240_000, due_on=due(12), reached="delivered"),
+            owed_invoice(42, 527_013, viewed_at=two_days_ago, question="Does the price include the dumpster?"),
+            owed_invoice(41, 240_000, due_on=due(12), reached="delivered", promised=date(2026, 11, 30)),
             owed_invoice(38, 1_150_000, "Bob Okafor", project_name="Oak Ave addition", due_on=due(44), viewed_at=NOW),
             owed_invoice(33, 96_050, "Sam Poe", **bath, due_on=due(71), reached="failed"),
-            owed_invoice(21, 310_000, "Hillside HOA", project_name="Stair repair, phase 2", due_on=due(130)),
+            owed_invoice(21, 310_000, "Hillside HOA", **stairs, due_on=due(130), promised=due(3)),
             owed_invoice(45, 75_000, "Ana Ruiz", project_name="Patio", sent_at=None, reached=""),
         ),
         "next_to_bill": (

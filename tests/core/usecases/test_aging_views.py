@@ -86,7 +86,8 @@ def test_two_jobs_of_a_client_are_two_rows_and_two_invoices_of_a_job_one():
 @pytest.mark.parametrize(
     ("known", "code", "days"),
     [
-        ({"viewed_at": NOW, "reached": "failed"}, "viewed", 0),
+        ({"viewed_at": NOW, "reached": "failed"}, "viewed_today", 0),
+        ({"viewed_at": NOW - timedelta(days=2)}, "viewed", 2),
         ({"reached": "failed"}, "not_delivered", 0),
         ({"reached": "read"}, "read", 0),
         ({"reached": "delivered"}, "delivered", 0),
@@ -123,3 +124,24 @@ def test_nothing_to_say_is_when_nothing_is_owed_next_or_came_in():
     assert not replace(empty, last_week=(usd(1),)).is_empty
     assert not replace(empty, next_to_bill=sample_aging().next_to_bill).is_empty
     assert not sample_aging(next_to_bill=(), last_week=()).is_empty
+
+
+@pytest.mark.parametrize(
+    ("known", "way"),
+    [
+        ({"sent_at": NOW - timedelta(days=3), "viewed_at": NOW}, [("was_sent", 3), ("viewed_today", 0)]),
+        ({"sent_at": NOW, "reached": "delivered"}, [("was_sent_today", 0), ("delivered", 0)]),
+        ({"sent_at": NOW - timedelta(days=3)}, [("sent_ago", 3)]),
+        ({"sent_at": None, "reached": ""}, [("not_sent", 0)]),
+    ],
+)
+def test_its_way_is_told_from_sending_on(known, way):
+    steps = sample_aging().way(replace(owed_invoice(1, 100), **known))
+    assert [(one.code, one.days) for one in steps] == way
+
+
+@pytest.mark.parametrize(("back", "over"), [(-1, False), (0, False), (1, True)])
+def test_a_promise_is_over_when_its_day_is(back, over):
+    promised = owed_invoice(1, 100, promised=date(2026, 11, 23) - timedelta(days=back))
+    assert sample_aging().kept_waiting(promised) is over
+    assert not sample_aging().kept_waiting(owed_invoice(1, 100))
