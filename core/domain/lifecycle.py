@@ -71,6 +71,13 @@ PROOF: Lifecycle[ProofState] = Lifecycle(
         ("kept", "withdraw"): "withdrawn",
         ("kept", "duplicate"): "duplicate",  # moved to a milestone that has the same bytes
         ("duplicate", "keep"): "kept",  # moved to one that has not
+        # Kept with a payment as its evidence, and given back.
+        ("arriving", "file"): "filed",
+        ("kept", "file"): "filed",
+        ("duplicate", "file"): "filed",
+        ("filed", "file"): "filed",  # with another payment
+        ("filed", "keep"): "kept",
+        ("filed", "duplicate"): "duplicate",
     },
 )
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from core.domain.ids import AccountId, InvoiceId, MemberId, MilestoneId, ProjectId, ProofId
+from core.domain.ids import AccountId, InvoiceId, MemberId, MilestoneId, PaymentId, ProjectId, ProofId
 
 # A voice note is for the firm alone: no invoice prints it, no client sees it.
 ProofKind = Literal["photo", "video", "document", "voice"]
-ProofState = Literal["arriving", "kept", "refused", "duplicate", "withdrawn"]
+# "filed": the evidence of a payment, and no proof of work: no invoice prints it, no client sees it.
+ProofState = Literal["arriving", "kept", "refused", "duplicate", "withdrawn", "filed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Copies:
 class Proof:
     """``received_at`` is ours; ``taken_at`` is the camera's word, when it gave one, and naive local time
     is read in the project's zone. ``location`` ("lat,lon") is private. ``milestone_id`` None: not placed yet.
+    ``payment_id``: the payment that it is kept with.
     """
 
     id: ProofId
@@ -37,6 +39,7 @@ class Proof:
     project_id: ProjectId | None
     milestone_id: MilestoneId | None
     invoice_id: InvoiceId | None = None
+    payment_id: PaymentId | None = None
     kind: ProofKind
     state: ProofState = "arriving"
     channel: str

@@ -18,6 +18,8 @@ from core.ports.outbox import Job
 from core.usecases.asking import Asked
 from core.usecases.locking import locked_proofs
 
+# Not, or not any more, among the proofs of the work.
+_ELSEWHERE = {"refused", "withdrawn", "filed"}
 _KINDS: dict[str, ProofKind] = {"photo": "photo", "video": "video", "voice": "voice"}
 
 
@@ -102,7 +104,7 @@ def keep_proof(ledger: Ledger, proof_id: ProofId, found: Examined) -> Proof:
         pages=found.pages,
         duration_seconds=found.duration_seconds,
     )
-    proof = replace(proof, state=PROOF.after("arriving", _verdict(ledger, proof)))
+    proof = replace(proof, state=PROOF.after("arriving", "file" if proof.payment_id else verdict_of(ledger, proof)))
     ledger.save(proof)
     return proof
 
@@ -130,10 +132,10 @@ def place_proofs(
         open_milestone(ledger.project_file(project_id), milestone_id)
     placed = []
     for proof in proofs:
-        if proof.invoice_id is not None or proof.state in {"refused", "withdrawn"}:
+        if proof.invoice_id is not None or proof.payment_id is not None or proof.state in _ELSEWHERE:
             continue
         moved = replace(proof, project_id=project_id, milestone_id=milestone_id)
-        verdict = _verdict(ledger, moved)
+        verdict = verdict_of(ledger, moved)
         if proof.state != "arriving" and PROOF.allows(proof.state, verdict):
             moved = replace(moved, state=PROOF.after(proof.state, verdict))
         ledger.save(moved)
@@ -156,7 +158,7 @@ def recaption_proofs(ledger: Ledger, proof_ids: Sequence[ProofId], caption: str)
     changed = tuple(
         replace(proof, caption=words)
         for proof in locked_proofs(ledger, proof_ids)
-        if proof.invoice_id is None and proof.state not in {"refused", "withdrawn"}
+        if proof.invoice_id is None and proof.state not in _ELSEWHERE
     )
     ledger.save(*changed)
     return changed
@@ -222,7 +224,7 @@ def _still_open(ledger: Ledger, project_id: ProjectId | None, milestone_id: Mile
     return heir.id if heir else None
 
 
-def _verdict(ledger: Ledger, proof: Proof) -> Literal["keep", "duplicate"]:
+def verdict_of(ledger: Ledger, proof: Proof) -> Literal["keep", "duplicate"]:
     """The same bytes twice on one milestone are one proof."""
     known = any(
         other.sha256 == proof.sha256

@@ -133,6 +133,7 @@ class ProofRow(Kept, table=True):
         refers("proofs", "project_id", "projects"),
         refers("proofs", "milestone_id", "milestones"),
         refers("proofs", "invoice_id", "invoices"),
+        refers("proofs", "payment_id", "payments"),
         refers("proofs", "sent_by", "members"),
         Index(
             "proofs_kept_once",
@@ -144,11 +145,13 @@ class ProofRow(Kept, table=True):
         ),
         Index("proofs_project_idx", "account_id", "project_id", "received_at"),
         Index("proofs_invoice_idx", "account_id", "invoice_id"),
+        Index("proofs_payment_idx", "account_id", "payment_id", postgresql_where=text("payment_id IS NOT NULL")),
     )
 
     project_id: UUID | None
     milestone_id: UUID | None
     invoice_id: UUID | None
+    payment_id: UUID | None
     kind: str
     state: str
     channel: str

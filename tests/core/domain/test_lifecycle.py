@@ -13,7 +13,9 @@ TOLD = {
         planned bill_part planned | paid unbill done""",
     "proof": """
         arriving keep kept | arriving refuse refused | arriving duplicate duplicate | arriving withdraw withdrawn
-        kept withdraw withdrawn | kept duplicate duplicate | duplicate keep kept""",
+        kept withdraw withdrawn | kept duplicate duplicate | duplicate keep kept
+        arriving file filed | kept file filed | duplicate file filed | filed file filed
+        filed keep kept | filed duplicate duplicate""",
     "draft": "open issue issued | open cancel cancelled",
     "invoice": """
         issued pay_part part_paid | issued pay_all paid | part_paid pay_part part_paid | part_paid pay_all paid
