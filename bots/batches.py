@@ -11,7 +11,7 @@ from bots.commands import Command, Reply, command, option, refused, reply
 from bots.conversation import Conversations
 from bots.counting import counted
 from bots.known import Session
-from bots.perform import perform
+from bots.perform import evidence, perform
 from bots.perform.desk import Desk
 from bots.perform.photos import invoice_of
 from core.domain.errors import Refusal
@@ -122,19 +122,20 @@ def _replies(desk: Desk, batch: dict[str, Any], proofs: list[Proof], arriving: i
         return [Reply("lines", {"lines": tuple(parts)}, upload=upload), *_preview(desk, batch, proofs)]
     told = Reply("lines", {"lines": tuple(parts)}, choices, _expects(desk, batch, kept), upload=upload)
     if wish := batch["args"].get("wish"):
-        return _with_wish(told, wish, placed=not batch["args"].get("ask"))
+        return _with_wish(told, wish, kept, placed=batch["args"].get("ask") in {None, "payment"})
     if batch["args"].get("ask") == "plan" and desk.session.plan is not None:
         return [told, *perform(desk, command("plan.again"))]
-    return [told]
+    return [evidence.offered(told, evidence.just_recorded(desk, kept), kept)]
 
 
-def _with_wish(told: Reply, wish: dict[str, Any], *, placed: bool) -> list[Reply]:
+def _with_wish(told: Reply, wish: dict[str, Any], kept: list[Proof], *, placed: bool) -> list[Reply]:
     """The words beside the files want something done that is money: a tap does it, nothing else. One question at a
     time: where the files belong is asked first, and the last choices are those that count.
     """
     if wish["action"] is None or not placed:
         return [reply("caption.wish_again", text=wish["text"]), told]
-    do = option("button.do_it", Command.from_action({**wish["action"], "asked": True}))
+    shows = {"proofs": [str(one.id) for one in kept]} if wish["action"]["do"] == "paid.ask" else {}
+    do = option("button.do_it", Command.from_action({**wish["action"], **shows, "asked": True}))
     asked = reply("caption.wish", do, option("button.leave", command("menu.back")), text=wish["text"])
     return [replace(told, choices=()), asked]
 
@@ -149,7 +150,7 @@ def _expects(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> dict[str, 
     """What the next words answer; a question that is open already is asked first."""
     asked = batch["args"].get("ask")
     other = desk.session.expects and desk.session.expects["what"] != "place"
-    if not kept or not asked or other or asked == "plan":
+    if not kept or not asked or other or asked in {"plan", "payment"}:
         return None
     if asked == "project":
         return {"what": "place", "proofs": [str(one.id) for one in kept]}
@@ -194,7 +195,8 @@ def _placed(desk: Desk, batch: dict[str, Any], kept: list[Proof]) -> list[Reply]
         kinds = [one.kind for one in shown if one.milestone_id == milestone]
         many: dict[str, Any] = {"n": len(kinds), "what": counted(kinds), "project": file.project.name}
         if milestone is None:
-            code = "photos.kept_unplaced" if batch["args"].get("ask") else "photos.kept_all_billed"
+            asked = batch["args"].get("ask") or "billed"
+            code = {"billed": "photos.kept_all_billed", "payment": "evidence.safe"}.get(asked, "photos.kept_unplaced")
             said.append(reply(code, **many))
         else:
             said.append(reply("photos.added", milestone=names[milestone], **many))

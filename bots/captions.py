@@ -42,7 +42,10 @@ def files(text: str, heard: Understood, known: Known, ordered: Sequence[Step] = 
     if ordered:
         alone = ordered[0] if len(ordered) == 1 and isinstance(ordered[0], Command) else None
         extra["wish"] = {"text": text.strip()[:LONGEST_KEPT], "action": alone.as_action() if alone else None}
-    return (command("photos.take", **_where(text, heard, known), **extra),)
+    place = _where(text, heard, known)
+    if ordered and isinstance(heard.intent, intent.PaidSaid) and place["project"]:
+        place = {"project": place["project"], "ask": "payment"}  # it shows money, and no work
+    return (command("photos.take", **place, **extra),)
 
 
 def _where(text: str, heard: Understood, known: Known) -> dict[str, Any]:

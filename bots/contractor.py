@@ -188,7 +188,7 @@ def _switch(meant: intent.SwitchTo, known: Known) -> tuple[Step, ...]:
 def _paid(meant: intent.PaidSaid, known: Known) -> tuple[Step, ...]:
     args = {"amount": planning.text(meant.amount), "method": meant.method, "note": meant.note, "about": meant.about}
     if known.awaited == "paid" and known.expects and not meant.about:
-        args["invoice"] = known.expects["invoice"]
+        args |= {"invoice": known.expects["invoice"], "proofs": known.expects.get("proofs")}
         if meant.method == "other":
             args |= {"method": known.expects["method"], "note": known.expects["note"]}
     return (command("paid.ask", **args),)

@@ -7,6 +7,7 @@ from bots import bank_lines
 from bots.commands import Step, command, reply
 from bots.intents.bank_lines import BankSaid
 from bots.intents.digests import DigestSaid
+from bots.intents.evidence import EvidenceAsked
 from bots.intents.papers import PaperAsked
 from bots.known import Known
 from bots.naming import project_options, where, with_project
@@ -49,8 +50,13 @@ def _digest(meant: DigestSaid, _: Known) -> tuple[Step, ...]:
     return (command("digest.set", weekday=meant.weekday, hour=meant.hour, off=meant.off),)
 
 
+def _evidence(meant: EvidenceAsked, _: Known) -> tuple[Step, ...]:
+    return (command("evidence.show", about=meant.about),)
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     PaperAsked: asked,
     DigestSaid: _digest,
+    EvidenceAsked: _evidence,
     BankSaid: bank_lines.said,
 }

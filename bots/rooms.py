@@ -11,6 +11,7 @@ from bots.intents import Understood, intent, reach
 from bots.intents.bank_lines import BankSaid
 from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
 from bots.intents.digests import DigestSaid
+from bots.intents.evidence import EvidenceAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.rooms import LinkRoom, room_said
@@ -36,6 +37,7 @@ _PRIVATE = (
     BankAccountSaid,
     BankCode,
     BankChangeCancelled,
+    EvidenceAsked,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

@@ -75,7 +75,7 @@ GOES = (
     ),
     (
         "photos and files that are on no issued invoice",
-        f"""UPDATE proofs SET state = CASE WHEN state IN ('arriving', 'kept') THEN 'withdrawn' ELSE state END,
+        f"""UPDATE proofs SET state = CASE WHEN state IN ('arriving', 'kept', 'filed') THEN 'withdrawn' ELSE state END,
         original_key = NULL, copies = NULL, caption = '', file_name = '', location = NULL, media_ref = ''
         WHERE {_UNBILLED} AND (original_key IS NOT NULL OR caption <> '' OR file_name <> '')""",  # noqa: S608
     ),

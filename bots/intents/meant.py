@@ -6,6 +6,7 @@ from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, Chang
 from bots.intents.changes_noted import ChangeNoted
 from bots.intents.contracts import ContractSaid
 from bots.intents.digests import DigestSaid
+from bots.intents.evidence import EvidenceAsked
 from bots.intents.intent import (
     AddLine,
     AnswerClient,
@@ -92,6 +93,7 @@ Intent = (
     | PaperAsked
     | DigestSaid
     | BankSaid
+    | EvidenceAsked
     | WholeAsked
     | LinksRevoked
     | RemindersSaid

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bots.intents import (
     banking,
     digests,
+    evidence,
     linking,
     looking,
     packs,
@@ -84,6 +85,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (bank_said, 0.9),
     (replies.answer, 0.9),
     (requests.fixed, 1.0),
+    (evidence.evidence, 0.9),
     (change_said, 0.9),
     (whole.whole, 0.9),
     (reminder_policy.reminder_policy, 0.9),

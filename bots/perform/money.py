@@ -10,14 +10,15 @@ from bots.drawing import source_of
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
+from bots.perform.evidence import give_back, keep_with
 from bots.perform.paid_before import receipt_of_the_same
+from bots.perform.paid_how import amount_paid, amount_said
 from bots.perform.paid_told import tell_rooms_paid
 from bots.perform.people import called, people
 from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money
 from core.domain.party import Client
-from core.domain.payment import BY_NAME, Payment
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import answering, bank_lines, collecting, counting
@@ -38,7 +39,8 @@ def paid_ask(desk: Desk, args: Args) -> Replies:
         return [_how_much(invoice, balance, args)]
     amount = Money.of(Decimal(args["amount"]), balance.currency)
     said = {"invoice": str(invoice.id), "amount": str(amount.decimal), "method": args["method"], "note": args["note"]}
-    record = command("paid.record", **said, balance=str(balance.decimal), key=desk.key)
+    shown = {"balance": str(balance.decimal), "proofs": args.get("proofs"), "key": desk.key}
+    record = command("paid.record", **said, **shown)
     left = balance - amount
     before = receipt_of_the_same(desk, file.client.id, amount, args["method"], args["note"] or "")
     return [
@@ -46,7 +48,7 @@ def paid_ask(desk: Desk, args: Args) -> Replies:
             "paid.confirm_another" if before else "paid.confirm",
             option("button.record", record),
             option("button.cancel", command("menu.back")),
-            amount=_amount(amount, args["method"], args["note"]),
+            amount=amount_said(amount, args["method"], args["note"]),
             number=invoice.number,
             client=file.client.name,
             after=_after(left),
@@ -63,28 +65,10 @@ def _after(left: Money) -> Reply:
 
 def _how_much(invoice: Invoice, balance: Money, args: Args) -> Reply:
     """The whole balance is one tap; an amount alone is an answer, too."""
-    same = {"invoice": str(invoice.id), "method": args["method"], "note": args["note"]}
+    same = {name: args.get(name) for name in ("method", "note", "proofs")} | {"invoice": str(invoice.id)}
     everything = command("paid.ask", amount=str(balance.decimal), **same)
     choice = option("paid.button_all", everything)
     return reply("paid.how_much", choice, expects={"what": "paid", **same}, number=invoice.number, balance=balance)
-
-
-def amount_paid(payment: Payment) -> Reply:
-    """Of a payment that came, with how it was paid."""
-    return _amount(payment.amount, payment.method, payment.note)
-
-
-def _amount(amount: Money, method: str, note: str) -> Reply:
-    """With how it was paid, when that was said."""
-    if method == "other" and not note:
-        return reply("paid.amount", amount=amount)
-    return reply("paid.amount_how", amount=amount, how=_how(method, note))
-
-
-def _how(method: str, note: str) -> Reply:
-    if note in BY_NAME:
-        return reply("method.by_name", name=note)
-    return reply(f"method.{method}_note", note=note) if note else reply(f"method.{method}")
 
 
 def _owing(desk: Desk, args: Args) -> Sequence[OwedRow]:
@@ -108,7 +92,7 @@ def _which_invoice(desk: Desk, rows: Sequence[OwedRow], args: Args) -> Reply:
     shown = rows or desk.reads.owed(desk.ledger.account_id, desk.only)
     if not shown:
         return reply("paid.nothing_open")
-    said = {name: args.get(name) for name in ("amount", "method", "note")}
+    said = {name: args.get(name) for name in ("amount", "method", "note", "proofs")}
     choices = (
         own(f"{row.number} {row.client_name}", command("paid.ask", invoice=str(row.invoice_id), **said))
         for row in shown[:MOST_CHOICES]
@@ -134,7 +118,7 @@ def paid_record(desk: Desk, args: Args) -> Replies:
         return [reply(code, number=counted.invoice.number, balance=counted.balance)]
     desk.session.remember(do="payment.recorded", payment=str(counted.payment.id), invoice=str(invoice_id))
     tell_paid(desk, counted)
-    return [contractor_receipt(counted)]
+    return [keep_with(desk, args, counted.payment, contractor_receipt(counted))]
 
 
 def tell_paid(desk: Desk, counted: counting.Counted) -> None:
@@ -149,6 +133,7 @@ def paid_reverse(desk: Desk, args: Args) -> Replies:
     payment, invoice = PaymentId(UUID(args["payment"])), InvoiceId(UUID(args["invoice"]))
     told = collecting.reverse_by_hand(desk.ledger, desk.asked, payment, invoice)
     bank_lines.reopen_bank_line(desk.ledger, told.payment)
+    give_back(desk, told.file, payment)
     desk.session.remember(do="payment.reversed", number=told.invoice.number)
     details = {
         "amount": told.payment.amount,

@@ -37,7 +37,7 @@ def take(desk: Desk, args: Args) -> Replies:
     }
     project = ProjectId(UUID(args["project"])) if args.get("project") else None
     milestone, told = _target(desk, project, milestone_id(args))
-    placed = None if args.get("ask") == "milestone" else milestone
+    placed = None if args.get("ask") in {"milestone", "payment"} else milestone
     proofs = take_attachments(
         desk.ledger, desk.asked, _arrival(desk, batch["id"], args), project, placed.id if placed else None
     )

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import fits
-from bots.perform.money import amount_paid
+from bots.perform.paid_how import amount_paid
 from bots.telling import Teller
 from core.domain.errors import OutOfDate
 from core.domain.ids import InvoiceId, PaymentId

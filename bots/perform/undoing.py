@@ -12,6 +12,7 @@ from bots.perform.approving import undo_due
 from bots.perform.changes import undo_asked
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.discounts import undo_discount
+from bots.perform.evidence import undo_kept as undo_evidence
 from bots.perform.jobs_away import undo_away
 from bots.perform.letterhead import undo_said
 from bots.perform.limits import undo_place
@@ -204,6 +205,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "retainage.set": undo_retainage,
     "retainage.of_part": undo_of_part,
     "payment.recorded": _undo_paid,
+    "evidence.kept": undo_evidence,
     "payment.reversed": _cannot("undo.reversed"),
     "invoice.sent": _undo_sent,
     "invoice.voided": _cannot("undo.voided"),

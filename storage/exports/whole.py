@@ -21,7 +21,7 @@ from storage.tables import METADATA
 _SECRET = frozenset({"code_hash", "sealed"})
 _UNSAFE = re.compile(r"[^\w.-]+")
 _FILES = """
-SELECT 'photos/' || coalesce(j.name, 'no project') AS folder,
+SELECT CASE WHEN f.payment_id IS NULL THEN 'photos/' ELSE 'payments/' END || coalesce(j.name, 'no project') AS folder,
     to_char(f.received_at, 'YYYY-MM-DD') || ' ' || left(f.id::text, 8) || ' ' || f.file_name AS name,
     f.original_key AS key
 FROM proofs f LEFT JOIN projects j ON j.account_id = f.account_id AND j.id = f.project_id

@@ -1,12 +1,12 @@
 """A photo of a check is kept with the payment that it shows.
 
-Revision ID: 0023
+Revision ID: 0026
 """
 
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,23 @@
+"""How money came, in words: "$1,000.00 (check 1023)"."""
+
+from bots.commands import Reply, reply
+from core.domain.money import Money
+from core.domain.payment import BY_NAME, Payment
+
+
+def amount_paid(payment: Payment) -> Reply:
+    """Of a payment that came, with how it was paid."""
+    return amount_said(payment.amount, payment.method, payment.note)
+
+
+def amount_said(amount: Money, method: str, note: str) -> Reply:
+    """With how it was paid, when that was said."""
+    if method == "other" and not note:
+        return reply("paid.amount", amount=amount)
+    return reply("paid.amount_how", amount=amount, how=_how(method, note))
+
+
+def _how(method: str, note: str) -> Reply:
+    if note in BY_NAME:
+        return reply("method.by_name", name=note)
+    return reply(f"method.{method}_note", note=note) if note else reply(f"method.{method}")
