@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -99,6 +100,7 @@ class _Child:
             start_new_session=True,  # Ctrl+C in a terminal is for the parent, which ends this one
         )
         os.close(leash)
+        weakref.finalize(self, _stop, self._process)  # where we end in its middle: before its folder goes, made later
         self._asked = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
         self.epitaph = "the renderer ended without an answer"
@@ -123,8 +125,7 @@ class _Child:
 
     def end(self) -> None:
         """Kill it and forget its files."""
-        self.kill()
-        self._process.wait()
+        _stop(self._process)
         for stream in (self._asked, self._answers):
             try:
                 stream.close()
@@ -148,6 +149,11 @@ class _Child:
             self.end()
             raise RenderFailed(reason.decode(errors="replace"))
         return network
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 class _Deadline:

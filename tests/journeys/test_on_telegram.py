@@ -90,8 +90,9 @@ async def test_everything_twice_late_and_in_the_wrong_order_changes_nothing(cast
 async def test_a_sibling_that_comes_after_the_reply_is_kept_all_the_same(cast, photos):
     await set_up(cast)
     cast.contractor.late = 1.5
-    await prove(cast, photos[:2])
-    await cast.contractor.waits_for(lambda one: re.search("[12] photos?", one["text"]), "the second word")
+    first = await prove(cast, photos[:2])
+    if "2 photos" not in first["text"]:  # on a busy machine it comes before the reply after all
+        await cast.contractor.waits_for(lambda one: re.search("[12] photos?", one["text"]), "the second word")
     cast.contractor.late = 0
     await cast.contractor.says("invoice")
     shown = await cast.contractor.waits_for(has_button("Send"), "the preview")

@@ -46,6 +46,25 @@ def test_a_terminals_interrupt_does_not_reach_the_child():
         assert os.getsid(renderer.pid) != os.getsid(0)
 
 
+_ENDS_IN_THE_MIDDLE = """
+import os, signal
+from storage.documents.warm import WarmRenderer
+renderer = WarmRenderer()
+renderer.start()
+os.kill(renderer.pid, signal.SIGSTOP)  # as long as it stands, it does not see that its parent has gone
+print(renderer.pid)
+"""
+
+
+def test_it_is_ended_before_its_folder_goes_also_when_its_parent_just_ends():
+    """It was met in its warming up without the folder that it writes its fonts in, and said so to the terminal."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _ENDS_IN_THE_MIDDLE], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ended.stderr == ""
+    assert gone(int(ended.stdout))
+
+
 def test_one_child_serves_many_threads():
     sheets = [sheet(proofs=0, lines=number) for number in range(1, 7)]
     with WarmRenderer() as renderer, ThreadPoolExecutor(6) as pool:
