@@ -21,6 +21,7 @@ from channels.portal import changes, edit_pages, owed_pages, pages, project_page
 from channels.portal.adapter import Portal
 from channels.portal.pace import TryPace
 from channels.portal.project_drawing import Ways
+from channels.portal.showing import Shelf
 from core.domain.ids import MilestoneId
 from core.domain.line_answer import LineAnswerKind
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
@@ -35,6 +36,7 @@ from core.usecases.invoice_views import InvoicePage, PaymentView, QuestionView
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView
 from core.usecases.views import ProposalPage, UploadPage
+from storage.documents.qr_svg import qr_svg
 from tests.channels.portal import pictures
 from tests.channels.portal.offers import hear, templates_of
 from tests.twins.memory_blobs import MemoryBlobs
@@ -68,12 +70,9 @@ class Site:
         self.app.include_router(webhooks.router({"sandbox": self.gateway}, self.inbox, base_url))
         stamps = self.reads if engine else None  # both ways to keep pages are tried by all tests
         self.ways = ("",)
-        portal = pages.router(
-            pages.ClientPages(
-                self.reads, self.blobs, LINKS, self.inbox, wording, base_url, stamps, JOBS, lambda _: self.ways
-            )
-        )
-        self.app.include_router(portal)
+        shelf = Shelf(draw_code=lambda content, cross: qr_svg(content, cross=cross))
+        opened = (self.reads, self.blobs, LINKS, self.inbox, wording, base_url, stamps, JOBS)
+        self.app.include_router(pages.router(pages.ClientPages(*opened, lambda _: self.ways, shelf)))
         self.uploads = uploads.UploadPages(self.reads, self.blobs, UPLOADS, self.inbox, wording, base_url, LARGEST)
         self.app.include_router(uploads.router(self.uploads))
         offers = proposal_pages.router(self.reads, self.blobs, OFFERS, self.inbox, wording, base_url)
