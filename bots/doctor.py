@@ -80,6 +80,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
         counts = database.parked.counts()
         purging = Purging(database)
         forgotten = list(purging.findings(purging.now()))
+        with database.turns.begin() as turn:
+            paid_to = turn.bank_changes.contractors()
     if settings.database_url:
         yield Finding(well=True, words="the database of DATABASE_URL answers and is up to date")
     else:
@@ -92,6 +94,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     words = f"{parked} parked: see `milepost jobs list`, then `milepost jobs retry`" if parked else "no job is parked"
     yield Finding(well=None if parked else True, words=f"jobs: {words}")
     yield from forgotten
+    yield _bank_transfer(paid_to)
 
 
 def _blobs(settings: Settings) -> Iterator[Finding]:
@@ -148,6 +151,14 @@ def _gateways(settings: Settings) -> Iterator[Finding]:
             yield Finding(well=False, words=words, mend=f"set {', '.join(missing)}")
     if not on:
         yield Finding(well=None, words=f"no gateway is on ({', '.join(names())}); payments are noted by hand")
+
+
+def _bank_transfer(paid_to: int) -> Finding:
+    """Said in chat by each contractor, so there is nothing to set."""
+    there = (
+        f"{paid_to} contractor{'s' if paid_to != 1 else ''} can be paid so" if paid_to else "nobody gave details yet"
+    )
+    return Finding(well=None, words=f'bank transfer: {there} (an owner says "my bank details" in chat)')
 
 
 def _road(settings: Settings, road: Tended) -> Iterator[Finding]:

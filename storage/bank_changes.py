@@ -14,6 +14,9 @@ SELECT account_id, contractor_id, id FROM bank_details
 WHERE told_at IS NULL AND state = 'kept' AND in_force_at <= %s ORDER BY in_force_at LIMIT 1
 FOR NO KEY UPDATE SKIP LOCKED
 """
+_PAID_TO = """
+SELECT count(DISTINCT contractor_id) FROM bank_details WHERE state = 'kept' AND in_force_at <= now()
+"""
 
 
 class Claimed(NamedTuple):
@@ -34,3 +37,7 @@ class BankChanges:
             return None
         account, contractor, details = (UUID(str(one)) for one in row)
         return Claimed(AccountId(account), ContractorId(contractor), BankDetailsId(details))
+
+    def contractors(self) -> int:
+        """How many have an account that pages show now."""
+        return int(self._connection.exec_driver_sql(_PAID_TO).scalar_one())

@@ -87,7 +87,8 @@ class BankCode:
 
 def banking(turn: Turn) -> BankAsked | BankAccountSaid | BankChangeCancelled | BankCode | None:
     """Said in so many words, or given when it was asked for."""
-    told = fold(turn.raw).strip()
+    raw = turn.raw.strip(" ¿¡\n")
+    told = fold(raw)
     if turn.hints.caption or not told or len(told) > LONGEST:
         return None
     if _CANCEL.fullmatch(told):
@@ -100,7 +101,7 @@ def banking(turn: Turn) -> BankAsked | BankAccountSaid | BankChangeCancelled | B
         return BankAsked()
     awaited = turn.hints.awaiting == AWAITED
     known = _is_about_ours(lead) if lead else awaited
-    said = _said(turn.raw.strip()[start:], known=known)
+    said = _said(raw[start:], known=known)
     mends = awaited and (_LABEL.match(told) or (said.words or said.number))
     return said if said.anything and (_stands_alone(said) or (lead and known) or mends) else None
 

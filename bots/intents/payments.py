@@ -16,18 +16,20 @@ from bots.intents.said import Said, Token
 from bots.intents.trades import CONCEPTS, DEPOSIT_WORDS
 
 # Said of money that came, whoever says it.
-_PAID = words_of("paid payed payd paied pago pagaron pagado abono abonaron transfirio deposito")
-_SURELY_PAID = words_of("paid payed payd paied pagaron pagado abonaron transfirio")
+_SENT_BY_BANK = words_of("wired transferred transfered transfirio transfirieron")
+_PAID = words_of("paid payed payd paied pago pagaron pagado abono abonaron deposito") | _SENT_BY_BANK
+_SURELY_PAID = words_of("paid payed payd paied pagaron pagado abonaron") | _SENT_BY_BANK
 # Said of anything that came: only with an amount, a way of paying, or the word payment.
 _GOT = words_of(
     """got received collected recibi recibimos cobre cobramos dieron dio gave sent mando mandaron deposited recibido
-    recieved recived receved receieved colected resibi recivi resivi resibimos recivimos resivimos"""
+    recieved recived receved receieved colected resibi recivi resivi resibimos recivimos resivimos
+    came arrived landed llego llegaron entro hizo hicieron"""
 )
 _THE_PAYMENT = words_of("payment payments pago money dinero deposit deposito anticipo abono")
 _METHODS: dict[Method, frozenset[str]] = {
     "cash": words_of("cash csh efectivo efvo"),
     "check": words_of("check cheque checks cheques ck chk"),
-    "transfer": words_of("transfer wire wired ach zelle venmo cashapp paypal transferencia bank spei"),
+    "transfer": words_of("transfer wire ach zelle venmo cashapp paypal transferencia bank spei direct") | _SENT_BY_BANK,
     "card": words_of("card credit debit tarjeta visa mastercard amex credito debito"),
 }
 _WAYS: dict[str, Method] = {word: method for method, words in _METHODS.items() for word in words}
@@ -45,7 +47,7 @@ _SMALL = words_of(
     homeowner hey ok thanks w was is for from to it customer this that his her their
     invoice bill factura cuenta
     con en por de del al la el los las un una hoy ayer me nos lo le les ya se y cliente dueno duena ha han mi su este
-    esta eso fue es a gracias already now number no num numero che"""
+    esta eso fue es a gracias already now number no num numero che bancaria bancario"""
 )
 # Where a payer stands, these are a name, too: "500 cash from al".
 _ALSO_NAMES = words_of("al")
@@ -79,7 +81,7 @@ def paid_said(said: Said, known: Sequence[str], currency: str) -> PaidSaid | Non
     """The payment that was told, or None. ``known``: names of clients, projects and milestones."""
     words = said.words
     spoken = {word.canon for word in words}
-    if said.is_question or not 0 < len(words) <= 24 or spoken & _refused(spoken) or not _tells_money_came(words):
+    if said.is_question or not 0 < len(words) <= 24 or spoken & _refused(spoken) or not _tells_money_came(said, known):
         return None
     reading = _read(words, _ALSO_NAMES & {word for name in known for word in fold(name).split()})
     about = _about(said, reading, known)
@@ -104,8 +106,9 @@ def _refused(spoken: set[str]) -> frozenset[str]:
     )
 
 
-def _tells_money_came(words: Sequence[Token]) -> bool:
+def _tells_money_came(said: Said, known: Sequence[str]) -> bool:
     """The verb alone is enough in "paid"; "pago" (also "I pay", "the payment") and "got" want more beside them."""
+    words = said.words
     spoken = {word.canon for word in words}
     amounts = [word.amount for word in words if word.amount is not None]
     ways = bool(spoken & _WAYS.keys())
@@ -116,8 +119,18 @@ def _tells_money_came(words: Sequence[Token]) -> bool:
     if "deposito" in spoken and amounts and spoken & {"me", "nos"}:
         return True
     if spoken & _GOT:
-        return ways or bool(spoken & _THE_PAYMENT) or any(amount.kind == "money" for amount in amounts)
-    return bool(amounts) and ways and bool(spoken & {"from", "deposited"})
+        money = any(amount.kind == "money" for amount in amounts)
+        return ways or bool(spoken & _THE_PAYMENT) or money or (bool(amounts) and _from_somebody_known(said, known))
+    return bool(amounts) and ways and bool(spoken & {"from", "deposited"} or {"transferencia", "de"} <= spoken)
+
+
+def _from_somebody_known(said: Said, known: Sequence[str]) -> bool:
+    """As in "received 4050 from Dana": from a shop it would be no money."""
+    words = said.words
+    payers = [index + 1 for index, word in enumerate(words[:-1]) if word.canon in {"from", "de"}]
+    named = (said.raw[words[index].start : words[min(index + 1, len(words) - 1)].end] for index in payers)
+    alone = (said.raw[words[index].start : words[index].end] for index in payers)
+    return bool(known) and any(match(one, known).candidates for one in (*named, *alone))
 
 
 def _read(words: Sequence[Token], also_names: frozenset[str]) -> _Reading:
