@@ -64,7 +64,8 @@ def test_a_banks_file_reads_as_it_did(talk, tmp_path, hatch, name, lines):
     for said in lines:
         told.append(f"contractor> {'(statement.csv)' if said == '+' else said}")
         fresh = bank.sends("statement.csv", csv(*ROWS)) if said == "+" else _said(talk, said)
-        for person, messages in ((ME, fresh), (DANA, talk.news(DANA))):
+        thanked = sorted(talk.news(DANA), key=lambda one: one.text)  # they leave at the same moment
+        for person, messages in ((ME, fresh), (DANA, thanked)):
             for message in messages:
                 body = spoken(message, plain=False, words=None).replace("\n", "\n    ")
                 told.append(f"  to {NAMES[person]}:\n    {body}")
