@@ -38,7 +38,8 @@ class Reply:
     ``expects`` is the question that the next words answer; ``link_id`` is the client page to point at,
     ``proposal_id`` the proposal's page, ``change_id`` the change order's, ``project_id`` the whole project's,
     ``invitation_id`` whose code to show,
-    ``upload`` what a page is for that takes files, ``owed`` the member who may see who owes what.
+    ``upload`` what a page is for that takes files, ``owed`` the member who may see who owes what,
+    ``payee`` the member who may set up where card payments go.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Reply:
     change_id: str = ""
     project_id: str = ""
     owed: str = ""
+    payee: str = ""
 
 
 @dataclass(frozen=True, slots=True)

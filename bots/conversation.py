@@ -216,7 +216,7 @@ class Conversations:
             known=self._known(ledger, who, member, session, room),
             key=key,
             sheet_codes=self.sheet_codes,
-            refunding=frozenset(name for name, can in self.gateways.items() if can.refunds),
+            gateways=self.gateways,
             album_pause_seconds=self.settings.album_pause_seconds,
             room=room,
             only=None if who.leads else member.contractor_id,

@@ -15,7 +15,7 @@ from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
 from core.domain.ids import AccountId, ChangeOrderId, DraftId, InvitationId, MemberId, ProjectId, ProposalId, UploadId
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
-from core.domain.passes import EditLinks, FileLinks, OwedLinks, UploadLinks
+from core.domain.passes import EditLinks, FileLinks, OwedLinks, UploadLinks, payee_links
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
@@ -93,7 +93,7 @@ class Deliveries:
         message = outbound.message
         if message.upload:
             return self._upload_url(outbound)
-        if message.edits or message.owed:
+        if message.edits or message.owed or message.payee:
             return self._members_page(outbound)
         if message.proposal_id:
             return self._proposal_url(outbound.account_id, ProposalId(UUID(message.proposal_id)))
@@ -126,6 +126,10 @@ class Deliveries:
         """For that member alone, and for a week."""
         if outbound.message.edits:
             return f"{self.base_url}/q/{self._edit_token(outbound)}"
+        if outbound.message.payee:
+            member = MemberId(UUID(outbound.message.payee))
+            links = payee_links(self.edit_links.key)
+            return f"{self.base_url}/a/{links.token(outbound.account_id, member, outbound.created_at)}"
         return f"{self.base_url}/o/{self._owed_token(outbound)}"
 
     def _edit_token(self, outbound: Outbound) -> str:

@@ -1,6 +1,6 @@
 """Which roads for money are open: only what is set up is imported."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from pydantic import SecretStr
 
@@ -22,7 +22,9 @@ def half_set(settings: Settings) -> dict[str, tuple[list[str], list[str]]]:
     found = {}
     for name in names():
         fields = [
-            one for one in GatewaySettings.model_fields if one.startswith(f"{name}_") and one != f"{name}_api_base"
+            one
+            for one in GatewaySettings.model_fields
+            if one.startswith(f"{name}_") and one not in {f"{name}_api_base", "stripe_connect"}
         ]
         filled = [one for one in fields if str(_plain(getattr(settings, one)))]
         if filled and len(filled) < len(fields):
@@ -45,7 +47,9 @@ def _stripe(settings: Settings) -> PaymentGateway | None:
         return None
     from channels.payments.stripe.adapter import StripeGateway
 
-    return StripeGateway(key, settings.stripe_webhook_secrets, settings.stripe_api_base)
+    return StripeGateway(
+        key, settings.stripe_webhook_secrets, settings.stripe_api_base, connect=settings.stripe_connect
+    )
 
 
 def _square(settings: Settings) -> PaymentGateway | None:
@@ -87,6 +91,10 @@ def _gocardless(settings: Settings) -> PaymentGateway | None:
     return GoCardlessGateway(token, settings.gocardless_webhook_secrets, settings.gocardless_api_base)
 
 
-def taking(gateways: Mapping[str, GatewayCapabilities], currency: str) -> tuple[str, ...]:
-    """The names of those that take this currency, the first one offered first."""
-    return tuple(name for name, can in gateways.items() if can.takes(currency))
+def taking(gateways: Mapping[str, GatewayCapabilities], currency: str, payees: Collection[str] = ()) -> tuple[str, ...]:
+    """The names of those that take this currency, the first one offered first. ``payees``: at which of them the
+    contractor has an account that can be paid to; some pay to no other.
+    """
+    return tuple(
+        name for name, can in gateways.items() if can.takes(currency) and (not can.own_payees or name in payees)
+    )

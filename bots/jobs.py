@@ -16,6 +16,7 @@ from bots.credit_notes import CreditNotes
 from bots.deliveries import Deliveries
 from bots.importing import Importing
 from bots.packing import Packing
+from bots.payees import news_of, take_news
 from bots.payment_pages import PaymentPages
 from bots.perform.drafts import tell_client_of
 from bots.reconciling import Reconciling
@@ -28,7 +29,7 @@ from core.domain.sheet import InvoiceSheet
 from core.ports.abilities import Knowing
 from core.ports.blobs import BlobStore
 from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound
-from core.ports.payments import GatewayEvent, PaymentGateway
+from core.ports.payments import GatewayEvent, PayeeNews, PaymentGateway
 from core.usecases import billing, capturing
 from core.usecases.asking import Asked
 from storage.database import Database
@@ -100,7 +101,8 @@ class Jobs:
             await asyncio.to_thread(self._take_in, inbox_id, typing)
         except _Unread as unread:
             event = await unread.gateway.read(unread.body)
-            await asyncio.to_thread(self._take_payment, inbox_id, event, unread.gateway)
+            payee = None if event else await news_of(unread.gateway, unread.body)
+            await asyncio.to_thread(self._take_payment, inbox_id, event or payee, unread.gateway)
 
     def _take_in(self, inbox_id: int, typing: Typing) -> None:
         with self.database.turns.take_in(inbox_id) as turn:
@@ -118,10 +120,10 @@ class Jobs:
                 else:
                     self.sending.hear(turn, heard, key, quiet=is_bounce(found))
 
-    def _take_payment(self, inbox_id: int, event: GatewayEvent | None, gateway: PaymentGateway) -> None:
+    def _take_payment(self, inbox_id: int, event: GatewayEvent | PayeeNews | None, gateway: PaymentGateway) -> None:
         with self.database.turns.take_in(inbox_id) as turn:
             if turn.item and event:
-                self.conversations.take_payment(turn, event, test_mode=gateway.capabilities.test_mode)
+                take_news(self.conversations, turn, gateway, event, f"turn:{inbox_id}:payee")
 
     def _hear(self, turn: Turn, channel: Channel, heard: Inbound, key: str, typing: Typing) -> None:
         fresh = not_told_yet(turn, channel, heard)

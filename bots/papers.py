@@ -6,6 +6,7 @@ from typing import Any
 from bots import bank_lines
 from bots.commands import Step, command, reply
 from bots.intents.bank_lines import BankSaid
+from bots.intents.card_payments import CardPayments
 from bots.intents.digests import DigestSaid
 from bots.intents.evidence import EvidenceAsked
 from bots.intents.papers import PaperAsked
@@ -54,9 +55,14 @@ def _evidence(meant: EvidenceAsked, _: Known) -> tuple[Step, ...]:
     return (command("evidence.show", about=meant.about),)
 
 
+def _card_payments(_meant: CardPayments, _known: Known) -> tuple[Step, ...]:
+    return (command("payee.ask"),)
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     PaperAsked: asked,
     DigestSaid: _digest,
     EvidenceAsked: _evidence,
+    CardPayments: _card_payments,
     BankSaid: bank_lines.said,
 }

@@ -39,6 +39,7 @@ _BANK = {"bank.show", "bank.ask", "bank.say", "bank.keep", "bank.code", "bank.ca
 _OWNERS_ALONE = {
     *_BANK,
     "digest.set",
+    "payee.ask",
     "invite.crew",
     "crew.list",
     "crew.remove",
@@ -65,6 +66,7 @@ _PARTNERS = {
     "status",
     "owed",
     "digest.set",
+    "payee.ask",
     "project.list",
     "project.use",
     "language.set",

@@ -14,6 +14,10 @@ class GatewaySettings(BaseModel):
     stripe_webhook_secret: SecretStr = Field(
         NONE, description="Stripe: the signing secret of the endpoint /webhooks/stripe; several, comma-separated"
     )
+    stripe_connect: bool = Field(
+        False,
+        description="Stripe Connect: clients pay to each contractor's own Stripe account, which is set up by chat",
+    )
     stripe_api_base: str = Field("https://api.stripe.com", description="Stripe: where calls go")
     square_access_token: SecretStr = Field(NONE, description="Square: the seller's access token; empty: off")
     square_location_id: str = Field("", description="Square: the location that is paid, L...")

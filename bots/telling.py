@@ -49,6 +49,7 @@ def render(reply: Reply, wording: Wording, milestone_id: str = "") -> Message:
         change_id=reply.change_id,
         project_id=reply.project_id,
         owed=reply.owed,
+        payee=reply.payee,
     )
 
 
@@ -61,6 +62,7 @@ def _link_label(reply: Reply, wording: Wording) -> str:
         (reply.change_id, "link.change"),
         (reply.project_id, "whole.see"),
         (reply.owed, "link.owed"),
+        (reply.payee, "link.payee"),
         (reply.link_id, "link.see" if reply.code in _SETTLED else "link.open"),
     )
     return next((wording.text(code) for there, code in pages if there), "")

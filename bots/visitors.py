@@ -26,6 +26,7 @@ from core.ports.messaging import REPLIES_TO, Inbound
 from core.ports.payments import GatewayCapabilities
 from core.usecases.answering import BY_LINK_HOLDER
 from core.usecases.asking import Asked
+from core.usecases.payees import ready_for
 from core.usecases.views import Reads, Who
 from storage.rooms import Room
 from storage.turns import Turn
@@ -181,13 +182,17 @@ class Visitors:
 
     def _counter(self, turn: Turn, ledger: Ledger, invoice_id: InvoiceId, wished: str = "") -> Counter:
         """``wished``: the gateway that was chosen; one that is not there by now is the first."""
-        ways = taking(self.gateways, ledger.invoice(invoice_id).total.currency) or ("",)
+        invoice = ledger.invoice(invoice_id)
+        own = {name for name, can in self.gateways.items() if can.own_payees}
+        payees = {name: account for name in own if (account := ready_for(ledger, invoice.contractor_id, name))}
+        ways = taking(self.gateways, invoice.total.currency, payees) or ("",)
+        chosen = wished if wished in ways else ways[0]
         return Counter(
             ledger=ledger,
             asked=Asked(now=turn.received_at, new_id=uuid4),
             teller=self.teller(turn, ledger),
             invoice_id=invoice_id,
-            way=Way(wished if wished in ways else ways[0]),
+            way=Way(chosen, payees.get(chosen, "")),
         )
 
 

@@ -5,7 +5,6 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import cast
 
 from fastapi import APIRouter, FastAPI, Request
@@ -17,17 +16,29 @@ from bots.bootstrap import Program
 from bots.gateways import taking
 from bots.listening import Listening
 from bots.page_templates import page_templates
+from bots.payees import Payees
 from bots.wording import wording
 from bots.worker import PATIENCE_SECONDS, run
 from channels import browsing, webhooks
-from channels.portal import changes, edit_pages, handing, owed_pages, project_pages, proposal_pages, uploads, verifying
+from channels.portal import (
+    changes,
+    edit_pages,
+    handing,
+    owed_pages,
+    payee_pages,
+    project_pages,
+    proposal_pages,
+    uploads,
+    verifying,
+)
 from channels.portal import pages as portal_pages
 from channels.portal.lost import LostPage
 from channels.portal.project_drawing import Ways
 from channels.portal.showing import Shelf
 from core.domain.account import Language
-from core.domain.passes import OwedLinks
+from core.domain.passes import OwedLinks, payee_links
 from core.ports.wording import Wording
+from core.usecases.invoice_views import InvoicePage
 
 log = logging.getLogger(__name__)
 NOT_FOUND = 404
@@ -79,7 +90,11 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     blobs, base_url = program.blobs, program.settings.base_url
     stamps, jobs = program.stamps, program.project_links
     shelf = Shelf(draw_code=_qr)
-    pay_ways = partial(taking, program.conversations.gateways)
+    gateways = program.conversations.gateways
+
+    def pay_ways(page: InvoicePage) -> tuple[str, ...]:
+        return taking(gateways, page.balance.currency, page.payees)
+
     invoices = portal_pages.ClientPages(
         reads, blobs, program.links, inbox, words, base_url, stamps, jobs, pay_ways, shelf
     )
@@ -88,6 +103,8 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     kept = page_templates(program.database.books)
     yield edit_pages.router(edit_pages.EditPages(reads, program.edit_links, inbox, words, base_url, kept))
     yield owed_pages.router(owed_pages.OwedPages(reads, OwedLinks(program.edit_links.key), words, base_url))
+    setup = Payees(program.database, program.gateways, program.conversations)
+    yield payee_pages.router(payee_pages.PayeePages(setup, payee_links(program.edit_links.key), words, base_url))
     ways = Ways(program.links, program.change_links)
     yield project_pages.router(project_pages.ProjectPages(reads, blobs, jobs, ways, words, base_url, stamps))
     yield changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url))

@@ -35,6 +35,7 @@ from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
+from core.domain.payee import Payee
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
@@ -220,6 +221,9 @@ class SqlLedger:
 
     def bank_details(self, contractor_id: ContractorId, *, lock: bool = False) -> tuple[BankDetails, ...]:
         return self._all(BankDetails, sql.bank_details(lock=lock), contractor_id=contractor_id)
+
+    def payees(self) -> tuple[Payee, ...]:
+        return self._all(Payee, sql.every(Payee))
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, sql.of_invoice(LineAnswer), invoice_id=invoice_id)

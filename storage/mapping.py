@@ -20,6 +20,7 @@ from core.domain.line_answer import LineAnswer
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor, DueTerms
+from core.domain.payee import Payee
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Decision, Project
 from core.domain.proof import Copies, Proof
@@ -73,6 +74,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Payment: tables.PaymentRow,
     Refund: tables.RefundRow,
     ReminderPlan: tables.ReminderPlanRow,
+    Payee: tables.PayeeRow,
     Receipt: tables.ReceiptRow,
     BankFile: tables.BankFileRow,
     BankLine: tables.BankLineRow,

@@ -21,7 +21,9 @@ SELECT concat_ws(':', l.xmin, i.xmin, j.xmin, o.xmin, c.xmin,
     (SELECT string_agg(concat(p.xmin, '.', r.xmin), ',' ORDER BY p.id)
         FROM payments p LEFT JOIN receipts r ON r.account_id = p.account_id AND r.payment_id = p.id
         WHERE p.account_id = i.account_id AND p.invoice_id = i.id),
-    (SELECT b.id {IN_FORCE}))
+    (SELECT b.id {IN_FORCE}),
+    (SELECT string_agg(y.xmin::text, ',' ORDER BY y.id)
+        FROM payees y WHERE y.account_id = i.account_id AND y.contractor_id = i.contractor_id))
 FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id

@@ -62,6 +62,7 @@ WHERE channel = %s AND address = %s AND account_id = %s AND vendor_id = ANY(%s) 
 LIMIT 1
 """
 _ACCOUNT_OF_LINK = "SELECT account_id FROM payment_links WHERE id = %s"
+_ACCOUNT_OF_PAYEE = "SELECT account_id FROM payees WHERE gateway = %s AND external_id = %s"
 _ACCOUNT_OF_REQUEST = "SELECT account_id FROM payment_requests WHERE id = %s"
 
 
@@ -189,6 +190,11 @@ class Turn:
     def account_of_request(self, request_id: UUID) -> AccountId | None:
         """Whose payment request a gateway speaks of."""
         return self._account(_ACCOUNT_OF_REQUEST, request_id)
+
+    def account_of_payee(self, gateway: str, external_id: str) -> AccountId | None:
+        """Whose account at a gateway that is."""
+        found = self._first(_ACCOUNT_OF_PAYEE, (gateway, external_id))
+        return None if found is None else AccountId(found)
 
     def _account(self, statement: str, wanted: UUID) -> AccountId | None:
         found = self._first(statement, (wanted,))

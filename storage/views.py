@@ -160,6 +160,7 @@ def _invoice_page(row: Any) -> InvoicePage:
             for author, text, asked_at in row.questions or ()
         ),
         payments=tuple(_payment(payment) for payment in row.payments or ()),
+        payees=frozenset(row.payees or ()),
         credits=tuple(
             CreditView(number=number, amount=Money(minor, currency), reason=reason)
             for number, minor, currency, reason in row.credits or ()

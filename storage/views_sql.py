@@ -22,6 +22,8 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
     i.number, i.state, i.language, j.zone, o.name AS contractor_name, o.phone, o.email, c.name AS client_name,
     j.name AS project_name, j.link_version AS job_link_version, i.sheet, i.currency, i.total_minor,
     {_PAID} AS paid_minor, {_CREDITED} AS credited_minor, i.issued_at, i.due_on,
+    (SELECT array_agg(y.gateway) FROM payees y WHERE y.account_id = i.account_id
+        AND y.contractor_id = i.contractor_id AND y.state = 'ready') AS payees,
     i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf, {ANSWERS} AS answers,
     json_build_array({MADE_OF}) AS made_of, {BANK} AS bank,
     (SELECT json_agg({PROOF} ORDER BY f.received_at, f.place)

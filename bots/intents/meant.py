@@ -2,6 +2,7 @@
 
 from bots.intents.bank_lines import BankSaid
 from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
+from bots.intents.card_payments import CardPayments
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
 from bots.intents.changes_noted import ChangeNoted
 from bots.intents.contracts import ContractSaid
@@ -94,6 +95,7 @@ Intent = (
     | DigestSaid
     | BankSaid
     | EvidenceAsked
+    | CardPayments
     | WholeAsked
     | LinksRevoked
     | RemindersSaid

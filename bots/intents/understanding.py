@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bots.intents import (
     banking,
+    card_payments,
     digests,
     evidence,
     linking,
@@ -91,6 +92,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (reminder_policy.reminder_policy, 0.9),
     (reminders.reminders, 0.9),
     (sharing.sharing, 0.9),
+    (card_payments.card_payments, 0.9),
     (linking.linked, 0.9),
     (setting_up.told_job, 0.9),
     (setting_up.asked_total, 0.9),

@@ -1,7 +1,7 @@
 """What one turn works with: the open books, the conversation, and who speaks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from core.domain.errors import Refusal
 from core.domain.ids import ContractorId, MilestoneId, ProjectId, ProofId
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import Button, Inbound
+from core.ports.payments import GatewayCapabilities
 from core.usecases.asking import Asked, Stationery
 from core.usecases.views import Reads
 from storage.rooms import Room
@@ -42,10 +43,20 @@ class Desk:
     key: str
     sheet_codes: tuple[str, ...]
     album_pause_seconds: float
-    refunding: frozenset[str] = frozenset()
+    gateways: Mapping[str, GatewayCapabilities] = field(default_factory=dict)
     room: Room | None = None
     about: str = ""
     only: ContractorId | None = None
+
+    @property
+    def refunding(self) -> frozenset[str]:
+        """The gateways that can send money back."""
+        return frozenset(name for name, can in self.gateways.items() if can.refunds)
+
+    @property
+    def own_payees(self) -> frozenset[str]:
+        """The gateways at which contractors have accounts of their own."""
+        return frozenset(name for name, can in self.gateways.items() if can.own_payees)
 
     @property
     def gathered(self) -> str:

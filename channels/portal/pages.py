@@ -54,11 +54,11 @@ class Paying:
         return {name: value for name, value in chosen.items() if value}
 
 
-PayWays = Callable[[str], tuple[str, ...]]
-"""The gateways that take this currency, the first one offered first."""
+PayWays = Callable[[InvoicePage], tuple[str, ...]]
+"""The gateways through which this invoice can be paid, the first one offered first."""
 
 
-def one_way(_currency: str) -> tuple[str, ...]:
+def one_way(_page: InvoicePage) -> tuple[str, ...]:
     """Where there is no choice, none is named."""
     return ("",)
 
@@ -99,7 +99,7 @@ class ClientPages:
         words, now = self.words(language), datetime.now(UTC)
         jobs = self.project_links
         job = f"{self._root}/j/{jobs.token(page.project_id, page.job_link_version)}" if jobs else ""
-        ways = self.ways(page.balance.currency)
+        ways = self.ways(page)
         visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, job=job, ways=ways, now=now)
         return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())
 
@@ -196,7 +196,7 @@ class ClientPages:
 
     async def _pay(self, request: Request, page: InvoicePage, said: Said) -> Response:
         part, way = part_shown(page, said.amount), self._way(page, said.way)
-        if not payable(page) or (said.action == "pay_part" and part is None) or not self.ways(page.balance.currency):
+        if not payable(page) or (said.action == "pay_part" and part is None) or not self.ways(page):
             return self._back(request, page, said)
         await self._tell(replace(said, way=way))
         url = await until(lambda: self.reads.payment_page(page.link_id, part, way), _PAY_WAIT)
@@ -208,7 +208,7 @@ class ClientPages:
 
     def _way(self, page: InvoicePage, said: str) -> str:
         """One that is not offered is as good as none: the first is taken then."""
-        offered = self.ways(page.balance.currency)
+        offered = self.ways(page)
         return said if said in offered else ""
 
     async def _sent(self, request: Request, page: InvoicePage, said: Said) -> Response:

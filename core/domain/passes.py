@@ -130,17 +130,23 @@ class OwedLinks:
     """Addresses under which one member sees for a while who owes what: ``/o/<token>``."""
 
     key: bytes
+    purpose: str = "owed"
 
     def token(self, account_id: AccountId, member_id: MemberId, asked_at: datetime) -> str:
         """The same at each try to send the message: it expires a week after ``asked_at``."""
-        return Passes(self.key, "owed").issue(account_id.bytes + member_id.bytes, asked_at + UPLOADS_FOR)
+        return Passes(self.key, self.purpose).issue(account_id.bytes + member_id.bytes, asked_at + UPLOADS_FOR)
 
     def read(self, token: str, now: datetime) -> tuple[AccountId, MemberId] | None:
         """None for what is not genuine, or has expired."""
-        content = Passes(self.key, "owed").read(token, now)
+        content = Passes(self.key, self.purpose).read(token, now)
         if content is None:
             return None
         return AccountId(UUID(bytes=content[:_ACCOUNT_BYTES])), MemberId(UUID(bytes=content[_ACCOUNT_BYTES:]))
+
+
+def payee_links(key: bytes) -> OwedLinks:
+    """Addresses under which one member sets up for a while where card payments go: ``/a/<token>``."""
+    return OwedLinks(key, "payee")
 
 
 def _digest(file_name: str) -> bytes:

@@ -32,6 +32,7 @@ from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor, DueTerms
+from core.domain.payee import Payee
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
@@ -68,6 +69,7 @@ Entity = (
     | LineAnswer
     | Refund
     | ReminderPlan
+    | Payee
     | PaymentRequest
     | Payment
     | Receipt
@@ -253,6 +255,10 @@ class Ledger(Protocol):
 
     def bank_details(self, contractor_id: ContractorId, *, lock: bool = False) -> tuple[BankDetails, ...]:
         """All versions, as they were first kept. With ``lock``, nobody else changes one until the transaction ends."""
+        ...
+
+    def payees(self) -> tuple[Payee, ...]:
+        """Of all contractors of the account, the oldest first."""
         ...
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:

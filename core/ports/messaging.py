@@ -136,7 +136,8 @@ class Message:
     ``proposal_id``, ``change_id``, ``project_id``: the link below it opens that proposal's, change order's or whole
     project's page.
     ``edits``: "<proposal> <member>": the link below it opens the page on which that member edits that proposal.
-    ``owed``: the link below it opens the page on which that member sees who owes what.
+    ``owed``: the link below it opens the page on which that member sees who owes what. ``payee``: the one on
+    which that member sets up where card payments go.
     ``milestone_id``: said in a room and about that part, it goes into the part's thread where the vendor has threads.
     """
 
@@ -156,6 +157,7 @@ class Message:
     change_id: str = ""
     project_id: str = ""
     owed: str = ""
+    payee: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol, runtime_checkable
 
 from core.domain.money import Money
+from core.domain.payee import Need
 from core.ports.inbox import Webhook
 
 Outcome = Literal["succeeded", "processing", "failed"]
@@ -18,7 +19,7 @@ class GatewayCapabilities:
     ``means``: what clients pay with there, the one that costs the contractor least first. ``currencies``: those it
     takes; empty for all. ``asked_for_state``: it can be asked what became of a page (``Looking``). ``lists``: it can
     list its payments (``Listing``), each of them ``listed_within`` that time. ``refunds``: it can send money back
-    (``Refunding``).
+    (``Refunding``). ``own_payees``: money goes to contractors' own accounts there (``Connecting``), and to no other.
     """
 
     hosted_page: bool
@@ -27,6 +28,7 @@ class GatewayCapabilities:
     test_mode: bool
     asked_for_state: bool = False
     lists: bool = False
+    own_payees: bool = False
     listed_within: timedelta = timedelta(hours=1)
     means: tuple[Means, ...] = ("card",)
     currencies: frozenset[str] = frozenset()
@@ -109,6 +111,26 @@ class GatewayEvent:
     ends_page: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeWanted:
+    """``reference`` is the contractor's id, and the idempotency key; ``country`` is ISO 3166-1, "" where unknown."""
+
+    reference: str
+    name: str
+    email: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeNews:
+    """How an account at the gateway stands. ``gone``: it was taken out of our hands there."""
+
+    external_id: str
+    may_charge: bool
+    needs: tuple[Need, ...] = ()
+    gone: bool = False
+
+
 class GatewayFailed(Exception):
     """The gateway said no or did not answer. ``final``: the same call cannot succeed later."""
 
@@ -174,4 +196,29 @@ class Closing(Protocol):
 
     async def close_page(self, page: PageAsked) -> None:
         """One that is paid or closed stays as it is. Raises GatewayFailed."""
+        ...
+
+
+@runtime_checkable
+class Connecting(Protocol):
+    """A gateway at which contractors have accounts of their own."""
+
+    async def make_payee(self, wanted: PayeeWanted) -> PayeeNews:
+        """The same ``reference`` again gives the same account. Raises GatewayFailed."""
+        ...
+
+    async def payee_page(self, payee: str, return_url: str, again_url: str) -> str:
+        """Where its owner says what the gateway wants to know: once, within minutes; an old one leads to ``again_url``.
+        Raises GatewayFailed.
+        """
+        ...
+
+    async def payee_news(self, payee: str) -> PayeeNews:
+        """Raises GatewayFailed."""
+        ...
+
+    async def read_payee(self, body: bytes) -> PayeeNews | None:
+        """The stored body of a verified inbox item; None for an event that does not concern such an account. Raises
+        GatewayFailed.
+        """
         ...

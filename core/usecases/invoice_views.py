@@ -60,7 +60,8 @@ class BankView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicePage:
     """All that the client's page shows. ``sheet`` is the frozen InvoiceSheet as JSON. ``disputed``: what of the balance
-    waits for a line that was asked about; ``answers``: the newest word on each line.
+    waits for a line that was asked about; ``answers``: the newest word on each line. ``payees``: the gateways at which
+    its contractor has an account of their own that can be paid to.
     """
 
     account_id: AccountId
@@ -96,6 +97,7 @@ class InvoicePage:
     credits: tuple[CreditView, ...] = ()
     job_link_version: int = 1
     bank: BankView | None = None
+    payees: frozenset[str] = frozenset()
 
     @property
     def undisputed(self) -> Money:

@@ -19,6 +19,7 @@ from storage.tables.billing import (
 from storage.tables.digests import DigestRow
 from storage.tables.journal import JournalEntryRow
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
+from storage.tables.payees import PayeeRow
 from storage.tables.paying import PaymentRequestRow, PaymentRow, ReceiptRow, RefundRow
 from storage.tables.proof_packs import ProofPackRow
 from storage.tables.proposals import ProposalRow, ProposalTemplateRow
@@ -73,6 +74,7 @@ __all__ = [
     "NightlyRunRow",
     "NumberSeriesRow",
     "OutboundRow",
+    "PayeeRow",
     "PaymentLinkRow",
     "PaymentRequestRow",
     "PaymentRow",

@@ -165,12 +165,11 @@ def test_another_accounts_rows_look_like_nothing(books, story):
             with pytest.raises(NotFound):
                 ask(wanted)
         assert ledger.payment_by_external("sandbox", payment.external_id) is None
-        assert ledger.questions(invoice.id) == ()
+        assert (ledger.questions(invoice.id), ledger.payment_requests(invoice.id)) == ((), ())
         assert ledger.reminder_plan(invoice.id) is None
-        assert ledger.templates() == ()
+        assert (ledger.templates(), ledger.payees()) == ((), ())
         assert ledger.bank_details(other.contractor.id) == ()
         assert ledger.limit_overrides(other.project.id) == ()
-        assert ledger.payment_requests(invoice.id) == ()
         assert ledger.proofs(other.project.id) == ()
         assert ledger.addresses(client_id=other.client.id) == ()
         assert ledger.projects() == (story.project,)
@@ -196,6 +195,7 @@ def every_kind(story: Story):
         story.refund(payment),
         story.reminder_plan(invoice),
         *story.from_bank(),
+        story.payee(),
         story.limit_override(),
         story.bank_details(),
     )

@@ -20,6 +20,7 @@ from core.domain.line_answer import LineAnswer
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import Money, Rate
 from core.domain.party import Client, Contractor, DueTerms
+from core.domain.payee import Payee
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Copies, Proof
@@ -331,6 +332,11 @@ class Story:
         fields = {**self.own, "contractor_id": self.contractor.id, "facts": facts}
         fields |= {"said_by": self.member.id, "said_at": NOON}
         return BankDetails(id=new(), **{**fields, **changed})
+
+    def payee(self, **changed: Any) -> Payee:
+        fields = {**self.own, "contractor_id": self.contractor.id, "gateway": "stripe", "created_at": NOON}
+        payee_id = new()
+        return Payee(id=payee_id, **{**fields, "external_id": f"acct_{payee_id.hex}", **changed})
 
     def receipt(self, payment: Payment, **changed: Any) -> Receipt:
         fields = {

@@ -117,6 +117,7 @@ def examples():
         story.refund(payment),
         story.reminder_plan(invoice),
         *story.from_bank(),
+        story.payee(),
         story.limit_override(),
         story.journal_entry(payment),
         story.bank_details(),

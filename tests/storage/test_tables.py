@@ -92,6 +92,7 @@ def _full(database) -> Story:
         story.receipt(payment),
         story.refund(payment),
         story.reminder_plan(invoice),
+        story.payee(),
         *story.from_bank(),
         story.limit_override(),
         story.bank_details(),

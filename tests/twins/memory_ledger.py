@@ -35,6 +35,7 @@ from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
+from core.domain.payee import Payee
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
@@ -77,6 +78,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     ReminderPlan: {"invoice_id": Invoice},
     BankFile: {"sent_by": Member},
     BankLine: {"file_id": BankFile},
+    Payee: {"contractor_id": Contractor},
     LimitOverride: {"project_id": Project, "recorded_by": Member},
     JournalEntry: {"project_id": Project},
     BankDetails: {"contractor_id": Contractor, "said_by": Member},
@@ -105,6 +107,7 @@ UNIQUE: dict[type[Any], tuple[str, ...]] = {
     Payment: ("gateway", "account_id", "external_id"),
     Receipt: ("account_id", "payment_id"),
     ReminderPlan: ("account_id", "invoice_id"),
+    Payee: ("gateway", "external_id"),
     Proof: ("account_id", "milestone_id", "sha256"),
     ProofPack: ("code",),
     JournalEntry: ("account_id", "cause", "cause_id"),
@@ -296,6 +299,9 @@ class MemoryLedger:
     def bank_details(self, contractor_id: ContractorId, *, lock: bool = False) -> tuple[BankDetails, ...]:
         del lock
         return self._all(BankDetails, lambda one: one.contractor_id == contractor_id)
+
+    def payees(self) -> tuple[Payee, ...]:
+        return self._all(Payee)
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, lambda one: one.invoice_id == invoice_id, lambda one: one.at)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import stripe
 
+from channels.payments.stripe.payees import CHANGED, GONE, news_of, wanted_account
 from channels.payments.stripe.snapshots import CLOSED_DISPUTES, event_of, payment_of
 from core.domain.money import Money
 from core.ports.inbox import InboxItem, Unsigned
@@ -19,6 +20,8 @@ from core.ports.payments import (
     PageAsked,
     PageMade,
     PageWanted,
+    PayeeNews,
+    PayeeWanted,
     RefundWanted,
 )
 
@@ -34,10 +37,11 @@ logging.getLogger("stripe").setLevel(logging.WARNING)  # below that it writes do
 
 
 class StripeGateway:
-    """``PaymentGateway`` "stripe", ``Looking``, ``Listing``, ``Refunding`` and ``Closing``.
+    """``PaymentGateway`` "stripe", ``Looking``, ``Listing``, ``Refunding``, ``Closing`` and ``Connecting``.
 
     ``webhook_secrets``: the endpoint's, and that of the endpoint for connected accounts; while one is rolled, several.
-    A ``payee`` is a connected account ("acct_..."): payments on it are its own (direct charges), fees and disputes too.
+    ``connect``: money goes to contractors' own accounts. A ``payee`` is such an account ("acct_..."): payments on it
+    are its own (direct charges), fees and disputes too.
     """
 
     def __init__(
@@ -45,10 +49,13 @@ class StripeGateway:
         api_key: str,
         webhook_secrets: tuple[str, ...],
         api_base: str,
+        *,
+        connect: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._test_mode = "_test_" in api_key
         self._secrets = webhook_secrets
+        self._connect = connect
         self._now = now
         self._client = stripe.StripeClient(
             api_key,
@@ -75,6 +82,7 @@ class StripeGateway:
             test_mode=self._test_mode,
             asked_for_state=True,
             lists=True,
+            own_payees=self._connect,
             means=("bank", "card", "wallet"),
         )
 
@@ -174,6 +182,33 @@ class StripeGateway:
         except GatewayFailed as failure:
             if not failure.final:
                 raise
+
+    async def make_payee(self, wanted: PayeeWanted) -> PayeeNews:
+        options = self._options("", f"payee-{wanted.reference}")
+        params: Any = wanted_account(wanted)
+        return news_of((await self._asked(self._client.v1.accounts.create_async(params, options))).to_dict())
+
+    async def payee_page(self, payee: str, return_url: str, again_url: str) -> str:
+        """Made anew each time: Stripe's links live for minutes and open once."""
+        params: Any = {
+            "account": payee,
+            "type": "account_onboarding",
+            "return_url": return_url,
+            "refresh_url": again_url,
+        }
+        made = await self._asked(self._client.v1.account_links.create_async(params))
+        return str(made.url)
+
+    async def payee_news(self, payee: str) -> PayeeNews:
+        return news_of((await self._asked(self._client.v1.accounts.retrieve_async(payee))).to_dict())
+
+    async def read_payee(self, body: bytes) -> PayeeNews | None:
+        """An account that was taken out of our hands cannot be asked any more."""
+        told = json.loads(body)
+        account = told.get("account", "") if self._connect else ""
+        if told["type"] == GONE and account:
+            return PayeeNews(external_id=account, may_charge=False, gone=True)
+        return await self.payee_news(account) if told["type"] == CHANGED and account else None
 
     async def _snapshot(self, payment: str, account: str, at: datetime) -> GatewayEvent | None:
         params: Any = {"expand": _CHARGE}

@@ -34,11 +34,15 @@ class Stripe(StandIn):
         ("GET", r"/v1/payment_intents/([\w]+)", "intent"),
         ("GET", r"/v1/disputes", "list_disputes"),
         ("POST", r"/v1/refunds", "make_refund"),
+        ("POST", r"/v1/accounts", "make_account"),
+        ("GET", r"/v1/accounts/([\w]+)", "account"),
+        ("POST", r"/v1/account_links", "make_link"),
     )
 
     def __init__(self):
         super().__init__()
         self.sessions, self.intents, self.charges, self.disputes, self.kept, self.events = {}, {}, {}, {}, {}, []
+        self.accounts, self.links = {}, []
         self.livemode, self.empty, self.clock = False, False, int(time.time())
 
     def fields(self, headers, body):
@@ -103,6 +107,55 @@ class Stripe(StandIn):
         some = found[: min(int(fields.get("limit", 10)), 2)]  # short pages, so that the SDK has to turn them
         data = [self._whole(one) for one in some]
         return {"object": "list", "url": "/v1/payment_intents", "has_more": len(found) > len(some), "data": data}
+
+    def make_account(self, headers, fields):
+        return self._once(headers, fields, lambda: self._account(fields))
+
+    def _account(self, fields):
+        account = {
+            "id": self.new_id("acct_"),
+            "object": "account",
+            "charges_enabled": False,
+            "details_submitted": False,
+            "controller": fields["controller"],
+            "country": fields.get("country", "US"),
+            "business_profile": fields["business_profile"],
+            "metadata": fields["metadata"],
+            "requirements": {
+                "currently_due": ["business_profile.url", "external_account", "representative.dob.day"],
+                "past_due": [],
+                "disabled_reason": "requirements.past_due",
+            },
+        }
+        self.accounts[account["id"]] = account
+        return account
+
+    def account(self, account_id, headers, fields):
+        del headers, fields
+        if account_id not in self.accounts:
+            raise refused(403, "account_invalid", f"The provided key does not have access to account {account_id}.")
+        return self.accounts[account_id]
+
+    def make_link(self, headers, fields):
+        self.account(fields["account"], headers, fields)
+        self.links.append(fields)
+        url = f"https://connect.stripe.com/setup/e/{fields['account']}/{len(self.links)}"
+        return {"object": "account_link", "created": self.clock, "expires_at": self.clock + 300, "url": url}
+
+    # --- what the owner of an account does there
+
+    def onboards(self, account_id, **requirements):
+        """All that Stripe wants to know, or what is still missing then."""
+        none = {"currently_due": [], "past_due": [], "disabled_reason": None}
+        changed = {"charges_enabled": not requirements, "details_submitted": True}
+        self.accounts[account_id] |= {**changed, "requirements": {**none, **requirements}}
+        return self._event("account.updated", {**self.accounts[account_id], "account": account_id})
+
+    def disconnects(self, account_id):
+        del self.accounts[account_id]
+        return self._event(
+            "account.application.deauthorized", {"id": "ca_123", "object": "application", "account": account_id}
+        )
 
     def list_disputes(self, headers, fields):
         del headers

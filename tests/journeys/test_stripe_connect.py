@@ -1,0 +1,97 @@
+"""Each contractor's own account at Stripe: set up from chat, paid to once Stripe says so, taken away there."""
+
+import pytest
+
+from tests.channels.payments.stripe import vendor as stand_in
+from tests.journeys.conftest import living
+from tests.journeys.moody import rows, until
+from tests.journeys.steps import send, set_up
+from tests.journeys.test_stripe import Paying, said
+
+_FROM_US = {"sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture(scope="module")
+def stripe():
+    with stand_in.serving(stand_in.Stripe()) as vendor:
+        yield vendor
+
+
+@pytest.fixture(scope="module")
+def world(server_url, tmp_path_factory, stripe):
+    settings = {
+        "stripe_secret_key": stand_in.KEY,
+        "stripe_webhook_secret": f"{stand_in.SECRET},{stand_in.CONNECT_SECRET}",
+        "stripe_api_base": stripe.url,
+        "stripe_connect": True,
+    }
+    with living(server_url, tmp_path_factory.mktemp("connect"), **settings) as found:
+        yield found
+
+
+@pytest.fixture
+async def job(world, http, cast, photos, stripe):
+    await set_up(cast)
+    return Paying(world, http, stripe, (await send(cast, photos[:1]))["url"])
+
+
+async def asked_to_set_up(cast):
+    await cast.contractor.says("set up card payments")
+    return (await cast.contractor.waits_for(lambda message: "/a/" in (message["url"] or ""), "the link"))["url"]
+
+
+async def offered(job):
+    return 'value="stripe"' in (await job.http.get(job.link)).text
+
+
+async def test_from_the_first_word_to_a_payment_on_their_own_account(job, cast, http, stripe):
+    assert not await offered(job)
+    page = await asked_to_set_up(cast)
+    assert "Set up with Stripe" in (await http.get(page)).text
+    assert not stripe.accounts
+    gone_on = (await http.post(page, headers=_FROM_US)).text
+    [payee] = stripe.accounts
+    assert f"https://connect.stripe.com/setup/e/{payee}/1" in gone_on
+    assert stripe.links[0]["return_url"] == f"{page}?back=1"
+    back = (await http.get(f"{page}?back=1")).text
+    assert "Stripe still needs:" in back
+    assert "your bank account" in back
+    assert "too old" in (await http.get(f"{page}?again=1")).text
+    await job.calls(stripe.onboards(payee), secret=stand_in.CONNECT_SECRET)
+    await said(cast.contractor, "Card payments are ready.")
+    assert "Card payments are ready." in (await http.get(page)).text
+    assert await offered(job)
+    reference = await job.opens_the_page()
+    [session] = [one for one in stripe.sessions.values() if one["client_reference_id"] == reference]
+    assert session["account"] == payee
+    await job.calls(*stripe.pays(reference), secret=stand_in.CONNECT_SECRET)
+    await said(cast.contractor, "Paid in full")
+
+
+async def test_one_that_was_disconnected_is_offered_no_more(job, cast, http, stripe):
+    page = await asked_to_set_up(cast)
+    await http.post(page, headers=_FROM_US)
+    payee = next(reversed(stripe.accounts))
+    await job.calls(stripe.onboards(payee), secret=stand_in.CONNECT_SECRET)
+    await said(cast.contractor, "Card payments are ready.")
+    assert await offered(job)
+    await job.calls(stripe.disconnects(payee), secret=stand_in.CONNECT_SECRET)
+    await said(cast.contractor, "was disconnected from Milepost")
+    assert not await offered(job)
+    await http.post(page, headers=_FROM_US)
+    await until(lambda: len(rows(job.world.program, "SELECT 1 FROM payees WHERE external_id <> %s", payee)) > 0)
+
+
+async def test_nobody_else_begins_it(job, cast, http, stripe):
+    page = await asked_to_set_up(cast)
+    before = len(stripe.accounts)
+    assert "Stripe" not in (await http.post(page, headers={"sec-fetch-site": "cross-site"})).text
+    assert (await http.get(f"{page}x")).status_code == 404
+    assert len(stripe.accounts) == before
+
+
+async def test_when_stripe_does_not_answer_it_is_said(job, cast, http, stripe):
+    page = await asked_to_set_up(cast)
+    stripe.troubles.extend(["500"] * 4)
+    assert "Stripe did not answer" in (await http.post(page, headers=_FROM_US)).text
+    stripe.troubles.clear()
