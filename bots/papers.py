@@ -10,6 +10,7 @@ from bots.intents.card_payments import CardPayments
 from bots.intents.digests import DigestSaid
 from bots.intents.evidence import EvidenceAsked
 from bots.intents.papers import PaperAsked
+from bots.intents.yearly import YearAsked
 from bots.known import Known
 from bots.naming import project_options, where, with_project
 from bots.showing import jobs_meant
@@ -51,6 +52,10 @@ def _digest(meant: DigestSaid, _: Known) -> tuple[Step, ...]:
     return (command("digest.set", weekday=meant.weekday, hour=meant.hour, off=meant.off),)
 
 
+def _year(meant: YearAsked, _: Known) -> tuple[Step, ...]:
+    return (command("year.show", about=meant.about, year=meant.year, back=meant.back),)
+
+
 def _evidence(meant: EvidenceAsked, _: Known) -> tuple[Step, ...]:
     return (command("evidence.show", about=meant.about),)
 
@@ -64,5 +69,6 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     DigestSaid: _digest,
     EvidenceAsked: _evidence,
     CardPayments: _card_payments,
+    YearAsked: _year,
     BankSaid: bank_lines.said,
 }

@@ -65,6 +65,7 @@ _PARTNERS = {
     "help",
     "status",
     "owed",
+    "year.show",
     "digest.set",
     "payee.ask",
     "project.list",

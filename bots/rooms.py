@@ -15,6 +15,7 @@ from bots.intents.evidence import EvidenceAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.rooms import LinkRoom, room_said
+from bots.intents.yearly import YearAsked
 from bots.known import Known, Session
 from core.usecases.views import Who
 from storage.rooms import Room
@@ -38,6 +39,7 @@ _PRIVATE = (
     BankCode,
     BankChangeCancelled,
     EvidenceAsked,
+    YearAsked,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

@@ -27,6 +27,7 @@ from core.usecases.invoice_views import CreditView, InvoicePage, PaymentView, Qu
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, Size
 from core.usecases.views import MilestoneSummary, OwedRow, ProjectSummary, ProposalPage, UploadPage, VerifiedPack, Who
+from core.usecases.year_views import Year
 from storage import views_sql as sql
 from storage.mapping_json import storable
 from storage.views_aging import AGING, aging_from
@@ -38,6 +39,7 @@ from storage.views_project import PROJECT_PAGE, PROJECT_PROOF, project_page_from
 from storage.views_proofs import proof_from
 from storage.views_proposals import PROPOSAL_PAGE, proposal_page_from
 from storage.views_waiting import waits_from
+from storage.views_year import YEAR, year_from
 
 
 class SqlReads:
@@ -111,6 +113,12 @@ class SqlReads:
         """Of what that member sees; None once they are gone, or of the crew."""
         rows = self._rows(AGING, {"account_id": account_id, "member_id": member_id, "now": now})
         return aging_from(rows[0], now) if rows else None
+
+    def year(
+        self, account_id: AccountId, member_id: MemberId, now: datetime, *, year: int | None = None, back: int = 0
+    ) -> Year | None:
+        about = {"account_id": account_id, "member_id": member_id, "now": now, "year": year, "back": back}
+        return year_from(self._rows(YEAR, about))
 
     def _file(self, statement: str, values: Any) -> FileView | None:
         rows = self._rows(statement, values)

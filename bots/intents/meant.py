@@ -69,6 +69,7 @@ from bots.intents.reminders import RemindersSaid
 from bots.intents.templates import TemplateAsked
 from bots.intents.unit_prices import PricesSaid
 from bots.intents.whole import LinksRevoked, WholeAsked
+from bots.intents.yearly import YearAsked
 
 Intent = (
     Greeting
@@ -96,6 +97,7 @@ Intent = (
     | BankSaid
     | EvidenceAsked
     | CardPayments
+    | YearAsked
     | WholeAsked
     | LinksRevoked
     | RemindersSaid

@@ -23,6 +23,7 @@ from bots.intents import (
     sharing,
     unit_prices,
     whole,
+    yearly,
 )
 from bots.intents.bank_lines import bank_said
 from bots.intents.changes import change_said
@@ -87,6 +88,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (replies.answer, 0.9),
     (requests.fixed, 1.0),
     (evidence.evidence, 0.9),
+    (yearly.year_asked, 0.9),
     (change_said, 0.9),
     (whole.whole, 0.9),
     (reminder_policy.reminder_policy, 0.9),

@@ -60,6 +60,7 @@ from bots.perform import (
     unpriced,
     using_credit,
     whole,
+    yearly,
 )
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.guarding import guarded
@@ -225,6 +226,7 @@ PERFORMERS: dict[str, Performer] = {
     "evidence.keep": evidence.keep,
     "evidence.show": evidence.show,
     "owed": owed.owed,
+    "year.show": yearly.show,
     "digest.set": digests.set_,
     "payee.ask": payees.ask,
     "paper.application": papers.application,

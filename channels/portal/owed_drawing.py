@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from core.domain.money import Money, total
 from core.ports.wording import Wording
 from core.usecases.aging_views import BETWEEN, BUCKETS, Aging, Bucket, MonthIn, OwedInvoice, OwedSum
+from core.usecases.year_views import ClientYear, Year
 
 _WIDE = 1000  # of a bar's width
 
@@ -77,6 +78,14 @@ class Cash:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class YearRow:
+    """What one client was billed and paid this year; a cell is "" where there is nothing in it."""
+
+    client: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """All that the template shows."""
 
@@ -85,9 +94,11 @@ class Sheet:
     names: tuple[tuple[Bucket, str], ...]
     invoices: tuple[OpenOne, ...]
     cash: tuple[Cash, ...]
+    year: int
+    clients: tuple[YearRow, ...]
 
 
-def drawn(aging: Aging, words: Wording) -> Sheet:
+def drawn(aging: Aging, year: Year, words: Wording) -> Sheet:
     """``words`` in the language of the page."""
     return Sheet(
         day=words.day(aging.as_of.astimezone(ZoneInfo(aging.zone)).date()),
@@ -95,6 +106,16 @@ def drawn(aging: Aging, words: Wording) -> Sheet:
         names=tuple((one, _name(one, words)) for one in BUCKETS),
         invoices=tuple(_open(aging, one, words) for one in aging.worst_first()),
         cash=tuple(_cash(currency, months, words) for currency, months in aging.months().items()),
+        year=year.year,
+        clients=tuple(_year_row(one, words) for one in year.rows),
+    )
+
+
+def _year_row(one: ClientYear, words: Wording) -> YearRow:
+    cells = (("billed", one.billed), ("received", one.received), ("returned", one.returned), ("open", one.open))
+    return YearRow(
+        client=one.client_name,
+        cells=tuple((words.text(f"owedpage.{name}"), _figure(amount, words)) for name, amount in cells),
     )
 
 

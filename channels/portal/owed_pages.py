@@ -15,6 +15,7 @@ from core.domain.passes import OwedLinks
 from core.ports.wording import Wording
 from core.usecases.aging_views import Aging
 from core.usecases.views import Reads
+from core.usecases.year_views import Year
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,21 @@ class OwedPages:
 
     def show(self, request: Request) -> Response:
         """As things stand at this moment."""
-        aging = self._opened(request)
-        if aging is None:
+        opened = self._opened(request)
+        if opened is None:
             return LostPage(self.words, self.base_url, self.shelf).answer(request)
+        aging, year = opened
         words = self.words(browsing.known_language([browsing.asked_language(request), aging.language]))
         here = f"{self._root}/o/{request.path_params['token']}"
-        html = self.shelf.small("owed.html", words, self._root, here=here, aging=aging, sheet=drawn(aging, words))
+        html = self.shelf.small("owed.html", words, self._root, here=here, aging=aging, sheet=drawn(aging, year, words))
         return browsing.page(html, browsing.private_headers(browsing.page_policy(self.base_url)))
 
-    def _opened(self, request: Request) -> Aging | None:
+    def _opened(self, request: Request) -> tuple[Aging, Year] | None:
         now = datetime.now(UTC)
         known = self.links.read(request.path_params["token"], now)
-        return self.reads.aging(*known, now) if known else None
+        aging = self.reads.aging(*known, now) if known else None
+        year = self.reads.year(*known, now) if known and aging else None
+        return (aging, year) if aging and year else None
 
     @property
     def _root(self) -> str:

@@ -30,6 +30,7 @@ from core.usecases.invoice_views import InvoicePage
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, Size
 from core.usecases.waiting_views import NOTHING_WAITS, Waits
+from core.usecases.year_views import Year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +215,12 @@ class Reads(Protocol):
 
     def aging(self, account_id: AccountId, member_id: MemberId, now: datetime) -> Aging | None:
         """Of what that member sees; None once they are gone, or of the crew."""
+        ...
+
+    def year(
+        self, account_id: AccountId, member_id: MemberId, now: datetime, *, year: int | None = None, back: int = 0
+    ) -> Year | None:
+        """That year, else the one of ``now`` in the account's zone or so many ``back``; None as for ``aging``."""
         ...
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from core.domain.ids import AccountId, ClientId, InvoiceId, MemberId, ProjectId
 from core.domain.money import Money
 from core.usecases.aging_views import Aging, ClientCredit, MonthIn, NextToBill, OwedInvoice
+from core.usecases.year_views import ClientYear
 from tests.twins.memory_reads import named
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -74,3 +75,23 @@ def sample_aging(**changes: Any) -> Aging:
         "last_week": (Money(415_000, "USD"),),
     }
     return Aging(**(fields | changes))
+
+
+def sample_year() -> tuple[ClientYear, ...]:
+    """Three clients, the one who paid most first."""
+    told = (
+        ("Bob Okafor", 2_150_000, 1_015_000, 15_000, 1_150_000),
+        ("Dana Lee", 940_000, 500_000, 0, 440_000),
+        ("Hillside Homeowners Association, phase 2", 310_000, 0, 0, 310_000),
+    )
+    return tuple(
+        ClientYear(
+            client_id=ClientId(named(name)),
+            client_name=name,
+            billed=Money(billed, "USD"),
+            received=Money(received, "USD"),
+            returned=Money(returned, "USD"),
+            open=Money(still_open, "USD"),
+        )
+        for name, billed, received, returned, still_open in told
+    )

@@ -26,6 +26,7 @@ from core.usecases.invoice_views import InvoicePage, PaymentView
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, ProofView, Size
 from core.usecases.views import OwedRow, ProjectSummary, ProposalPage, UploadPage, VerifiedPack, Who
+from core.usecases.year_views import ClientYear, Year
 
 SPACE = UUID("4d1e0000-0000-4000-8000-000000000000")
 SENT = datetime(2026, 11, 18, 16, 30, tzinfo=UTC)
@@ -44,6 +45,7 @@ class MemoryReads:
         self.project_rows: dict[AccountId, tuple[ProjectSummary, ...]] = {}
         self.owed_rows: dict[AccountId, tuple[OwedRow, ...]] = {}
         self.agings: dict[MemberId, Aging] = {}
+        self.years: dict[MemberId, tuple[ClientYear, ...]] = {}
         self.packs: dict[str, VerifiedPack] = {}
         self.uploads: dict[UploadId, UploadPage] = {}
         self.proposals: dict[ProposalId, ProposalPage] = {}
@@ -128,6 +130,14 @@ class MemoryReads:
         self.reads += 1
         known = self.agings.get(member_id)
         return replace(known, as_of=now) if known and known.account_id == account_id else None
+
+    def year(
+        self, account_id: AccountId, member_id: MemberId, now: datetime, *, year: int | None = None, back: int = 0
+    ) -> Year | None:
+        self.reads += 1
+        known = self.agings.get(member_id)
+        rows = self.years.get(member_id, ())
+        return Year(year or now.year - back, rows) if known and known.account_id == account_id else None
 
 
 def named(name: str) -> UUID:

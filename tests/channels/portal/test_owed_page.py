@@ -11,7 +11,7 @@ from core.domain.money import Money
 from core.domain.passes import EditLinks
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.channels.portal.test_in_chromium import look
-from tests.twins.agings import NOW, sample_aging
+from tests.twins.agings import NOW, sample_aging, sample_year
 from tests.twins.memory_reads import named
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}'
@@ -107,7 +107,9 @@ def test_it_speaks_spanish(still_site, http):
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_it_fits_and_can_be_read_on_every_screen(still_site, tab, scheme):
-    url = still_site.owed(today(sample_aging()))
+    aging = today(sample_aging())
+    still_site.reads.years[aging.member_id] = sample_year()
+    url = still_site.owed(aging)
     watched = await tab(scheme=scheme)
     for width, path in product((320, 390, 768, 1280), ("", "?lang=es")):
         await watched.page.set_viewport_size({"width": width, "height": 800})
@@ -118,3 +120,12 @@ async def test_it_fits_and_can_be_read_on_every_screen(still_site, tab, scheme):
         assert await watched.page.evaluate(SMALL_TARGETS) == []
         assert await watched.page.evaluate(UNNAMED) == []
     assert watched.complaints == []
+
+
+def test_what_each_client_paid_this_year_is_a_table(still_site, http):
+    aging = today(sample_aging())
+    still_site.reads.years[aging.member_id] = sample_year()
+    text = plain(http.get(still_site.owed(aging)).text)
+    assert "This year by client" in text
+    assert "Dana Lee $9,400.00 $5,000.00 $4,400.00" in text
+    assert "Bob Okafor $21,500.00 $10,150.00 $150.00 $11,500.00" in text
