@@ -16,10 +16,14 @@ _WHAT = (
     r"|cuenta (?:bancaria|de banco)|transferencias? bancarias?)"
 )
 _LEAD = re.compile(
-    rf"(?:(?:please|show(?: me)?|what(?: is|'?s| are)|change|set|update|add|use|see|here (?:are|is)"
+    rf"(?:(?:please|show(?: me)?|what(?: is|'?s| are)?|which|change|set|update|add|use|see|here (?:are|is)"
     rf"|por favor|muestra(?:me)?|cuales son|cual es|cambia|cambiar|pon|agrega|usa|ver|aqui (?:estan|van)"
     rf"|estos son|{_OF}) )*"
     rf"(?P<what>{_WHAT})(?: (?:to|are|is|now|on|for clients|son|es|a|ahora))*(?![\w])[:,.]?\s*"
+)
+_AROUND = re.compile(
+    r"(?:please|thanks|again|do (?:my )?clients see|for (?:my )?clients|on (?:my |the )?invoices?"
+    r"|por favor|gracias|otra vez|ven (?:mis )?clientes|en (?:mis |las )?facturas?)"
 )
 _CANCEL = re.compile(
     r"(?:please )?(?:cancel|stop|undo|no) (?:the |my |that |this |our )?"
@@ -97,10 +101,11 @@ def banking(turn: Turn) -> BankAsked | BankAccountSaid | BankChangeCancelled | B
         return BankCode(found[1] + found[2])
     lead = _LEAD.match(told)
     start = lead.end() if lead else 0
-    if lead and not told[start:].strip(" .!?"):
-        return BankAsked()
     awaited = turn.hints.awaiting == AWAITED
     known = _is_about_ours(lead) if lead else awaited
+    rest = told[start:].strip(" .!?")
+    if lead and (not rest or (known and _AROUND.fullmatch(rest))):
+        return BankAsked()
     said = _said(raw[start:], known=known)
     mends = awaited and (_LABEL.match(told) or (said.words or said.number))
     return said if said.anything and (_stands_alone(said) or (lead and known) or mends) else None

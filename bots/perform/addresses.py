@@ -40,6 +40,9 @@ def remove(desk: Desk, args: Args) -> Replies:
     addresses = desk.ledger.addresses(member_id=desk.member.id)
     if args.get("address"):
         address = linking.unlink_member(desk.ledger, desk.member.id, AddressId(UUID(args["address"])))
+        if not address.unreachable:  # who took over one chat must not shut the others out unseen
+            told = reply("told.address_removed", name=desk.member.name, road=road_of(desk.inbound.channel))
+            desk.teller.at(address, told, desk.member.language, f"removed:{address.id}")
         return [reply("address.removed", road=road_of(address.channel))]
     found = [one for one in addresses if _is(one, args["which"])]
     if not found:

@@ -10,6 +10,7 @@ from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.intents.banking import BankAccountSaid
 from bots.linking import road_of
 from bots.perform.desk import Args, Desk, Replies
+from bots.permissions import for_role
 from bots.telling import Teller
 from core.domain.account import Address
 from core.domain.bank import BankCodes, BankDetails, BankFacts, known_long, masked_words
@@ -121,12 +122,14 @@ def everybody(teller: Teller, told: Reply, key: str, of: ContractorId, but: tupl
     """At every address of those who run the firm or that contractor: one of them may be in other hands. ``but``: who
     speaks there hears it anyway.
     """
-    hear = {teller.ledger.contractors()[0].id, of}
+    lead = teller.ledger.contractors()[0].id
+    hear = {lead, of}
     for member in teller.ledger.members():
         if member.role != "crew" and member.contractor_id in hear:
             for address in teller.ledger.addresses(member_id=member.id):
                 if not address.unreachable and (address.channel, address.value) != but:
-                    teller.at(address, told, member.language, f"{key}:{address.id}")
+                    said = for_role(told, member.role, partner=member.contractor_id != lead)
+                    teller.at(address, said, member.language, f"{key}:{address.id}")
 
 
 def cancelling(details: BankDetails) -> Option:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bots.commands import Command, Option, Reply
 from bots.hiring import whole_job
@@ -17,6 +18,8 @@ from core.ports.ledger import Ledger, ProjectFile
 from core.usecases import answering, collecting, counting, onboarding
 from core.usecases.asking import Asked
 from core.usecases.views import Who
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,8 +116,8 @@ def job(counter: Counter, _args: Args) -> Replies:
 
 
 def sent(counter: Counter, args: Args) -> Replies:
-    """The client's word that a transfer left: it holds reminders up, and noting it is one tap away. Said twice in the
-    same words, it is said once.
+    """The client's word that a transfer left: it holds reminders up, and noting it is one tap away. Said again within a
+    day, with nothing said in between, it is said once.
     """
     ledger, invoice, file = counter.ledger, counter.ledger.invoice(counter.invoice_id), counter.file
     balance = counting.balance_of(file, invoice)
@@ -122,7 +125,8 @@ def sent(counter: Counter, args: Args) -> Replies:
         return []
     amount = Money(min(args["amount"] or balance.minor, balance.minor), balance.currency)
     words = counter.teller.words(file.client.language).text("client.says_sent", amount=amount)
-    if any(one.text == words for one in ledger.questions(invoice.id)[-1:]):
+    since = counter.asked.now - _A_DAY
+    if any(one.text == words and one.asked_at > since for one in ledger.questions(invoice.id)[-1:]):
         return []
     question = answering.say_about(ledger, counter.asked, invoice.id, "client", words)
     choices = transfer_answers(ledger, counter.asked, invoice, amount, balance, str(question.id))

@@ -1,15 +1,17 @@
 """Bank details: told in words, shown back with the last four alone, and changed only slowly and in the open."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from bots.bank_changes import ComingIntoForce
 from tests.bots.talk import ME, all_text, labels
+from tests.bots.test_addresses import forgeable
 
 GERMAN = "bank transfer: IBAN DE89 3704 0044 0532 0130 00, BIC COBADEFFXXX, holder Rivera Remodeling"
 AMERICAN = "my bank details: routing 021000021, account 123456789, bank Chase, holder Rivera LLC"
-OTHER_PHONE = "+14155550112"
+OTHER_PHONE, MARIO = "+14155550112", "+13125550199"
 
 
 def versions(talk):
@@ -27,7 +29,6 @@ def page(talk):
 
 def second_phone(talk, days=10):
     """Another address of the owner, known for so long."""
-    talk.says("add another phone")
     ask = "UPDATE addresses SET created_at = created_at - %s"
     with talk.database.engine.begin() as connection:
         kept = connection.exec_driver_sql("SELECT account_id, member_id FROM addresses WHERE member_id IS NOT NULL")
@@ -238,3 +239,60 @@ def test_part_of_it_is_offered_as_it_was_shown_on_the_page(banked):
     assert labels(told)[0] == "Record $1,000.00"
     banked.taps("Another amount")
     assert "$900.00" in banked.says("900")[0].text
+
+
+def test_who_says_it_again_the_next_day_is_heard_again(banked):
+    presses_sent(banked)
+    with banked.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE questions SET asked_at = asked_at - interval '25 hours'")
+    assert [one.code for one in presses_sent(banked)] == ["told.transfer_sent"]
+
+
+def test_the_word_that_it_was_sent_holds_reminders_up(banked):
+    presses_sent(banked)
+    with banked.database.books.open(banked.account()) as ledger:
+        plan = ledger.reminder_plan(banked.files()[0].invoices[-1].id)
+    assert (plan.state, plan.why) == ("paused", "said_paid")
+
+
+def test_on_a_road_where_senders_can_be_forged_the_yes_is_asked_for_elsewhere(billed):
+    forgeable(billed)
+    billed.says(GERMAN)
+    assert "needs a second way" in billed.taps("Yes, use these")[0].text
+    assert page(billed) is None
+    second_phone(billed, days=0)
+    with billed.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE addresses SET channel = 'telegram' WHERE value = %s", (OTHER_PHONE,))
+    billed.says(GERMAN)
+    assert "I asked you by Telegram" in billed.taps("Yes, use these")[0].text
+    asked = billed.everything(OTHER_PHONE)[-1]
+    assert "ending in 3000" in asked[1].text
+    assert page(billed) is None
+    billed.hears(of=OTHER_PHONE, channel="telegram", tap=f"{asked[0]}.0")
+    assert page(billed).facts.iban == "DE89370400440532013000"
+
+
+def test_the_crew_neither_sees_nor_says_them_and_hears_of_no_change(banked):
+    (card,) = banked.says("invite crew Mario")[-1:]
+    code = banked.conversations.codes.code(UUID(card.invitation_id))
+    banked.says(code, of=MARIO)
+    banked.news(MARIO)
+    for said in ("my bank details", GERMAN, "cancel the bank change"):
+        assert "IBAN: ••••" not in all_text(banked.says(said, of=MARIO))
+    banked.says(AMERICAN)
+    banked.says("yes")
+    assert banked.news(MARIO) == []
+    assert len(versions(banked)) == 2
+
+
+def test_in_a_group_they_are_spoken_of_in_private_alone(banked):
+    told = banked.says(f"milepost, {AMERICAN}", place="room-1")
+    assert "6789" not in all_text(told)
+    assert len(versions(banked)) == 1
+
+
+def test_an_address_that_is_taken_off_hears_of_it(banked):
+    second_phone(banked)
+    banked.says("remove 4155550112")
+    banked.taps("Remove it")
+    assert "took this address off" in all_text(banked.news(OTHER_PHONE))
