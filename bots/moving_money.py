@@ -14,6 +14,7 @@ MOVES_MONEY = {
     "answer.send",
     "client.contact",
     "contractor.set",
+    "contractor.deposit",
     "credit.issue",
     "credit.use",
     "draft.send",

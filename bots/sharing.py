@@ -27,6 +27,13 @@ def _done_by(meant: partners.DoneBy, known: Known) -> tuple[Step, ...]:
     )
 
 
+def _deposit_to(meant: partners.DepositTo, known: Known) -> tuple[Step, ...]:
+    if known.plan is not None:
+        return (reply("terms.after_setup"), command("plan.again"))
+    ask = command("contractor.deposit_ask", who=meant.who)
+    return with_project(known, lambda project: (command(ask.do, **{**ask.args, "project": str(project.id)}),), ask)
+
+
 def _facts(meant: partners.FactsOfContractor, known: Known) -> tuple[Step, ...]:
     said = {name: value for name, value in asdict(meant.facts).items() if value}
     return (command("contractor.facts", contractor=(known.expects or {})["contractor"], **said),)
@@ -36,5 +43,6 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     partners.ContractorAdded: _added,
     partners.ContractorsAsked: lambda _meant, _known: (command("contractor.list"),),
     partners.DoneBy: _done_by,
+    partners.DepositTo: _deposit_to,
     partners.FactsOfContractor: _facts,
 }

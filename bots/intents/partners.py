@@ -32,4 +32,11 @@ class FactsOfContractor:
     facts: BusinessFacts
 
 
-Sharing = ContractorAdded | ContractorsAsked | DoneBy | FactsOfContractor
+@dataclass(frozen=True, slots=True)
+class DepositTo:
+    """``who`` gets the deposit, and credits it; None: the firm that the job is with."""
+
+    who: str | None
+
+
+Sharing = DepositTo | ContractorAdded | ContractorsAsked | DoneBy | FactsOfContractor

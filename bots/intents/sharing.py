@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from bots.intents.folding import fold
 from bots.intents.letterhead import facts_in
 from bots.intents.names import match
-from bots.intents.partners import ContractorAdded, ContractorsAsked, DoneBy, FactsOfContractor, Sharing
+from bots.intents.partners import ContractorAdded, ContractorsAsked, DepositTo, DoneBy, FactsOfContractor, Sharing
 from bots.intents.setting_up import sounds_like_a_business
 from bots.intents.turn import Turn
 
@@ -51,6 +52,20 @@ _DONE_BY = tuple(
 _AND = re.compile(r"\s*(?:,|&|\+|\band\b|\by\b)\s*(?:(?:the|la|el|los|las)\s+)?", re.IGNORECASE)
 # The firm that the job is with, in its own words.
 _OURSELVES = frozenset({"i", "we", "me", "us", "myself", "ourselves", "yo", "nosotros", "mi", "nosotras"})
+_DEPOSIT = r"(?:the |el |la )?(?:deposit|down payment|advance|anticipo|adelanto|deposito|sena)"
+_WHOM = r"(?P<who>[^?]{1,80})"
+_DEPOSIT_TO = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_DEPOSIT} (?:goes to|is for|belongs to|should go to|will go to|is paid to|to) {_WHOM}",
+            rf"(?:give|send|pay|assign) {_DEPOSIT} to {_WHOM}",
+            rf"{_WHOM} (?:gets?|takes?|receives?|asks? for|collects?|bills?) {_DEPOSIT}",
+            rf"{_DEPOSIT} (?:es para|va a|va para|le toca a|se paga a|es de) {_WHOM}",
+            rf"{_WHOM} (?:recib(?:e|imos)|cobra(?:mos)?|pid(?:e|imos)|se queda con) {_DEPOSIT}",
+        ),
+    )
+)
 MOST_PARTS = 8
 
 
@@ -88,7 +103,18 @@ def _read(turn: Turn, text: str) -> Sharing | None:
         return ContractorAdded(text[slice(*found.span("name"))].strip(" .'\""))
     if turn.hints.awaiting in {"terms", "total", "new_job"}:
         return None
-    return next((said for one in _DONE_BY if (said := _done_by(turn, text, one.fullmatch(folded)))), None)
+    told: Iterator[Sharing | None] = (_deposit_to(turn, text, one.fullmatch(folded)) for one in _DEPOSIT_TO)
+    done: Iterator[Sharing | None] = (_done_by(turn, text, one.fullmatch(folded)) for one in _DONE_BY)
+    return next((one for one in chain(told, done) if one), None)
+
+
+def _deposit_to(turn: Turn, text: str, found: re.Match[str] | None) -> DepositTo | None:
+    if found is None:
+        return None
+    who = text[slice(*found.span("who"))].strip(" .'\"")
+    if fold(who) in _OURSELVES:
+        return DepositTo(None)
+    return DepositTo(who) if match(who, turn.hints.contractor_names).candidates or sounds_like_a_business(who) else None
 
 
 def _done_by(turn: Turn, text: str, found: re.Match[str] | None) -> DoneBy | None:

@@ -1,5 +1,6 @@
 """A deposit outside the schedule, credited on later invoices by a rule: shown before and after, set by a tap."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,7 +20,7 @@ def ask(desk: Desk, args: Args) -> Replies:
     """What it would be, and what the law of the place says to it."""
     file = desk.ledger.project_file(desk.project_id(args))
     contract = contract_sum_to_date(file.contract, file.change_orders)
-    wanted = DepositTerms(amount=_amount(args, contract), credit=args["credit"])
+    wanted = _with_whose(file, DepositTerms(amount=_amount(args, contract), credit=args["credit"]))
     desk.session.project = str(file.project.id)
     over = limits.exceeded_by(desk, wanted.amount, contract)
     said = {"project": str(file.project.id), "amount": str(wanted.amount.decimal), "credit": wanted.credit}
@@ -69,12 +70,19 @@ def _before(file: ProjectFile) -> Reply:
     return reply("advance.was", amount=former.amount, how=_how(former)) if former else reply("advance.none")
 
 
+def _with_whose(file: ProjectFile, wanted: DepositTerms) -> DepositTerms:
+    """Who gets it stays as it was chosen."""
+    former = file.contract.terms.deposit
+    return replace(wanted, contractor_id=former.contractor_id) if former else wanted
+
+
 def set_terms(desk: Desk, args: Args) -> Replies:
     """What was shown; beyond a limit with the reason, which is kept."""
     project = desk.project_id(args)
     file = desk.ledger.project_file(project, lock=True)
     contract = contract_sum_to_date(file.contract, file.change_orders)
-    wanted = DepositTerms(amount=Money.of(Decimal(args["amount"]), contract.currency), credit=args["credit"])
+    amount = Money.of(Decimal(args["amount"]), contract.currency)
+    wanted = _with_whose(file, DepositTerms(amount=amount, credit=args["credit"]))
     over = limits.exceeded_by(desk, wanted.amount, contract)
     if over is not None and not args.get("reason"):
         return ask(desk, {**args, "percent": False})
@@ -97,6 +105,7 @@ def undo_advance(desk: Desk, step: Args) -> Reply:
     if step["amount"] is None:
         terms.set_deposit_terms(desk.ledger, project, None)
         return reply("advance.unset", project=file.project.name)
-    former = DepositTerms(amount=Money(step["amount"], file.project.currency), credit=step["credit"])
+    amount = Money(step["amount"], file.project.currency)
+    former = _with_whose(file, DepositTerms(amount=amount, credit=step["credit"]))
     terms.set_deposit_terms(desk.ledger, project, former)
     return reply("advance.set", project=file.project.name, amount=former.amount, how=_how(former))

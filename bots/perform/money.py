@@ -1,6 +1,7 @@
 """Payments by hand, who owes what, and answers to clients."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -15,6 +16,7 @@ from bots.perform.paid_before import receipt_of_the_same
 from bots.perform.paid_how import amount_paid, amount_said
 from bots.perform.paid_told import tell_rooms_paid
 from bots.perform.people import called, people
+from core.domain.errors import Refusal
 from core.domain.ids import ClientId, InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money
@@ -118,7 +120,44 @@ def paid_record(desk: Desk, args: Args) -> Replies:
         return [reply(code, number=counted.invoice.number, balance=counted.balance)]
     desk.session.remember(do="payment.recorded", payment=str(counted.payment.id), invoice=str(invoice_id))
     tell_paid(desk, counted)
-    return [keep_with(desk, args, counted.payment, contractor_receipt(counted))]
+    told = keep_with(desk, args, counted.payment, contractor_receipt(counted))
+    return [told] if desk.only is None else [_noted_by_partner(desk, counted, told)]
+
+
+def _noted_by_partner(desk: Desk, counted: counting.Counted, told: Reply) -> Reply:
+    """Those who lead hear of it, with who noted it; undo is of a whole room, so it is taken back by a button of its
+    own.
+    """
+    mine = {"payment": str(counted.payment.id), "invoice": str(counted.invoice.id)}
+    back = option("button.take_back", command("paid.reverse_ask", **mine))
+    noted = {
+        "member": desk.member.name,
+        "contractor": counted.file.contractor.name,
+        "receipt": replace(told, choices=()),
+    }
+    desk.teller.members(Reply("told.paid_noted", noted, (back,)), f"paid-noted:{counted.payment.id}")
+    return replace(told, choices=(*told.choices, back))
+
+
+def reverse_ask(desk: Desk, args: Args) -> Replies:
+    """Refusal: payment.none."""
+    asked = reverse_ask_of(desk, args)
+    if not asked:
+        raise Refusal("payment.none")
+    return asked
+
+
+def reverse_ask_of(desk: Desk, args: Args) -> Replies:
+    """Money is moved by a confirmation only, taking it back too; nothing where it does not count any more."""
+    invoice = desk.ledger.invoice(InvoiceId(UUID(args["invoice"])))
+    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+    found = (one for one in file.payments if str(one.id) == args["payment"] and one.invoice_id == invoice.id)
+    payment = next((one for one in found if one.state == "succeeded"), None)
+    if payment is None:
+        return []
+    do = command("paid.reverse", payment=args["payment"], invoice=args["invoice"])
+    choices = (option("button.take_back", do), option("button.leave", command("menu.back")))
+    return [reply("paid.reverse_ask", *choices, amount=payment.amount, number=invoice.number, client=file.client.name)]
 
 
 def tell_paid(desk: Desk, counted: counting.Counted) -> None:

@@ -17,7 +17,7 @@ def receipt_of_the_same(desk: Desk, client: ClientId, amount: Money, method: str
     """
     since = desk.asked.now - (_SOON if method == "cash" and not note else _DAYS)
     mine = [one.id for one in desk.ledger.projects() if one.client_id == client]
-    recorded = [payment for project in mine for payment in desk.ledger.project_file(project).payments]
+    recorded = [payment for project in mine for payment in desk.file(project).payments]
     alike = [one for one in recorded if _same(one, amount, method, note) and one.received_at >= since]
     return _receipt(desk, max(alike, key=lambda one: one.received_at)) if alike else ""
 

@@ -1,6 +1,7 @@
 """Several contractors on a job: who they are, and who does which part; shown before it is so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from bots.choosing import Named, told_apart
@@ -70,9 +71,10 @@ def ask(desk: Desk, args: Args) -> Replies:
     if unclear is not None:
         return [_which_part(file, args, unclear)]
     parts = [one for one in file.milestones if one in found]
-    who = _who(file, args)
+    who = contractor_meant(file, args)
     if who is None:
-        return [_which_contractor(file, parts, args["who"])]
+        shown = {"project": str(file.project.id), "parts": [one.name for one in parts]}
+        return [which_contractor(file, {"do": "contractor.ask", **shown}, args["who"])]
     return [_confirm(file, parts, who)]
 
 
@@ -93,7 +95,7 @@ def _which_part(file: ProjectFile, args: Args, unclear: str) -> Reply:
     return reply("milestone.which", *choices, words=unclear)
 
 
-def _who(file: ProjectFile, args: Args) -> Contractor | None:
+def contractor_meant(file: ProjectFile, args: Args) -> Contractor | None:
     if args.get("contractor"):
         return file.named(ContractorId(UUID(args["contractor"])))
     if args["who"] is None:
@@ -102,15 +104,15 @@ def _who(file: ProjectFile, args: Args) -> Contractor | None:
     return None if best is None else file.contractors[best]
 
 
-def _which_contractor(file: ProjectFile, parts: Sequence[Milestone], words: str) -> Reply:
-    """The likely ones, and a new one of that name."""
+def which_contractor(file: ProjectFile, then: Mapping[str, Any], words: str) -> Reply:
+    """The likely ones, and a new one of that name; ``then`` is the action that goes on with it."""
     likely = match(words, tuple(one.name for one in file.contractors)).candidates
-    shown = {"project": str(file.project.id), "parts": [one.name for one in parts], "who": words}
+    again = {**then, "who": words}
     choices = told_apart(
         [Named(file.contractors[place], file.contractors[place].name) for place in likely],
-        lambda one: command("contractor.ask", **{**shown, "contractor": str(one.id)}),
+        lambda one: Command.from_action({**again, "contractor": str(one.id)}),
     )
-    new = command("contractor.add", name=words, then={"do": "contractor.ask", **shown})
+    new = command("contractor.add", name=words, then=again)
     return reply(
         "contractor.which" if likely else "contractor.unknown",
         *choices,

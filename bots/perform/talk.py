@@ -26,6 +26,7 @@ CONFIRMS = {
     "discount.set",
     "advance.set",
     "contractor.set",
+    "contractor.deposit",
     "draft.send",
     "plan.create",
     "paid.record",

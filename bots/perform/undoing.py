@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from bots.commands import NOTHING, Reply, command, due_terms, option, reply
+from bots.commands import NOTHING, Reply, due_terms, reply
 from bots.counting import counted_proofs
 from bots.perform.advances import undo_advance
 from bots.perform.agreed import undo_columns, undo_sequence
 from bots.perform.approving import undo_due
 from bots.perform.changes import undo_asked
+from bots.perform.deposit_to import undo_deposit_to
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.discounts import undo_discount
 from bots.perform.evidence import undo_kept as undo_evidence
@@ -19,6 +20,7 @@ from bots.perform.limits import undo_place
 from bots.perform.line_again import undo_again
 from bots.perform.line_changes import undo_line
 from bots.perform.lines import add, remove
+from bots.perform.money import reverse_ask_of
 from bots.perform.new_parts import undo_added
 from bots.perform.photos import which_milestone
 from bots.perform.plans import bring_back
@@ -30,7 +32,7 @@ from bots.perform.sharing import undo_set
 from bots.perform.taxes import undo_cost, undo_taxes
 from bots.perform.templates import undo_kept, undo_removed, undo_renamed
 from bots.perform.unpriced import undo_left_out, undo_priced
-from core.domain.ids import ClientId, DraftId, InvoiceId, MilestoneId, ProjectId, ProofId
+from core.domain.ids import ClientId, DraftId, MilestoneId, ProjectId, ProofId
 from core.domain.money import Rate
 from core.domain.party import DueTerms
 from core.domain.proof import Proof
@@ -119,15 +121,7 @@ def _undo_finished(desk: Desk, step: Args) -> Reply:
 
 
 def _undo_paid(desk: Desk, step: Args) -> Reply:
-    """Money is moved by a confirmation only, taking it back too."""
-    invoice = desk.ledger.invoice(InvoiceId(UUID(step["invoice"])))
-    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
-    payment = next((one for one in file.payments if str(one.id) == step["payment"]), None)
-    if payment is None or payment.state != "succeeded":
-        return reply("undo.nothing")
-    take_back = command("paid.reverse", payment=step["payment"], invoice=step["invoice"])
-    choices = (option("button.take_back", take_back), option("button.leave", command("menu.back")))
-    return reply("paid.reverse_ask", *choices, amount=payment.amount, number=invoice.number, client=file.client.name)
+    return (reverse_ask_of(desk, step) or [reply("undo.nothing")])[0]
 
 
 def _undo_terms(desk: Desk, step: Args) -> Reply:
@@ -202,6 +196,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "discount.set": undo_discount,
     "due.set": undo_due,
     "contractor.set": undo_set,
+    "contractor.deposit": undo_deposit_to,
     "retainage.set": undo_retainage,
     "retainage.of_part": undo_of_part,
     "payment.recorded": _undo_paid,

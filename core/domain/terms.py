@@ -25,11 +25,13 @@ class TaxRule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepositTerms:
     """Asked for first, outside the schedule, and credited on what is billed later: to the first invoices until it is
-    used up ("first"), to the last ones ("last"), or in proportion to what is billed ("pro_rata").
+    used up ("first"), to the last ones ("last"), or in proportion to what is billed ("pro_rata"). ``contractor_id``:
+    who asks for it and credits it; None: the project's own contractor.
     """
 
     amount: Money
     credit: DepositCredit = "pro_rata"
+    contractor_id: ContractorId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,12 @@ def done_by(story: Story, milestones: Sequence[Milestone]) -> ContractorId:
     return those.pop() if len(those) == 1 else story.project.contractor_id
 
 
+def gets_deposit(story: Story) -> ContractorId:
+    """Who asks for it, and credits it on what they bill."""
+    chosen = story.contract.terms.deposit.contractor_id if story.contract.terms.deposit else None
+    return chosen or story.project.contractor_id
+
+
 def billed_so_far(story: Story, currency: str) -> Money:
     """Of the contract: deposits are advances and releases are of what was billed, so neither counts."""
     billed = total((one.subtotal for one in counted(story.invoices)), currency)

@@ -11,7 +11,7 @@ from core.domain.milestone import Milestone
 from core.domain.money import Rate
 from core.domain.proof import Proof, captioned
 from core.domain.sheet import InvoiceSheet
-from core.domain.totals import Totals
+from core.domain.totals import Totals, gets_deposit
 from core.domain.withholding import held_of
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
@@ -136,7 +136,7 @@ def draft_any(ledger: Ledger, asked: Asked, project_id: ProjectId, wish: Wish, s
 def wishes(file: ProjectFile, wish: Wish) -> tuple[tuple[ContractorId, Wish], ...]:
     """One for each contractor that has something of it to bill, in the schedule's sequence."""
     if wish.kind == "deposit":
-        return ((file.project.contractor_id, wish),)
+        return ((gets_deposit(file.story), wish),)
     milestones = _wanted(file, wish)
     if wish.kind == "retainage_release":
         before = (file.invoices, file.credit_notes)

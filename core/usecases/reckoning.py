@@ -10,13 +10,15 @@ from core.domain.lifecycle import MILESTONE
 from core.domain.milestone import Milestone
 from core.domain.money import Money, Rate, total
 from core.domain.progress import billed_of, to_date
-from core.domain.totals import Totals, add_up, billed_so_far, counted
+from core.domain.totals import Totals, add_up, billed_so_far, counted, gets_deposit
 from core.domain.withholding import deposit_credit, held_of, unapplied
 from core.ports.ledger import ProjectFile
 
 
 def whose(file: ProjectFile, kind: InvoiceKind, milestones: Sequence[Milestone]) -> ContractorId:
-    """Who bills them. The deposit is the project's own contractor's. Refusal: draft.contractors for several."""
+    """Who bills them. The deposit is the one's who gets it. Refusal: draft.contractors for several."""
+    if kind == "deposit":
+        return gets_deposit(file.story)
     before = (file.invoices, file.credit_notes)
     concerned = milestones
     if kind == "retainage_release" and not milestones:
@@ -24,7 +26,7 @@ def whose(file: ProjectFile, kind: InvoiceKind, milestones: Sequence[Milestone])
     those = {one.contractor_id for one in concerned}
     if len(those) > 1:
         raise Refusal("draft.contractors")
-    return those.pop() if those and kind != "deposit" else file.project.contractor_id
+    return those.pop() if those else file.project.contractor_id
 
 
 def reckon(file: ProjectFile, kind: InvoiceKind, milestones: Sequence[Milestone], share: Rate) -> Totals:

@@ -11,7 +11,7 @@ from core.domain.money import ZERO_RATE, Money, Rate, half_away_from_zero
 from core.domain.progress import billed_of
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetRow, SheetSection
-from core.domain.totals import Totals
+from core.domain.totals import Totals, gets_deposit
 from core.domain.withholding import held, unapplied
 from core.ports.ledger import ProjectFile
 from core.ports.wording import Wording
@@ -169,7 +169,7 @@ def _context(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> Iterato
     withheld = held(before, file.project.currency)
     if withheld or totals.retained:
         figures.append(("retainage_held", withheld + totals.retained))
-    own = file.contractor.id == file.project.contractor_id or unapplied(before, file.project.currency)
+    own = file.contractor.id == gets_deposit(file.story) or unapplied(before, file.project.currency)
     if file.contract.terms.deposit and reckoned.kind != "deposit" and own:
         figures.append(("deposit_left", unapplied(before, file.project.currency) - totals.deposit_applied))
     for code, amount in figures:

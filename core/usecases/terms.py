@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.errors import DoesNotAddUp, Refusal
-from core.domain.ids import MilestoneId, ProjectId
+from core.domain.ids import ContractorId, MilestoneId, ProjectId
 from core.domain.milestone import Milestone
 from core.domain.money import PPM, Rate
 from core.domain.progress import billed_of, counted
@@ -60,10 +60,15 @@ def set_retainage_of(
 
 
 def set_deposit_terms(ledger: Ledger, project_id: ProjectId, terms: DepositTerms | None) -> TermsChanged:
-    """Until it is asked for. Refusal: deposit.asked (number). DoesNotAddUp: deposit.amount (most),
-    line.other_currency (currency).
+    """Until it is asked for. Refusal: deposit.asked (number), deposit.part (contractor, most) when it is more than the
+    part of the one who is to get it. DoesNotAddUp: deposit.amount (most), line.other_currency (currency).
     """
     file = ledger.project_file(project_id, lock=True)
+    _check_deposit(file, terms)
+    return _changed(ledger, file, deposit=terms)
+
+
+def _check_deposit(file: ProjectFile, terms: DepositTerms | None) -> None:
     asked = next((one for one in counted(file.invoices) if one.kind == "deposit" and one.state != "credited"), None)
     if asked:
         raise Refusal("deposit.asked", number=asked.number)
@@ -73,7 +78,31 @@ def set_deposit_terms(ledger: Ledger, project_id: ProjectId, terms: DepositTerms
             raise DoesNotAddUp("line.other_currency", currency=most.currency)
         if not 0 < terms.amount.minor <= most.minor:
             raise DoesNotAddUp("deposit.amount", most=most)
-    return _changed(ledger, file, deposit=terms)
+        _check_part(file, terms)
+
+
+def with_deposit_of(file: ProjectFile, contractor_id: ContractorId) -> DepositTerms:
+    """The deposit as agreed, asked for and credited by that contractor. Refusal: deposit.none, and as
+    ``set_deposit_terms``.
+    """
+    agreed = file.contract.terms.deposit
+    if agreed is None:
+        raise Refusal("deposit.none")
+    own = contractor_id == file.project.contractor_id
+    agreed = replace(agreed, contractor_id=None if own else contractor_id)
+    _check_deposit(file, agreed)
+    return agreed
+
+
+def _check_part(file: ProjectFile, terms: DepositTerms) -> None:
+    """It is credited on what they bill, so their part has to hold it. The project's own contractor is told when it is
+    asked for.
+    """
+    if terms.contractor_id is None:
+        return
+    part = file.story.part_of(terms.contractor_id)
+    if part < terms.amount:
+        raise Refusal("deposit.part", contractor=file.named(terms.contractor_id).name, most=part)
 
 
 def set_taxes(ledger: Ledger, project_id: ProjectId, taxes: tuple[TaxRule, ...], *, inclusive: bool) -> TermsChanged:

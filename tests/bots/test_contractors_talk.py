@@ -168,3 +168,60 @@ def test_all_of_it_is_said_in_spanish(talk):
     assert "- Plomería: $6,000.00, lo hace Lopez Plomería" in talk.says("estado")[-1].text
     assert "Factura de Lopez Plomería" in talk.says("plomería lista")[-1].text
     assert "- Lopez Plomería: Plomería" in talk.says("quién hace qué")[-1].text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the deposit goes to Lopez",
+        "Lopez Plumbing gets the deposit",
+        "el anticipo es para Lopez",
+        "Lopez recibe el anticipo",
+    ],
+)
+def test_who_gets_the_deposit_is_chosen_by_a_tap_and_undone(shared, said):
+    shared.says("10% deposit credited at the end")
+    shared.taps("Set the deposit")
+    asked = shared.says(said)[0]
+    assert "$2,400.00" in asked.text
+    assert "Lopez Plumbing" in asked.text
+    assert shared.files()[0].contract.terms.deposit.contractor_id is None
+    told = shared.taps(labels(asked)[0])[0]
+    assert "Lopez Plumbing" in told.text
+    shown = all_text(shared.says("invoice the deposit"))
+    assert "Lopez Plumbing" in shown
+    shared.taps(next(one for one in ("Send", "Enviar") if any(one in labels(m) for _, m in shared.everything())))
+    assert [one.number for one in shared.files()[0].invoices] == ["LP-0001"]
+    assert "LP-0001" in shared.says("the deposit goes to Rivera Remodeling")[0].text
+
+
+def test_the_deposit_stays_as_it_is_where_it_cannot_be_moved(shared):
+    assert "no deposit" in shared.says("the deposit goes to Lopez")[0].text
+    shared.says("$9500 deposit credited at the end")
+    shared.taps("Set the deposit")
+    assert "less than the deposit" in shared.says("the deposit goes to Lopez")[0].text
+    assert "goes to Rivera Remodeling already" in shared.says("we get the deposit")[0].text
+    assert "Kim Electric" in shared.says("the deposit goes to Kim Electric LLC")[0].text
+
+
+def test_undo_gives_the_deposit_back(shared):
+    shared.says("10% deposit credited at the end")
+    shared.taps("Set the deposit")
+    shared.says("the deposit goes to Lopez")
+    shared.taps("Yes, that is right")
+    assert "goes to Rivera Remodeling" in shared.says("undo")[0].text
+    assert shared.files()[0].contract.terms.deposit.contractor_id is None
+
+
+def test_a_deposit_that_is_a_part_of_the_schedule_is_given_as_any_part_is(talk):
+    talk.says("Hi")
+    talk.says("Rivera Remodeling")
+    talk.says(
+        f"New job: Maple St kitchen for Dana Lee {DANA}, $24,000: deposit 10%, demo 4500, plumbing 6000, final rest"
+    )
+    talk.taps("Create job")
+    talk.says("add contractor Lopez Plumbing")
+    asked = talk.says("the deposit goes to Lopez")[0]
+    assert "Deposit, $2,400.00" in asked.text
+    talk.taps("Yes, that is right")
+    assert doing(talk)["Deposit"] == "Lopez Plumbing"

@@ -172,3 +172,51 @@ def test_naming_their_business_leaves_the_account_its_name(lead):
 def test_nobody_is_offered_what_is_the_leads(lead):
     for message in (*lead.says("status", of=LUIS), *lead.says("rough plumbing done", of=LUIS)):
         assert all(offered(button.action["do"]) for button in message.buttons), labels(message)
+
+
+@pytest.fixture
+def billed(lead):
+    """LP-0001 of Lopez for 6,000 and INV-0001 of Rivera for 4,500, both with Dana."""
+    lead.says("rough plumbing done", of=LUIS)
+    lead.taps("Send", of=LUIS)
+    lead.says("demo done")
+    lead.taps("Send")
+    lead.render()
+    for one in (LUIS, DANA, None):
+        lead.news(one) if one else lead.news()
+    return lead
+
+
+def test_they_note_what_was_paid_to_them_and_the_lead_and_the_client_hear_of_it(billed):
+    asked = billed.says("Dana paid 6000 check 1023", of=LUIS)[-1]
+    assert "LP-0001" in asked.text
+    assert billed.files()[0].payments == ()
+    told = billed.taps("Record it", of=LUIS)[-1]
+    assert "$6,000.00" in told.text
+    assert labels(told) == ["Take it back"]
+    (payment,) = billed.files()[0].payments
+    assert payment.amount.minor == 600_000
+    (heard,) = billed.news()
+    assert "Luis" in heard.text or "Lopez Plumbing" in heard.text
+    assert "of Lopez Plumbing noted:" in heard.text
+    assert "$6,000.00" in all_text(billed.news(DANA))
+
+
+def test_they_take_back_what_they_noted_by_a_button_and_a_confirmation(billed):
+    billed.says("Dana paid 6000 check 1023", of=LUIS)
+    billed.taps("Record it", of=LUIS)
+    asked = billed.taps("Take it back", of=LUIS)[-1]
+    assert "LP-0001" in asked.text
+    assert {one.state for one in billed.files()[0].payments} == {"succeeded"}
+    billed.taps("Take it back", of=LUIS)
+    assert {one.state for one in billed.files()[0].payments} == {"reversed"}
+
+
+@pytest.mark.parametrize("said", ["INV-0001 paid 4500 check 7", "Dana paid 4500 for demo", "demo paid 4500 cash"])
+def test_what_was_paid_to_another_is_not_theirs_to_note(billed, said):
+    shown = billed.says(said, of=LUIS)[-1]
+    assert not [one for one in labels(shown) if "INV-0001" in one]
+    invoice = next(one for one in billed.files()[0].invoices if one.number == "INV-0001")
+    paid = {"invoice": str(invoice.id), "amount": "4500", "method": "cash", "note": "", "balance": "4500", "key": "x"}
+    assert does(billed, LUIS, "paid.record", **paid) == "role.partner"
+    assert billed.files()[0].payments == ()

@@ -359,3 +359,49 @@ def test_a_receipt_is_of_the_contractor_who_was_paid(site, lopez):
     counted = site.pay_by_hand(invoice, usd("100"))
     assert counted.file.contractor == lopez
     assert build_receipt(site.file(project.id), counted.receipt, site.stationery).contractor.name == "Lopez Plumbing"
+
+
+# who gets the deposit
+
+
+def advance(site, project, contractor, amount="1000"):
+    agreed = DepositTerms(amount=usd(amount), credit="pro_rata")
+    with site.open() as ledger:
+        terms.set_deposit_terms(ledger, project.id, agreed)
+    with site.open() as ledger:
+        chosen = terms.with_deposit_of(ledger.project_file(project.id), contractor.id)
+        terms.set_deposit_terms(ledger, project.id, chosen)
+
+
+def test_who_gets_the_deposit_asks_for_it_and_credits_it_to_the_last_cent(site, lopez):
+    project = job(site, lopez)
+    advance(site, project, lopez)
+    deposit = site.deposit(project.id)
+    assert (deposit.contractor_id, deposit.number) == (lopez.id, "LP-0001")
+    ours = site.bill(project.id, "demo", "final")
+    assert ours.deposit_applied == usd("0")
+    assert "figure.deposit_left" not in figures(ours)
+    theirs = [site.bill(project.id, name) for name in ("plumbing", "fixtures")]
+    assert total((one.deposit_applied for one in theirs), "USD") == usd("1000")
+    assert unapplied(before(site.file(project.id)), "USD") == usd("0")
+
+
+def test_the_deposit_goes_back_to_the_project_s_own(site, lopez):
+    project = job(site, lopez)
+    advance(site, project, lopez)
+    own = site.file(project.id).contractor
+    advance(site, project, own)
+    assert site.file(project.id).contract.terms.deposit.contractor_id is None
+    assert site.deposit(project.id).contractor_id == own.id
+
+
+def test_a_deposit_goes_to_nobody_whose_part_cannot_hold_it_nor_once_it_is_asked_for(site, lopez):
+    project = job(site, lopez)
+    with pytest.raises(Refusal, match=r"deposit\.none"), site.open() as ledger:
+        terms.with_deposit_of(ledger.project_file(project.id), lopez.id)
+    with pytest.raises(Refusal, match=r"deposit\.part"):
+        advance(site, project, lopez, "4000.04")
+    advance(site, project, lopez, "4000.03")
+    site.deposit(project.id)
+    with pytest.raises(Refusal, match=r"deposit\.asked"):
+        advance(site, project, lopez)
