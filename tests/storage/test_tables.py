@@ -71,11 +71,12 @@ def _full(database) -> Story:
     payment = story.payment(invoice, 5)
     proposal = story.proposal(project_id=story.project.id)
     story.contract = replace(story.contract, proposal_id=proposal.id)
-    return keep(
+    proof = story.kept_proof(invoice_id=invoice.id)
+    kept = keep(
         database,
         story,
         story.change_order(),
-        story.kept_proof(invoice_id=invoice.id),
+        proof,
         story.proof_pack(),
         story.draft(),
         invoice,
@@ -98,6 +99,9 @@ def _full(database) -> Story:
         story.bank_details(),
         *_journal(story, payment),
     )
+    with database.books.open(story.account.id) as ledger:
+        ledger.save(replace(proof, payment_id=payment.id))  # a payment comes after the proofs of what it pays
+    return kept
 
 
 def _journal(story, payment):
