@@ -23,7 +23,7 @@ from core.domain.estimate import Estimate, EstimateRefused
 from core.domain.ids import AccountId
 from core.ports.blobs import BlobStore
 from core.ports.messaging import Channel, FetchFailed, Inbound
-from storage.bank_files.lines import BankRefused
+from storage.bank_files.lines import BankRead, BankRefused, DatesUnclear
 from storage.bank_files.reader import BankFiles
 from storage.database import Database
 from storage.media.intake import Intake
@@ -77,6 +77,11 @@ class Importing:
                     await asyncio.to_thread(self._tell, account, here, waiting, "media.unreachable")
                 raise
         await asyncio.to_thread(self._tell, account, here, waiting, found)
+
+    def is_bank_file(self, path: Path) -> bool:
+        """Whatever it is called: by what is in it, where that leaves no doubt."""
+        found = self.bank_files.read(path, "USD")
+        return isinstance(found, BankRead | DatesUnclear) and found.sure
 
     def _waiting(self, here: tuple[str, str], which: str) -> dict[str, Any] | None:
         with self.database.turns.begin() as turn:

@@ -193,7 +193,8 @@ class Jobs:
         found = self.intake.examine(path, proof.file_name, proof.media_type)
         original = self.blobs.put_file(account, path, "application/octet-stream")
         if isinstance(found, Refused):
-            self._refuse(account, proof.id, found.code, original)
+            bank = found.code == "media.not_taken" and self.importing.is_bank_file(path)
+            self._refuse(account, proof.id, "media.bank_file" if bank else found.code, original)
             return
         with found:
             facts = self._facts(account, found, original)

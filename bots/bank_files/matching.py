@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
 from bots.intents.folding import fold
 from bots.intents.names import payer_in
 from core.domain.bank_line import BankLine
-from core.domain.ids import ClientId, InvoiceId
+from core.domain.ids import BankLineId, ClientId, InvoiceId
 from core.domain.money import Money, total
 from core.domain.payment import Payment
 from core.usecases.aging_views import OwedInvoice
@@ -53,14 +54,17 @@ class _Books:
 
     invoices: tuple[OwedInvoice, ...]
     left: dict[InvoiceId, Money] = field(default_factory=dict)
+    named: dict[BankLineId, set[ClientId]] = field(default_factory=dict)
 
     def open(self) -> list[OwedInvoice]:
         return [one for one in self.invoices if self.left[one.invoice_id]]
 
     def of(self, line: BankLine) -> list[OwedInvoice]:
         """Those of the one client whom the line names; none where it names nobody, or several."""
-        words = said(line)
-        those = {one.client_id for one in self.invoices if payer_in(words, one.client_name)}
+        if line.id not in self.named:
+            names, words = {one.client_id: one.client_name for one in self.invoices}, said(line)
+            self.named[line.id] = {client for client, name in names.items() if payer_in(words, name)}
+        those = self.named[line.id]
         return [one for one in self.open() if one.client_id in those] if len(those) == 1 else []
 
     def give(self, line: BankLine, invoices: Sequence[OwedInvoice]) -> tuple[Part, ...]:
@@ -107,16 +111,23 @@ def chosen(line: BankLine, invoices: Sequence[OwedInvoice]) -> Offer:
 
 def _numbered(line: BankLine, books: _Books) -> list[OwedInvoice]:
     text = fold(said(line))
+    if not any(letter.isdigit() for letter in text):
+        return []
     return [one for one in books.open() if number_in(text, one.number)]
 
 
 def number_in(text: str, number: str) -> bool:
     """Whether a folded text has this invoice's number, with spaces and dashes lost, or as "invoice 7"."""
+    return bool(_pattern(number).search(text))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(number: str) -> re.Pattern[str]:
     plain = "".join(letter for letter in fold(number) if letter.isalnum())
     loose = r"[\W_]{0,2}".join(map(re.escape, plain))
     digits = re.search(r"\d+$", plain)
     short = rf"|(?<![a-z0-9]){_INVOICE_WORDS}[\W_]{{0,3}}(?:no|nr|num)?[\W_]{{0,3}}0*{int(digits[0])}" if digits else ""
-    return bool(re.search(rf"(?:{loose}{short})(?!\d)", text))
+    return re.compile(rf"(?:{loose}{short})(?!\d)")
 
 
 def _exact_name(line: BankLine, books: _Books) -> list[OwedInvoice]:
@@ -186,10 +197,9 @@ def _recorded(
     """
     free = [one for one in payments if one.payment.gateway == "manual" and one.payment.state == "succeeded"]
     for line in lines:
-        words = said(line)
-        named = any(payer_in(words, one) for one in clients)
         near = [one for one in free if one.payment.amount == line.left and _days(one, line) <= _FEW_DAYS]
-        mine = [one for one in near if not named or payer_in(words, one.client_name)]
+        named = bool(near) and any(payer_in(said(line), one) for one in clients)
+        mine = [one for one in near if not named or payer_in(said(line), one.client_name)]
         same = min(mine, key=lambda one: _days(one, line), default=None)
         if same:
             free.remove(same)

@@ -24,6 +24,7 @@ from core.usecases.aging_views import OwedInvoice
 PAGE = 6
 _WHOSE = re.compile(r"['\u2019]s\b|\b(?:de|del)\b", re.IGNORECASE)
 _MOST_CHOICES = 8
+_MOST_NUMBERED = 500
 _FEW_DAYS = timedelta(days=8)
 
 
@@ -38,7 +39,7 @@ def show(desk: Desk, args: Args) -> Replies:
 
 def listed(desk: Desk, offers: Sequence[Offer], begin: int = 0, *, intro: Reply = NOTHING) -> Reply:
     """Numbered through all pages; "line 4 is for ..." speaks of these numbers."""
-    desk.session.bank_lines = [str(one.line.id) for one in offers]
+    desk.session.bank_lines = [str(one.line.id) for one in offers[:_MOST_NUMBERED]]
     page = list(enumerate(offers, 1))[begin : begin + PAGE]
     found = [(number, one) for number, one in page if one.parts]
     others = [(number, one) for number, one in page if not one.parts]
@@ -52,6 +53,9 @@ def listed(desk: Desk, offers: Sequence[Offer], begin: int = 0, *, intro: Reply 
         choices.append(option("bankfile.button_more", command("bankfile.show", begin=begin + PAGE)))
     if found:
         choices.append(option("bankfile.button_none", command("bankfile.none")))
+    if len(others) > 1:
+        rest = [str(one.line.id) for _, one in others]
+        choices.append(option("bankfile.button_rest", command("bankfile.aside", lines=rest), n=len(rest)))
     return reply(
         "bankfile.list",
         *choices,
@@ -227,14 +231,24 @@ def _is_about(desk: Desk, owed: OwedInvoice, about: str) -> bool:
 
 
 def aside(desk: Desk, args: Args) -> Replies:
-    """It is no client's payment, and is not shown again."""
+    """It is no client's payment, and is not shown again; or several are none."""
     known = desk.session.bank_lines
     if args.get("number") and not 0 < int(args["number"]) <= len(known):
         return [reply("bankfile.no_such_line", n=len(known))] if known else show(desk, {})
+    if args.get("lines"):
+        return _several_aside(desk, args["lines"])
     line = args.get("line") or known[int(args["number"]) - 1]
     put = bank_lines.put_aside(desk.ledger, BankLineId(UUID(line)))
     back = option("bankfile.button_back", command("bankfile.back", line=line))
     return [reply("bankfile.put_aside", back, line=line_of(Offer(line=put)))]
+
+
+def _several_aside(desk: Desk, lines: Sequence[str]) -> Replies:
+    """Those of them that were not recorded meanwhile."""
+    there = [desk.ledger.bank_line(BankLineId(UUID(one))) for one in lines]
+    put = [bank_lines.put_aside(desk.ledger, one.id) for one in there if one.state == "open"]
+    left = offers_of(desk)
+    return [reply("bankfile.put_aside_all", n=len(put)), *([listed(desk, left)] if left else [])]
 
 
 def back(desk: Desk, args: Args) -> Replies:

@@ -144,7 +144,7 @@ def test_a_payout_and_what_is_recorded_already_are_told_and_not_suggested(bank, 
     assert "look like payments" not in listed.text
     assert "DEPOSIT (maybe recorded already: Dana Lee, " in listed.text
     assert "No invoice fits these:\n1. Nov 25, 2026, $7.00, OMAR" in listed.text
-    assert labels(listed) == []
+    assert labels(listed) == ["Put aside 2 without an invoice"]
 
 
 def test_one_by_one_each_line_may_be_recorded_skipped_or_put_aside(bank, billed):
@@ -171,6 +171,15 @@ def test_a_line_is_given_to_an_invoice_in_words(bank, billed):
     assert "$950.00 (bank transfer) from Dana Lee on INV-0001" in all_text(billed.says("yes"))
     assert "Not a payment, then" in all_text(billed.says("line 1 is not a payment"))
     assert "There is nothing from your bank" in all_text(billed.says("bank lines"))
+
+
+def test_what_no_invoice_fits_is_put_aside_by_one_tap(bank, billed):
+    (listed,) = bank.sends("a.csv", csv(("2026-11-20", "INTEREST", "0.13"), ("2026-11-21", "REFUND STORE", "12")))
+    assert labels(listed) == ["Put aside 2 without an invoice"]
+    assert all_text(billed.taps("Put aside 2 without an invoice")) == (
+        "2 lines are put aside. I will not list them again."
+    )
+    assert "0 lines are put aside" in all_text(billed.taps("Put aside 2 without an invoice"))
 
 
 def test_words_that_fit_no_invoice_are_a_choice_and_no_guess(bank, billed):

@@ -51,3 +51,14 @@ async def test_a_banks_file_becomes_receipts_and_its_overlap_doubles_nothing(cas
     assert said_once(cast.client, "Receipt INV-0001-R1")
     await cast.contractor.says("", [file])
     await cast.contractor.waits_for(lambda one: "Nothing is left to record" in one["text"], "word that all is known")
+
+
+async def test_a_banks_file_by_any_name_is_no_proof_and_is_asked_for_by_its_name(cast, tmp_path):
+    await set_up(cast)
+    file = tmp_path / "download.dat"
+    file.write_text(ofx(FIRST))
+    await cast.contractor.says("", [file])
+    told = await cast.contractor.waits_for(lambda one: "looks like your bank's file" in one["text"], "what to do")
+    assert 'Send it again with the words "bank statement"' in told["text"]
+    await cast.contractor.says("bank statement", [file])
+    await cast.contractor.waits_for(lambda one: "money came in on 1 line" in one["text"], "the list")

@@ -2,9 +2,11 @@
 
 import pytest
 
+from core.domain.bank_line import BankFile, BankLine, line_id
 from core.ports.blobs import BlobMissing
 from core.ports.messaging import Message
 from core.ports.outbox import Outbound
+from core.usecases import bank_lines
 from storage.audit import audit
 from storage.blobs.local import LocalBlobs
 from tests.core.site import Site, usd
@@ -163,3 +165,53 @@ def test_erased_clients_and_proofs_are_still_read_by_the_books(database, site, d
         for project in ledger.projects():
             ledger.project_file(project.id)
             ledger.proofs(project.id)
+
+
+@pytest.fixture
+def from_bank(site, blobs, ask):
+    """A file of the firm's bank, with a line that paid Dana's invoice and one that is open."""
+    key = blobs.put(site.account_id, b"a bank's file", "text/csv")
+    with site.open() as ledger:
+        files = [ledger.project_file(one.id) for one in ledger.projects()]
+        invoice = next(one for file in files for one in file.invoices)
+        file = BankFile(
+            id=site.new_id(),
+            account_id=site.account_id,
+            file_key=key,
+            file_name="bank.csv",
+            kind="csv",
+            sent_by=site.firm.member.id,
+            came_at=site.now,
+        )
+        lines = [
+            BankLine(
+                id=line_id(site.account_id, words),
+                account_id=site.account_id,
+                file_id=file.id,
+                on=site.now.date(),
+                amount=usd("10"),
+                left=usd("10"),
+                payer=words,
+                text="",
+                reference="",
+            )
+            for words in ("DANA LEE", "OMAR DIAZ")
+        ]
+        bank_lines.take_bank_lines(ledger, file, lines)
+        part = bank_lines.Allotment(line_id=lines[0].id, invoice_id=invoice.id, amount=usd("10"), balance=usd("3500"))
+        bank_lines.record_bank_lines(ledger, site.asked(), [part])
+    return key
+
+
+def test_the_words_of_a_bank_line_go_with_the_client_whom_it_paid_for(database, site, dana, blobs, ask, from_bank):
+    database.erasing.erase(blobs, site.account_id, dana, "asked for")
+    assert ask("SELECT payer, state FROM bank_lines ORDER BY payer") == [("", "recorded"), ("OMAR DIAZ", "open")]
+    assert blobs.get(from_bank) == b"a bank's file"
+
+
+def test_a_banks_file_goes_with_the_account(database, site, blobs, ask, from_bank):
+    database.erasing.erase(blobs, site.account_id, None, "closed")
+    assert ask("SELECT DISTINCT payer FROM bank_lines") == [("",)]
+    assert ask("SELECT file_key, file_name FROM bank_files") == [("", "")]
+    with pytest.raises(BlobMissing):
+        blobs.get(from_bank)
