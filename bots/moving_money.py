@@ -18,6 +18,7 @@ MOVES_MONEY = {
     "credit.issue",
     "credit.use",
     "draft.send",
+    "erase.account",
     "draft.send_as_it_is",
     "hired.ask",
     "invoice.void",

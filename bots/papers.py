@@ -8,6 +8,7 @@ from bots.commands import Step, command, reply
 from bots.intents.bank_lines import BankSaid
 from bots.intents.card_payments import CardPayments
 from bots.intents.digests import DigestSaid
+from bots.intents.erasing import EraseAsked, EraseNamed
 from bots.intents.evidence import EvidenceAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.yearly import YearAsked
@@ -52,6 +53,14 @@ def _digest(meant: DigestSaid, _: Known) -> tuple[Step, ...]:
     return (command("digest.set", weekday=meant.weekday, hour=meant.hour, off=meant.off),)
 
 
+def _erase(meant: EraseAsked, _: Known) -> tuple[Step, ...]:
+    return (command("erase.ask", about=meant.about) if meant.about else command("erase.ask_account"),)
+
+
+def _erase_named(meant: EraseNamed, known: Known) -> tuple[Step, ...]:
+    return (command("erase.name", typed=meant.text, client=(known.expects or {}).get("client")),)
+
+
 def _year(meant: YearAsked, _: Known) -> tuple[Step, ...]:
     return (command("year.show", about=meant.about, year=meant.year, back=meant.back),)
 
@@ -70,5 +79,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     EvidenceAsked: _evidence,
     CardPayments: _card_payments,
     YearAsked: _year,
+    EraseAsked: _erase,
+    EraseNamed: _erase_named,
     BankSaid: bank_lines.said,
 }

@@ -37,6 +37,10 @@ _CREW = {
 }
 _BANK = {"bank.show", "bank.ask", "bank.say", "bank.keep", "bank.code", "bank.cancel"}
 _OWNERS_ALONE = {
+    "erase.ask",
+    "erase.ask_account",
+    "erase.name",
+    "erase.account",
     *_BANK,
     "digest.set",
     "payee.ask",

@@ -11,6 +11,7 @@ from bots.intents import Understood, intent, reach
 from bots.intents.bank_lines import BankSaid
 from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
 from bots.intents.digests import DigestSaid
+from bots.intents.erasing import EraseAsked
 from bots.intents.evidence import EvidenceAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.reminder_policy import ReminderPolicySaid
@@ -40,6 +41,7 @@ _PRIVATE = (
     BankChangeCancelled,
     EvidenceAsked,
     YearAsked,
+    EraseAsked,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

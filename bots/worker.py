@@ -18,6 +18,7 @@ from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
 from bots import bank_changes
 from bots.digesting import EVERY, Digesting
+from bots.erasing_people import ErasingPeople
 from bots.jobs import Jobs
 from bots.lines import Lines
 from bots.proposal_papers import ProposalPapers
@@ -75,6 +76,8 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("send_digests", Digesting(database, jobs.conversations).due, cron=EVERY)
     changes = bank_changes.ComingIntoForce(database, jobs.conversations)
     register("tell_bank_changes", changes.due, cron=bank_changes.EVERY)
+    erasing = ErasingPeople(database=database, blobs=jobs.blobs, conversations=jobs.conversations)
+    register("erase_person", erasing.run)
     register("purge_bodies", Purging(database).nightly, cron=PURGED)
     return app
 

@@ -7,6 +7,7 @@ from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, Chang
 from bots.intents.changes_noted import ChangeNoted
 from bots.intents.contracts import ContractSaid
 from bots.intents.digests import DigestSaid
+from bots.intents.erasing import EraseAsked, EraseNamed
 from bots.intents.evidence import EvidenceAsked
 from bots.intents.intent import (
     AddLine,
@@ -98,6 +99,8 @@ Intent = (
     | EvidenceAsked
     | CardPayments
     | YearAsked
+    | EraseAsked
+    | EraseNamed
     | WholeAsked
     | LinksRevoked
     | RemindersSaid

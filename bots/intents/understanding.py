@@ -8,6 +8,7 @@ from bots.intents import (
     banking,
     card_payments,
     digests,
+    erasing,
     evidence,
     linking,
     looking,
@@ -87,6 +88,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (bank_said, 0.9),
     (replies.answer, 0.9),
     (requests.fixed, 1.0),
+    (erasing.erase, 0.9),
     (evidence.evidence, 0.9),
     (yearly.year_asked, 0.9),
     (change_said, 0.9),
@@ -139,16 +141,25 @@ def understand(text: str, hints: Hints) -> Understood:
     if len(cleaned) > LONGEST:
         return _letter(cleaned, hints)
     turn = Turn(text, hints)
-    if hints.awaiting == "question_reply" and cleaned:
-        return _reply(turn, cleaned)
-    if hints.awaiting == "limit_reason" and (reason := _reason(turn, cleaned)):
-        return Understood(reason, turn.told_language, 0.9)
+    if answer := _answer(turn, cleaned, hints) if cleaned else None:
+        return answer
     intent, confidence = _read(turn) if turn.said.words or cleaned else (None, 0.0)
     if intent is None:
         return Understood(Unclear(cleaned), turn.told_language, 0.0)
     figures = isinstance(intent, banking.BankAccountSaid)  # with names: they tell nothing of the language
     language = None if figures else turn.told_language or _language_of_phrase(turn)
     return Understood(intent, language, confidence)
+
+
+def _answer(turn: Turn, cleaned: str, hints: Hints) -> Understood | None:
+    """Asked for words of their own, such words are the answer."""
+    if hints.awaiting == "question_reply":
+        return _reply(turn, cleaned)
+    if hints.awaiting == erasing.AWAITED:
+        led_away = requests.pick(turn) or requests.fixed(turn) or erasing.erase(turn)
+        return Understood(led_away or erasing.EraseNamed(cleaned), None, 0.9)  # a name tells no language
+    reason = _reason(turn, cleaned) if hints.awaiting == "limit_reason" else None
+    return Understood(reason, turn.told_language, 0.9) if reason else None
 
 
 def _proposal(text: str, hints: Hints) -> Intent | None:

@@ -40,12 +40,17 @@ def _bank(desk: Desk, args: Args) -> Reply:
     return reply("guard.bank", last=last)
 
 
+def _erase(desk: Desk, args: Args) -> Reply:
+    return reply("guard.erase", client=desk.ledger.client(ClientId(UUID(args["client"]))).name)
+
+
 # What is guarded: the argument that says it is about to be done, and how it is told.
 GUARDED: Mapping[str, tuple[str, Callable[[Desk, Args], Reply]]] = {
     "client.contact": ("instead_of", _contact),
     "business.facts": ("contact", _business),
     "address.remove": ("address", _address),
     "crew.remove": ("member", _crew),
+    "erase.name": ("client", _erase),
     "bank.keep": ("details", _bank),
 }
 
@@ -53,7 +58,7 @@ GUARDED: Mapping[str, tuple[str, Callable[[Desk, Args], Reply]]] = {
 def guarded(desk: Desk, wanted: Command) -> Replies | None:
     """None when it may be done at once."""
     about = GUARDED.get(wanted.do)
-    if about is None or about[0] not in wanted.args or desk.inbound.channel not in desk.teller.roads.forgeable:
+    if about is None or not wanted.args.get(about[0]) or desk.inbound.channel not in desk.teller.roads.forgeable:
         return None
     second = _second(desk)
     if second is None:
