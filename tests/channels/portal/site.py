@@ -17,7 +17,17 @@ from bots.wording import wording
 from channels import webhooks
 from channels.payments.sandbox import pages as sandbox_pages
 from channels.payments.sandbox.adapter import SandboxGateway
-from channels.portal import changes, edit_pages, owed_pages, pages, project_pages, proposal_pages, uploads, verifying
+from channels.portal import (
+    changes,
+    edit_pages,
+    owed_pages,
+    pages,
+    payee_pages,
+    project_pages,
+    proposal_pages,
+    uploads,
+    verifying,
+)
 from channels.portal.adapter import Portal
 from channels.portal.pace import TryPace
 from channels.portal.project_drawing import Ways
@@ -26,7 +36,7 @@ from core.domain.ids import MilestoneId
 from core.domain.line_answer import LineAnswerKind
 from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.money import Money
-from core.domain.passes import EditLinks, OwedLinks, UploadLinks
+from core.domain.passes import EditLinks, OwedLinks, UploadLinks, payee_links
 from core.ports.inbox import InboxItem
 from core.ports.payments import GatewayEvent, PageWanted
 from core.usecases.aging_views import Aging
@@ -39,6 +49,7 @@ from core.usecases.views import ProposalPage, UploadPage
 from storage.documents.qr_svg import qr_svg
 from tests.channels.portal import pictures
 from tests.channels.portal.offers import hear, templates_of
+from tests.channels.portal.setups import Setup
 from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_inbox import MemoryInbox
 from tests.twins.memory_reads import MemoryReads, sample_page
@@ -50,6 +61,7 @@ JOBS = ProjectLinks(b"j" * 32)
 OFFERS = ProposalLinks(b"o" * 32)
 EDITS = EditLinks(b"e" * 32)
 OWED = OwedLinks(b"e" * 32)
+PAYEES = payee_links(b"e" * 32)
 LARGEST = 3_000_000
 SECRET = b"sandbox-secret-for-tests"
 
@@ -80,6 +92,8 @@ class Site:
         self.edits = edit_pages.EditPages(self.reads, EDITS, self.inbox, wording, base_url, templates_of)
         self.app.include_router(edit_pages.router(self.edits))
         self.app.include_router(owed_pages.router(owed_pages.OwedPages(self.reads, OWED, wording, base_url)))
+        self.setup = Setup()
+        self.app.include_router(payee_pages.router(payee_pages.PayeePages(self.setup, PAYEES, wording, base_url)))
         self.pace = TryPace(100_000, 0.001)
         verify = verifying.VerifyPages(self.reads, wording, base_url, pace=self.pace)
         self.app.include_router(verifying.router(verify))
