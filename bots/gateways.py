@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from bots.settings import Settings
 from bots.settings_gateways import GatewaySettings
-from core.ports.payments import GatewayCapabilities, PaymentGateway
+from core.ports.payments import GatewayCapabilities, Means, PaymentGateway
 
 Key = Callable[[str], bytes]
 
@@ -92,9 +92,17 @@ def _gocardless(settings: Settings) -> PaymentGateway | None:
 
 
 def taking(gateways: Mapping[str, GatewayCapabilities], currency: str, payees: Collection[str] = ()) -> tuple[str, ...]:
-    """The names of those that take this currency, the first one offered first. ``payees``: at which of them the
+    """The names of those that take this currency, the one that costs the contractor least offered first: the bank
+    alone before the bank among others, and both before what knows cards only. ``payees``: at which of them the
     contractor has an account that can be paid to; some pay to no other.
     """
-    return tuple(
-        name for name, can in gateways.items() if can.takes(currency) and (not can.own_payees or name in payees)
-    )
+    able = {
+        name: can for name, can in gateways.items() if can.takes(currency) and (not can.own_payees or name in payees)
+    }
+    return tuple(sorted(able, key=lambda name: _dear(able[name].means)))
+
+
+def _dear(means: Collection[Means]) -> int:
+    if "bank" not in means:
+        return 2
+    return 1 if len(means) > 1 else 0

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from bots.conversation import Conversations
 from bots.perform.payees import tell
-from core.domain.ids import AccountId, ContractorId, MemberId
+from core.domain.ids import AccountId, MemberId
 from core.domain.payee import Payee
 from core.ports.payments import Connecting, GatewayEvent, GatewayFailed, PayeeNews, PayeeWanted, PaymentGateway
 from core.usecases import payees
@@ -34,7 +34,7 @@ class Payees:
             news = await gateway.payee_news(found[1].external_id)
         except GatewayFailed:
             return found[1]
-        return await asyncio.to_thread(self._note, account, found[0].reference, news)
+        return await asyncio.to_thread(self._note, account, member, news)
 
     async def begin(self, account: AccountId, member: MemberId, here: str) -> str:
         """The gateway's page where its owner goes on. Raises GatewayFailed."""
@@ -43,7 +43,7 @@ class Payees:
             raise GatewayFailed("no gateway has accounts of its own", final=True)
         wanted, payee = await asyncio.to_thread(self._known, account, member)
         if payee is None:
-            payee = await asyncio.to_thread(self._note, account, wanted.reference, await gateway.make_payee(wanted))
+            payee = await asyncio.to_thread(self._note, account, member, await gateway.make_payee(wanted))
         return await gateway.payee_page(payee.external_id, f"{here}?back=1", f"{here}?again=1")
 
     @property
@@ -59,19 +59,19 @@ class Payees:
         with self.database.books.open(account) as ledger:
             contractor = ledger.contractor(ledger.member(member).contractor_id)
             payee = payees.payee_of(ledger, contractor.id, self._name)
+            mine = [one for one in ledger.payees() if (one.contractor_id, one.gateway) == (contractor.id, self._name)]
         wanted = PayeeWanted(
-            reference=str(contractor.id),
+            reference=f"{contractor.id}-{len(mine)}",  # the gateway would give the one that is off again
             name=contractor.name,
             email=contractor.email,
             country=contractor.jurisdiction[:2],
         )
         return wanted, payee
 
-    def _note(self, account: AccountId, contractor: str, news: PayeeNews) -> Payee:
+    def _note(self, account: AccountId, member: MemberId, news: PayeeNews) -> Payee:
         with self.database.turns.begin() as turn:
             ledger, asked = turn.ledger(account), Asked(now=turn.received_at, new_id=uuid4)
-            whose = ContractorId(UUID(contractor))
-            heard = payees.note_payee(ledger, asked, whose, self._name, news)
+            heard = payees.note_payee(ledger, asked, ledger.member(member).contractor_id, self._name, news)
             tell(
                 self.conversations.teller(turn, ledger), heard, f"payee:{heard.payee.id}:{turn.received_at.timestamp()}"
             )

@@ -113,7 +113,9 @@ class GatewayEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayeeWanted:
-    """``reference`` is the contractor's id, and the idempotency key; ``country`` is ISO 3166-1, "" where unknown."""
+    """``reference`` names the contractor and which of their accounts it is, and is the idempotency key; ``country`` is
+    ISO 3166-1, "" where unknown.
+    """
 
     reference: str
     name: str

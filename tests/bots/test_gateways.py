@@ -6,9 +6,10 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from bots.gateways import open_gateways
+from bots.gateways import open_gateways, taking
 from bots.roads import Kept, RoadClosed, open_roads
 from bots.settings import Settings
+from core.ports.payments import GatewayCapabilities
 
 GOOD = {"environment": "production", "secret_key": "k" * 32, "public_base_url": "https://pay.example.com"}
 WHOLE = {
@@ -101,3 +102,22 @@ def test_production_does_not_take_half_a_gocardless(chosen, words):
     with pytest.raises(ValidationError, match=words) as refused:
         settings(**GOOD, **{**WHOLE["gocardless"], **chosen})
     assert "canary" not in str(refused.value)
+
+
+def can(*means, **more):
+    about = {"hosted_page": True, "delayed_success": True, "refunds": True, "test_mode": True}
+    return GatewayCapabilities(**about, means=means, **more)
+
+
+def test_what_costs_the_contractor_least_is_offered_first():
+    several = {"square": can("card", "wallet"), "stripe": can("bank", "card"), "gocardless": can("bank")}
+    assert taking(several, "USD") == ("gocardless", "stripe", "square")
+    several["paypal"] = can("wallet", "card")
+    assert taking(several, "USD")[-2:] == ("square", "paypal")
+
+
+def test_what_pays_to_own_accounts_only_is_offered_where_there_is_one():
+    several = {"stripe": can("bank", "card", own_payees=True), "square": can("card")}
+    assert taking(several, "USD") == ("square",)
+    assert taking(several, "USD", {"stripe"}) == ("stripe", "square")
+    assert taking({"mollie": can("card", currencies=frozenset({"EUR"}))}, "USD") == ()

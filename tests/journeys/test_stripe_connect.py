@@ -4,7 +4,7 @@ import pytest
 
 from tests.channels.payments.stripe import vendor as stand_in
 from tests.journeys.conftest import living
-from tests.journeys.moody import rows, until
+from tests.journeys.moody import rows
 from tests.journeys.steps import send, set_up
 from tests.journeys.test_stripe import Paying, said
 
@@ -78,8 +78,10 @@ async def test_one_that_was_disconnected_is_offered_no_more(job, cast, http, str
     await job.calls(stripe.disconnects(payee), secret=stand_in.CONNECT_SECRET)
     await said(cast.contractor, "was disconnected from Milepost")
     assert not await offered(job)
+    before = {*stripe.accounts, payee}
     await http.post(page, headers=_FROM_US)
-    await until(lambda: len(rows(job.world.program, "SELECT 1 FROM payees WHERE external_id <> %s", payee)) > 0)
+    [another] = [one for one in stripe.accounts if one not in before]
+    assert rows(job.world.program, "SELECT state FROM payees WHERE external_id = %s", another)[0][0] == "started"
 
 
 async def test_nobody_else_begins_it(job, cast, http, stripe):
