@@ -1,7 +1,8 @@
 """The parts of the documents that are made from the code: ``python -m tests.docs.generated`` writes them anew.
 
 The lifecycle diagrams of ``docs/architecture.md`` come from the tables, ``.env.example`` from the settings,
-``docs/limits.md`` from the limits by place, ``docs/planted-bugs.md`` from the bugs that the tests plant.
+``docs/limits.md`` from the limits by place, ``docs/planted-bugs.md`` from the bugs that the tests plant, the table of
+``docs/gateways/README.md`` from the adapters.
 """
 
 import re
@@ -15,6 +16,7 @@ from core.domain import lifecycle
 from core.domain.lifecycle import Lifecycle
 from core.domain.limits import Limit
 from core.domain.limits_table import LIMITS
+from core.ports.payments import GatewayCapabilities
 from tests.core.usecases.plants import PLANTS
 from tests.core.usecases.plants_paying import PLANTS_PAYING
 
@@ -164,10 +166,56 @@ def planted_page() -> str:
     return PLANTED_HEAD + "".join(f"| {name} | {found} |\n" for name, found in rows)
 
 
+GATEWAYS_PAGE = ROOT / "docs" / "gateways" / "README.md"
+GATEWAYS = re.compile(r"(?<=<!-- gateways: generated -->\n).*(?=<!-- gateways: end -->)", re.DOTALL)
+
+
+def gateways_table(gateways: Mapping[str, GatewayCapabilities]) -> str:
+    """A row a gateway, from what its adapter says of itself."""
+    head = "| Gateway | Clients pay with | Currencies | Refunds | Asked what became of a payment | Has a list |\n"
+    rows = [
+        f"| {name} | {', '.join(can.means)} | {', '.join(sorted(can.currencies)) or 'all'} | {_yes(can.refunds)} "
+        f"| {_yes(can.asked_for_state)} | {_yes(can.lists)} |\n"
+        for name, can in gateways.items()
+    ]
+    return f"{head}|---|---|---|---|---|---|\n{''.join(rows)}"
+
+
+def _yes(is_so: bool) -> str:  # noqa: FBT001 - a cell
+    return "yes" if is_so else "no"
+
+
+def with_gateways(page: str) -> str:
+    return GATEWAYS.sub(lambda _: gateways_table(every_gateway()), page)
+
+
+def every_gateway() -> Mapping[str, GatewayCapabilities]:
+    """Each with made-up keys: what they can do is theirs to say, and nobody is called."""
+    from bots.gateways import open_gateways
+    from bots.settings import Settings
+
+    keys: dict[str, str] = {
+        "stripe_secret_key": "sk_live_x",
+        "stripe_webhook_secret": "whsec_" + "x" * 20,
+        "square_access_token": "x",
+        "square_location_id": "L1",
+        "square_webhook_signature_key": "x",
+        "paypal_client_id": "x",
+        "paypal_client_secret": "x",
+        "paypal_webhook_id": "x",
+        "mollie_api_key": "live_" + "x" * 30,
+        "gocardless_access_token": "live_x",
+        "gocardless_webhook_secret": "x" * 40,
+    }
+    opened = open_gateways(Settings.model_validate({**keys, "public_base_url": "https://example.com"}), str.encode)
+    return {name: gateway.capabilities for name, gateway in opened.items()}
+
+
 def main() -> None:
     from bots.settings import Settings
 
     ARCHITECTURE.write_text(with_diagrams(ARCHITECTURE.read_text()))
+    GATEWAYS_PAGE.write_text(with_gateways(GATEWAYS_PAGE.read_text()))
     LIMITS_PAGE.write_text(limits_page(LIMITS))
     PLANTED_PAGE.write_text(planted_page())
     ENV_EXAMPLE.write_text(env_example(Settings.model_fields))
