@@ -176,9 +176,9 @@ def _second(desk: Desk) -> Address | None:
 
 
 def _wrong(said: BankAccountSaid, problem: str) -> str:
-    """What was typed, so that the slip is seen: the number itself is no account of anybody's."""
+    """Enough of what was typed to know which it is: but for one slip it is the account."""
     if problem in {"bank.bad_iban", "bank.iban_length", "bank.iban_form"}:
-        return said.iban
+        return f"{said.iban[:4]} … {said.iban[-4:]}"
     return {"bank.bad_routing": said.routing, "bank.bad_bic": said.bic}.get(problem, "")
 
 

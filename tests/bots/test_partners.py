@@ -220,3 +220,27 @@ def test_what_was_paid_to_another_is_not_theirs_to_note(billed, said):
     paid = {"invoice": str(invoice.id), "amount": "4500", "method": "cash", "note": "", "balance": "4500", "key": "x"}
     assert does(billed, LUIS, "paid.record", **paid) == "role.partner"
     assert billed.files()[0].payments == ()
+
+
+def test_each_contractor_has_an_account_of_their_own_and_the_lead_can_stop_a_change(lead):
+    with lead.database.books.open(lead.account()) as ledger:
+        rivera, lopez = ledger.contractors()
+    lead.says("my bank details: routing 021000021, account 123456789", of=LUIS)
+    lead.taps("Yes, use these", of=LUIS)
+    assert "for Lopez Plumbing" in all_text(lead.news())
+    lead.says("my bank details: routing 021000021, account 5555555550", of=LUIS)
+    lead.taps("Yes, use these", of=LUIS)
+    lead.taps("Cancel the bank change")
+    assert "is not used" in all_text([message for _, message in lead.everything()][-1:])
+    with lead.database.books.open(lead.account()) as ledger:
+        assert ledger.bank_details(rivera.id) == ()
+        assert [one.state for one in ledger.bank_details(lopez.id)] == ["kept", "cancelled"]
+
+
+def test_another_contractor_neither_sees_nor_stops_what_is_the_leads(lead):
+    for number in ("123456789", "5555555550"):
+        lead.says(f"my bank details: routing 021000021, account {number}")
+        lead.taps("Yes, use these")
+    assert "which clients see" not in all_text(lead.says("my bank details", of=LUIS))
+    assert "No change" in all_text(lead.says("cancel the bank change", of=LUIS))
+    assert lead.news(LUIS) == []
