@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bots.conversation import Conversations
-from bots.drawing import sheet_of
+from bots.drawing import kept_of, sheet_of
 from bots.perform.desk import stationery
 from bots.perform.papers import ZIP
 from bots.ways import NO_WAYS, in_words
@@ -169,7 +169,23 @@ class Deliveries:
         return replace(file, file_name=name, url=self.base_url + path)
 
     def _paper_pdf(self, outbound: Outbound, key: str) -> bytes | None:
-        """None when what it was to be of is gone meanwhile."""
+        """None when what it was to be of is gone meanwhile. What the client got once is given out again as it was."""
+        kept = kept_of(key)
+        if kept is None:
+            return self._drawn(outbound, key)
+        with self.database.books.open(outbound.account_id) as ledger:
+            known = ledger.invoice(kept[0]).application_key
+        if known:
+            return self.blobs.get(known)
+        drawn = self._drawn(outbound, key)
+        if drawn is None or not kept[1]:
+            return drawn
+        put = self.blobs.put(outbound.account_id, drawn, "application/pdf")
+        with self.database.turns.begin() as turn:
+            first = billing.keep_application(turn.ledger(outbound.account_id), kept[0], put)
+        return self.blobs.get(first)
+
+    def _drawn(self, outbound: Outbound, key: str) -> bytes | None:
         try:
             with self.database.books.open(outbound.account_id) as ledger:
                 sheet = sheet_of(ledger, key, self.conversations.words, outbound.created_at)

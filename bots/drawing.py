@@ -1,4 +1,6 @@
-"""The papers that are drawn from the books when they are sent, and kept nowhere: their sheets."""
+"""The papers that are drawn from the books when they are sent: their sheets. Of these the application for payment that
+the client got is kept.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -27,6 +29,17 @@ WORDS: Mapping[str, Sequence[str]] = {
 def source_of(kind: str, *ids: object) -> str:
     """What a message carries instead of the file: the ids that it is drawn from; None among them is nothing."""
     return f"paper:{'/'.join((kind, *('' if one is None else str(one) for one in ids)))}"
+
+
+SENT = "sent"
+
+
+def kept_of(key: str) -> tuple[InvoiceId, bool] | None:
+    """(the invoice whose application it is, whether it goes to the client now); None for what is never kept."""
+    kind, *ids = key.split("/")
+    if kind != "application" or not ids[1]:
+        return None
+    return InvoiceId(UUID(ids[1])), ids[2:] == [SENT]
 
 
 def sheet_of(ledger: Ledger, key: str, words: Words, at: datetime) -> Sheet:

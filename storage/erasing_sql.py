@@ -33,7 +33,7 @@ UNION ALL SELECT file_key, NULL FROM bank_files WHERE account_id = %(account)s A
 STILL_NAMED = """
 SELECT EXISTS (SELECT FROM proofs WHERE account_id = %(account)s AND (original_key = %(key)s
     OR %(key)s IN (copies ->> 'client', copies ->> 'page', copies ->> 'thumb')))
-OR EXISTS (SELECT FROM invoices WHERE account_id = %(account)s AND pdf_key = %(key)s)
+OR EXISTS (SELECT FROM invoices WHERE account_id = %(account)s AND %(key)s IN (pdf_key, application_key))
 OR EXISTS (SELECT FROM credit_notes WHERE account_id = %(account)s AND pdf_key = %(key)s)
 OR EXISTS (SELECT FROM proposals WHERE account_id = %(account)s AND pdf_key = %(key)s)
 OR EXISTS (SELECT FROM proof_packs WHERE account_id = %(account)s AND pdf_key = %(key)s)

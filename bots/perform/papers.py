@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 from uuid import UUID
 
-from bots.commands import Option, Reply, command, option, reply
-from bots.drawing import source_of
+from bots.commands import NOTHING, Option, Reply, command, option, reply
+from bots.drawing import SENT, source_of
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
 from bots.perform.people import called
 from core.domain.ids import InvoiceId
+from core.domain.invoice import Invoice
 from core.domain.payment import Receipt
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
@@ -48,8 +49,15 @@ def _shown_application(desk: Desk, file: ProjectFile, invoice_id: InvoiceId | No
         done=made.totals.to_date,
         contract=made.contract_sum_to_date,
         left=made.balance_to_finish,
+        kept=_kept(file, made.invoice),
     )
     return _with_file(desk, told, "application", file, file.project.id, invoice_id)
+
+
+def _kept(file: ProjectFile, invoice: Invoice | None) -> Reply:
+    """The client got it: the PDF is that one, whatever was credited since."""
+    is_kept = invoice is not None and invoice.application_key is not None
+    return reply("paper.application_kept", client=file.client.name) if is_kept else NOTHING
 
 
 def statement(desk: Desk, args: Args) -> Replies:
@@ -106,7 +114,8 @@ def send(desk: Desk, args: Args) -> Replies:
         "contractor": file.contractor.name,
         "project": file.project.name,
     }
-    told = _with_file(desk, Reply(f"client.{args['kind']}", details), args["kind"], file, *args["ids"])
+    ids = [*args["ids"], SENT] if args["kind"] == "application" and args["ids"][1] else args["ids"]
+    told = _with_file(desk, Reply(f"client.{args['kind']}", details), args["kind"], file, *ids)
     address = desk.teller.client(file.client.id, told, f"paper:{desk.key}")
     if address is None:
         return [reply("answer.unreachable", client=file.client.name)]

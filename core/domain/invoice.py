@@ -103,6 +103,7 @@ class Invoice:
     sheet_hash: str
     state: InvoiceState = "issued"
     pdf_key: str | None = None
+    application_key: str | None = None
     sent_at: datetime | None = None
     viewed_at: datetime | None = None
     approved_at: datetime | None = None

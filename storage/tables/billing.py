@@ -82,6 +82,7 @@ class InvoiceRow(Kept, table=True):
     sheet_hash: str
     state: str
     pdf_key: str | None
+    application_key: str | None
     sent_at: datetime | None = moment(nullable=True)
     viewed_at: datetime | None = moment(nullable=True)
     approved_at: datetime | None = moment(nullable=True)

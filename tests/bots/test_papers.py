@@ -11,7 +11,7 @@ from bots.wording import wording
 from core.domain.errors import NotFound
 from core.domain.passes import FileLinks, Passes
 from core.ports.documents import RenderFailed
-from tests.bots.talk import DANA, SAM, all_text, labels
+from tests.bots.talk import DANA, ME, SAM, all_text, labels
 from tests.twins.memory_blobs import MemoryBlobs
 from tests.twins.memory_channel import MemoryChannel
 from tests.twins.plain_renderer import PlainRenderer
@@ -58,7 +58,7 @@ def test_one_tap_sends_it_to_the_client_with_the_same_paper(billed):
     assert billed.taps("Send to Dana Lee")[0].text == "Sent to Dana Lee."
     (received,) = billed.news(DANA)
     assert "Rivera Remodeling's application for payment for Maple St kitchen" in received.text
-    assert [one.source for one in received.enclosures] == [one.source for one in told.enclosures]
+    assert [one.source for one in received.enclosures] == [f"{one.source}/sent" for one in told.enclosures]
 
 
 def test_in_a_group_it_is_not_shown(billed):
@@ -162,6 +162,40 @@ def test_it_is_drawn_when_the_message_leaves(billed):
     assert file.file_name == "Statement-Dana-Lee.pdf"
     assert file.content.startswith(b"%PDF")
     assert renderer.rendered[0].title == "Statement"
+
+
+class Counting(PlainRenderer):
+    """Draws another file each time."""
+
+    def render(self, sheet, pictures, page_url):
+        return super().render(sheet, pictures, page_url) + f"% {len(self.rendered)}".encode()
+
+
+def sent_out(talk, made, of=ME):
+    outbound = talk.database.outbox.claim(UUID(talk.everything(of)[-1][0]))
+    (file,) = made.resolve(outbound, MemoryChannel().capabilities, last_try=False).files
+    return file.content
+
+
+def test_the_application_that_the_client_got_is_given_out_again_as_it_was(billed):
+    made = deliveries(billed, Counting())
+    billed.says("application for payment")
+    looked = sent_out(billed, made)
+    billed.taps("Send to Dana Lee")
+    got = sent_out(billed, made, DANA)
+    assert got != looked
+    assert "The PDF is the one" in all_text(billed.says("application for payment"))
+    assert sent_out(billed, made) == got
+    billed.says("credit 200 on INV-1, broken tile")
+    assert "Credit note" in all_text(billed.says("yes"))
+    billed.says("application for payment")
+    assert sent_out(billed, made) == got
+    billed.taps("Send to Dana Lee")
+    assert sent_out(billed, made, DANA) == got
+    billed.says("statement")
+    first = sent_out(billed, made)
+    billed.says("statement")
+    assert sent_out(billed, made) != first
 
 
 def test_what_is_gone_by_then_is_left_out(billed):

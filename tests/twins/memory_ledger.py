@@ -86,7 +86,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
 ORDER = {kind: place for place, kind in enumerate(REFERENCES)}
 # Of what is issued only these may ever change.
 MAY_CHANGE: dict[type[Any], set[str]] = {
-    Invoice: {"state", "pdf_key", "sent_at", "viewed_at", "approved_at"},
+    Invoice: {"state", "pdf_key", "application_key", "sent_at", "viewed_at", "approved_at"},
     CreditNote: {"pdf_key", "sent_at"},
     ProofPack: {"pdf_key"},
     JournalEntry: set(),

@@ -325,3 +325,14 @@ def test_a_late_payment_for_a_void_invoice_is_the_clients_credit(site, kitchen):
     assert (counted.what, counted.payment.allocated, counted.payment.surplus) == ("counted", usd("0"), usd("4500"))
     assert (counted.receipt.balance, counted.invoice.state) == (usd("0"), "void")
     assert site.milestone(kitchen.id, "demo").state == "done"
+
+
+def test_the_application_that_went_out_first_is_the_one_from_then_on(site):
+    project = site.project().project
+    invoice = site.bill(project.id, "demo")
+    kept = []
+    for key in ("first", "second"):
+        with site.open() as ledger:
+            kept.append(billing.keep_application(ledger, invoice.id, key))
+    assert kept == ["first", "first"]
+    assert site.file(project.id).invoices[0].application_key == "first"
