@@ -23,6 +23,7 @@ from core.ports.documents import DocumentRenderer, RenderFailed
 from core.ports.messaging import Capabilities, Choice, Delivery, Enclosure, FileOut, WayIn
 from core.ports.outbox import Outbound
 from core.usecases import billing
+from core.usecases.applications import keep_application
 from core.usecases.asking import Asked
 from storage.database import Database
 from storage.exports.facts import Period
@@ -182,7 +183,7 @@ class Deliveries:
             return drawn
         put = self.blobs.put(outbound.account_id, drawn, "application/pdf")
         with self.database.turns.begin() as turn:
-            first = billing.keep_application(turn.ledger(outbound.account_id), kept[0], put)
+            first = keep_application(turn.ledger(outbound.account_id), kept[0], put)
         return self.blobs.get(first)
 
     def _drawn(self, outbound: Outbound, key: str) -> bytes | None:

@@ -1,6 +1,7 @@
 """Builds the application for payment of an invoice from the books, with the continuation sheet that it sums up."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -16,9 +17,10 @@ from core.domain.project import ChangeOrder
 from core.domain.sheet import SheetFigure
 from core.domain.terms import NOTHING_SAID
 from core.domain.totals import add_up
-from core.ports.ledger import ProjectFile
+from core.ports.ledger import Ledger, ProjectFile
 from core.ports.wording import Wording
 from core.usecases.asking import Stationery
+from core.usecases.locking import locked_invoice
 from core.usecases.reckoning import claimable
 from core.usecases.sheets import client_of, contractor_of, share_of
 
@@ -53,6 +55,15 @@ def reckon_application(file: ProjectFile, invoice_id: InvoiceId | None) -> Payme
     if invoice.state == "void":
         raise Refusal("invoice.void", number=invoice.number)
     return applied_for(file.story, file.milestones, invoice)
+
+
+def keep_application(ledger: Ledger, invoice_id: InvoiceId, pdf_key: str) -> str:
+    """The bytes that the client got first are what is given out from then on: the key of those."""
+    _, invoice = locked_invoice(ledger, invoice_id)
+    if invoice.application_key is not None:
+        return invoice.application_key
+    ledger.save(replace(invoice, application_key=pdf_key))
+    return pdf_key
 
 
 def _said_to_be_done(milestone: Milestone) -> bool:

@@ -209,15 +209,6 @@ def keep_pdf(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, pdf_key: str) 
     return None if void else invoice
 
 
-def keep_application(ledger: Ledger, invoice_id: InvoiceId, pdf_key: str) -> str:
-    """The bytes that the client got first are what is given out from then on: the key of those."""
-    _, invoice = locked_invoice(ledger, invoice_id)
-    if invoice.application_key is not None:
-        return invoice.application_key
-    ledger.save(replace(invoice, application_key=pdf_key))
-    return pdf_key
-
-
 def wish_of(draft: Draft) -> Wish:
     """What that draft asks for."""
     return Wish(kind=draft.kind, milestone_ids=draft.milestone_ids, share=draft.share)

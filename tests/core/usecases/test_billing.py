@@ -7,6 +7,7 @@ from core.domain.money import Rate
 from core.domain.party import DueTerms
 from core.domain.sheet import InvoiceSheet
 from core.usecases import billing, onboarding
+from core.usecases.applications import keep_application
 from tests.core.site import Site, event_for, fixed, rest, usd
 from tests.twins.plain_wording import plain_stationery
 
@@ -333,6 +334,6 @@ def test_the_application_that_went_out_first_is_the_one_from_then_on(site):
     kept = []
     for key in ("first", "second"):
         with site.open() as ledger:
-            kept.append(billing.keep_application(ledger, invoice.id, key))
+            kept.append(keep_application(ledger, invoice.id, key))
     assert kept == ["first", "first"]
     assert site.file(project.id).invoices[0].application_key == "first"
