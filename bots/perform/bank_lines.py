@@ -60,12 +60,18 @@ def listed(desk: Desk, offers: Sequence[Offer], begin: int = 0, *, intro: Reply 
         "bankfile.list",
         *choices,
         intro=intro,
-        head=reply("bankfile.head", found=sum(bool(one.parts) for one in offers), n=len(offers)) if found else NOTHING,
+        head=_head(offers) if found else NOTHING,
         lines=tuple(offered(*one) for one in found),
         others=(reply("bankfile.others"), *(unmatched(*one) for one in others)) if others else (),
         more=reply("bankfile.more", n=more) if more > 0 else NOTHING,
         hint=_hint(desk, others[0][0]) if others else NOTHING,
     )
+
+
+def _head(offers: Sequence[Offer]) -> Reply:
+    if len(offers) == 1:
+        return reply("bankfile.head_one")
+    return reply("bankfile.head", n=sum(bool(one.parts) for one in offers), all=len(offers))
 
 
 def _hint(desk: Desk, number: int) -> Reply:
@@ -89,8 +95,13 @@ def _in_sequence(line: BankLine) -> tuple[date, int, str, str, UUID]:
 
 
 def _invoices(desk: Desk) -> tuple[OwedInvoice, ...]:
+    """Of the owner's own contractor: what others bill is paid to banks of their own."""
     aging = desk.reads.aging(desk.ledger.account_id, desk.member.id, desk.asked.now)
-    return aging.invoices if aging else ()
+    found = aging.invoices if aging else ()
+    if len(desk.ledger.contractors()) == 1:
+        return found
+    mine = desk.member.contractor_id
+    return tuple(one for one in found if desk.ledger.invoice(one.invoice_id).contractor_id == mine)
 
 
 def _recorded(desk: Desk, lines: Sequence[BankLine]) -> list[Recorded]:

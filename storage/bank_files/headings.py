@@ -41,9 +41,10 @@ _UNIT = re.compile(r"[(\[ ]([A-Z]{3})[)\]]?\s*$")
 _IDENTITY = frozenset({"transaction id", "fitid", "id", "unique id", "transaction identifier", "bank id"})
 _NEVER = _words("qty quantity unit units each rate hours labor material markup")
 _SIGNS = {
-    **dict.fromkeys(_words("credit cr crdt c abono bij haben h deposit dslip"), 1),
-    **dict.fromkeys(_words("debit dr dbit d cargo af soll s check withdrawal"), -1),
+    **dict.fromkeys(_words("credit cr crdt c abono bij haben h"), 1),
+    **dict.fromkeys(_words("debit dr dbit d cargo af soll s"), -1),
 }
+_WAYS = _words("check dslip deposit withdrawal")
 
 
 @dataclass(slots=True)
@@ -89,6 +90,11 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
 def sign_of(cell: str) -> int:
     """1 for a credit, -1 for a debit, 0 for neither."""
     return _SIGNS.get(folded(cell), 0)
+
+
+def only_a_kind(cell: str) -> bool:
+    """Says which way the money went, or how, and nothing of whose it was."""
+    return bool(sign_of(cell)) or folded(cell) in _WAYS
 
 
 def folded(cell: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from storage.bank_files import limits
 from storage.bank_files.amounts import Amounts, looks_like_an_amount
 from storage.bank_files.dates import Dates, example, looks_like_a_day
-from storage.bank_files.headings import Columns, columns_of, sign_of
+from storage.bank_files.headings import Columns, columns_of, only_a_kind, sign_of
 from storage.bank_files.lines import AskDates, BankRead, DateOrder, DatesUnclear, NotTaken, ReadLine
 from storage.estimates.separated import decoded
 from storage.estimates.taking import NotTaken as NoText
@@ -45,10 +45,10 @@ def read(content: bytes, order: DateOrder, digits: int) -> BankRead | DatesUncle
 
 
 def _part_signs(columns: Columns, rows: Sequence[Row]) -> None:
-    """A column that says only "credit" and "debit" are no words of a payment."""
+    """A column that says only "credit" and "debit" is no words of a payment, where there are others."""
     for place in list(columns.texts):
         said = [_cell(cells, place) for _, cells in rows if _cell(cells, place)]
-        if said and all(map(sign_of, said)):
+        if len(columns.texts) > 1 and said and all(map(only_a_kind, said)):
             columns.texts.remove(place)
             columns.sign = place if columns.sign < 0 else columns.sign
 

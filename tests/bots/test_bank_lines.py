@@ -43,7 +43,7 @@ def test_a_file_is_listed_and_recorded_by_one_tap(bank, billed):
     (listed,) = bank.sends("stmt.csv", PAID)
     assert listed.text == (
         "stmt.csv: money came in on 1 line.\n"
-        "1 of 1 line looks like a payment:\n"
+        "This looks like a payment:\n"
         "1. Nov 20, 2026, $4,500.00, ZELLE FROM DANA LEE INV 0001 -> INV-0001 (INV-0001 is in the text)"
     )
     assert labels(listed) == ["Record it", "One by one", "None"]
@@ -206,7 +206,7 @@ def test_a_payment_that_is_undone_is_on_the_list_again(bank, billed):
     billed.taps("Record it")
     billed.says("undo")
     billed.says("yes")
-    assert "1 of 1 line looks like a payment" in all_text(billed.says("bank lines"))
+    assert "This looks like a payment" in all_text(billed.says("bank lines"))
     assert "Paid in full" in all_text(billed.taps("Record it"))
 
 
@@ -222,6 +222,19 @@ def test_a_long_list_goes_by_pages(bank, billed):
     assert len(payments(billed)) == 6
     assert "3 of 3 lines look like payments" in told[-1].text
     assert "Nothing is recorded." in all_text(billed.taps("None"))
+
+
+def test_what_another_contractor_bills_is_paid_to_their_own_bank(bank, billed):
+    billed.says("add contractor Lopez Plumbing")
+    billed.says("4 Pipe Rd, Austin TX 78701, 512-555-0134, lopez@example.com")
+    billed.says("cabinets is done by Lopez")
+    billed.says("yes")
+    billed.says("cabinets done", files=1)
+    billed.taps("Send")
+    billed.render()
+    (listed,) = bank.sends("a.csv", csv(("2026-11-20", "CHECK", "8000"), ("2026-11-20", "CHECK", "4500")))
+    assert "$4,500.00, CHECK -> INV-0001" in listed.text
+    assert "No invoice fits these:\n2. Nov 20, 2026, $8,000.00, CHECK" in listed.text
 
 
 # who may
@@ -241,10 +254,10 @@ def test_in_spanish(bank, billed):
     billed.says("español")
     (listed,) = bank.sends("a.csv", PAID, "extracto del banco")
     assert listed.text == (
-        "a.csv: entró dinero en 1 línea.\n1 de 1 línea parece un pago:\n"
+        "a.csv: entró dinero en 1 línea.\nEsto parece un pago:\n"
         "1. 20 nov 2026, $4,500.00, ZELLE FROM DANA LEE INV 0001 -> INV-0001 (INV-0001 está en el texto)"
     )
     assert labels(listed) == ["Registrarlo", "Uno por uno", "Ninguno"]
     assert "-> $4,500.00 en INV-0001" in all_text(billed.says("la línea 1 es de Dana"))
     assert "No registré nada." in all_text(billed.taps("Ninguno"))
-    assert "1 de 1 línea parece un pago" in all_text(billed.says("líneas del banco"))
+    assert "Esto parece un pago" in all_text(billed.says("líneas del banco"))

@@ -42,7 +42,7 @@ async def test_a_banks_file_becomes_receipts_and_its_overlap_doubles_nothing(cas
     file.write_text(ofx(FIRST, (*SECOND[:2], rest, SECOND[3])))
     await cast.contractor.says("", [file])
     again = await cast.contractor.waits_for(lambda one: "1 was in a file before" in one["text"], "the second list")
-    assert "1 of 1 line looks like a payment" in again["text"]
+    assert "This looks like a payment" in again["text"]
     assert "LEE DANA -> INV-0001 (from Dana Lee, and exactly what is open)" in again["text"]
     await cast.contractor.taps(again, "Record it")
     paid = await cast.client.waits_for(lambda one: "It is paid in full. Receipt INV-0001-R2" in one["text"], "the last")

@@ -67,6 +67,12 @@ def test_a_column_that_only_says_credit_is_no_word_of_a_payment(read):
     assert lines(read(CAPITAL_ONE)) == [(ON, Decimal(4050), "", "Deposit from DANA LEE")]
 
 
+def test_words_that_are_all_there_is_are_kept_and_give_no_sign(read):
+    found = read(b"Date,Description,Amount\n2026-11-20,CHECK,8000\n2026-11-21,DEPOSIT,4500\n")
+    assert found.sure
+    assert [text for *_, text in lines(found)] == ["CHECK", "DEPOSIT"]
+
+
 def test_the_payer_the_words_and_the_currency_of_a_heading_are_told_apart(read):
     (german,) = read(GERMAN).lines
     assert (german.payer, german.text, german.currency) == ("Dana Müller", "Rechnung INV-0001", "EUR")
