@@ -84,3 +84,18 @@ def test_in_spanish(billed, hear):
 def test_a_gateway_that_cannot_send_money_back_is_named(billed, hear):
     hear()
     assert "Dana Lee paid through the test gateway. Refund it there" in billed.says("refund 100 to Dana")[0].text
+
+
+def test_what_was_paid_with_that_money_elsewhere_is_said_to_be_open_again(billed, hear):
+    """By hand first, so that as much of the card's payment is credit, which then pays the next invoice."""
+    billed.says("paid 50 cash")
+    billed.says("yes")
+    hear()
+    billed.says("cabinets done")
+    billed.taps("Send, use $50.00 credit")
+    billed.render()
+    billed.news(), billed.news(DANA)
+    ours, theirs = hear(10, disputed=usd("4500"))
+    for told in (ours[0], theirs[0]):
+        assert "INV-0001 has $4,450.00 left to pay." in told
+        assert "INV-0002 has $8,000.00 left to pay." in told
