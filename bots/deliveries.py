@@ -10,6 +10,7 @@ from bots.conversation import Conversations
 from bots.drawing import kept_of, sheet_of
 from bots.perform.desk import stationery
 from bots.perform.papers import ZIP
+from bots.picturing import PICTURE, pictured
 from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
@@ -26,6 +27,7 @@ from core.usecases import billing
 from core.usecases.applications import keep_application
 from core.usecases.asking import Asked
 from storage.database import Database
+from storage.documents.money_picture import png_of
 from storage.exports.facts import Period
 
 log = logging.getLogger(__name__)
@@ -67,7 +69,12 @@ class Deliveries:
         """
         message = outbound.message
         wording = self.conversations.words(message.language)
-        files = [self._file(outbound, one, last_try=last_try) for one in message.enclosures]
+        shown = [
+            one
+            for one in message.enclosures
+            if (can.illustrates and not outbound.templated) or not one.source.startswith(f"{PICTURE}:")
+        ]
+        files = [self._file(outbound, one, last_try=last_try) for one in shown]
         addresses: list[str] = []
         if can.files_by_url:
             files = [self._handed(outbound.account_id, one) for one in files if one]
@@ -148,6 +155,9 @@ class Deliveries:
         kind, _, key = enclosure.source.partition(":")
         if kind == "blob":
             return FileOut(enclosure.file_name, enclosure.media_type, self.blobs.get(key))
+        if kind == PICTURE:
+            content = self._picture(outbound, MemberId(UUID(key)))
+            return FileOut(enclosure.file_name, enclosure.media_type, content) if content else None
         if kind == "books":
             books = self.database.whole.books(outbound.account_id, Period.year(int(key)))
             return FileOut(enclosure.file_name, enclosure.media_type, books)
@@ -161,6 +171,12 @@ class Deliveries:
             log.exception("the message goes out without its PDF")
             return None
         return FileOut(enclosure.file_name, enclosure.media_type, content) if content else None
+
+    def _picture(self, outbound: Outbound, member: MemberId) -> bytes | None:
+        """As the books are now; None when there is nothing to show any more."""
+        aging = self.database.reads.aging(outbound.account_id, member, outbound.created_at)
+        picture = pictured(aging, self.conversations.words(outbound.message.language)) if aging else None
+        return png_of(picture) if picture else None
 
     def _handed(self, account: AccountId, file: FileOut) -> FileOut:
         """Kept, if it was not, and under an address that works for a while."""

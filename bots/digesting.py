@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from bots.commands import NOTHING, Reply, reply
 from bots.conversation import Conversations
 from bots.perform.owed import next_lines, sum_lines
+from bots.picturing import PICTURE, pictured
+from bots.telling import Teller
 from core.domain.digest import Digest, is_too_late, week_of
+from core.ports.messaging import Enclosure
 from core.usecases.aging_views import Aging
 from storage.database import Database
 from storage.turns import Turn
@@ -70,8 +73,19 @@ class Digesting:
         if not addresses:
             return False
         key = f"digest:{digest.member_id}:{week_of(due, digest.zone)}"
-        teller.at(addresses[0], weekly(aging), aging.language, key)
+        teller.at(addresses[0], _with_picture(aging, weekly(aging), teller), aging.language, key)
         return True
+
+
+def _with_picture(aging: Aging, told: Reply, teller: Teller) -> Reply:
+    """Drawn when the message leaves, where the road carries pictures."""
+    words = teller.words(aging.language)
+    if pictured(aging, words) is None:
+        return told
+    file = Enclosure(
+        source=f"{PICTURE}:{aging.member_id}", file_name=f"{words.text('digest.file')}.png", media_type="image/png"
+    )
+    return replace(told, enclosures=(file,))
 
 
 def weekly(aging: Aging) -> Reply:

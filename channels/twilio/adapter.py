@@ -183,6 +183,7 @@ class Sms(Road):
         files_in=True,
         max_file_in=5 * MEGABYTE,
         max_file_out=5 * MEGABYTE,
+        illustrates=False,  # an MMS costs several times a text
         typing=False,
         read_reports=False,
         files_by_url=True,

@@ -218,7 +218,8 @@ class Capabilities:
     another's name (the From of an SMS can be forged: it identifies, it does not authenticate). ``writes_first``: we may
     write to somebody who has not written to us. ``opt_out``: STOP, START and HELP are law here. ``session_hours``: free
     words go only so long after they wrote, 0: always. ``threads``: what ``send`` returns for a message in a room is
-    also the address of the thread below it.
+    also the address of the thread below it. ``illustrates``: a picture that says what the words say goes
+    along; not where it costs extra.
     """
 
     buttons: bool
@@ -235,6 +236,7 @@ class Capabilities:
     opt_out: bool = False
     session_hours: int = 0
     threads: bool = False
+    illustrates: bool = True
 
 
 class SendFailed(Exception):
