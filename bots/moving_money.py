@@ -22,6 +22,8 @@ MOVES_MONEY = {
     "draft.send_as_it_is",
     "hired.ask",
     "invoice.void",
+    "late_fee.add",
+    "late_fee.set",
     "line.discount",
     "paid.record",
     "paper.send",

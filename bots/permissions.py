@@ -61,6 +61,9 @@ _OWNERS_ALONE = {
     "bankfile.line",
     "bankfile.aside",
     "bankfile.back",
+    "late_fee.ask",
+    "late_fee.set",
+    "late_fee.off",
     "reminders.policy",
     "reminders.policy_set",
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from bots import banking
 from bots.commands import Step, command
+from bots.intents.late_fees import LateFeeSaid
 from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.reminders import RemindersSaid
 from bots.known import Known
@@ -20,8 +21,21 @@ def _policy(meant: ReminderPolicySaid, _known: Known) -> tuple[Step, ...]:
     return (command("reminders.policy", what=meant.what, days=list(meant.days), about=meant.about),)
 
 
+_FEES = {"off": "late_fee.off", "show": "late_fee.show"}
+
+
+def _late_fee(meant: LateFeeSaid, _known: Known) -> tuple[Step, ...]:
+    if meant.what == "charge":
+        return (command("late_fee.of", about=meant.about),)
+    if meant.what in _FEES:
+        return (command(_FEES[meant.what]),)
+    percent, amount = (None if one is None else str(one) for one in (meant.percent, meant.amount))
+    return (command("late_fee.ask", percent=percent, amount=amount, days=meant.days),)
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     RemindersSaid: _said,
     ReminderPolicySaid: _policy,
+    LateFeeSaid: _late_fee,
     **banking.HANDLERS,
 }

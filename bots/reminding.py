@@ -8,10 +8,11 @@ from uuid import uuid4
 from bots.commands import Command, Reply, command, option
 from bots.conversation import Conversations
 from bots.days_off import days_off
+from bots.perform.late_fees import offer
 from bots.perform.people import called
 from bots.telling import Teller
 from core.domain.reminder import ReminderStep, day_of
-from core.usecases import counting, reminding
+from core.usecases import counting, late_fees, reminding
 from core.usecases.asking import Asked
 from core.usecases.reminding import Off, Reminded
 from storage.database import Database
@@ -51,7 +52,9 @@ class Reminding:
                 ledger = turn.ledger(claimed.account_id)
                 found = reminding.take(ledger, Asked(now=at, new_id=uuid4), claimed.invoice_id, self.off)
                 if found:
-                    say(self.conversations.teller(turn, ledger), found, at)
+                    teller = self.conversations.teller(turn, ledger)
+                    say(teller, found, at)
+                    offer_fee(teller, found, at)
         except Exception:
             if claimed is None:
                 raise
@@ -83,6 +86,14 @@ def say(teller: Teller, found: Reminded, at: datetime) -> None:
     if stopped or teller.client(file.client.id, Reply(code, words, link_id=link), key) is None:
         told = Reply("told.remind_stopped" if stopped else "told.remind_by_hand", details, link_id=link)
         teller.members(told, f"reminder:{invoice.id}:by_hand", invoice.contractor_id)
+
+
+def offer_fee(teller: Teller, found: Reminded, at: datetime) -> None:
+    """Once an invoice; nothing is charged by itself."""
+    invoice = found.invoice
+    fee = late_fees.fee_now(teller.ledger, Asked(now=at, new_id=uuid4), invoice.id)
+    if fee:
+        teller.members(offer(found.file, invoice, fee), f"late_fee:{invoice.id}", invoice.contractor_id)
 
 
 def code_of(step: ReminderStep, *, late: bool) -> str:

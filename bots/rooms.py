@@ -13,6 +13,7 @@ from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked
 from bots.intents.evidence import EvidenceAsked
+from bots.intents.late_fees import LateFeeSaid
 from bots.intents.papers import PaperAsked
 from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.rooms import LinkRoom, room_said
@@ -35,6 +36,7 @@ _PRIVATE = (
     DigestSaid,
     BankSaid,
     ReminderPolicySaid,
+    LateFeeSaid,
     BankAsked,
     BankAccountSaid,
     BankCode,

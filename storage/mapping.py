@@ -15,6 +15,7 @@ from core.domain.bank_line import BankFile, BankLine
 from core.domain.errors import Corrupt
 from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
 from core.domain.journal import JournalEntry, Posting
+from core.domain.late_fee import LateFee
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import LineItem, Milestone
@@ -91,6 +92,7 @@ NESTED = frozenset(
         Decision,
         DepositWish,
         Due,
+        LateFee,
         Progress,
         Share,
         Signature,

@@ -50,6 +50,7 @@ from bots.intents.intent import (
     WhoOwes,
     Yes,
 )
+from bots.intents.late_fees import LateFeeSaid
 from bots.intents.limits import PlaceSaid, ReasonSaid
 from bots.intents.packs import PackAsked
 from bots.intents.papers import PaperAsked
@@ -104,6 +105,7 @@ Intent = (
     | WholeAsked
     | LinksRevoked
     | RemindersSaid
+    | LateFeeSaid
     | ReminderPolicySaid
     | Undo
     | SwitchTo

@@ -18,6 +18,7 @@ from core.domain.ids import (
     ProjectId,
     QuestionId,
 )
+from core.domain.late_fee import LateFee
 from core.domain.money import Money, Rate
 from core.domain.terms import TaxScope
 
@@ -82,7 +83,7 @@ class Invoice:
 
     ``total`` = ``subtotal`` + taxes that are not inclusive - ``retained`` - ``deposit_applied``. ``retained`` is below
     zero where retainage is released, ``deposit_applied`` below zero where the deposit itself is asked for: so what is
-    held, and what of the deposit is not yet credited, are plain sums over the invoices.
+    held, and what of the deposit is not yet credited, are plain sums over the invoices. ``late_fee``: as it is printed.
     """
 
     id: InvoiceId
@@ -112,6 +113,7 @@ class Invoice:
     taxes: tuple[TaxAmount, ...] = ()
     retained: Money
     deposit_applied: Money
+    late_fee: LateFee | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

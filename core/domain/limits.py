@@ -13,7 +13,8 @@ from core.domain.money import Money, half_away_from_zero
 from core.domain.text import one_line
 
 # instalments: all that is paid before the work is accepted, taken together.
-LimitKind = Literal["deposit", "retainage", "instalments"]
+# late_interest: what being late costs, as a share of what is open a year.
+LimitKind = Literal["deposit", "retainage", "instalments", "late_interest"]
 Works = Literal["home_improvement", "private_works", "any"]
 # statute: the words of the law were read. secondary: only what others write about it.
 Certainty = Literal["statute", "secondary"]

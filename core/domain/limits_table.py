@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from core.domain.late_interest_table import LATE_INTEREST
 from core.domain.limits import Limit, holding
 from core.domain.money import Money
 
@@ -244,6 +245,7 @@ LIMITS: tuple[Limit, ...] = (
         checked=_CHECKED,
         certainty="statute",
     ),
+    *LATE_INTEREST,
 )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from core.domain.ids import AccountId, ChangeOrderId, ContractorId, LineItemId, MilestoneId, ProjectId
+from core.domain.ids import AccountId, ChangeOrderId, ContractorId, InvoiceId, LineItemId, MilestoneId, ProjectId
 from core.domain.money import Money, Rate
 from core.domain.terms import NOTHING_SAID, ON_COMPLETION, CostType, Due, GroupKind, Progress
 
@@ -37,7 +37,7 @@ class Milestone:
     """``scheduled_value`` is the sum of its lines, always; ``position`` starts at 1 in its project.
 
     ``group`` is the room, phase, trade or task it belongs to. ``retainage``: its own rate instead of the contract's.
-    ``approved_at``: when the client approved the work, before it was billed.
+    ``approved_at``: when the client approved the work, before it was billed. ``fee_of``: whose late fee it is.
     """
 
     id: MilestoneId
@@ -56,3 +56,4 @@ class Milestone:
     progress: Progress = NOTHING_SAID
     retainage: Rate | None = None
     approved_at: datetime | None = None
+    fee_of: InvoiceId | None = None

@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.domain.account import Language
 from core.domain.ids import AccountId, ClientId, ContractorId
+from core.domain.late_fee import LateFee
 from core.domain.money import ZERO_RATE, Rate
 
 Paper = Literal["letter", "a4"]
@@ -30,6 +31,7 @@ class Contractor:
 
     ``jurisdiction``: whose limits hold for its work, ISO 3166-2 ("US-CA"), or "" while that is not known.
     ``reminders``: days after the day due on which clients are reminded; () by hand only, None the house's own.
+    ``late_fee``: what its invoices say that being late costs, from now on; None: nothing.
     """
 
     id: ContractorId
@@ -44,6 +46,7 @@ class Contractor:
     due_terms: DueTerms = ON_RECEIPT
     jurisdiction: str = ""
     reminders: tuple[int, ...] | None = None
+    late_fee: LateFee | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from core.usecases.closing import settle_milestones
 from core.usecases.journaling import save_moved
 from core.usecases.locking import locked_invoice
 from core.usecases.reckoning import claimable, reckon, whole, whose
-from core.usecases.sheets import Reckoned, build_sheet
+from core.usecases.sheets import Reckoned, build_sheet, dates_of, fee_rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,11 +267,8 @@ def _numbered(
     number = f"{file.contractor.number_prefix}{sequence:04d}"
     today = asked.today(file.project.zone)
     due_on = file.due_terms.due_on(today)
-    wording = stationery.wording
-    dates = (
-        (wording.text("date.issued"), wording.day(today)),
-        (wording.text("date.due"), wording.day(due_on)),
-    )
+    wording, rule = stationery.wording, fee_rule(file, reckoned)
+    dates = dates_of(today, due_on, rule, wording)
     sheet = replace(shown, kind="invoice", title=wording.text("sheet.invoice"), number=number, dates=dates)
     totals = reckoned.totals
     return Invoice(
@@ -297,4 +294,5 @@ def _numbered(
         taxes=totals.taxes,
         retained=totals.retained,
         deposit_applied=totals.deposit_applied,
+        late_fee=rule,
     )

@@ -61,14 +61,15 @@ def _check_turn(file: ProjectFile, milestones: Sequence[Milestone]) -> None:
     for one in milestones:
         if one.due.on == "approval" and one.approved_at is None:
             raise Refusal("milestone.unapproved", name=one.name)
-    if not file.contract.terms.in_sequence:
+    work = [one for one in milestones if one.fee_of is None]  # a late fee has no turn
+    if not file.contract.terms.in_sequence or not work:
         return
-    billed = {one.id for one in milestones}
-    last = max(one.position for one in milestones)
+    billed = {one.id for one in work}
+    last = max(one.position for one in work)
     left = (one for one in file.milestones if one.position < last and one.id not in billed and one.scheduled_value)
     skipped = next((one for one in left if MILESTONE.allows(one.state, "bill")), None)
     if skipped:
-        name = next(one.name for one in milestones if one.position == last)
+        name = next(one.name for one in work if one.position == last)
         raise Refusal("milestone.out_of_turn", name=name, first=skipped.name)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from core.domain.errors import Corrupt
 from core.domain.invoice import InvoiceKind, InvoicePart
+from core.domain.late_fee import LateFee
 from core.domain.milestone import LineItem, Milestone
 from core.domain.money import ZERO_RATE, Money, Rate, half_away_from_zero
 from core.domain.progress import billed_of
@@ -35,6 +37,7 @@ def build_sheet(file: ProjectFile, reckoned: Reckoned, proofs: Sequence[Proof], 
     """The draft's sheet, which has no number. ``proofs``: those kept, in the sequence to print."""
     wording, totals = stationery.wording, reckoned.totals
     due = (wording.text("date.due"), wording.text("terms.due", n=file.due_terms.days))
+    late = late_terms(fee_rule(file, reckoned), wording)
     return InvoiceSheet(
         kind="draft",
         language=wording.language,
@@ -44,7 +47,7 @@ def build_sheet(file: ProjectFile, reckoned: Reckoned, proofs: Sequence[Proof], 
         contractor=contractor_of(file, wording),
         client=client_of(file, wording),
         project=file.project.name,
-        dates=(due,),
+        dates=(due, *late),
         sections=_sections(file, reckoned, proofs, wording),
         figures=(*figures_of(totals, wording), *_context(file, reckoned, wording)),
         proofs=tuple(_proof(one, wording, file.project.zone) for one in proofs),
@@ -54,6 +57,29 @@ def build_sheet(file: ProjectFile, reckoned: Reckoned, proofs: Sequence[Proof], 
         words=dict(stationery.labels),
         rows=_rows(file, reckoned, wording) if file.contract.terms.columns and reckoned.kind == "progress" else (),
     )
+
+
+def fee_rule(file: ProjectFile, reckoned: Reckoned) -> LateFee | None:
+    """What is printed. A fee bears none; nor does what is asked for before the work."""
+    fees = any(one.fee_of for one in reckoned.milestones)
+    rule = file.contractor.late_fee
+    other = rule is not None and rule.amount is not None and rule.amount.currency != file.project.currency
+    return None if fees or other or reckoned.kind == "deposit" else rule
+
+
+def dates_of(issued: date, due_on: date, rule: LateFee | None, wording: Wording) -> tuple[tuple[str, str], ...]:
+    """As they stand on what is issued."""
+    dates = ((wording.text("date.issued"), wording.day(issued)), (wording.text("date.due"), wording.day(due_on)))
+    return (*dates, *late_terms(rule, wording))
+
+
+def late_terms(rule: LateFee | None, wording: Wording) -> tuple[tuple[str, str], ...]:
+    """As a row below the day due; none where being late costs nothing."""
+    if rule is None:
+        return ()
+    code = "late_fee.once" if rule.amount else "late_fee.a_month"
+    what = wording.money(rule.amount) if rule.amount else wording.percent(rule.rate or ZERO_RATE)
+    return ((wording.text("date.late_fee"), wording.text(code, n=rule.after_days, what=what)),)
 
 
 def contractor_of(file: ProjectFile, wording: Wording) -> SheetParty:

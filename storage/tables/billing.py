@@ -91,6 +91,7 @@ class InvoiceRow(Kept, table=True):
     taxes: list[dict[str, Any]] = json()
     retained_minor: int = minor()
     deposit_applied_minor: int = minor()
+    late_fee: dict[str, Any] | None = json(nullable=True)
     place: int = place()
 
 

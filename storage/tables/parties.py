@@ -1,6 +1,7 @@
 """The firm, its people, who pays, and where each is reached."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -35,6 +36,7 @@ class ContractorRow(Kept, table=True):
     due_days: int
     jurisdiction: str = Field(sa_column_kwargs={"server_default": ""})
     reminders: list[int] | None = json(nullable=True)
+    late_fee: dict[str, Any] | None = json(nullable=True)
     place: int = place()
 
 

@@ -55,6 +55,7 @@ class MilestoneRow(Kept, table=True):
         *within_account("milestones"),
         refers("milestones", "project_id", "projects"),
         refers("milestones", "contractor_id", "contractors"),
+        refers("milestones", "fee_of", "invoices"),
         Index("milestones_project_idx", "account_id", "project_id", "position"),
     )
 
@@ -73,6 +74,7 @@ class MilestoneRow(Kept, table=True):
     progress: dict[str, Any] = json()
     retainage_ppm: int | None
     approved_at: datetime | None = moment(nullable=True)
+    fee_of: UUID | None
     place: int = place()
 
 

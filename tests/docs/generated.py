@@ -70,10 +70,10 @@ def _default(field: FieldInfo) -> str:
 LIMITS_HEAD = """\
 # Limits by place
 
-What the law of a place allows to be asked as a deposit, withheld as retainage, or paid before acceptance, as far as
-Milepost knows. Made from `core/domain/limits_table.py`; `make docs` writes it anew. This is no legal advice: whether a
-rule or an exception holds for a job is for the contractor to say, so a limit can be passed with a reason, which is kept
-([0031](decisions/0031-a-limit-is-shown-and-passed-with-a-reason.md)).
+What the law of a place allows to be asked as a deposit, withheld as retainage, paid before acceptance, or asked for
+being late, as far as Milepost knows. Made from `core/domain/limits_table.py`; `make docs` writes it anew. This is no
+legal advice: whether a rule or an exception holds for a job is for the contractor to say, so a limit can be passed with
+a reason, which is kept ([0031](decisions/0031-a-limit-is-shown-and-passed-with-a-reason.md)).
 
 "From" is the day from which a rule is known to hold: the day it came into force, or, where that was not found, one on
 which it was seen to hold. "Secondary" means that the words of the law themselves were not read, only what others write.
@@ -91,6 +91,7 @@ def limits_page(limits: Sequence[Limit]) -> str:
 def _limit_cells(one: Limit) -> list[str]:
     share = "" if one.share is None else "1/3" if one.share * 3 == 1 else f"{float(one.share * 100):g} %"
     amount = "" if one.amount is None else f"{one.amount.decimal} {one.currency}"
+    share += " a year" if one.kind == "late_interest" else ""
     above = f", above {one.more_than.decimal} {one.currency}" if one.more_than else ""
     above += f", from {one.at_least.decimal} {one.currency}" if one.at_least else ""
     most = f"the {one.of_both} of {share} and {amount}" if share and amount else share or amount

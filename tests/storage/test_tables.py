@@ -101,6 +101,7 @@ def _full(database) -> Story:
     )
     with database.books.open(story.account.id) as ledger:
         ledger.save(replace(proof, payment_id=payment.id))  # a payment comes after the proofs of what it pays
+        ledger.save(story.milestone(3, "Late fee", fee_of=invoice.id))
     return kept
 
 

@@ -60,7 +60,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Proposal: {"contractor_id": Contractor, "client_id": Client, "created_by": Member, "project_id": Project},
     ProposalTemplate: {"contractor_id": Contractor, "created_by": Member},
     Contract: {"project_id": Project, "proposal_id": Proposal},
-    Milestone: {"project_id": Project, "contractor_id": Contractor},
+    Milestone: {"project_id": Project, "contractor_id": Contractor, "fee_of": Invoice},
     ChangeOrder: {"project_id": Project, "milestone_id": Milestone, "recorded_by": Member},
     Draft: {"project_id": Project, "milestone_ids": Milestone},
     Invoice: {"contractor_id": Contractor, "project_id": Project, "milestone_ids": Milestone},

@@ -1,0 +1,74 @@
+"""What being late costs: "late fee 1.5% a month after 30 days", "late fee $50 after 10 days", "no late fee", "late fee
+for INV-0007". Names are as said.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from bots.intents.folding import fold
+from bots.intents.turn import Turn
+
+GRACE = 30
+_FEE = (
+    r"(?:late (?:payment )?(?:fees?|charges?|interest)"
+    r"|(?:recargos?|intereses|interes)(?: por (?:mora|atraso|retraso)| de mora)?)"
+)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+_AFTER = (
+    r"(?:,? (?:after|starting|from|despues de|a partir de|tras) (?P<days>\d{1,3}) (?:days?|dias?)"
+    r"(?: (?:late|overdue|past due|after the due date|de atraso|de retraso|de vencida))?)?"
+)
+_MONTH = r"(?: ?/ ?| (?:a|per|each|every|al|por|cada) )(?:month|mo|mes)"
+_SET = re.compile(
+    rf"(?:please |set |add |use |charge |quiero |pon |cobra |an? |un )*{_FEE}(?: is| es|:)?(?: of| de(?:l)?)? "
+    rf"(?:(?P<percent>{_NUMBER}) ?(?:%|percent|por ciento)(?:{_MONTH}| monthly| mensual)"
+    rf"|\$? ?(?P<amount>{_NUMBER})(?: dollars| dolares)?)"
+    rf"{_AFTER}"
+)
+_OFF = re.compile(
+    rf"(?:please )?(?:no|no more|without|stop|remove|turn off|drop|sin|quita(?: el| los)?|ya no)(?: charging| cobrar)?"
+    rf" {_FEE}"
+    rf"|{_FEE} (?:off|no)"
+)
+_SHOW = re.compile(rf"(?:show |what is |whats |my |the |ver |mis |cual es )*{_FEE}(?: rule| terms)?")
+_CHARGE = re.compile(
+    rf"(?:please )?(?:(?:add|charge|bill|cobra|agrega|suma) )?(?:an? |the |un |el )?{_FEE}"
+    r" (?:to|for|on|a|al|para|de|en) (?P<about>.+)|(?:charge|cobrale a|cobra a) (?P<whom>.+?) (?:an? |the |un |el )?"
+    rf"{_FEE}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LateFeeSaid:
+    """``percent`` a month, or ``amount`` in major units, from ``days`` days after the day due on."""
+
+    what: Literal["set", "off", "show", "charge"]
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+    days: int = GRACE
+    about: str | None = None
+
+
+def late_fee(turn: Turn) -> LateFeeSaid | None:
+    """The whole message."""
+    if turn.hints.caption:
+        return None
+    said = " ".join(fold(turn.raw).replace("'", "").split()).strip(" .!?¿¡")
+    if _OFF.fullmatch(said):
+        return LateFeeSaid("off")
+    if found := _SET.fullmatch(said):
+        days = int(found["days"] or GRACE)
+        return LateFeeSaid("set", _number(found["percent"]), _number(found["amount"]), days)
+    if _SHOW.fullmatch(said):
+        return LateFeeSaid("show")
+    found = _CHARGE.fullmatch(said)
+    return LateFeeSaid("charge", about=found["about"] or found["whom"]) if found else None
+
+
+def _number(said: str | None) -> Decimal | None:
+    """Commas group thousands, or are a point: "1,5"."""
+    if said is None:
+        return None
+    return Decimal(said.replace(",", "" if re.search(r",\d{3}", said) else "."))

@@ -1,0 +1,133 @@
+"""What being late costs: a rule is shown before it is printed, and a fee is offered, never charged by itself."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from bots.commands import NOTHING, Reply, command, option, reply
+from bots.perform.desk import Args, Desk, Replies
+from bots.perform.drafts import fits
+from bots.perform.limits import place
+from bots.perform.previewing import preview
+from core.domain.ids import InvoiceId
+from core.domain.invoice import Invoice
+from core.domain.late_fee import LateFee, Reckoned, checked
+from core.domain.limits_table import limits_for
+from core.domain.money import PPM, Money, Rate
+from core.ports.ledger import ProjectFile
+from core.usecases import late_fees
+
+
+def ask(desk: Desk, args: Args) -> Replies:
+    """As it would stand on invoices, with what the law says; a tap makes it so."""
+    rule = _rule(desk, args)
+    made = option("button.late_fee_set", command("late_fee.set", **args))
+    leave = option("button.leave", command("menu.back"))
+    return [reply("late_fee.ask", made, leave, terms=terms(rule), year=_year(rule), law=_law(desk, rule))]
+
+
+def set_(desk: Desk, args: Args) -> Replies:
+    """On invoices that are issued from now on."""
+    rule = _rule(desk, args)
+    late_fees.set_late_fee(desk.ledger, desk.member.contractor_id, rule)
+    return [reply("late_fee.set", option("button.late_fee_off", command("late_fee.off")), terms=terms(rule))]
+
+
+def off(desk: Desk, _args: Args) -> Replies:
+    """Nothing is printed any more; what is printed stays."""
+    late_fees.set_late_fee(desk.ledger, desk.member.contractor_id, None)
+    return [reply("late_fee.off")]
+
+
+def show(desk: Desk, _args: Args) -> Replies:
+    """What is printed now."""
+    rule = desk.ledger.contractor(desk.member.contractor_id).late_fee
+    if rule is None:
+        return [reply("late_fee.none")]
+    return [reply("late_fee.now", option("button.late_fee_off", command("late_fee.off")), terms=terms(rule))]
+
+
+def of(desk: Desk, args: Args) -> Replies:
+    """What the invoices that are meant come to by now, each with its own button."""
+    found = [
+        offer(file, invoice, fee)
+        for file, invoice in _meant(desk, args.get("about"))
+        if (fee := late_fees.fee_now(desk.ledger, desk.asked, invoice.id))
+    ]
+    return found or [reply("late_fee.nothing")]
+
+
+def add(desk: Desk, args: Args) -> Replies:
+    """As it was shown; then its own invoice is shown, and goes out by the usual tap."""
+    invoice = desk.ledger.invoice(InvoiceId(UUID(args["invoice"])))
+    file = desk.file(invoice.project_id, lock=True)
+    words = desk.teller.words(file.client.language).text("late_fee.line", number=invoice.number)
+    shown = Money(args["fee"], invoice.total.currency)
+    made = late_fees.charge(desk.ledger, desk.asked, invoice.id, shown, words)
+    desk.session.project = str(invoice.project_id)
+    return [preview(desk, invoice.project_id, [made.id])]
+
+
+def offer(file: ProjectFile, invoice: Invoice, fee: Reckoned) -> Reply:
+    """With how it is reckoned, in one line."""
+    how = reply("late_fee.how_once", amount=fee.rule.amount)
+    if fee.rule.rate:
+        how = reply("late_fee.how", n=fee.days, rate=fee.rule.rate, base=fee.base)
+    before = reply("late_fee.less", charged=fee.charged) if fee.charged else NOTHING
+    tap = command("late_fee.add", invoice=str(invoice.id), fee=fee.fee.minor)
+    choices = (option("button.late_fee_add", tap, fee=fee.fee), option("button.leave", command("menu.back")))
+    details = {"fee": fee.fee, "number": invoice.number, "client": file.client.name, "how": how, "before": before}
+    return Reply("late_fee.offer", details, choices)
+
+
+def terms(rule: LateFee) -> Reply:
+    """As the document says it."""
+    if rule.rate:
+        return reply("late_fee.a_month", n=rule.after_days, what=rule.rate)
+    return reply("late_fee.once", n=rule.after_days, what=rule.amount)
+
+
+def _year(rule: LateFee) -> Reply:
+    return reply("late_fee.a_year", rate=_rate(rule.a_year)) if rule.rate else NOTHING
+
+
+def _rate(share: Fraction) -> Rate:
+    return Rate(int(share * PPM))
+
+
+def _law(desk: Desk, rule: LateFee) -> Reply:
+    """What is known of the place, in one line; that nothing is known, too."""
+    where, today = place(desk), desk.asked.today(desk.ledger.account().zone)
+    known = [one for one in limits_for(where, today) if one.kind == "late_interest" and one.share is not None]
+    if not known or not rule.rate:
+        return reply("late_fee.law_unknown")
+    limit = known[0]
+    over = limit.share is not None and rule.a_year > limit.share
+    source = "limit.source" if limit.certainty == "statute" else "limit.source_secondary"
+    return reply(
+        "late_fee.law_over" if over else "late_fee.law_within",
+        place=reply(f"place.{limit.jurisdiction}"),
+        rate=_rate(limit.share or Fraction(0)),
+        source=reply(source, source=limit.source),
+    )
+
+
+def _rule(desk: Desk, args: Args) -> LateFee:
+    """DoesNotAddUp as ``checked``."""
+    currency = desk.ledger.account().currency
+    return checked(
+        LateFee(
+            rate=Rate.percent(Decimal(args["percent"])) if args.get("percent") else None,
+            amount=Money.of(Decimal(args["amount"]), currency) if args.get("amount") else None,
+            after_days=int(args["days"]),
+        )
+    )
+
+
+def _meant(desk: Desk, about: str | None) -> Iterator[tuple[ProjectFile, Invoice]]:
+    for project in desk.ledger.projects():
+        file = desk.file(project.id)
+        for invoice in file.invoices:
+            if not about or fits(file, invoice, about):
+                yield file, invoice
