@@ -265,9 +265,9 @@ class Holding:
         assert {one.id: one.amount for one in by_hand.values() if one.state == "succeeded"} == self.by_hand
         for one in payments:
             counted = one.state in {"succeeded", "reversed"}
-            uses = total((use.kept for use in payments if use.credit_of == one.id), "USD")
-            assert one.allocated + one.surplus + uses == (one.kept if counted else NOTHING)
-            assert one.used == uses
+            uses = sum(use.kept.minor for use in payments if use.credit_of == one.id)
+            assert one.allocated.minor + one.surplus.minor + uses == (one.kept.minor if counted else 0)
+            assert one.used.minor == uses
             assert min(one.allocated.minor, one.surplus.minor) >= 0
             assert (one.gateway == "credit") == (one.credit_of is not None)
             assert not (one.credit_of and one.surplus)

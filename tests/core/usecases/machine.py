@@ -288,9 +288,9 @@ class BooksMachine(Holding, Changing, Proving, Sharing, Paying, Rarely, RuleBase
     @rule(invoice=which)
     def void(self, invoice):
         before = self._invoice(invoice)
+        paid = [one for one in self.site.file(before.project_id).payments if one.invoice_id == before.id]
         with suppress(Refusal):
             self.site.void(before)
-            paid = [one for one in self.files[before.project_id].payments if one.invoice_id == before.id]
             assert before.state == "issued" or all(one.credit_of for one in paid if one.allocated)
             self.voided.add(before.id)
             self.newest.pop(before.project_id, None)
