@@ -6,15 +6,14 @@ from itertools import groupby
 
 from channels.portal.showing import Picture
 from core.domain.links import ChangeLinks, Links
-from core.domain.milestone import MilestoneState
 from core.domain.money import Money, total
-from core.domain.standing import Standing, standings, whole
+from core.domain.standing import Standing, per_mille, stage_of, standings, whole
 from core.domain.terms import GroupKind
 from core.ports.wording import Wording
 from core.usecases.project_views import InvoiceOnPage, MilestoneOnPage, ProjectPage
 from core.usecases.proof_views import ProofView
+from core.usecases.told_steps import told_due, told_stage
 
-_PER_MILLE = 1000  # of the bar's width
 _GONE = frozenset({"void", "credited"})
 
 
@@ -142,7 +141,7 @@ class Drawing:
     # ---- the whole -----------------------------------------------------------------------------
 
     def _bar(self, sums: Standing) -> Bar:
-        done, billed, paid = (_share(one, sums.value) for one in (sums.done, sums.billed, sums.paid))
+        done, billed, paid = (per_mille(one, sums.value) for one in (sums.done, sums.billed, sums.paid))
         said = {name: f"{share // 10}%" for name, share in (("done", done), ("billed", billed), ("paid", paid))}
         return Bar(done=done, billed=billed, paid=paid, words=self.words.text("whole.bar", **said))
 
@@ -217,8 +216,7 @@ class Drawing:
         return self.words.text(f"whole.kind.{kind}") if kind else ""
 
     def _step(self, one: MilestoneOnPage, stands: Standing) -> Step:
-        state = _stage(one.state, stands)
-        percent = f"{_share(stands.done, stands.value) // 10}%"
+        state = stage_of(one.state, stands)
         figures = [("billed", stands.billed), ("paid_work", stands.paid), ("held_back", stands.held)]
         more = one.photos - len(one.proofs)
         return Step(
@@ -226,9 +224,9 @@ class Drawing:
             name=one.name,
             value=self.words.money(one.scheduled_value),
             state=state,
-            words=self.words.text(f"whole.step.{state}", percent=percent),
+            words=told_stage(state, stands, self.words),
             figures=tuple((self.words.text(f"whole.{code}"), self.words.money(sum_)) for code, sum_ in figures if sum_),
-            due=self._due(one) if state in {"planned", "part", "done"} else "",
+            due=told_due(one, self.words) if state in {"planned", "part", "done"} else "",
             pictures=tuple(self._pictures(one)),
             more=self.words.text("whole.more", n=more) if more else "",
             answers=tuple(self._answers(one)),
@@ -250,14 +248,6 @@ class Drawing:
                 label=self.words.text("whole.answer.give", number=invoice.number),
                 address=f"{self.root}/i/{self.ways.invoices.token(invoice.link_id, invoice.link_version)}{place}",
             )
-
-    def _due(self, one: MilestoneOnPage) -> str:
-        if one.kind == "deposit":
-            return self.words.text("whole.due.before")
-        if one.due.on == "date" and one.due.day:
-            return self.words.text("whole.due.date", day=one.due.day)
-        approved = one.due.on == "approval" and one.approved_at is not None
-        return self.words.text(f"whole.due.{'approved' if approved else one.due.on}")
 
     def _pictures(self, one: MilestoneOnPage) -> Iterator[Picture]:
         for place, proof in enumerate(one.proofs, 1):
@@ -291,20 +281,3 @@ class Drawing:
 def _parts(sums: Standing) -> tuple[tuple[str, Money], ...]:
     held = (("held_back", sums.held),) if sums.held else ()
     return (("done", sums.done), ("billed", sums.billed), ("paid_work", sums.paid), *held)
-
-
-def _share(part: Money, of: Money) -> int:
-    """Parts of a thousand, rounded down, never outside the bar."""
-    return max(0, min(_PER_MILLE, part.minor * _PER_MILLE // of.minor)) if of.minor > 0 else 0
-
-
-def _stage(state: MilestoneState, stands: Standing) -> str:
-    """The one thing to say about a milestone, the furthest first."""
-    if stands.billed.minor > 0:
-        rest = stands.billed < stands.value
-        if stands.open.minor <= 0:
-            return "part_settled" if rest else "paid"
-        return "part_billed" if rest else "part_paid" if stands.paid.minor > 0 else "billed"
-    if state != "planned":
-        return state
-    return "part" if stands.done.minor > 0 else "planned"

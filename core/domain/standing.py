@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Protocol
+from typing import Literal, Protocol
 
 from core.domain.ids import MilestoneId
 from core.domain.invoice import InvoicePart
 from core.domain.milestone import MilestoneState
 from core.domain.money import Money, half_away_from_zero, total
 from core.domain.terms import Progress
+
+Stage = Literal["planned", "part", "done", "part_billed", "part_settled", "billed", "part_paid", "paid"]
+PER_MILLE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,23 @@ def whole(found: Iterable[Standing], currency: str) -> Standing:
     for one in found:
         result += one
     return result
+
+
+def stage_of(state: MilestoneState, stands: Standing) -> Stage:
+    """The one thing to say about a milestone, the furthest first."""
+    if stands.billed.minor > 0:
+        rest = stands.billed < stands.value
+        if stands.open.minor <= 0:
+            return "part_settled" if rest else "paid"
+        return "part_billed" if rest else "part_paid" if stands.paid.minor > 0 else "billed"
+    if state != "planned":
+        return state
+    return "part" if stands.done.minor > 0 else "planned"
+
+
+def per_mille(part: Money, of: Money) -> int:
+    """Rounded down, from 0 to 1000."""
+    return max(0, min(PER_MILLE, part.minor * PER_MILLE // of.minor)) if of.minor > 0 else 0
 
 
 def _unbilled(one: Scheduled) -> Standing:

@@ -64,6 +64,15 @@ def unapplied(before: History, currency: str) -> Money:
     return asked + total((note.deposit_applied for note in before[1]), currency)
 
 
+def deposit_asked(before: History, currency: str) -> Money:
+    """Of the deposit, less what credit notes took back of it."""
+    deposits = [one for one in counted(before[0]) if one.kind == "deposit"]
+    notes = (note for note in before[1] if note.invoice_id in {one.id for one in deposits})
+    return total((-one.deposit_applied for one in deposits), currency) + total(
+        (note.deposit_applied for note in notes), currency
+    )
+
+
 def deposit_credit(
     terms: DepositTerms | None, payable: Money, billed: Money, contract_sum: Money, before: History
 ) -> Money:
@@ -79,18 +88,9 @@ def deposit_credit(
         return min(left, payable)
     if terms.credit == "last":
         return min(payable, max(nothing, left - to_finish))
-    asked = _asked(before, payable.currency)
+    asked = deposit_asked(before, payable.currency)
     credited = asked - left
     return max(nothing, min(left, payable, _portion(asked, billed, contract_sum) - credited))
-
-
-def _asked(before: History, currency: str) -> Money:
-    """Of the deposit, less what credit notes took back of it."""
-    deposits = [one for one in counted(before[0]) if one.kind == "deposit"]
-    notes = (note for note in before[1] if note.invoice_id in {one.id for one in deposits})
-    return total((-one.deposit_applied for one in deposits), currency) + total(
-        (note.deposit_applied for note in notes), currency
-    )
 
 
 def _portion(amount: Money, of: Money, whole: Money) -> Money:

@@ -10,10 +10,10 @@ from core.domain.proposal import Proposal, ProposalLine, ProposalSection
 from core.domain.proposal_sheet import OfferLine, OfferSection, ProposalSheet, ScheduleRow
 from core.domain.quoting import PlannedMilestone, Quote, quote
 from core.domain.sheet import SheetFigure, SheetParty
-from core.domain.terms import RetainageTerms
 from core.ports.ledger import Ledger
 from core.ports.wording import Wording
 from core.usecases.told_lines import tax_label
+from core.usecases.told_terms import told_deposit, told_due_terms, told_retainage
 
 # The fixed labels of its paper: part of what is signed, so they are frozen with it.
 WORDS = (
@@ -135,18 +135,9 @@ def _when(planned: PlannedMilestone, wording: Wording) -> str:
 
 def _conditions(proposal: Proposal, made: Quote, wording: Wording) -> Iterator[str]:
     if made.deposit:
-        yield wording.text(f"proposal.deposit_{made.deposit.credit}", amount=wording.money(made.deposit.amount))
+        yield told_deposit(made.deposit, wording)
     if proposal.terms.retainage:
-        yield _retainage(proposal.terms.retainage, wording)
+        yield told_retainage(proposal.terms.retainage, wording)
     if made.taxes and not proposal.terms.inclusive:
         yield wording.text("proposal.taxes_on_top")
-    days = proposal.due_terms.days
-    yield wording.text("proposal.pay_within", n=days) if days else wording.text("proposal.pay_on_receipt")
-
-
-def _retainage(terms: RetainageTerms, wording: Wording) -> str:
-    rate = wording.percent(terms.rate)
-    if terms.step_at is None:
-        return wording.text("proposal.retainage", rate=rate)
-    later, step = wording.percent(terms.later_rate), wording.percent(terms.step_at)
-    return wording.text("proposal.retainage_step", rate=rate, step=step, later=later)
+    yield told_due_terms(proposal.due_terms, wording)

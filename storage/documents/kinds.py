@@ -5,6 +5,7 @@ from typing import Any
 
 from core.ports.documents import Sheet
 from storage.documents.application_page import APPLICATION
+from storage.documents.contract_page import SCHEDULE
 from storage.documents.offer_page import PROPOSAL
 from storage.documents.pack_page import PROOF_PACK
 from storage.documents.page import INVOICE
@@ -19,6 +20,7 @@ KINDS: Mapping[str, Kind[Any]] = {
     "application": APPLICATION,
     "statement": STATEMENT,
     "receipt": RECEIPT,
+    "schedule": SCHEDULE,
 }
 
 

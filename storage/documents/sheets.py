@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.domain.application_sheet import ApplicationSheet
+from core.domain.contract_sheet import ContractSheet
 from core.domain.proof_pack import ProofPackSheet
 from core.domain.proposal_paper import ProposalPaper
 from core.domain.receipt_sheet import ReceiptSheet
@@ -17,6 +18,7 @@ SHEETS: Mapping[str, type[Sheet]] = {
     "application": ApplicationSheet,
     "statement": StatementSheet,
     "receipt": ReceiptSheet,
+    "schedule": ContractSheet,
 }
 
 

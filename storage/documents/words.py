@@ -136,3 +136,28 @@ RECEIPT_WORDS: tuple[str, ...] = (
     "page_of",
 )
 """Those of the receipt, ``receipt.word.<code>`` in ``bots/locale/<language>/statement.po``."""
+
+SCHEDULE_WORDS: tuple[str, ...] = (
+    "as_of",
+    "for",
+    "project",
+    "changes",
+    "number",
+    "description",
+    "amount",
+    "plan",
+    "part",
+    "state",
+    "scheduled",
+    "billed",
+    "paid",
+    "retained",
+    "left",
+    "group_sum",
+    "no_group",
+    "total",
+    "terms",
+    "page",
+    "page_of",
+)
+"""Those of the contract schedule, ``schedule.word.<code>`` in ``bots/locale/<language>/schedule.po``."""
