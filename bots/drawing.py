@@ -9,20 +9,22 @@ from zoneinfo import ZoneInfo
 
 from core.domain.account import Language
 from core.domain.errors import NotFound
-from core.domain.ids import ClientId, InvoiceId, ProjectId
+from core.domain.ids import ClientId, ContractorId, InvoiceId, ProjectId
 from core.ports.documents import Sheet
 from core.ports.ledger import Ledger
 from core.ports.wording import Wording
 from core.usecases.applications import build_application
 from core.usecases.asking import Stationery
+from core.usecases.contract_schedules import build_schedule
 from core.usecases.statements import build_receipt, build_statement, dealings_with, receipts_of
-from storage.documents.words import APPLICATION_WORDS, RECEIPT_WORDS, STATEMENT_WORDS
+from storage.documents.words import APPLICATION_WORDS, RECEIPT_WORDS, SCHEDULE_WORDS, STATEMENT_WORDS
 
 Words = Callable[[Language], Wording]
 WORDS: Mapping[str, Sequence[str]] = {
     "application": APPLICATION_WORDS,
     "statement": STATEMENT_WORDS,
     "receipt": RECEIPT_WORDS,
+    "schedule": SCHEDULE_WORDS,
 }
 
 
@@ -71,6 +73,13 @@ def _receipt(ledger: Ledger, ids: Sequence[str], words: Words, _at: datetime) ->
     return build_receipt(file, receipt, _paper("receipt", words(file.client.language)))
 
 
+def _schedule(ledger: Ledger, ids: Sequence[str], words: Words, at: datetime) -> Sheet:
+    file = ledger.project_file(ProjectId(UUID(ids[0])))
+    whose = ContractorId(UUID(ids[1])) if ids[1] else None
+    today = at.astimezone(ZoneInfo(file.project.zone)).date()
+    return build_schedule(file, whose, _paper("schedule", words(file.client.language)), today)
+
+
 def _paper(kind: str, wording: Wording) -> Stationery:
     return Stationery(wording=wording, labels={code: wording.text(f"{kind}.word.{code}") for code in WORDS[kind]})
 
@@ -79,4 +88,5 @@ _SHEETS: Mapping[str, Callable[[Ledger, Sequence[str], Words, datetime], Sheet]]
     "application": _application,
     "statement": _statement,
     "receipt": _receipt,
+    "schedule": _schedule,
 }

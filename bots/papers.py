@@ -21,12 +21,15 @@ _DOES = {
     "receipt": "paper.receipt",
     "statement": "paper.statement",
     "export": "paper.export",
+    "schedule": "paper.schedule",
 }
 
 
 def asked(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
     """A number names an invoice; else the words name a job or a client."""
     do = _DOES[meant.kind]
+    if meant.kind == "schedule":
+        return _of_job(meant.about, known)
     if meant.about and any(char.isdigit() for char in meant.about) and not jobs_meant(meant.about, known):
         return (command(do, about=meant.about),)
     if meant.kind in {"receipt", "export"}:
@@ -46,6 +49,17 @@ def _of_client(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
         return (command("paper.statement", project=str(found[0].id)),)
     options = project_options(found or list(known.projects), again)
     return (reply("project.which", *options) if found else reply("project.which_not", *options, name=meant.about),)
+
+
+def _of_job(about: str | None, known: Known) -> tuple[Step, ...]:
+    again = command("paper.schedule")
+    if about is None:
+        return with_project(known, lambda project: (command("paper.schedule", project=str(project.id)),), again)
+    found = jobs_meant(about, known)
+    if len(found) == 1:
+        return (command("paper.schedule", project=str(found[0].id)),)
+    options = project_options(found or list(known.projects), again)
+    return (reply("project.which", *options) if found else reply("project.which_not", *options, name=about),)
 
 
 def _digest(meant: DigestSaid, _: Known) -> tuple[Step, ...]:

@@ -72,6 +72,7 @@ _PARTNERS = {
     "help",
     "status",
     "owed",
+    "paper.schedule",
     "year.show",
     "digest.set",
     "payee.ask",

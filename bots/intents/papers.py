@@ -6,8 +6,8 @@ from typing import Literal
 from bots.intents.names import match
 from bots.intents.turn import Turn, is_plausible, without_after
 
-PaperKind = Literal["application", "statement", "receipt", "export"]
-_KINDS: tuple[PaperKind, ...] = ("application", "statement", "receipt", "export")
+PaperKind = Literal["application", "statement", "receipt", "export", "schedule"]
+_KINDS: tuple[PaperKind, ...] = ("application", "statement", "receipt", "export", "schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +32,8 @@ def paper(turn: Turn) -> PaperAsked | None:
 
 
 def _could_be(turn: Turn, kind: PaperKind, about: str) -> bool:
-    """A receipt for something that is no name is a photo's, or a store's."""
-    return bool(match(about, turn.hints.names).candidates) or (kind != "receipt" and is_plausible(about))
+    """A receipt for something that is no name is a photo's, or a store's; a schedule of figures is one that is told."""
+    if match(about, turn.hints.names).candidates:
+        return True
+    told = kind == "schedule" and any(char.isdigit() for char in about)
+    return kind != "receipt" and not told and is_plausible(about)

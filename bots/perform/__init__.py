@@ -250,6 +250,7 @@ PERFORMERS: dict[str, Performer] = {
     "paper.receipt": papers.receipt,
     "paper.send": papers.send,
     "paper.export": papers.export,
+    "paper.schedule": papers.schedule,
     "proposal.write": proposals.write,
     "proposal.import": importing.take,
     "proposal.paper": papers_signed.ask,

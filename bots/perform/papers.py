@@ -15,6 +15,7 @@ from core.domain.payment import Receipt
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases.applications import newest_application, reckon_application
+from core.usecases.contract_schedules import reckon_schedule
 from core.usecases.statements import dealings_with, receipts_of, statements_of
 
 PDF = "application/pdf"
@@ -72,6 +73,26 @@ def statement(desk: Desk, args: Args) -> Replies:
         balances=balances,
     )
     return [_with_file(desk, told, "statement", file, file.client.id)]
+
+
+def schedule(desk: Desk, args: Args) -> Replies:
+    """Those of another contractor get their own part, and nothing to send. Refusal: schedule.nothing (project)."""
+    file = desk.ledger.project_file(desk.project_id(args))
+    made = reckon_schedule(file, desk.only)
+    desk.session.project = str(file.project.id)
+    code = "paper.schedule" if desk.only is None else "paper.schedule_part"
+    told = reply(
+        code,
+        *(() if desk.only else (_to_client("schedule", file, file.project.id, None),)),
+        project=file.project.name,
+        contractor=file.by(desk.only or file.project.contractor_id).contractor.name,
+        contract=made.totals.value,
+        billed=made.totals.billed,
+        paid=made.totals.paid,
+        left=made.left,
+        held=reply("paper.schedule_held", amount=made.totals.held) if made.totals.held else NOTHING,
+    )
+    return [_with_file(desk, told, "schedule", file, file.project.id, desk.only)]
 
 
 def receipt(desk: Desk, args: Args) -> Replies:

@@ -43,7 +43,8 @@ class PlanGroup:
 @dataclass(frozen=True, slots=True)
 class ContractSheet:
     """``number`` is "": a schedule has none. ``day``: as of when. ``figures`` lead to ``total``, the contract sum to
-    date, and tell what came of it. ``terms``: labels with their sentences. ``words``: the fixed labels by code.
+    date, and tell what came of it. ``retains``: anything is held back, or will be. ``terms``: labels with their
+    sentences. ``words``: the fixed labels by code.
     """
 
     language: str
@@ -62,12 +63,13 @@ class ContractSheet:
     changes_sum: str
     groups: tuple[PlanGroup, ...]
     sums: tuple[str, ...]
+    retains: bool
     terms: tuple[tuple[str, str], ...]
     note: str
     words: Mapping[str, str]
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON: strings and lists."""
+        """Plain JSON: strings, booleans and lists."""
         loaded: dict[str, Any] = json.loads(json.dumps(asdict(self)))
         return loaded
 

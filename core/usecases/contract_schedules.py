@@ -114,6 +114,7 @@ class _Making:
             changes_sum=self._money(self._changed()),
             groups=tuple(self._groups()),
             sums=self._row(made.totals),
+            retains=self._holds(),
             terms=tuple(self._terms()),
             note=self._note(),
             words=dict(self._labels),

@@ -1,4 +1,4 @@
-"""What the contract schedule's template gets: the sheet in printable text, and how wide its sums are."""
+"""What the contract schedule's template gets: the sheet in printable text, and how wide the columns of its sums are."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,8 @@ from storage.documents.presenting import LIMITS, Kind, check_labels, check_size,
 from storage.documents.words import SCHEDULE_WORDS
 
 MOST_ROWS = 2_000
+_MM_A_CHARACTER, _MM_BETWEEN = 1.72, 3  # of a sum in bold
+_NARROWEST_MM, _WIDEST_MM, _MOST_UPRIGHT_MM = 17, 27, 104
 _MOST_SMALL_THINGS = 60
 _LIMITS = {**LIMITS, "description": 280, "name": 200, "notes": 100, "state": 80, "note": 400, "terms": 400}
 
@@ -20,14 +22,26 @@ def presentable(sheet: ContractSheet) -> ContractSheet:
     return cleaned(sheet, _LIMITS)
 
 
-def widest_sum(sheet: ContractSheet) -> int:
-    """Characters of the longest amount in the table."""
-    rows = [sheet.sums, *(row.figures for group in sheet.groups for row in group.rows)]
-    return max(len(figure) for row in rows for figure in row)
+def places(sheet: ContractSheet) -> tuple[int, ...]:
+    """The columns of sums that are printed: what is held back only where anything is."""
+    return (0, 1, 2, 3, 4) if sheet.retains else (0, 1, 2, 4)
 
 
 def _details(sheet: ContractSheet, _urls: Mapping[str, str], _page_url: str) -> Mapping[str, object]:
-    return {"widest": widest_sum(sheet)}
+    """Each column of sums is as wide as its longest, up to a limit; from there on the letters give way. Where all of
+    them leave too little for the words, the table lies on its side.
+    """
+    rows = [sheet.sums, *(group.sums for group in sheet.groups)]
+    rows += [row.figures for group in sheet.groups for row in group.rows]
+    printed = places(sheet)
+    longest = [max(len(row[place]) for row in rows) for place in printed]
+    widths = [round(min(max(_MM_A_CHARACTER * one + _MM_BETWEEN, _NARROWEST_MM), _WIDEST_MM), 1) for one in longest]
+    return {
+        "places": printed,
+        "widths": widths,
+        "shrunk": min(1, (_WIDEST_MM - _MM_BETWEEN) / (_MM_A_CHARACTER * max(longest))),
+        "wide": sum(widths) > _MOST_UPRIGHT_MM,
+    }
 
 
 SCHEDULE = Kind(

@@ -21,4 +21,8 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
     "paper_export": (
         "(exporta|exportar|exportame|exporta csv|exportar csv) [la|los|mi|mis|nuestros] [libros|cuentas|contabilidad|todo|csv|facturas y pagos] [de|del] [{year}]",
     ),
+    "paper_schedule": (
+        "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestra|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] (plan de pagos|calendario de pagos|plan de pago|cronograma|cronograma de pagos|calendario del contrato|plan del contrato|tabla de valores|plan de pagos del contrato) [en pdf|como pdf|pdf] [(de|del|para|por|con|a) [el|la|los|las] {place}]",
+        "(mandale|enviale|dale|manda|envia) a {place} [el|la|su|un|una] (plan de pagos|calendario de pagos|cronograma|cronograma de pagos|calendario del contrato)",
+    ),
 }

@@ -38,14 +38,22 @@ def row(said: dict[str, str], place: int, cents: int, scale: int) -> tuple[PlanR
 
 
 def contract(
-    *, count: int = 5, language: str = "en", paper: str = "letter", grouped: bool = True, scale: int = 1
+    *,
+    count: int = 5,
+    language: str = "en",
+    paper: str = "letter",
+    grouped: bool = True,
+    scale: int = 1,
+    retains: bool = True,
 ) -> ContractSheet:
     said = catalog(language)
     made = [row(said, n, 120_000 + 12_345 * n, scale) for n in range(count)]
     each = -(-count // len(ROOMS))
     groups = [(ROOMS[n // each], made[n : n + each]) for n in range(0, count, each)] if grouped else [("", made)]
     sums = added([figures for _, figures in made])
-    changes = (AgreedChange("1", "Outlet in the island, client asked", money(28_000 * scale)),) * 2
+    changes = tuple(
+        AgreedChange(number, "Outlet in the island, client asked", money(28_000 * scale)) for number in "12"
+    )
     changes += (AgreedChange("", "No soffit", money(-5_000 * scale)),)
     steps = (
         ("original", sums[0] - 51_000, "step"),
@@ -76,6 +84,7 @@ def contract(
             for name, those in groups
         ),
         sums=shown(sums, scale),
+        retains=retains,
         terms=tuple(terms(said)),
         note=said["whole.before_tax"],
         words={code: said[f"schedule.word.{code}"] for code in SCHEDULE_WORDS},
