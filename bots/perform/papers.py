@@ -12,6 +12,7 @@ from bots.perform.people import called
 from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
 from core.domain.payment import Receipt
+from core.domain.taxes import rules_of
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases.applications import newest_application, reckon_application
@@ -91,8 +92,13 @@ def schedule(desk: Desk, args: Args) -> Replies:
         paid=made.totals.paid,
         left=made.left,
         held=reply("paper.schedule_held", amount=made.totals.held) if made.totals.held else NOTHING,
+        tax=reply("paper.schedule_before_tax") if _taxed_on_top(file) else NOTHING,
     )
     return [_with_file(desk, told, "schedule", file, file.project.id, desk.only)]
+
+
+def _taxed_on_top(file: ProjectFile) -> bool:
+    return bool(rules_of(file.project, file.contract)) and not file.contract.terms.inclusive
 
 
 def receipt(desk: Desk, args: Args) -> Replies:

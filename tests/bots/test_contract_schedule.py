@@ -49,6 +49,13 @@ def test_what_is_held_back_is_told_too(working):
     ].terms
 
 
+def test_with_taxes_on_top_it_says_that_it_is_before_them(working):
+    working.says("tax 8%")
+    told = working.says("contract schedule")[0]
+    assert told.text.endswith("$24,000.00 left to bill.\nAll of it is before tax.")
+    assert ("Taxes", "Sales tax 8%, on top of these amounts.") in drawn(working, told)[1].terms
+
+
 def test_one_tap_sends_it_to_the_client(billed):
     (told,) = billed.says("show me the schedule as PDF")
     assert labels(told) == ["Send to Dana Lee"]

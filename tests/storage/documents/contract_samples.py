@@ -55,15 +55,6 @@ def contract(
         AgreedChange(number, "Outlet in the island, client asked", money(28_000 * scale)) for number in "12"
     )
     changes += (AgreedChange("", "No soffit", money(-5_000 * scale)),)
-    steps = (
-        ("original", sums[0] - 51_000, "step"),
-        ("changes", 51_000, "step"),
-        ("to_date", sums[0], "total"),
-        ("billed", sums[1], "step"),
-        ("paid", sums[2], "step"),
-        ("retained", sums[3], "step"),
-        ("left", sums[4], "step"),
-    )
     return ContractSheet(
         language=language,
         paper=paper,
@@ -76,7 +67,7 @@ def contract(
         currency="USD",
         total=money(sums[0] * scale),
         total_label=said["schedule.to_date"],
-        figures=tuple(SheetFigure(said[f"schedule.{code}"], money(one * scale), kind) for code, one, kind in steps),
+        figures=figures(said, sums, scale),
         changes=changes,
         changes_sum=money(51_000 * scale),
         groups=tuple(
@@ -89,6 +80,19 @@ def contract(
         note=said["whole.before_tax"],
         words={code: said[f"schedule.word.{code}"] for code in SCHEDULE_WORDS},
     )
+
+
+def figures(said: dict[str, str], sums: tuple[int, ...], scale: int) -> tuple[SheetFigure, ...]:
+    steps = (
+        ("original", sums[0] - 51_000, "step"),
+        ("changes", 51_000, "step"),
+        ("to_date", sums[0], "total"),
+        ("billed", sums[1], "step"),
+        ("paid", sums[2], "step"),
+        ("retained", sums[3], "step"),
+        ("left", sums[4], "step"),
+    )
+    return tuple(SheetFigure(said[f"schedule.{code}"], money(one * scale), kind) for code, one, kind in steps)
 
 
 def terms(said: dict[str, str]) -> list[tuple[str, str]]:
