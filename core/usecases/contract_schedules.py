@@ -140,7 +140,7 @@ class _Making:
 
     def _holds(self) -> bool:
         """Whether anything is held back, or will be."""
-        own = any(milestone.retainage for milestone, _ in self._made.lines)
+        own = any(milestone.retainage and milestone.retainage.ppm for milestone, _ in self._made.lines)
         return own or self._file.contract.terms.retainage is not None or bool(self._made.totals.held)
 
     def _change(self, change: ChangeOrder) -> AgreedChange:
@@ -177,8 +177,11 @@ class _Making:
         if len(file.doing) > 1:
             yield wording.text("whole.done_by", contractor=file.named(milestone.contractor_id).name)
         yield told_due(milestone, wording)
-        if milestone.retainage is not None:
-            yield wording.text("schedule.own_retainage", rate=wording.percent(milestone.retainage))
+        own = milestone.retainage
+        if own is not None and own.ppm:
+            yield wording.text("schedule.own_retainage", rate=wording.percent(own))
+        elif own is not None and file.contract.terms.retainage:
+            yield wording.text("schedule.nothing_retained")
 
     def _row(self, stands: Standing) -> tuple[str, ...]:
         figures = (stands.value, stands.billed, stands.paid, stands.held, stands.value - stands.billed)

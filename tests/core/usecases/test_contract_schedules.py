@@ -11,7 +11,7 @@ import pytest
 
 from core.domain.contract_sheet import AgreedChange, ContractSheet
 from core.domain.errors import Refusal
-from core.domain.money import Rate
+from core.domain.money import ZERO_RATE, Rate
 from core.domain.project import Decision
 from core.domain.schedule import contract_sum_to_date
 from core.domain.terms import BillingTerms, DepositTerms, Due, RetainageTerms, TaxRule
@@ -152,6 +152,16 @@ def test_each_part_says_when_it_is_billed_and_what_is_held_of_it_alone(site):
     assert figures(sheet)["retained"] == "USD 0.00"
     site.agree(project.id, "tile", approved_at=site.now)
     assert rows(sheet_of(site, project))["tile"].notes == ("whole.due.approved",)
+
+
+def test_a_part_that_nothing_is_held_of_says_so_only_where_the_others_have_some_held(site):
+    project = job(site, retainage=TEN)
+    site.agree(project.id, "tile", retainage=ZERO_RATE)
+    assert rows(sheet_of(site, project))["tile"].notes[-1] == "schedule.nothing_retained"
+    plain = job(site)
+    site.agree(plain.id, "tile", retainage=ZERO_RATE)
+    sheet = sheet_of(site, plain)
+    assert (rows(sheet)["tile"].notes, sheet.retains) == (("whole.due.completion",), False)
 
 
 def test_all_that_was_agreed_is_said(site):
