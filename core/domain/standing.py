@@ -102,8 +102,10 @@ def stage_of(state: MilestoneState, stands: Standing) -> Stage:
 
 
 def per_mille(part: Money, of: Money) -> int:
-    """Rounded down, from 0 to 1000."""
-    return max(0, min(PER_MILLE, part.minor * PER_MILLE // of.minor)) if of.minor > 0 else 0
+    """From 0 to 1000, to the nearest, so that 40 % of odd cents are 400; 1000 only for all of it."""
+    if of.minor <= 0 or part >= of:
+        return PER_MILLE if of.minor > 0 else 0
+    return max(0, min(PER_MILLE - 1, half_away_from_zero(Fraction(part.minor * PER_MILLE, of.minor))))
 
 
 def _unbilled(one: Scheduled) -> Standing:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.money import Money, Rate, total
-from core.domain.standing import Bill, standings, whole
+from core.domain.standing import Bill, per_mille, standings, whole
 from core.domain.terms import PLAIN_TERMS, Progress
 from tests.core.domain.agreements import bill_in_steps, contracts, steps
 from tests.core.domain.stories import line, milestone
@@ -97,3 +97,19 @@ def test_an_invoice_of_no_work_is_of_no_milestone():
 def test_work_is_as_far_as_was_said_and_all_of_it_once_it_is_done(state, said, done):
     one = milestone(lines=[line(100_00)], state=state, progress=said)
     assert standings([one], [])[one.id].done == usd(done)
+
+
+@pytest.mark.parametrize(
+    ("part", "of", "share"),
+    [
+        (318_023, 795_058, 400),
+        (0, 100, 0),
+        (100, 100, 1000),
+        (99_999, 100_000, 999),
+        (-5, 100, 0),
+        (150, 100, 1000),
+        (1, 0, 0),
+    ],
+)
+def test_a_share_is_told_to_the_nearest_and_is_whole_only_when_all_is_there(part, of, share):
+    assert per_mille(usd(part), usd(of)) == share
