@@ -1,12 +1,11 @@
 """The application for payment on paper, with its continuation sheet: every string and figure decided."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.domain.sheet import SheetFigure, SheetParty
+from core.domain.printed import Printed
+from core.domain.sheet import SheetFigure, SheetParty, parties_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class ContinuationGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationSheet:
+class ApplicationSheet(Printed):
     """``facts``: labels with their values. ``figures`` lead to what is due, ``payable`` from there to what the invoice
     asks for. ``changes_sums``: added, deducted. ``draft``: nothing was billed yet. ``words``: the fixed labels by code.
     """
@@ -64,23 +63,10 @@ class ApplicationSheet:
     currency: str
     words: Mapping[str, str]
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON: strings, booleans and lists."""
-        loaded: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return loaded
-
-    @property
-    def fingerprint(self) -> str:
-        """sha256 (hex) of the canonical JSON: equal sheets, equal fingerprints."""
-        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
-
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "ApplicationSheet":
         """The sheet that ``as_json`` gave."""
-        fields = dict(kept)
-        for name in ("contractor", "client"):
-            fields[name] = SheetParty(kept[name]["name"], tuple(kept[name]["lines"]))
+        fields = {**kept, **parties_of(kept, "contractor", "client")}
         fields["facts"] = tuple((label, value) for label, value in kept["facts"])
         for name in ("figures", "payable"):
             fields[name] = tuple(SheetFigure(**figure) for figure in kept[name])

@@ -1,12 +1,11 @@
 """The contract schedule on paper: every string and figure decided."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.domain.sheet import SheetFigure, SheetParty
+from core.domain.printed import Printed
+from core.domain.sheet import SheetFigure, SheetParty, parties_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class PlanGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractSheet:
+class ContractSheet(Printed):
     """``number`` is "": a schedule has none. ``day``: as of when. ``figures`` lead to ``total``, the contract sum to
     date, and tell what came of it. ``retains``: anything is held back, or will be. ``terms``: labels with their
     sentences. ``words``: the fixed labels by code.
@@ -68,23 +67,10 @@ class ContractSheet:
     note: str
     words: Mapping[str, str]
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON: strings, booleans and lists."""
-        loaded: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return loaded
-
-    @property
-    def fingerprint(self) -> str:
-        """sha256 (hex) of the canonical JSON: equal sheets, equal fingerprints."""
-        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
-
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "ContractSheet":
         """The sheet that ``as_json`` gave."""
-        fields = dict(kept)
-        for name in ("contractor", "client"):
-            fields[name] = SheetParty(kept[name]["name"], tuple(kept[name]["lines"]))
+        fields = {**kept, **parties_of(kept, "contractor", "client")}
         fields["figures"] = tuple(SheetFigure(**figure) for figure in kept["figures"])
         fields["changes"] = tuple(AgreedChange(**one) for one in kept["changes"])
         fields["groups"] = tuple(

@@ -1,15 +1,15 @@
 """The proof pack: all that was sent of one milestone on paper, with a code by which anyone can tell that it is ours."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from core.domain.ids import AccountId, MemberId, MilestoneId, ProjectId, ProofPackId
-from core.domain.sheet import SheetParty
+from core.domain.printed import Printed
+from core.domain.sheet import SheetParty, parties_of
 
 CODE_LENGTH = 16
 _GROUP = 4
@@ -39,7 +39,7 @@ class PackFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ProofPackSheet:
+class ProofPackSheet(Printed):
     """Every string decided. ``number`` is the verification code; ``pairs`` are (before, after) by the files' ids;
     ``facts`` are labels with their values; ``made_at`` is ISO 8601 in UTC, ``zone`` the project's.
     """
@@ -60,22 +60,10 @@ class ProofPackSheet:
     zone: str
     words: Mapping[str, str]
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON: strings and lists."""
-        loaded: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return loaded
-
-    @property
-    def fingerprint(self) -> str:
-        """sha256 (hex) of the canonical JSON: equal sheets, equal fingerprints."""
-        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
-
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "ProofPackSheet":
         """The sheet that ``as_json`` gave."""
-        fields = dict(kept)
-        fields["contractor"] = SheetParty(kept["contractor"]["name"], tuple(kept["contractor"]["lines"]))
+        fields = {**kept, **parties_of(kept, "contractor")}
         fields["facts"] = tuple((label, value) for label, value in kept["facts"])
         fields["files"] = tuple(PackFile(**one) for one in kept["files"])
         fields["pairs"] = tuple((before, after) for before, after in kept["pairs"])

@@ -1,11 +1,10 @@
 """What a proposal's PDF shows: the sheet that was sent or signed, and below it the signature or room for one."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from core.domain.printed import fingerprint_of
 from core.domain.proposal_sheet import ProposalSheet
 from core.domain.sheet import SheetParty
 
@@ -52,9 +51,8 @@ class ProposalPaper:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 (hex) of the canonical JSON: equal papers, equal fingerprints."""
-        canonical = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        """Equal papers, equal fingerprints."""
+        return fingerprint_of(self.as_json())
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "ProposalPaper":

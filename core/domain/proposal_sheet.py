@@ -1,12 +1,11 @@
 """What a proposal's page and paper show: every string and figure decided. Its fingerprint is what a signature names."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.domain.sheet import SheetFigure, SheetParty
+from core.domain.printed import Printed
+from core.domain.sheet import SheetFigure, SheetParty, parties_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class ScheduleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposalSheet:
+class ProposalSheet(Printed):
     """``conditions``: deposit, retainage, when to pay, each a sentence. ``words``: the fixed labels by code."""
 
     language: str
@@ -64,23 +63,10 @@ class ProposalSheet:
     total: str
     words: Mapping[str, str]
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON: strings, integers, lists."""
-        loaded: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return loaded
-
-    @property
-    def fingerprint(self) -> str:
-        """sha256 (hex) of the canonical JSON: equal sheets, equal fingerprints."""
-        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
-
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "ProposalSheet":
         """The sheet that ``as_json`` gave."""
-        fields = dict(kept)
-        for name in ("contractor", "client"):
-            fields[name] = SheetParty(kept[name]["name"], tuple(kept[name]["lines"]))
+        fields = {**kept, **parties_of(kept, "contractor", "client")}
         fields["dates"] = tuple((label, value) for label, value in kept["dates"])
         fields["sections"] = tuple(
             OfferSection(one["name"], tuple(OfferLine(**line) for line in one["lines"]), one["amount"])

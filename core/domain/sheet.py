@@ -1,10 +1,10 @@
 """What a page must show: every string and every figure decided, nothing left for HTML to compute."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+from core.domain.printed import Printed, fingerprint_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,11 @@ class SheetParty:
 
     name: str
     lines: tuple[str, ...]
+
+
+def parties_of(kept: Mapping[str, Any], *names: str) -> dict[str, SheetParty]:
+    """Those of these names in a sheet's JSON."""
+    return {name: SheetParty(kept[name]["name"], tuple(kept[name]["lines"])) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class SheetProof:
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceSheet:
+class InvoiceSheet(Printed):
     """``words`` are the fixed labels in the document's language, by code (see the documents' template).
 
     ``rows``: the whole schedule, where the contract wants it printed. ``tax_ppm``: the rate of the printed tax, kept
@@ -97,24 +102,15 @@ class InvoiceSheet:
     tax_ppm: int = 0
     rows: tuple[SheetRow, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON: strings, integers, lists."""
-        loaded: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return loaded
-
     @property
     def fingerprint(self) -> str:
-        """sha256 (hex) of the canonical JSON: equal sheets, equal fingerprints."""
-        printed = {name: value for name, value in asdict(self).items() if value or name != "rows"}
-        canonical = json.dumps(printed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        """As without rows where there are none: sheets from before there were any keep theirs."""
+        return fingerprint_of({name: value for name, value in asdict(self).items() if value or name != "rows"})
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "InvoiceSheet":
         """The sheet that ``as_json`` gave."""
-        fields = dict(kept)
-        for name in ("contractor", "client"):
-            fields[name] = SheetParty(kept[name]["name"], tuple(kept[name]["lines"]))
+        fields = {**kept, **parties_of(kept, "contractor", "client")}
         fields["dates"] = tuple((label, value) for label, value in kept["dates"])
         fields["sections"] = tuple(
             SheetSection(

@@ -1,12 +1,11 @@
 """A client's statement on paper: every string and figure decided."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.domain.sheet import SheetFigure, SheetParty
+from core.domain.printed import Printed
+from core.domain.sheet import SheetFigure, SheetParty, parties_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class StatementBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementSheet:
+class StatementSheet(Printed):
     """``number`` is "": a statement has none. ``day``: as of when. ``words``: the fixed labels by code."""
 
     language: str
@@ -58,23 +57,10 @@ class StatementSheet:
     blocks: tuple[StatementBlock, ...]
     words: Mapping[str, str]
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON: strings, booleans and lists."""
-        loaded: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return loaded
-
-    @property
-    def fingerprint(self) -> str:
-        """sha256 (hex) of the canonical JSON: equal sheets, equal fingerprints."""
-        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
-
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "StatementSheet":
         """The sheet that ``as_json`` gave."""
-        fields = dict(kept)
-        for name in ("contractor", "client"):
-            fields[name] = SheetParty(kept[name]["name"], tuple(kept[name]["lines"]))
+        fields = {**kept, **parties_of(kept, "contractor", "client")}
         fields["blocks"] = tuple(
             StatementBlock(
                 one["currency"],
