@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from bots.commands import Option, Reply, command, option, reply
+from bots.intents.names import match
 from bots.perform.credit_offered import left_to_pay
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import fits
@@ -23,7 +24,7 @@ def ask(desk: Desk, args: Args) -> Replies:
     """On the open invoice that is meant; where there is none, or the next one was said, it is offered with that."""
     found = _with_credit(desk, args)
     if not found:
-        return [reply("credit.none_of", about=args["about"]) if args.get("about") else reply("credit.none")]
+        return [_none(desk, args.get("about"))]
     if len(found) > 1:
         choices = [_job(file, credit, args) for file, credit in found[:MOST_CHOICES]]
         return [reply("credit.whose", *choices, option("button.cancel", command("menu.back")))]
@@ -37,6 +38,15 @@ def ask(desk: Desk, args: Args) -> Replies:
         which = [_which(file, one) for one in several[:MOST_CHOICES]]
         return [reply("credit.which", *which, client=file.client.name, credit=credit)]
     return [_asked(desk, file, several[0])]
+
+
+def _none(desk: Desk, about: str | None) -> Reply:
+    """By the client's name where it is one: "Dana's" was said."""
+    if about is None:
+        return reply("credit.none")
+    names = [*{desk.ledger.client(one.client_id).name for one in desk.ledger.projects()}]
+    best = match(about, names).best
+    return reply("credit.none_of", about=about if best is None else names[best])
 
 
 def _asked(desk: Desk, file: ProjectFile, invoice: Invoice) -> Reply:

@@ -68,9 +68,9 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(usa|usar|aplica|aplicar|pon) (el|su) (credito|saldo a favor|saldo) (en|para|a|contra) (la (proxima|siguiente) [factura]|el (proximo|siguiente) (pago|cobro))",
     ),
     "credit_use": (
-        "(usa|usar|aplica|aplicar) (el|su) (credito|saldo a favor) (en|para|a|contra) [la] [factura] {about}",
-        "(usa|usar|aplica|aplicar) el (credito|saldo a favor) de {about}",
-        "(usa|usar|aplica|aplicar) (el|su) (credito|saldo a favor)",
+        "(usa|usar|aplica|aplicar) (el|su) (credito|saldo a favor|saldo) (en|para|a|contra) [la] [factura] {about}",
+        "(usa|usar|aplica|aplicar) el (credito|saldo a favor|saldo) de {about}",
+        "(usa|usar|aplica|aplicar) (el|su) (credito|saldo a favor|saldo)",
     ),
     "reissue": (
         "(anula|anular|cancela|cancelar) y (rehaz|rehacer|reemite|reemitir|vuelve a hacer|vuelve a facturar|refactura) [la|esa|esta] [ultima] [factura]",
