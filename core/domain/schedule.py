@@ -81,8 +81,8 @@ def reconcile(contract: Contract, change_orders: Sequence[ChangeOrder], mileston
 
 
 def current_for_proof(milestones: Sequence[Milestone]) -> Milestone | None:
-    """The milestone that new proof belongs to: the first piece of work that is not billed yet."""
-    return next((one for one in unbilled(milestones) if one.kind == "work"), None)
+    """The milestone that new proof belongs to: the first piece of work that is not billed yet. A late fee is none."""
+    return next((one for one in unbilled(milestones) if one.kind == "work" and one.fee_of is None), None)
 
 
 def current_for_billing(milestones: Sequence[Milestone], proven: frozenset[object]) -> Milestone | None:

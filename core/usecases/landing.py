@@ -103,8 +103,10 @@ def is_open(milestone: Milestone) -> bool:
 
 
 def _open(file: ProjectFile) -> tuple[Milestone, ...]:
-    """The work that is not billed whole: a deposit is what was agreed, and may be all that a law allows."""
-    return tuple(one for one in file.milestones if one.kind == "work" and is_open(one))
+    """The work that is not billed whole: a deposit is what was agreed, and may be all that a law allows; a late fee is
+    what was printed.
+    """
+    return tuple(one for one in file.milestones if one.kind == "work" and one.fee_of is None and is_open(one))
 
 
 def _named(file: ProjectFile, order: ChangeOrder) -> Milestone:

@@ -67,7 +67,7 @@ def _check_turn(file: ProjectFile, milestones: Sequence[Milestone]) -> None:
     billed = {one.id for one in work}
     last = max(one.position for one in work)
     left = (one for one in file.milestones if one.position < last and one.id not in billed and one.scheduled_value)
-    skipped = next((one for one in left if MILESTONE.allows(one.state, "bill")), None)
+    skipped = next((one for one in left if one.fee_of is None and MILESTONE.allows(one.state, "bill")), None)
     if skipped:
         name = next(one.name for one in work if one.position == last)
         raise Refusal("milestone.out_of_turn", name=name, first=skipped.name)

@@ -12,8 +12,10 @@ from core.domain.ids import LineAnswerId
 from core.domain.late_fee import LateFee
 from core.domain.line_answer import LineAnswer
 from core.domain.money import Money, Rate
-from core.usecases import late_fees
+from core.domain.schedule import contract_sum_to_date, current_for_proof
+from core.usecases import changing, discounting, late_fees
 from core.usecases.asking import Asked
+from core.usecases.changing import NewLine
 from tests.core.site import ZONE, Site, usd
 
 MONTHLY = LateFee(rate=Rate(15_000), after_days=30)
@@ -119,6 +121,37 @@ def test_where_the_work_has_a_sequence_a_fee_has_no_turn(site_and_invoice):
         ledger.save(replace(contract, terms=replace(contract.terms, in_sequence=True)))
     charged(site, invoice, usd("66.58"))
     assert site.bill(invoice.project_id, "Late fee on INV-0001").total == usd("66.58")
+
+
+def test_nor_does_a_fee_that_is_not_billed_hold_up_the_work_that_was_added_after_it(site_and_invoice):
+    site, invoice = site_and_invoice
+    with site.open() as ledger:
+        contract = ledger.project_file(invoice.project_id).contract
+        ledger.save(replace(contract, terms=replace(contract.terms, in_sequence=True)))
+    charged(site, invoice, usd("66.58"))
+    site.bill(invoice.project_id, "deposit", "cabinets", "final")
+    with site.open() as ledger:
+        changing.add_milestone(
+            ledger, asked(site, 60), invoice.project_id, NewLine(description="island", unit_price=usd("500"))
+        )
+    assert site.bill(invoice.project_id, "island").total == usd("500")
+
+
+def test_a_change_that_is_spread_over_the_open_work_leaves_a_fee_as_it_was_printed(site_and_invoice):
+    site, invoice = site_and_invoice
+    charged(site, invoice, usd("66.58"))
+    with site.open() as ledger:
+        file = ledger.project_file(invoice.project_id)
+        before = contract_sum_to_date(file.contract, file.change_orders)
+        discounting.discount_job(ledger, asked(site, 60), invoice.project_id, usd("1000"), "early bird", before)
+    assert site.milestone(invoice.project_id, "Late fee on INV-0001").scheduled_value == usd("66.58")
+
+
+def test_new_proof_belongs_to_no_fee(site_and_invoice):
+    site, invoice = site_and_invoice
+    charged(site, invoice, usd("66.58"))
+    site.bill(invoice.project_id, "deposit", "cabinets", "final")
+    assert current_for_proof(site.file(invoice.project_id).milestones) is None
 
 
 @pytest.mark.parametrize(("shown", "days_late"), [("66.57", 60), ("66.58", 61), ("66.58", 5)])
