@@ -62,7 +62,7 @@ _AFTER = (
 )
 # Manners, and with them every "you", are gone by now.
 _BEFORE = r"(?:(?:can|could|would|will) |how (?:do|can) i |i (?:said|told to|asked to) |and |then |y |que )*"
-_NOT = r"(?:(?:do not|dont)(?: ever)?|never|i (?:do not|dont) want to|must not|quit|stop)"
+_NOT = r"(?:(?:do not|dont)(?: ever)?|never|must not|quit|stop)"
 _WRITE = (
     r"(?:text|message|contact|write|e ?mail|bother|harass"
     r"|texting|messaging|contacting|writing|emailing|bothering|spamming|harassing)"
@@ -76,6 +76,7 @@ _ESCRIBIR = (
 )
 _MANDAR = r"(?:manden?|mandes|envien?|envies|mandar(?:me|nos)?|enviar(?:me|nos)?)"
 _BORRAR = r"(?:quita|quite|quiten|saca|saque|saquen|borra|borre|borren|elimina|elimine|eliminen)"
+_TAKE = r"(?:take|get|remove|delete)"
 _LIST = rf"(?:the )?(?:lists?|system|database|{_MESSAGES})"
 _WISH = r"(?:(?:i|we) (?:want|wish|would like|need|wanna)|(?:id|wed) like)(?: to)?"
 _NO_WISH = r"(?:i|we) (?:do not|dont|no longer) (?:want|wish|consent)"
@@ -83,7 +84,7 @@ _OUT = rf"(?: (?:of|from) (?:this|it|{_ANY}))?"
 _SENTENCES = tuple(
     re.compile(_BEFORE + pattern)
     for pattern in (
-        rf"{_NOT} {_WRITE}{_WHOM}?{_AFTER}",
+        rf"(?!(?:do not|dont|never) bother$){_NOT} {_WRITE}{_WHOM}?{_AFTER}",
         rf"{_NOT} {_SEND}{_WHOM}(?: {_SUCH}{_THINGS})?{_AFTER}",
         rf"{_NOT} {_SEND} {_ANY}{_AFTER}",
         rf"(?:stop|quit) {_SEND} (?:these|those)",
@@ -97,7 +98,9 @@ _SENTENCES = tuple(
         rf"unsubscribe (?:me|us|this number|my number)(?: from (?:your|this|that|these|those|all|any))*(?: {_LIST})?",
         rf"{_NO_WISH} (?:to )?(?:{_GET} )?{_ANY}{_AFTER}",
         rf"{_NO_WISH} to be (?:contacted|texted|messaged|emailed|bothered|reminded){_AFTER}",
-        rf"(?:take|get|remove|delete){_WHOM}(?: (?:off|from|out of))?(?: (?:your|this|that|all|any))*(?: {_LIST})?",
+        rf"{_TAKE}{_WHOM} (?:off|from)(?: (?:your|this|that|all|any))*(?: {_LIST})?",
+        rf"{_TAKE}{_WHOM} out of(?: (?:your|this|that|all|any))* {_LIST}",
+        r"(?:remove|delete) (?:my|this) (?:number|phone)",
         rf"{_WISH} (?:opt out|unsubscribe){_OUT}{_AFTER}",
         rf"{_WISH} (?:be removed|revoke(?: my)?(?: consent)?|(?:stop|quit) {_GET} {_ANY}){_AFTER}",
         r"(?:i )?(?:revoke|withdraw) (?:my )?consent(?: to .+)?",
@@ -120,6 +123,10 @@ _SENTENCES = tuple(
 )
 # Of the people who say this, none speaks of a line on an invoice.
 _BARE = re.compile(r"(?:take|get|remove|delete) (?:me|us)|(?:stop|quit|end|cancel) it")
+# Who complains of hearing nothing asks for more of it, not for less.
+_COMPLAINS = re.compile(
+    r"(?:(?:why|how come|hey|hi|hello|so|and|but|sorry) )*(?:you|u) (?:never|dont|do not) (?!.*\b(?:ever|again)\b).*"
+)
 _REASONS = re.compile(
     r"(?:.* )?wrong (?:number|person|guy)(?: .*)?|(?:i )?(?:never|did not|didnt) (?:ask|sign|request).*"
     r"|(?:i am |im )?not interested|(?:i )?(?:do not|dont) know (?:who|what|any|these|this).*"
@@ -162,16 +169,21 @@ def _with_a_reason(clauses: Sequence[str]) -> bool:
 def _is_a_request(clause: str) -> bool:
     words = _words(clause)
     said = " ".join(words)
-    if len(words) > MOST_WORDS or _BARE.fullmatch(said):
+    if len(words) > MOST_WORDS or _BARE.fullmatch(said) or _COMPLAINS.fullmatch(" ".join(_all(clause))):
         return False
     return any(one.fullmatch(said) for one in _SENTENCES)
+
+
+def _all(text: str) -> list[str]:
+    found: list[str] = _ALL.findall(_DRAWN_OUT.sub(r"\1", fold(text).replace("'", "")))
+    return found
 
 
 def _words(text: str) -> list[str]:
     """Without marks, case, accents and manners; said several times is said once, and spelled out is a word. Drawn out
     ("stooop") is as it is written else.
     """
-    found: list[str] = _ALL.findall(_DRAWN_OUT.sub(r"\1", fold(text).replace("'", "")))
+    found = _all(text)
     if len(found) > 1 and all(len(one) == 1 for one in found):
         found = ["".join(found)]
     kept = [one for one in found if one not in _POLITE] or found

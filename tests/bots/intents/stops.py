@@ -191,6 +191,8 @@ SENTENCES = (
     "no más sms",
     "ya no quiero mensajes",
     "ya no quiero recibir mensajes",
+    "you never text me again",
+    "don't bother me again",
 )
 NEAR_MISSES = (
     "don't stop",
@@ -374,6 +376,18 @@ NEAR_MISSES = (
     "I said stop at the second coat",
     "text the painter to stop",
     "reply when you stop by",
+    "I don't want to bother you, but when does the tile come?",
+    "don't bother, I'll do it myself",
+    "don't bother",
+    "can you get me that?",
+    "get me that",
+    "get us out of this, please",
+    "can you take me this?",
+    "I don't want to write",
+    "you never text me",
+    "You never send me invoices",
+    "why you never contact us?",
+    "you don't email me anymore",
 )
 
 
