@@ -29,8 +29,7 @@ def ask(desk: Desk, args: Args) -> Replies:
         choices = [_job(file, credit, args) for file, credit in found[:MOST_CHOICES]]
         return [reply("credit.whose", *choices, option("button.cancel", command("menu.back")))]
     [(file, credit)] = found
-    named = [one for one in _open(file) if str(one.id) == args.get("invoice")]
-    several = named or ([] if args.get("next") else _open(file))
+    several = _on(file, args)
     if not several:
         bill = option("button.invoice", command("draft.show", project=str(file.project.id)))
         return [reply("credit.with_next", bill, client=file.client.name, credit=credit)]
@@ -96,31 +95,44 @@ def _with_credit(desk: Desk, args: Args) -> list[tuple[ProjectFile, Money]]:
     found = []
     for job in desk.ledger.projects():
         file = desk.ledger.project_file(job.id)
-        for party in {one.contractor_id for one in file.invoices}:
+        for party in dict.fromkeys(one.contractor_id for one in file.invoices):
             credit = using_credit.credit_left(desk.ledger, file.by(party))
-            if credit and _meant(file, args):
+            if credit and _meant(file.by(party), args):
                 found.append((file.by(party), credit))
     return found
 
 
 def _meant(file: ProjectFile, args: Args) -> bool:
+    """The credit of each contractor of a job pays that one's invoices only."""
     if args.get("project"):
-        return str(file.project.id) == str(args["project"])
+        return (str(file.project.id), str(file.contractor.id)) == (args["project"], args["contractor"])
     if args.get("invoice"):
-        return any(str(one.id) == args["invoice"] for one in file.invoices)
+        return any(str(one.id) == args["invoice"] for one in file.mine.invoices)
     about = args.get("about")
-    return not about or any(fits(file, one, about) for one in file.invoices)
+    return not about or any(fits(file, one, about) for one in file.mine.invoices)
+
+
+def _on(file: ProjectFile, args: Args) -> list[Invoice]:
+    """The open invoices that can be meant."""
+    open_ones = _open(file)
+    tapped = [one for one in open_ones if str(one.id) == args.get("invoice")]
+    if tapped or args.get("next"):
+        return tapped
+    return [one for one in open_ones if args.get("about") and fits(file, one, args["about"])] or open_ones
 
 
 def _open(file: ProjectFile) -> list[Invoice]:
     """The newest first."""
-    mine = [one for one in file.invoices if one.contractor_id == file.contractor.id]
-    return [one for one in reversed(mine) if balance_of(file, one)]
+    return [one for one in reversed(file.mine.invoices) if balance_of(file, one)]
 
 
 def _job(file: ProjectFile, credit: Money, args: Args) -> Option:
-    this = command("credit.use_ask", project=str(file.project.id), next=bool(args.get("next")))
-    return option("credit.job", this, client=file.client.name, project=file.project.name, credit=credit)
+    whose = {"project": str(file.project.id), "contractor": str(file.contractor.id)}
+    this = command("credit.use_ask", next=bool(args.get("next")), **whose)
+    named = {"client": file.client.name, "project": file.project.name, "credit": credit}
+    if len({one.contractor_id for one in file.invoices}) > 1:
+        return option("credit.job_of", this, contractor=file.contractor.name, **named)
+    return option("credit.job", this, **named)
 
 
 def _which(file: ProjectFile, invoice: Invoice) -> Option:

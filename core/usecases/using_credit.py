@@ -108,7 +108,7 @@ def return_surplus(ledger: Ledger, at: datetime, file: ProjectFile) -> ProjectFi
 
 def _sources(ledger: Ledger, file: ProjectFile) -> Sequence[tuple[Payment, Money]]:
     """The payments with credit that nobody asked back, the earliest first."""
-    mine = {one.id for one in file.invoices if one.contractor_id == file.contractor.id}
+    mine = {one.id for one in file.mine.invoices}
     found = []
     for one in file.payments:
         if one.state == "succeeded" and one.surplus and one.invoice_id in mine:

@@ -89,3 +89,44 @@ def test_in_spanish(overpaid):
     overpaid.says("español")
     assert "Dana Lee tiene $50.00 a su favor: ¿lo usamos?" in overpaid.says("cabinets listo")[0].text
     assert "Se usan $50.00 del saldo a favor de Dana Lee." in overpaid.taps("Enviar y usar $50.00")[0].text
+
+
+@pytest.fixture
+def two_contractors(billed):
+    """Dana paid 50 too much to Rivera, and 70 to Lopez, and both have one more invoice out."""
+    billed.says("paid 4550 on INV-1 check 1023")
+    billed.says("yes")
+    billed.says("add contractor Lopez Plumbing")
+    billed.says("cabinets are done by Lopez Plumbing")
+    billed.taps("Yes, that is right")
+    billed.says("cabinets done")
+    billed.taps("Send")
+    billed.render()
+    billed.says("paid 8070 on LP-1 check 1024")
+    billed.says("yes")
+    billed.news(DANA)
+    return billed
+
+
+def test_each_contractors_credit_of_one_job_is_chosen_by_itself_and_pays_their_own_invoices(two_contractors):
+    talk = two_contractors
+    [asked] = talk.says("use Dana's credit")
+    rivera, lopez, _ = labels(asked)
+    assert rivera.startswith("$50.00 with Rivera Remodeling: Dana")
+    assert lopez.startswith("$70.00 with Lopez Plumbing: Dana")
+    assert talk.taps(lopez)[0].text.startswith("Dana Lee has $70.00 of credit.")
+    talk.says("final done")
+    talk.taps("Send")
+    talk.render()
+    [asked] = talk.says("use the credit on INV-2")
+    assert asked.text.startswith("Use $50.00 of Dana Lee's credit on INV-0002?")
+
+
+def test_of_several_open_invoices_the_one_that_is_said_is_meant(overpaid):
+    for part in ("cabinets", "final"):
+        overpaid.says(f"{part} done")
+        overpaid.taps("Send")
+        overpaid.render()
+    newest, older = labels(overpaid.says("use Dana's credit")[0])
+    assert (newest, older) == ("INV-0003: $9,100.00 to pay", "INV-0002: $8,000.00 to pay")
+    assert overpaid.says("use the credit on INV-2")[0].text.startswith("Use $50.00 of Dana Lee's credit on INV-0002?")
