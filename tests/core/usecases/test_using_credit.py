@@ -1,7 +1,7 @@
 import pytest
 
 from core.domain import journal
-from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
+from core.domain.errors import DoesNotAddUp, NotAllowed, OutOfDate, Refusal
 from core.domain.money import Money
 from core.usecases import refunding, voiding
 from core.usecases.statements import build_statement, dealings_with, statements_of
@@ -137,6 +137,20 @@ def test_an_invoice_that_money_came_for_besides_is_not_void(site, job):
     site.use_credit(tile)
     site.pay_by_hand(tile, usd("1"))
     assert not voiding.may_be_void(site.file(job), site.invoice(tile.id))
+
+
+def test_nor_is_one_that_credit_paid_in_full_before_more_money_came(site, job):
+    """That money would take the place of the credit, and so the invoice would be paid again."""
+    overpaid(site, job, "1800")
+    tile = billed(site, job, "tile")
+    request = site.ask(tile)
+    site.use_credit(tile)
+    site.hear(event_for(request))
+    assert not voiding.may_be_void(site.file(job), site.invoice(tile.id))
+    with pytest.raises(NotAllowed):
+        voiding.check_voidable(site.file(job), site.invoice(tile.id))
+    with pytest.raises(NotAllowed):
+        site.void(tile)
 
 
 def test_a_credit_note_gives_back_the_credit_that_is_not_needed_any_more(site, job):
