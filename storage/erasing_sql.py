@@ -101,6 +101,7 @@ GOES = (
 GOES_WITH_ACCOUNT = (
     ("threads in group chats", "DELETE FROM threads WHERE account_id = %(account)s"),
     ("group chats", "DELETE FROM rooms WHERE account_id = %(account)s"),
+    ("accounts at gateways", "DELETE FROM payees WHERE account_id = %(account)s"),
     ("bank details", "DELETE FROM bank_details WHERE account_id = %(account)s"),
     ("templates", "DELETE FROM proposal_templates WHERE account_id = %(account)s"),
     (

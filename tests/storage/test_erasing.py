@@ -6,7 +6,8 @@ from core.domain.bank_line import BankFile, BankLine, line_id
 from core.ports.blobs import BlobMissing
 from core.ports.messaging import Message
 from core.ports.outbox import Outbound
-from core.usecases import bank_lines
+from core.ports.payments import PayeeNews
+from core.usecases import bank_lines, payees
 from storage.audit import audit
 from storage.blobs.local import LocalBlobs
 from tests.core.site import Site, usd
@@ -147,6 +148,10 @@ def test_erasing_again_finds_nothing_to_do(database, site, dana, blobs):
 def test_an_account_goes_with_all_its_people_but_for_its_books(database, site, blobs, ask):
     other = Site(database.books)
     other.project(client="Pat Roe")
+    for one in (site, other):
+        with one.open() as ledger:
+            told = PayeeNews(external_id=f"acct_{one.account_id}", may_charge=True)
+            payees.note_payee(ledger, one.asked(), one.firm.contractor.id, "stripe", told)
     before = everything(ask)
     database.erasing.erase(blobs, site.account_id, None, "closed")
     after = everything(ask)
@@ -154,6 +159,7 @@ def test_an_account_goes_with_all_its_people_but_for_its_books(database, site, b
     assert ask("SELECT DISTINCT name FROM clients ORDER BY 1") == [("Erased",), ("Pat Roe",)]
     assert not ask("SELECT FROM addresses WHERE account_id = %s", site.account_id)
     assert ask("SELECT count(*) FROM addresses WHERE account_id = %s", other.account_id)[0][0] > 0
+    assert ask("SELECT account_id FROM payees") == [(other.account_id,)]
     assert [row for row in before["members"] if str(other.account_id) in row and row not in after["members"]] == []
     with database.engine.begin() as connection:
         assert not list(audit(connection))
