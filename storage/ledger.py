@@ -222,8 +222,8 @@ class SqlLedger:
     def bank_details(self, contractor_id: ContractorId, *, lock: bool = False) -> tuple[BankDetails, ...]:
         return self._all(BankDetails, sql.bank_details(lock=lock), contractor_id=contractor_id)
 
-    def payees(self) -> tuple[Payee, ...]:
-        return self._all(Payee, sql.every(Payee))
+    def payees(self, *, lock: bool = False) -> tuple[Payee, ...]:
+        return self._all(Payee, sql.payees(lock=lock))
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, sql.of_invoice(LineAnswer), invoice_id=invoice_id)

@@ -257,8 +257,8 @@ class Ledger(Protocol):
         """All versions, as they were first kept. With ``lock``, nobody else changes one until the transaction ends."""
         ...
 
-    def payees(self) -> tuple[Payee, ...]:
-        """Of all contractors of the account, the oldest first."""
+    def payees(self, *, lock: bool = False) -> tuple[Payee, ...]:
+        """Of all contractors of the account, the oldest first. ``lock``: they stay so until the transaction ends."""
         ...
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:

@@ -1,6 +1,7 @@
 """A contractor's own account at a gateway: noted when it is made, and how it stands whenever that is heard."""
 
 from dataclasses import dataclass, replace
+from uuid import uuid5
 
 from core.domain.ids import ContractorId, PayeeId
 from core.domain.payee import Payee, PayeeState
@@ -31,11 +32,9 @@ def ready_for(ledger: Ledger, contractor_id: ContractorId, gateway: str) -> str:
 
 def note_payee(ledger: Ledger, asked: Asked, contractor_id: ContractorId, gateway: str, news: PayeeNews) -> PayeeHeard:
     """The account was made; made twice it is one."""
-    known = next(
-        (one for one in ledger.payees() if (one.gateway, one.external_id) == (gateway, news.external_id)), None
-    )
+    known = _known(ledger, gateway, news)
     fresh = Payee(
-        id=PayeeId(asked.new_id()),
+        id=PayeeId(uuid5(ledger.account_id, f"{gateway} {news.external_id}")),  # two taps at once note one
         account_id=ledger.account_id,
         contractor_id=contractor_id,
         gateway=gateway,
@@ -47,10 +46,15 @@ def note_payee(ledger: Ledger, asked: Asked, contractor_id: ContractorId, gatewa
 
 def hear_payee(ledger: Ledger, gateway: str, news: PayeeNews) -> PayeeHeard | None:
     """None for an account that is not known here."""
-    known = next(
-        (one for one in ledger.payees() if (one.gateway, one.external_id) == (gateway, news.external_id)), None
-    )
+    known = _known(ledger, gateway, news)
     return _heard(ledger, known, news) if known else None
+
+
+def _known(ledger: Ledger, gateway: str, news: PayeeNews) -> Payee | None:
+    """Its owner comes back to our page in the moment in which the gateway tells: who is second finds it told."""
+    return next(
+        (one for one in ledger.payees(lock=True) if (one.gateway, one.external_id) == (gateway, news.external_id)), None
+    )
 
 
 def _heard(ledger: Ledger, payee: Payee, news: PayeeNews) -> PayeeHeard:

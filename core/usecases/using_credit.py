@@ -92,7 +92,7 @@ def take_back_from(ledger: Ledger, at: datetime, file: ProjectFile, source: Paym
 
 
 def settled_by_credit(file: ProjectFile, invoice: Invoice) -> Sequence[Payment]:
-    """The payments that hold this invoice, where it was paid with credit alone; none where money came, also too much."""
+    """The payments that hold this invoice, where it was paid with credit alone; none where money came."""
     mine = (one for one in file.payments if one.invoice_id == invoice.id and one.state == "succeeded")
     paid = [one for one in mine if one.allocated or one.surplus]
     return paid if all(one.credit_of for one in paid) else ()

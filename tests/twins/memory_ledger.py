@@ -300,7 +300,8 @@ class MemoryLedger:
         del lock
         return self._all(BankDetails, lambda one: one.contractor_id == contractor_id)
 
-    def payees(self) -> tuple[Payee, ...]:
+    def payees(self, *, lock: bool = False) -> tuple[Payee, ...]:
+        del lock
         return self._all(Payee)
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
