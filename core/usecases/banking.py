@@ -1,6 +1,7 @@
 """A contractor's bank details: shown, agreed to, changed only after a wait in which anybody of the firm can stop it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from core.domain.account import Address
@@ -8,6 +9,7 @@ from core.domain.bank import CHANGE_WAITS, BankCodes, BankDetails, BankFacts, in
 from core.domain.errors import NotFound, Refusal
 from core.domain.ids import BankDetailsId, ContractorId, MemberId
 from core.domain.lifecycle import BANK_DETAILS
+from core.domain.proposal import SigningCode
 from core.domain.signing import code_after, is_open, why_no_code
 from core.ports.ledger import Ledger
 from core.usecases.asking import Asked
@@ -68,9 +70,10 @@ def agree(
         return Agreed(what="first", details=_kept(ledger, asked, details, versions))
     if second is None:
         return Agreed(what="waits", details=_kept(ledger, asked, details, versions), instead_of=before)
-    if why := why_no_code(details.code, asked.now):
+    last = _last_code(versions, asked.now)
+    if why := why_no_code(last, asked.now):
         raise Refusal(why)
-    sent = replace(details, code=code_after(details.code, asked.now, second))
+    sent = replace(details, code=code_after(last, asked.now, second))
     ledger.save(sent)
     return Agreed(what="code", details=sent, instead_of=before)
 
@@ -120,6 +123,12 @@ def _locked(
     if found is None:
         raise NotFound("bank_details.not_found", id=str(details_id))
     return found, versions
+
+
+def _last_code(versions: tuple[BankDetails, ...], now: datetime) -> SigningCode | None:
+    """Of all versions of late: whoever guesses would else begin anew with each version that they say."""
+    codes = [one.code for one in versions if one.code and now < one.code.sent_at + CHANGE_WAITS]
+    return max(codes, key=lambda one: one.sent_at, default=None)
 
 
 def _check_newest(details: BankDetails, versions: tuple[BankDetails, ...]) -> None:

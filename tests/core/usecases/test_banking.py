@@ -117,6 +117,24 @@ def test_a_second_code_is_not_sent_at_once_and_none_is_taken_that_was_not_sent(b
     assert refused.value.code == "code.over"
 
 
+def test_who_says_other_details_each_time_gets_no_more_codes_to_guess_at(banked):
+    second, sent = banked.story.member_address, 0
+    banked.agree(banked.show("10000"), second)
+    with pytest.raises(Refusal) as refused:
+        banked.agree(banked.show("10001"), second)
+    assert refused.value.code == "code.too_soon"
+    for minute in range(1, 72 * 60, 10):
+        banked.hours = minute / 60
+        try:
+            banked.agree(banked.show(str(20000 + minute)), second)
+            sent += 1
+        except Refusal as no:
+            assert no.code == "code.too_many"
+    assert sent == 19
+    banked.hours = 24 * 30
+    assert banked.agree(banked.show("5555"), second).what == "code"
+
+
 def test_a_yes_counts_for_what_was_shown_last_alone(banked):
     old = banked.show("5555")
     banked.show("6666")
