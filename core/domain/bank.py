@@ -19,7 +19,9 @@ CHANGE_WAITS = timedelta(hours=72)
 LONGEST_NAME = 70  # as EPC069-12 and the Swiss QR-bill have it
 LONGEST_WORDS = 500
 _SHOWN = 4
-_RUN = re.compile(r"[A-Za-z0-9](?:[ -]?[A-Za-z0-9])*")
+# Pieces that each hold a figure, however they are parted in one line.
+_PIECE = r"(?<![^\W_])[^\W\d_]*\d[^\W_]*"
+_RUN = re.compile(rf"{_PIECE}(?:[^\S\n]?[-./_\u2013]?[^\S\n]?{_PIECE})*")
 _FIGURES = 5  # a run with fewer figures is a house or a branch, not an account
 
 
@@ -40,9 +42,8 @@ class BankFacts:
 
     @property
     def last(self) -> str:
-        """The last four of its number: enough to know it again, too little to pay to."""
-        figures = self.iban or self.number or "".join(one for one in self.words if one.isalnum())
-        return figures[-_SHOWN:]
+        """The last four of its number: enough to know it again, too little to pay to. Of a short one fewer."""
+        return _last_of(self.iban or self.number or next(reversed(_numbers(self.words)), self.words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,17 +100,20 @@ class BankCodes:
 
 def masked_words(words: str) -> str:
     """Every number in it but its last four: for a chat that somebody else may read."""
-    return _RUN.sub(lambda run: _masked(run[0]), words)
+    return _RUN.sub(lambda run: f"•••• {_last_of(run[0])}" if _is_number(run[0]) else run[0], words)
 
 
-def _masked(run: str) -> str:
-    """A word alone is no number."""
-    figures = "".join(one for one in run if one.isalnum())
-    if sum(one.isdigit() for one in figures) < _FIGURES:
-        return run
-    letters = re.match(r"(?:[^\W\d_]+[ -])*", run)
-    before = letters[0] if letters else ""
-    return f"{before}•••• {figures[-_SHOWN:]}"
+def _numbers(words: str) -> list[str]:
+    return [run for run in _RUN.findall(words) if _is_number(run)]
+
+
+def _is_number(run: str) -> bool:
+    return sum(one.isdigit() for one in run) >= _FIGURES
+
+
+def _last_of(number: str) -> str:
+    plain = "".join(one for one in number if one.isalnum())
+    return plain[-min(_SHOWN, len(plain) - 2) :]
 
 
 def grouped(number: str, size: int = 4) -> str:

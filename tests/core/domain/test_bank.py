@@ -71,7 +71,10 @@ def test_a_code_fits_its_version_and_its_turn_alone():
     [
         (BankFacts(kind="iban", holder="x", iban="DE89370400440532013000"), "3000"),
         (BankFacts(kind="us", holder="x", routing="021000021", number="123456789"), "6789"),
+        (BankFacts(kind="us", holder="x", routing="021000021", number="1234"), "34"),
         (BankFacts(kind="other", holder="x", words="CLABE 032180000118359719."), "9719"),
+        (BankFacts(kind="other", holder="x", words="CLABE 032180000118359719, Banco BBVA"), "9719"),
+        (BankFacts(kind="other", holder="x", words="Ask the bank"), "bank"),
     ],
 )
 def test_an_account_is_known_again_by_its_last_four(facts, last):
@@ -85,6 +88,14 @@ def test_an_account_is_known_again_by_its_last_four(facts, last):
         ("Postfinance 80-470-3", "Postfinance •••• 4703"),
         ("cuenta: 00123 456-78", "cuenta: •••• 5678"),
         ("3 Oak St, box 12", "3 Oak St, box 12"),
+        ("CLABE 032180000118359719 at Chase", "CLABE •••• 9719 at Chase"),
+        ("1234.5678.9012", "•••• 9012"),
+        ("1234/5678/9012", "•••• 9012"),
+        ("1234\u00a05678\u00a09012", "•••• 9012"),
+        ("1234 - 5678 - 9012", "•••• 9012"),
+        ("1234  5678", "•••• 5678"),
+        ("cuenta 12-34567-8\nsucursal 0123", "cuenta •••• 5678\nsucursal 0123"),
+        ("cuenta 12345", "cuenta •••• 345"),
     ],
 )
 def test_numbers_among_words_are_hidden_but_for_the_last_four(words, shown):
