@@ -72,7 +72,7 @@ def keep(desk: Desk, args: Args) -> Replies:
     details = BankDetailsId(UUID(args["details"]))
     done = banking.agree(desk.ledger, desk.asked, desk.member.contractor_id, details, second)
     if done.what == "same":
-        return [reply("bank.same", lines=tuple(lines(done.details.facts)))]
+        return _same(desk, done.details)
     if done.what == "first":
         _notify(desk, done.details, "told.bank_set")
         return [reply("bank.kept", last=done.details.facts.last)]
@@ -83,6 +83,16 @@ def keep(desk: Desk, args: Args) -> Replies:
         where = {"road": road_of(second.channel), "to": masked(second.value)}
         return [reply("bank.code_sent", expects={"what": "bank_code", "details": args["details"]}, **where)]
     return [_waits(desk, done.details)]
+
+
+def _same(desk: Desk, details: BankDetails) -> Replies:
+    """Whoever says the old ones again may want to stop the change, which a repeat alone does not."""
+    coming = banking.standing(desk.ledger, desk.asked, desk.member.contractor_id).coming
+    told = reply("bank.same", lines=tuple(lines(details.facts)))
+    if coming is None:
+        return [told]
+    waits = reply("bank.coming", cancelling(coming), last=coming.facts.last, when=_when(desk, coming))
+    return [told, waits]
 
 
 def code(desk: Desk, args: Args) -> Replies:
@@ -107,7 +117,7 @@ def cancel(desk: Desk, args: Args) -> Replies:
 
 def lines(facts: BankFacts) -> Iterator[Reply]:
     """As a chat may show it: the last four of what is secret, the rest as it is."""
-    shown = {"holder": facts.holder, "bank": facts.bank, "bic": facts.bic, "routing": ""}
+    shown = {"holder": masked_words(facts.holder), "bank": masked_words(facts.bank), "bic": facts.bic, "routing": ""}
     shown |= {"routing": facts.routing} if facts.kind == "us" else {"sort_code": facts.routing}
     for name, value in shown.items():
         if value:
@@ -176,10 +186,10 @@ def _second(desk: Desk) -> Address | None:
 
 
 def _wrong(said: BankAccountSaid, problem: str) -> str:
-    """Enough of what was typed to know which it is: but for one slip it is the account."""
+    """Enough of what was typed to know which it is: but for one slip, or in the wrong place, it is the account."""
     if problem in {"bank.bad_iban", "bank.iban_length", "bank.iban_form"}:
         return f"{said.iban[:4]} … {said.iban[-4:]}"
-    return {"bank.bad_routing": said.routing, "bank.bad_bic": said.bic}.get(problem, "")
+    return masked_words({"bank.bad_routing": said.routing, "bank.bad_bic": said.bic}.get(problem, ""))
 
 
 def _day(desk: Desk, moment: datetime | None) -> object:

@@ -171,6 +171,25 @@ def test_the_same_again_is_no_change(banked):
     assert page(banked).facts.iban
 
 
+def test_who_says_the_old_ones_again_hears_that_a_change_waits_all_the_same(banked):
+    banked.says(AMERICAN)
+    banked.says("yes")
+    banked.says(GERMAN)
+    same, waits = banked.says("yes")
+    assert "already" in same.text
+    assert "change to the account ending in 6789" in waits.text
+    assert labels(waits) == ["Cancel the bank change"]
+    assert "is not used" in banked.taps("Cancel the bank change")[0].text
+
+
+def test_a_number_in_the_wrong_place_is_not_said_back_whole(billed):
+    (told,) = billed.says("my bank details: routing 123456789012, account 021000021")
+    assert "•••• 9012 is no routing number" in told.text
+    billed.says("my bank details")
+    (told,) = billed.says("CLABE 032180000118359719, holder Rivera 032180000118359719")
+    assert "Holder: Rivera •••• 9719" in told.text
+
+
 def test_a_slip_is_asked_for_alone_and_the_rest_is_kept(billed):
     (told,) = billed.says(GERMAN.replace("DE89", "DE88"))
     assert "DE88 … 3000 is no IBAN" in told.text
