@@ -32,6 +32,7 @@ SECONDS = 20
 VERSION = "2026-10-28.endive"
 _CHARGE = ["latest_charge"]
 _LONGEST_NAME = 250  # Stripe's limit on a product's name
+_NO_ACCESS = "stripe: PermissionError"  # to an account that was disconnected
 T = TypeVar("T")
 logging.getLogger("stripe").setLevel(logging.WARNING)  # below that it writes down whole answers
 
@@ -208,7 +209,14 @@ class StripeGateway:
         account = told.get("account", "") if self._connect else ""
         if told["type"] == GONE and account:
             return PayeeNews(external_id=account, may_charge=False, gone=True)
-        return await self.payee_news(account) if told["type"] == CHANGED and account else None
+        if told["type"] != CHANGED or not account:
+            return None
+        try:
+            return await self.payee_news(account)
+        except GatewayFailed as failure:
+            if failure.reason != _NO_ACCESS:
+                raise
+            return None  # it changed before it was taken away, which another event tells
 
     async def _snapshot(self, payment: str, account: str, at: datetime) -> GatewayEvent | None:
         params: Any = {"expand": _CHARGE}

@@ -89,6 +89,20 @@ async def test_one_that_was_disconnected_is_gone_and_cannot_be_asked(gateway, ve
     assert failed.value.final
 
 
+async def test_a_change_that_is_heard_of_after_it_was_disconnected_is_no_news(gateway, vendor):
+    payee = (await gateway.make_payee(WANTED)).external_id
+    changed = vendor.onboards(payee)
+    vendor.disconnects(payee)
+    assert await told(gateway, vendor, changed) is None
+
+
+async def test_a_change_that_cannot_be_asked_about_now_is_not_passed_over(gateway, vendor):
+    changed = vendor.onboards((await gateway.make_payee(WANTED)).external_id)
+    cut_off = StripeGateway(stand_in.KEY, (stand_in.CONNECT_SECRET,), "http://127.0.0.1:9", connect=True)
+    with pytest.raises(GatewayFailed):
+        await told(cut_off, vendor, changed)
+
+
 async def test_where_one_account_is_for_all_events_of_accounts_are_no_news(vendor):
     gateway = StripeGateway(stand_in.KEY, (stand_in.CONNECT_SECRET,), vendor.url)
     assert not gateway.capabilities.own_payees
