@@ -22,9 +22,10 @@ def ask(desk: Desk, _args: Args) -> Replies:
 
 def needs(payee: Payee | None) -> Reply | tuple[Reply, ...]:
     """A line for each thing that is still asked for."""
-    if payee is None or not payee.still_needs:
+    if payee is None:
         return NOTHING
-    return tuple(reply("payee.line", what=reply(f"payee.need_{one}")) for one in payee.still_needs)
+    asked_for = payee.still_needs or ("other",)  # it is not ready, and does not say why
+    return tuple(reply("payee.line", what=reply(f"payee.need_{one}")) for one in asked_for)
 
 
 def tell(teller: Teller, heard: PayeeHeard | None, key: str) -> None:

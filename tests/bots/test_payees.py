@@ -42,6 +42,8 @@ def test_what_is_still_needed_is_said_in_words(connected):
         "Card payments are not ready yet. Stripe still needs:\n- your bank account\n"
         "- who you are (name, date of birth, address, ID)"
     )
+    news(connected)
+    assert connected.says("are card payments ready?")[0].text.endswith("Stripe still needs:\n- a few more details")
     news(connected, may_charge=True)
     assert connected.says("are card payments ready?")[0].text.startswith("Card payments are ready")
 
