@@ -135,7 +135,7 @@ def _named(said: ProposalSaid, rest: str, hints: Hints) -> ProposalSaid:
     client, _, job = text.strip(" ,;.").partition(",")
     return ProposalSaid(
         client=client.strip() or said.client,
-        job=job.strip(" ,;") or None,
+        job=job.strip(" ,;:") or None,
         phone=phone or said.phone,
         email=email or said.email,
         lines=said.lines,

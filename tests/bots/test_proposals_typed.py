@@ -162,3 +162,8 @@ def test_dropping_what_the_client_has_seen_does_not_say_that_nobody_has(firm):
     declined(firm)
     assert "Nobody has seen it" not in text(firm.says("withdraw the proposal"))
     assert proposals(firm)[0].state == "withdrawn"
+
+
+def test_a_job_behind_a_colon_is_called_without_it(firm):
+    firm.says("Proposal for Sam Fox 628 555 0177: kitchen")
+    assert text(firm.says("demo 2000\npaint 3000")).startswith("Proposal for Sam Fox: kitchen")
