@@ -168,8 +168,9 @@ def name_business(desk: Desk, args: Args) -> Replies:
     contractor = onboarding.name_business(desk.ledger, desk.member.contractor_id, args["name"])
     former = "" if unnamed(desk, former) else former
     desk.session.remember(do="business.named", name=former, now=contractor.name)
-    if args.get("person"):
-        desk.member = onboarding.name_member(desk.ledger, desk.member.id, args["person"])
+    person = args.get("person") or (contractor.name if unnamed(desk, desk.member.name) else "")
+    if person:  # clients read it: "Told by ..."
+        desk.member = onboarding.name_member(desk.ledger, desk.member.id, person)
     if desk.session.focus == "draft" and desk.session.draft and not former:
         return [reply("business.named", name=contractor.name), *perform_again(desk, "draft.again")]
     if desk.session.focus == "plan" and desk.session.plan is not None:

@@ -140,3 +140,10 @@ def test_the_crew_notes_no_yes(asked):
     asked.says(code, of=MARIO)
     asked.says("Dana approved CO-1 by phone", of=MARIO)
     assert [one.state for one in orders(asked)] == ["proposed"]
+
+
+def test_who_told_it_is_called_as_the_business_is_where_nobody_said_their_own_name(asked):
+    asked.news(DANA)
+    asked.says("Dana said yes to CO-1 on the phone")
+    asked.taps("Yes, note it")
+    assert "Told by Rivera Remodeling." in asked.news(DANA)[-1].text
