@@ -113,7 +113,14 @@ def steps(days: tuple[int, ...]) -> Mapping[ReminderStep, int]:
     """
     if not days:
         return {}
-    return {**{_step_on(day): day for day in days}, "ask": max(days[-1], 0) + _ASKED_AFTER}
+    return {**{step_on(day): day for day in days}, "ask": max(days[-1], 0) + _ASKED_AFTER}
+
+
+def step_on(day: int) -> ReminderStep:
+    """``day``: after the day due."""
+    if day == 0:
+        return "due"
+    return f"before_{-day}" if day < 0 else f"after_{day}"
 
 
 def day_of(step: ReminderStep) -> int | None:
@@ -150,12 +157,6 @@ def is_quiet(hours: Hours, zone: ZoneInfo, moment: datetime) -> bool:
     """Whether nobody is to be written to then."""
     local = moment.astimezone(zone)
     return local.weekday() not in hours.weekdays or not hours.opens <= local.time() < hours.closes
-
-
-def _step_on(day: int) -> ReminderStep:
-    if day == 0:
-        return "due"
-    return f"before_{-day}" if day < 0 else f"after_{day}"
 
 
 def _first_open(dues: Dues, zone: ZoneInfo, earliest: date, now: datetime) -> datetime:

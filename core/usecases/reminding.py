@@ -19,6 +19,7 @@ from core.domain.reminder import (
     never_off,
     next_due,
     policy_of,
+    step_on,
 )
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
@@ -137,7 +138,7 @@ def set_days(
 
 def plan_anew(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> bool:
     """One that is open goes by what holds now; whether that changed anything. What was said or paused stays so; what
-    has ended begins again where days are left.
+    has ended begins again where days are left, also after the contractor was asked.
     """
     plan = ledger.reminder_plan(invoice_id, lock=True)
     invoice = ledger.invoice(invoice_id)
@@ -146,8 +147,11 @@ def plan_anew(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> bool:
     if plan is None or plan.days == days or invoice.state not in _OPEN or not balance_of(file, invoice):
         return False
     state = "on" if plan.state == "ended" else plan.state
-    ledger.save(_scheduled(replace(plan, days=days, state=state), file, invoice, asked.now))
-    return True
+    late = (asked.today(file.project.zone) - invoice.due_on).days
+    last = step_on(late) if plan.last_step == "ask" else plan.last_step
+    anew = _scheduled(replace(plan, days=days, state=state, last_step=last), file, invoice, asked.now)
+    ledger.save(anew)
+    return not anew.state == plan.state == "ended"
 
 
 def coming(

@@ -1,5 +1,6 @@
 """Reminders of an invoice: taken one by one, never of what is paid, disputed, asked about or paused."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -229,6 +230,19 @@ def test_what_had_ended_by_hand_begins_with_a_policy_and_what_was_paused_stays_s
         assert reminding.plan_anew(ledger, site.asked(), invoice.id)
     assert plan(site, made).state == "on"
     assert (plan(site, invoice).state, plan(site, invoice).next_at) == ("paused", None)
+
+
+def test_after_the_contractor_was_asked_only_the_days_of_a_new_policy_that_are_left_count(site, invoice):
+    with site.open() as ledger:
+        ledger.save(replace(ledger.reminder_plan(invoice.id), last_step="ask", state="ended", next_at=None))
+    late = replace(site.asked(), now=at(invoice.due_on + timedelta(days=40), 12))
+    sets(site, (5, 20), "project", invoice.project_id)
+    with site.open() as ledger:
+        assert not reminding.plan_anew(ledger, late, invoice.id)
+    sets(site, (5, 50), "project", invoice.project_id)
+    with site.open() as ledger:
+        assert reminding.plan_anew(ledger, late, invoice.id)
+        assert reminding.coming(ledger, late, invoice)[0] == "after_50"
 
 
 def test_what_is_paid_or_has_no_plan_is_not_planned_anew(site, invoice):
