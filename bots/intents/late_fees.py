@@ -34,9 +34,15 @@ _OFF = re.compile(
 )
 _SHOW = re.compile(rf"(?:show |what is |whats |my |the |ver |mis |cual es )*{_FEE}(?: rule| terms)?")
 _CHARGE = re.compile(
-    rf"(?:please )?(?:(?:add|charge|bill|cobra|agrega|suma) )?(?:an? |the |un |el )?{_FEE}"
+    rf"(?:add|charge|cobra|agrega) (?:an? |the |un |el )?{_FEE}"
+    rf"|(?:please )?(?:(?:add|charge|bill|cobra|cobrale|agrega|agregale|suma|ponle) )?(?:an? |the |un |el )?{_FEE}"
     r" (?:to|for|on|a|al|para|de|en) (?P<about>.+)|(?:charge|cobrale a|cobra a) (?P<whom>.+?) (?:an? |the |un |el )?"
     rf"{_FEE}"
+)
+# Around whose it is: "Dana's invoice", "invoice 7", "everybody".
+_AROUND = re.compile(
+    r"(?:the |la )?(?:invoices?|facturas?) (?:no )?(?:of |for |de |del )?|s?(?: late| overdue)? (?:invoices?|bills?)$"
+    r"|^(?:all|all of them|everybody|everyone|everything|todos|todas|todo)$"
 )
 
 
@@ -55,7 +61,7 @@ def late_fee(turn: Turn) -> LateFeeSaid | None:
     """The whole message."""
     if turn.hints.caption:
         return None
-    said = " ".join(fold(turn.raw).replace("'", "").split()).strip(" .!?¿¡")
+    said = " ".join(fold(turn.raw).replace("'", "").replace("’", "").split()).strip(" .!?¿¡")
     if _OFF.fullmatch(said):
         return LateFeeSaid("off")
     if found := _SET.fullmatch(said):
@@ -63,8 +69,14 @@ def late_fee(turn: Turn) -> LateFeeSaid | None:
         return LateFeeSaid("set", _number(found["percent"]), _number(found["amount"]), days)
     if _SHOW.fullmatch(said):
         return LateFeeSaid("show")
-    found = _CHARGE.fullmatch(said)
-    return LateFeeSaid("charge", about=found["about"] or found["whom"]) if found else None
+    if found := _CHARGE.fullmatch(said):
+        return LateFeeSaid("charge", about=_bare(found["about"] or found["whom"]))
+    return None
+
+
+def _bare(about: str | None) -> str | None:
+    """Whose invoice, without that word: "Dana's invoice". None: whichever is late."""
+    return _AROUND.sub("", about or "").strip() or None
 
 
 def _number(said: str | None) -> Decimal | None:
