@@ -16,6 +16,7 @@ _FEE = (
     r"|(?:recargos?|intereses|interes)(?: por (?:mora|atraso|retraso)| de mora)?)"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+_PERCENT = r"\d{1,3}(?:[.,]\d{1,4})?"
 _AFTER = (
     r"(?:,? (?:after|starting|from|despues de|a partir de|tras) (?P<days>\d{1,3}) (?:days?|dias?)"
     r"(?: (?:late|overdue|past due|after the due date|de atraso|de retraso|de vencida))?)?"
@@ -23,7 +24,7 @@ _AFTER = (
 _MONTH = r"(?: ?/ ?| (?:a|per|each|every|al|por|cada) )(?:month|mo|mes)"
 _SET = re.compile(
     rf"(?:please |set |add |use |charge |quiero |pon |cobra |an? |un )*{_FEE}(?: is| es|:)?(?: of| de(?:l)?)? "
-    rf"(?:(?P<percent>{_NUMBER}) ?(?:%|percent|por ciento)(?:{_MONTH}| monthly| mensual)"
+    rf"(?:(?P<percent>{_PERCENT}) ?(?:%|percent|por ciento)(?:{_MONTH}| monthly| mensual)"
     rf"|\$? ?(?P<amount>{_NUMBER})(?: dollars| dolares)?)"
     rf"{_AFTER}"
 )

@@ -59,9 +59,14 @@ def of(desk: Desk, args: Args) -> Replies:
 
 
 def add(desk: Desk, args: Args) -> Replies:
-    """As it was shown; then its own invoice is shown, and goes out by the usual tap."""
+    """As it was shown; then its own invoice is shown, and goes out by the usual tap. A day later it is another sum,
+    which is shown instead.
+    """
     invoice = desk.ledger.invoice(InvoiceId(UUID(args["invoice"])))
     file = desk.file(invoice.project_id, lock=True)
+    now = late_fees.fee_now(desk.ledger, desk.asked, invoice.id)
+    if now and now.fee.minor != args["fee"]:
+        return [reply("late_fee.other_by_now"), offer(file, invoice, now)]
     words = desk.teller.words(file.client.language).text("late_fee.line", number=invoice.number)
     shown = Money(args["fee"], invoice.total.currency)
     made = late_fees.charge(desk.ledger, desk.asked, invoice.id, shown, words)

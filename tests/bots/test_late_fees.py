@@ -32,6 +32,7 @@ from tests.bots.test_reminders import Days
         ("late fee on invoice 7", LateFeeSaid("charge", about="7")),
         ("charge a late fee", LateFeeSaid("charge")),
         ("late fee for everybody", LateFeeSaid("charge")),
+        ("late fee 1.55555% a month", None),
         ("the late delivery fee is 50", None),
         ("add 50 for the dumpster", None),
     ],
@@ -95,6 +96,21 @@ def test_what_came_to_something_else_meanwhile_is_not_charged(working, late):
     late.all(60)
     told = next(one for one in working.news(ME) if one.code == "late_fee.offer")
     assert "comes to something else by now" in all_text(working.taps(labels(told)[0]))
+
+
+def test_where_it_is_another_sum_by_now_that_one_is_shown_and_its_tap_makes_a_small_invoice(working, late):
+    late.all(60)
+    told = next(one for one in working.news(ME) if one.code == "late_fee.offer")
+    with working.database.engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql("UPDATE invoices SET due_on = due_on - 100")
+    other, anew = working.taps(labels(told)[0])
+    assert other.text == "It comes to something else by now. Here it is:"
+    assert labels(anew)[0] != labels(told)[0]
+    assert len(working.files()[0].milestones) == 4
+    shown = working.taps(labels(anew)[0])[0]
+    assert "Late fee on INV-0001" in shown.text
+    assert f"Total: {labels(anew)[0].removeprefix('Add ')}" in shown.text
 
 
 def test_before_it_is_late_there_is_none_to_add(working, late):
