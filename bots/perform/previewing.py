@@ -155,6 +155,8 @@ def _figures(shown: DraftShown) -> tuple[Reply, ...]:
 def _proofs(shown: DraftShown) -> Reply:
     if not shown.proofs and shown.on_no_part and not shown.arriving:
         return NOTHING
+    if all(one.fee_of for one in shown.milestones):
+        return NOTHING  # there is no work to see
     if not shown.proofs:
         return reply("photos.still_arriving", n=shown.arriving) if shown.arriving else reply("draft.no_proofs")
     what = counted(one.kind for one in shown.proofs)

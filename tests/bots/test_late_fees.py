@@ -110,6 +110,7 @@ def test_where_it_is_another_sum_by_now_that_one_is_shown_and_its_tap_makes_a_sm
     assert len(working.files()[0].milestones) == 4
     shown = working.taps(labels(anew)[0])[0]
     assert "Late fee on INV-0001" in shown.text
+    assert "photos" not in shown.text
     assert f"Total: {labels(anew)[0].removeprefix('Add ')}" in shown.text
 
 
