@@ -27,7 +27,7 @@ _LEAD = re.compile(
     rf"(?:(?:send|set|manda|mandale|envia|enviale|pon|change|cambia)(?: the| los)? {_WORD}"
     r"(?: (?:for|to|a|al|para|de) )?"
     rf"|remind(?! me\b)|recuerda(?:le|les)?(?: el pago)?(?: a| al)?|recordar(?:le|les)?(?: a| al)?|{_WORD}"
-    rf"(?: (?:for|to|a|al|para|de) )?)\b[:,]? ?"
+    rf"(?: (?:for|to|a(?! diario)|al|para|de) )?)\b[:,]? ?"
 )
 _COUNTS = {"a": 1, "an": 1, "one": 1, "un": 1, "una": 1, "two": 2, "dos": 2, "three": 3, "tres": 3, "the": 1, "": 1}
 _UNITS = {"day": 1, "dia": 1, "week": 7, "semana": 7, "month": 30, "mes": 30}
@@ -54,6 +54,8 @@ _FILLERS = words_of(
     "and then y luego despues also tambien e at on it is due its day the of invoice date clients client"
     " please por favor from now only send too again until paid the a el la"
 )
+# Whom all of them are.
+_NOBODY = words_of("to for a al para de the me them everybody everyone clients todos ellos")
 # How often "every week" is said before the contractor is asked, and until when at most.
 _TIMES, _UNTIL = 8, 90
 _HAND = (
@@ -70,8 +72,9 @@ _BY_HAND = re.compile(
 _USUAL_WORD = r"(?:usual|default|normal|standard|regular)"
 _OF = r"(?: (?:for|of|para|de|a|al|con) (?P<{}>.+))?"
 _USUAL = re.compile(
-    rf"(?:(?:back to|use|set|reset(?: to)?|restore|go back to)(?: the| my)? )(?:{_USUAL_WORD} )?{_WORD}"
-    rf"(?: to (?:the )?(?:{_USUAL_WORD}))?{_OF.format('about')}"
+    rf"(?:back to|use|set|go back to)(?: the| my)? {_USUAL_WORD} {_WORD}{_OF.format('about')}"
+    rf"|(?:reset|restore)(?: to)?(?: the| my)?(?: {_USUAL_WORD})? {_WORD}{_OF.format('reset')}"
+    rf"|(?:set|put|reset)(?: the| my)? {_WORD}(?: back)? to (?:the )?{_USUAL_WORD}{_OF.format('put')}"
     rf"|(?:the )?{_USUAL_WORD} {_WORD}(?: again)?{_OF.format('of')}"
     rf"|remind (?P<whom>.+) as usual"
     rf"|(?:vuelve a los |usa los |los )?{_WORD} (?:normales|de siempre|por defecto|habituales|de costumbre)"
@@ -94,7 +97,7 @@ def reminder_policy(turn: Turn) -> ReminderPolicySaid | None:
     if found := _SIDE.fullmatch(said):
         return ReminderPolicySaid("not_before" if found["before"] else "not_after", about=_about(found, "about", "of"))
     if found := _USUAL.fullmatch(said):
-        return ReminderPolicySaid("usual", about=_about(found, "about", "of", "whom", "de"))
+        return ReminderPolicySaid("usual", about=_about(found, "about", "reset", "put", "of", "whom", "de"))
     if found := _BY_HAND.fullmatch(said):
         return ReminderPolicySaid("by_hand", about=_about(found, "whom", "hers", "about", "after", "auto", "autos"))
     return _days(said)
@@ -145,9 +148,9 @@ def _unit(said: str) -> int:
 def _bare(said: str) -> str:
     """Without what only leads over to the days."""
     words = said.strip(" ,:").split()
-    while words and words[-1] in _FILLERS:
+    while words and words[-1] in {"to", *_FILLERS}:
         words.pop()
-    while words and words[0] in {"to", "for", "a", "al", "para", "de", "the", "me", "everybody", "everyone", "clients"}:
+    while words and words[0] in _NOBODY:
         words.pop(0)
     return " ".join(words)
 

@@ -31,6 +31,9 @@ WEEKS = tuple(range(7, 57, 7))
         ("recordatorios 3 días antes, el día que vence y 7 días después", (-3, 0, 7), None),
         ("manda recordatorios una semana antes y 3, 10 y 20 días después", (-7, 3, 10, 20), None),
         ("para Dana, recuerda el mismo día y 15 días después", (0, 15), "dana"),
+        ("set reminders for Dana to 3 days before and 7 days after", (-3, 7), "dana"),
+        ("remind them 2 days before", (-2,), None),
+        ("recordatorios a diario", tuple(range(1, 9)), None),
     ],
 )
 def test_days_in_words(said, days, about):
@@ -55,6 +58,8 @@ def test_days_in_words(said, days, about):
         ("sin recordatorios antes de que venza", "not_before", None),
         ("back to the usual reminders", "usual", None),
         ("default reminders", "usual", None),
+        ("set my reminders back to normal", "usual", None),
+        ("reset to the usual reminders", "usual", None),
         ("reset reminders for Dana", "usual", "dana"),
         ("remind Dana as usual", "usual", "dana"),
         ("recordatorios normales", "usual", None),
