@@ -11,7 +11,7 @@ from decimal import Decimal
 from storage.bank_files.lines import NotTaken
 
 _WORDS = re.compile(r"(?:[a-z]{1,3}\.?|[$€£¥]|mx\$|us\$)", re.IGNORECASE)
-_LOSS = re.compile(r"(?:\bdr|\bdb|\bd)\.?$", re.IGNORECASE)
+_LOSS = re.compile(r"(?<![a-z])(?:dr|db|d)\.?$", re.IGNORECASE)
 _WHOLE = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST = 40
 

@@ -127,7 +127,7 @@ def _credits(place: int, statement: Node, entry: Node) -> Iterator[ReadLine]:
     back = entry.said("RvslInd").casefold() in {"true", "1"}
     on = _day(entry.any("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
     amount = _amount(entry.said("Amt"))
-    if entry.said("CdtDbtInd") != "CRDT" or status not in {"", "BOOK"} or back or on is None or amount is None:
+    if entry.said("CdtDbtInd") != "CRDT" or status not in {"", "BOOK"} or back or on is None or not amount:
         return
     account = statement.any("Acct/Id/IBAN", "Acct/Id/Othr/Id")[: limits.MAX_ID]
     currency = entry.all("Amt")[0].attributes.get("Ccy") or statement.said("Acct", "Ccy")
@@ -136,7 +136,8 @@ def _credits(place: int, statement: Node, entry: Node) -> Iterator[ReadLine]:
     split = [_amount(_part_amount(one)) for one in parts]
     if len(parts) > 1 and None not in split and sum(filter(None, split)) == amount:
         for part, share in zip(parts, split, strict=True):
-            yield _told(replace(whole, amount=share or amount), entry, [part])
+            if share:
+                yield _told(replace(whole, amount=share), entry, [part])
     else:
         yield _told(whole, entry, parts)
 

@@ -13,7 +13,7 @@ from storage.bank_files import limits
 from storage.bank_files.lines import AskDates, DateOrder, NotTaken
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[t ]\d.*)?")
-_NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:[T ,]+\d.*)?")
+_NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:[Tt ,]+\d.*)?")
 _DAY_NAME = re.compile(r"(\d{1,2})[-. /]*(?:de )?([a-z]{3,10})\.?(?: de)?[-, /]*(\d{4}|\d{2})")
 _NAME_DAY = re.compile(r"([a-z]{3,10})\.? (\d{1,2}),? (\d{4})")
 _MONTHS = (
@@ -73,16 +73,25 @@ def _day_first(written: list[str]) -> bool:
     second = any(day > 12 for _, day in pairs)
     if first and second:
         raise NotTaken("bankfile.dates")
-    if not first and not second and any(day != month for day, month in pairs):
+    if not first and not second and example(written):
         raise AskDates
     return first
 
 
 def example(written: Iterable[str]) -> str:
-    """One that can be read in two ways."""
-    return next(
-        (one.strip()[:20] for one in written if (found := _NUMBERS.fullmatch(one.strip())) and found[1] != found[3]), ""
-    )
+    """The day alone of one that can be read in two ways, "" where there is none."""
+    every = (_NUMBERS.fullmatch(one.strip()) for one in written)
+    return next((_alone(found) for found in every if found and _is_either(found)), "")
+
+
+def _is_either(found: re.Match[str]) -> bool:
+    first, mark, second, year = found.groups()
+    read = {_day(year, first, second), _day(year, second, first)}
+    return mark != "." and None not in read and len(read) > 1
+
+
+def _alone(found: re.Match[str]) -> str:
+    return found[0][: found.end(4)]
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -2,7 +2,8 @@
 
 Open Financial Exchange 1.6 and 2.2, section 11.4: <STMTTRN> with FITID, TRNAMT, DTPOSTED, NAME, MEMO, CHECKNUM.
 A FITID is unique within its account. A moment is written in the zone that it names, so that its day is the first eight
-digits; an amount has a point or a comma and no groups.
+digits; an amount has a point or a comma and no groups. It is in the currency of <CURRENCY>; <ORIGCURRENCY> only says
+what it was before it was changed.
 """
 
 import re
@@ -66,13 +67,16 @@ def _transactions(text: str) -> Iterator[dict[str, str]]:
     """What each <STMTTRN> says, with its account; a value ends where the next tag begins."""
     scope: dict[str, str] = {}
     raw: dict[str, str] | None = None
+    changed = False
     for closing, tag, value in _TAG.findall(text):
         name, said = tag.upper(), unescape(value).strip()
         if name == "STMTTRN" and raw is not None:
             yield raw
+        if name in {"STMTTRN", "CURRENCY", "ORIGCURRENCY"}:
+            changed = name == "ORIGCURRENCY" and not closing
         if name == "STMTTRN":
             raw = None if closing else dict(scope)
-        elif not closing and raw is not None and name in _KEPT:
+        elif not closing and raw is not None and name in _KEPT and not (changed and name == "CURSYM"):
             raw.setdefault(name, said)
         elif not closing and raw is None and name in _SCOPE:
             scope[_SCOPE[name]] = said

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from storage.bank_files import limits
@@ -82,7 +83,7 @@ class _Reading:
         if amount <= 0:
             return None
         columns = self._columns
-        identity, currency = _cell(cells, columns.identity), _cell(cells, columns.currency).upper()
+        currency = _cell(cells, columns.currency).upper()
         return ReadLine(
             row=number,
             on=on,
@@ -90,7 +91,14 @@ class _Reading:
             currency=currency if _CURRENCY.fullmatch(currency) else columns.unit,
             payer=_joined(cells, columns.payers),
             text=_joined(cells, columns.texts),
-            bank_id=identity[: limits.MAX_ID] if self._ids[identity] == 1 else "",
+            bank_id=self._own_id(cells, on, amount),
+        )
+
+    def _own_id(self, cells: Sequence[str], on: date, amount: Decimal) -> str:
+        """With the day and the amount: some banks count the lines of each file from 1."""
+        identity = _cell(cells, self._columns.identity)
+        return (
+            f"{on} {amount.normalize():f} {identity}"[: limits.MAX_ID] if self._ids[identity] == 1 and identity else ""
         )
 
     def _says_money(self, cells: Sequence[str]) -> bool:

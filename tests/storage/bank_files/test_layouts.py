@@ -93,6 +93,14 @@ def test_days_that_can_be_read_in_two_ways_are_asked_about(read):
     assert read(UNCLEAR_DAYS, order="dmy").lines[0].on == date(2026, 11, 3)
 
 
+def test_of_a_moment_only_the_day_is_asked_about_and_of_no_day_nothing(read):
+    head = "Date;Description;Amount\n"
+    assert read(f"{head}03/11/2026T10:15;a;1.00\n".encode()) == DatesUnclear("03/11/2026")
+    assert read(f"{head}03/11/2026,10:15;a;1.00\n".encode()) == DatesUnclear("03/11/2026")
+    none = "".join(f"2026-11-2{day};b;2.00\n" for day in range(9)) + "00/11/2026;a;1.00\n03/11/0000;a;1.00\n"
+    assert len(read(f"{head}{none}".encode()).lines) == 9
+
+
 @pytest.mark.parametrize(
     ("days", "first"),
     [
@@ -154,7 +162,9 @@ def test_an_amount_is_read_as_it_is_written(read, written, amount):
     assert line.amount == Decimal(amount)
 
 
-@pytest.mark.parametrize("written", ["(1,234.56)", "-1,234.56", "1,234.56-", "- 1.234,56", "1,234.56 DR", "\u22121.00"])
+@pytest.mark.parametrize(
+    "written", ["(1,234.56)", "-1,234.56", "1,234.56-", "- 1.234,56", "1,234.56 DR", "1,234.56DR", "\u22121.00"]
+)
 def test_what_went_out_is_no_line_however_it_is_written(read, written):
     found = read(f"Date;Description;Amount\n2026-11-20;Store;{written}\n".encode())
     assert (found.lines, found.others) == ((), 1)
@@ -173,6 +183,20 @@ def test_marks_that_contradict_each_other_are_refused(read):
 def test_a_currency_of_three_decimals_has_them(read):
     content = b"Date;Description;Amount\n2026-11-20;a;1.234\n"
     assert read(content, "KWD").lines[0].amount == Decimal("1.234")
+
+
+def test_a_cell_may_hold_a_line_break(read):
+    content = b'Date,Description,Amount\r\n2026-11-20,"Dana Lee\r\nINV-0001, ""kitchen""",1.00\r\n2026-11-19,b,2.00\r\n'
+    found = read(content).lines
+    assert [(one.row, one.text) for one in found] == [(2, 'Dana Lee INV-0001, "kitchen"'), (4, "b")]
+
+
+def test_lines_that_each_file_counts_from_one_are_not_the_same(read):
+    rows = ["2026-11-20,a,1.00", "2026-11-20,b,1.00", "2026-11-21,b,1.00", "2026-11-21,b,2.00"]
+    files = [read(f"ID,Date,Description,Amount\n7,{row}\n,{row}\n".encode()) for row in rows]
+    ids = [[one.bank_id for one in found.lines] for found in files]
+    assert [one[1] for one in ids] == ["", "", "", ""]
+    assert len({one[0] for one in ids}) == 3
 
 
 # OFX
@@ -202,6 +226,15 @@ def test_an_fitid_twice_is_the_same_money_and_one_for_all_is_none(read):
     assert len(read(twice).lines) == 2
     zero = twice.replace(b"202611200001", b"0").replace(b"202611180001", b"0")
     assert [one.bank_id for one in read(zero).lines] == ["", "", ""]
+
+
+def test_ofx_in_another_currency_says_so_and_what_was_changed_is_in_the_accounts(read):
+    def with_currency(tag):
+        told = f"<{tag}><CURRATE>1.1<CURSYM>EUR</{tag}></STMTTRN>".encode()
+        return read(OFX_SGML.replace(b"</STMTTRN>", told, 1)).lines
+
+    assert [one.currency for one in with_currency("CURRENCY")] == ["EUR", "USD"]
+    assert [one.currency for one in with_currency("ORIGCURRENCY")] == ["USD", "USD"]
 
 
 def test_a_credit_cards_ofx_and_one_that_is_cut_off_are_refused(read):
@@ -253,6 +286,12 @@ def test_a_batch_whose_parts_do_not_sum_is_one_line_with_all_its_words(read):
     parts = details(amount="4000.00") + details(payer="<Nm>Omar Diaz</Nm>", amount="49.00")
     (one,) = read(camt(entry(more=parts))).lines
     assert (one.amount, one.payer) == (Decimal("4050.00"), "Dana Lee Omar Diaz")
+
+
+def test_nothing_at_all_is_no_line_and_no_part_of_a_batch(read):
+    parts = details(amount="4050.00", end="A") + details(payer="<Nm>Omar Diaz</Nm>", amount="0.00", end="B")
+    found = read(camt(entry("0.00"), entry(more=parts)))
+    assert ([(one.amount, one.payer) for one in found.lines], found.others) == ([(Decimal("4050.00"), "Dana Lee")], 1)
 
 
 def test_a_structured_reference_is_words_too(read):
