@@ -15,7 +15,7 @@ from core.domain.money import Money, total
 from core.domain.payment import Payment
 from core.usecases.aging_views import OwedInvoice
 
-Reason = Literal["", "number", "exact_name", "exact", "sum_name", "sum", "name", "chosen"]
+Reason = Literal["", "number", "exact_name", "exact", "sum_name", "sum", "name", "chosen", "rest"]
 MOST_TOGETHER = 4
 _FEW_DAYS = 7
 _INVOICE_WORDS = r"(?:inv(?:oice)?|factura|fact|fac|bill|rechnung)"
@@ -107,6 +107,32 @@ def chosen(line: BankLine, invoices: Sequence[OwedInvoice]) -> Offer:
     """The line for these, as somebody said."""
     books = _Books(tuple(invoices), {one.invoice_id: one.balance for one in invoices})
     return Offer(line=line, parts=books.give(line, invoices), reason="chosen")
+
+
+def apart(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """As they stand when these alone are recorded: what was suggested for other lines is open still."""
+    left = {part.invoice.invoice_id: part.invoice.balance for one in offers for part in one.parts}
+    parts: dict[tuple[BankLineId, InvoiceId], Part] = {}
+    for line, part in as_given(offers):
+        balance = left[part.invoice.invoice_id]
+        left[part.invoice.invoice_id] = balance - min(part.amount, balance)
+        parts[line.id, part.invoice.invoice_id] = replace(part, balance=balance)
+    return tuple(
+        _restated(one, tuple(parts[one.line.id, part.invoice.invoice_id] for part in one.parts)) for one in offers
+    )
+
+
+def as_given(offers: Sequence[Offer]) -> list[tuple[BankLine, Part]]:
+    """The parts of all, those of one invoice in the sequence in which what was open of it grew less."""
+    every = [(one.line, part) for one in offers for part in one.parts]
+    return sorted(every, key=lambda one: -one[1].balance.minor)
+
+
+def _restated(offer: Offer, parts: tuple[Part, ...]) -> Offer:
+    """What is exact only after other lines is not exact by itself."""
+    alone: Mapping[Reason, Reason] = {"exact_name": "name", "sum_name": "name", "exact": "rest", "sum": "rest"}
+    reason = offer.reason if parts == offer.parts else alone.get(offer.reason, offer.reason)
+    return replace(offer, parts=parts, reason=reason)
 
 
 def _numbered(line: BankLine, books: _Books) -> list[OwedInvoice]:

@@ -15,6 +15,7 @@ _WHY: Mapping[Reason, str] = {
     "sum": "bankfile.why_sum",
     "name": "bankfile.why_name",
     "chosen": "bankfile.why_chosen",
+    "rest": "bankfile.why_rest",
 }
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from bots.bank_files.matching import Offer, Part, Recorded, chosen, suggest
+from bots.bank_files.matching import Offer, Part, Recorded, apart, as_given, chosen, suggest
 from bots.bank_files.saying import line_of, offered, unmatched, why
 from bots.commands import NOTHING, Command, Option, Reply, command, option, own, refused, reply
 from bots.perform.desk import Args, Desk, Replies
@@ -41,7 +41,8 @@ def listed(desk: Desk, offers: Sequence[Offer], begin: int = 0, *, intro: Reply 
     """Numbered through all pages; "line 4 is for ..." speaks of these numbers."""
     desk.session.bank_lines = [str(one.line.id) for one in offers[:_MOST_NUMBERED]]
     page = list(enumerate(offers, 1))[begin : begin + PAGE]
-    found = [(number, one) for number, one in page if one.parts]
+    numbers = [number for number, one in page if one.parts]
+    found = list(zip(numbers, apart([one for _, one in page if one.parts]), strict=True))
     others = [(number, one) for number, one in page if not one.parts]
     more = len(offers) - begin - len(page)
     choices: list[Option] = []
@@ -116,9 +117,8 @@ def _recorded(desk: Desk, lines: Sequence[BankLine]) -> list[Recorded]:
 def record_command(offers: Sequence[Offer]) -> Command:
     """Carries all that was shown: it is recorded just so, or not at all."""
     plan = [
-        [str(one.line.id), str(part.invoice.invoice_id), str(part.amount.decimal), str(part.balance.decimal)]
-        for one in offers
-        for part in one.parts
+        [str(line.id), str(part.invoice.invoice_id), str(part.amount.decimal), str(part.balance.decimal)]
+        for line, part in as_given(offers)
     ]
     return command("bankfile.record", plan=plan, currency=offers[0].line.left.currency)
 
@@ -167,7 +167,7 @@ def one(desk: Desk, args: Args) -> Replies:
     skip = [option("bankfile.button_skip", command("bankfile.one", line=str(after[0].line.id)))] if after else []
     if not offer.parts:
         return [_which(desk, offer)]
-    return [_confirm(offer, skip)]
+    return [_confirm(apart([offer])[0], skip)]
 
 
 def _confirm(offer: Offer, skip: Sequence[Option] = ()) -> Reply:
@@ -244,7 +244,7 @@ def _is_about(desk: Desk, owed: OwedInvoice, about: str) -> bool:
 def aside(desk: Desk, args: Args) -> Replies:
     """It is no client's payment, and is not shown again; or several are none."""
     known = desk.session.bank_lines
-    if args.get("number") and not 0 < int(args["number"]) <= len(known):
+    if "number" in args and not 0 < int(args["number"]) <= len(known):
         return [reply("bankfile.no_such_line", n=len(known))] if known else show(desk, {})
     if args.get("lines"):
         return _several_aside(desk, args["lines"])

@@ -163,6 +163,45 @@ def test_one_by_one_each_line_may_be_recorded_skipped_or_put_aside(bank, billed)
     assert payments(billed) == []
 
 
+def test_a_line_after_one_that_was_skipped_is_recorded_as_it_is_shown(bank, billed):
+    bank.sends("a.csv", csv(("2026-11-20", "DANA LEE", "1000"), ("2026-11-21", "DANA LEE", "200")))
+    billed.taps("One by one")
+    (second,) = billed.taps("Skip")
+    assert "a part of $4,500.00" in second.text
+    assert "$200.00 (bank transfer) from Dana Lee" in all_text(billed.taps("Record it"))
+
+
+def test_an_earlier_line_is_recorded_with_a_later_one_that_is_surer(bank, billed):
+    rows = (("2026-11-20", "DANA LEE", "1000"), ("2026-11-21", "INV-0001", "3500"))
+    (listed,) = bank.sends("a.csv", csv(*rows))
+    assert "DANA LEE -> INV-0001 (from Dana Lee, and exactly what is open)" in listed.text
+    told = billed.taps("Record all 2")
+    assert "Paid in full" in all_text(told)
+    assert [str(one.amount.decimal) for one in payments(billed)] == ["1000.00", "3500.00"]
+
+
+def test_the_second_page_is_recorded_without_the_first(bank, billed):
+    rows = [(f"2026-11-{day:02}", "DANA LEE", f"{day}.00") for day in range(1, 10)]
+    bank.sends("a.csv", csv(*rows))
+    billed.taps("More")
+    billed.taps("Record all 3")
+    assert len(payments(billed)) == 3
+
+
+def test_what_is_exact_only_after_another_line_is_not_called_so_by_itself(bank, billed):
+    rows = [("2026-11-19", "CHECK", "3500"), ("2026-11-20", "INV-0001 PART", "1000"), ("2026-11-21", "DANA LEE", "10")]
+    bank.sends("a.csv", csv(*rows))
+    (first,) = billed.taps("One by one")
+    assert "(exactly what Dana Lee still owes once other lines are recorded; a part of $4,500.00)" in first.text
+    assert "$3,500.00 (bank transfer) from Dana Lee" in all_text(billed.taps("Record it"))
+
+
+def test_there_is_no_line_of_the_number_nought(bank, billed):
+    bank.sends("a.csv", csv(("2026-11-20", "DANA LEE", "1000")))
+    assert "There is only line 1." in all_text(billed.says("line 0 is not a payment"))
+    assert "This looks like a payment" in all_text(billed.says("bank lines"))
+
+
 def test_a_line_is_given_to_an_invoice_in_words(bank, billed):
     bank.sends("a.csv", csv(("2026-11-20", "CHECK 77", "950"), ("2026-11-19", "SOMEBODY", "5")))
     (asked,) = billed.says("line 2 is for Dana's kitchen")
