@@ -30,6 +30,9 @@ UNION ALL
 SELECT 'invoices', i.number || ' ' || left(i.id::text, 8) || '.pdf', i.pdf_key FROM invoices i
 WHERE i.account_id = %(account)s AND i.pdf_key IS NOT NULL
 UNION ALL
+SELECT 'applications for payment', i.number || ' ' || left(i.id::text, 8) || '.pdf', i.application_key FROM invoices i
+WHERE i.account_id = %(account)s AND i.application_key IS NOT NULL
+UNION ALL
 SELECT 'credit notes', n.number || ' ' || left(n.id::text, 8) || '.pdf', n.pdf_key FROM credit_notes n
 WHERE n.account_id = %(account)s AND n.pdf_key IS NOT NULL
 UNION ALL

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from core.usecases.applications import keep_application
 from storage.blobs.local import LocalBlobs
 from storage.exports.whole import NotThere, tables
 from storage.tables import METADATA
@@ -55,6 +56,15 @@ def test_files_have_names_that_lead_nowhere_else_and_what_is_gone_is_said(databa
     assert f'<a href="{photo}">' in page
     assert gone in page
     assert "<script" not in page
+
+
+def test_an_application_for_payment_is_there_as_the_client_got_it(database, stored, blobs, tmp_path):
+    with stored.open() as ledger:
+        [invoice] = [one for project in ledger.projects() for one in ledger.project_file(project.id).invoices]
+        keep_application(ledger, invoice.id, blobs.put(stored.account_id, b"an application", "application/pdf"))
+    made = database.whole.export(blobs, stored.account_id, tmp_path / "out")
+    [name] = [one for one in made.files if one.startswith("files/applications")]
+    assert (tmp_path / "out" / name).read_bytes() == b"an application"
 
 
 def test_nothing_of_another_account_and_nothing_that_opens_a_door_is_in_it(database, stored, blobs, tmp_path, ask):
