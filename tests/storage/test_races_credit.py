@@ -26,6 +26,11 @@ class Slow(SqlLedger):
 
     locks = True
 
+    def payees(self, *, lock=False):
+        found = super().payees(lock=lock and self.locks)
+        time.sleep(0.02)
+        return found
+
     def project_file(self, project_id, *, lock=False):
         found = super().project_file(project_id, lock=lock and self.locks)
         time.sleep(0.01)

@@ -3,40 +3,16 @@
 The twin that locks nothing shows that this can be told.
 """
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from core.ports.payments import PayeeNews
 from core.usecases import payees
-from storage.ledger import SqlLedger
-from tests.storage.test_races_signing import Hurried, SlowBooks
+from tests.storage.test_races_credit import Books, BooksWithoutLock
+from tests.storage.test_races_signing import Hurried
 
 NEWS = PayeeNews(external_id="acct_1", may_charge=False)
 READY = PayeeNews(external_id="acct_1", may_charge=True)
-
-
-class Slow(SqlLedger):
-    """Stops for a moment between what it reads and what is decided on it."""
-
-    locks = True
-
-    def payees(self, *, lock=False):
-        found = super().payees(lock=lock and self.locks)
-        time.sleep(0.02)
-        return found
-
-
-class WithoutLock(Slow):
-    locks = False
-
-
-class Books(SlowBooks):
-    kind = Slow
-
-
-class BooksWithoutLock(SlowBooks):
-    kind = WithoutLock
 
 
 def twice(site, news):
