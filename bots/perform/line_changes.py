@@ -40,7 +40,10 @@ def change(desk: Desk, args: Args) -> Replies:
     proposal = _proposal(desk, args)
     PROPOSAL.after(proposal.state, "edit")
     desk.session.offer, desk.session.focus = str(proposal.id), "offer"
-    known = {**args, "proposal": str(proposal.id)}
+    known = {"asked": desk.key, **args, "proposal": str(proposal.id)}
+    if any(one.get("said") == known for one in desk.session.undo):
+        shown = show_draft(desk, proposal)[0]
+        return [reply("lines", *shown.choices, lines=(reply("proposal.line_already"), shown))]
     if args["what"] == "add":
         new = added(desk, proposal, known)
         return [new] if isinstance(new, Reply) else _put(desk, proposal, known, new[0], new[1])
@@ -144,17 +147,18 @@ def _done(
         return [_ask(desk, proposal, args, told)]
     spot = spot_of(proposal, before.id) if before else None
     changed = restate(desk.ledger, desk.asked, proposal, after)
-    _remember(desk, proposal, before or now, spot)
+    _remember(desk, proposal, before or now, spot, args)
     if changed.unpriced:
         return went_on(desk, changed, [told[0]])
     return [_changed(desk, proposal, changed, told)]
 
 
-def _remember(desk: Desk, proposal: Proposal, line: ProposalLine | None, spot: Spot | None) -> None:
-    """As it was; a line that is new was nowhere."""
+def _remember(desk: Desk, proposal: Proposal, line: ProposalLine | None, spot: Spot | None, said: Args) -> None:
+    """As it was; a line that is new was nowhere. ``said``: a button that is tapped twice does it once."""
     if line is not None:
         kept = {"line": value_to_json(ProposalLine, line), "spot": value_to_json(Spot, spot) if spot else None}
-        desk.session.remember(do="proposal.line", proposal=str(proposal.id), id=str(line.id), **kept)
+        step = {"proposal": str(proposal.id), "id": str(line.id), "said": dict(said), **kept}
+        desk.session.remember(do="proposal.line", **step)
 
 
 def _ask(desk: Desk, proposal: Proposal, args: Args, told: tuple[Reply, Reply]) -> Reply:

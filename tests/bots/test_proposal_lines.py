@@ -147,3 +147,22 @@ def test_once_something_else_is_done_words_are_about_that_again(firm):
     told = all_text(firm.says("add 350 dumpster to framing"))
     assert "Framing goes from $5,000.00 to $5,350.00" in told or "framing goes from" in told
     assert "taken out: dumpster" in all_text(firm.says("remove the dumpster line in Dana's proposal"))
+
+
+def test_a_button_that_is_tapped_twice_does_it_once_and_another_one_does_it_too(firm):
+    firm.says("add a line: permit 350")
+    firm.taps("Hall")
+    [again] = firm.taps("Hall")
+    assert again.text.startswith("That is done already.")
+    assert again.text.count("permit: $350.00") == 1
+    first, second = labels(firm.says("raise tile by 100")[0])[:2]
+    firm.taps(first)
+    assert firm.taps(first)[0].text.startswith("That is done already.")
+    assert "total goes from $9,900.00 to $10,000.00" in firm.taps(second)[0].text
+
+
+def test_what_was_undone_can_be_tapped_again(firm):
+    firm.says("add a line: permit 350")
+    firm.taps("Hall")
+    firm.says("undo")
+    assert "new: permit: $350.00" in firm.taps("Hall")[0].text
