@@ -23,6 +23,8 @@ def merged(known: Mapping[str, str], said: BankAccountSaid) -> BankAccountSaid:
         before = {name: value for name, value in before.items() if name not in {"routing", "sort_code", "number"}}
     elif now.keys() & {"routing", "sort_code"}:
         before = {name: value for name, value in before.items() if name not in {"iban", "bic"}}
+    elif "words" in now and not before.keys() & {"iban", "routing", "sort_code"}:
+        before.pop("number", None)
     return BankAccountSaid(**{**before, **now})
 
 

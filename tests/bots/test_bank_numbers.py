@@ -116,3 +116,10 @@ def test_another_kind_of_number_takes_the_place_of_the_first():
     american = {"routing": ROUTINGS[0], "number": "123456789", "holder": "Rivera"}
     assert merged(american, said(iban=IBANS[0])) == said(iban=IBANS[0], holder="Rivera")
     assert merged({"iban": IBANS[0], "bic": "X"}, said(routing="1", number="2")) == said(routing="1", number="2")
+
+
+def test_words_take_the_place_of_a_number_that_nobody_could_pay_to():
+    words = "CLABE 032180000118359719"
+    assert merged({"number": "12345678901", "holder": "Rivera"}, said(words=words)) == said(words=words, holder="Rivera")
+    routed = {"routing": ROUTINGS[0], "number": "5"}
+    assert merged(routed, said(words=words)) == said(**routed, words=words)
