@@ -89,8 +89,33 @@ class BankCode:
     figures: str
 
 
-def banking(turn: Turn) -> BankAsked | BankAccountSaid | BankChangeCancelled | BankCode | None:
+BankMeant = BankAsked | BankAccountSaid | BankChangeCancelled | BankCode
+
+
+def banking(turn: Turn) -> BankMeant | None:
     """Said in so many words, or given when it was asked for."""
+    return None if _is_loose(turn) else _meant(turn)
+
+
+def in_words(turn: Turn) -> BankMeant | None:
+    """Given when it was asked for, in words that could mean something else: "Dana paid 4500 by check 10234567"."""
+    return _meant(turn) if _is_loose(turn) else None
+
+
+def _is_loose(turn: Turn) -> bool:
+    """Words and figures, of which no word is about an account."""
+    told = fold(turn.raw.strip(" ¿¡\n"))
+    words = turn.hints.awaiting == AWAITED and any(letter.isalpha() for letter in told)
+    return words and not (_CANCEL.fullmatch(told) or _LEAD.match(told) or _LABEL.match(told) or _iban_in(told))
+
+
+def _iban_in(told: str) -> str:
+    """A room and three words, "rm12 tile wall done", look like one but for the figures."""
+    found = _IBAN.search(told)
+    return _plain(found[0]) if found and sum(one.isdigit() for one in found[0]) >= _FEWEST_FIGURES else ""
+
+
+def _meant(turn: Turn) -> BankMeant | None:
     raw = turn.raw.strip(" ¿¡\n")
     told = fold(raw)
     if turn.hints.caption or not told or len(told) > LONGEST:
@@ -131,8 +156,8 @@ def _said(raw: str, *, known: bool) -> BankAccountSaid:
         end = labels[place + 1].start() if place + 1 < len(labels) else len(raw)
         if name and name not in found and (value := _value(name, raw[label.end() : end], told[label.end() : end])):
             found[name] = value
-    if "iban" not in found and (iban := _IBAN.search(told)):
-        found["iban"] = _plain(iban[0])
+    if "iban" not in found and (iban := _iban_in(told)):
+        found["iban"] = iban
     if known and not found.keys() & {"iban", "number", "routing", "sort_code"}:
         found |= _bare(raw, told, found)
     return BankAccountSaid(**found)

@@ -125,6 +125,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (requests.everything, 0.9),
     (requests.named_request, 0.9),
     (requests.done, 0.9),
+    (banking.in_words, 0.9),
     (setting_up.asked_job_and_client, 0.8),
     (setting_up.contact, 0.8),
     (setting_up.asked_job, 0.7),

@@ -229,6 +229,19 @@ def test_while_they_are_asked_for_other_words_mean_what_they_mean(working):
     assert "Maple St kitchen" in working.says("status")[0].text
 
 
+def test_a_payment_that_is_told_while_they_are_asked_for_is_a_payment(billed):
+    billed.says("my bank details")
+    assert "$4,500.00" in billed.says("Dana paid 4500 by check 10234567")[0].text
+    assert versions(billed) == ()
+    billed.says("my bank details")
+    assert "Postfinance •••• 4703" in billed.says("Postfinance 80-12470-3, holder Rivera")[0].text
+
+
+def test_a_room_and_three_words_are_no_iban(billed):
+    assert "IBAN" not in all_text(billed.says("rm12 tile wall done"))
+    assert "IBAN" not in all_text(billed.says("br01 wall done"))
+
+
 def presses_sent(talk, amount=0, nonce="1"):
     """What the client's page puts in the inbox at a tap on "I sent it"."""
     invoice = talk.files()[0].invoices[-1]

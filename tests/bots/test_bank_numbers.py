@@ -120,6 +120,8 @@ def test_another_kind_of_number_takes_the_place_of_the_first():
 
 def test_words_take_the_place_of_a_number_that_nobody_could_pay_to():
     words = "CLABE 032180000118359719"
-    assert merged({"number": "12345678901", "holder": "Rivera"}, said(words=words)) == said(words=words, holder="Rivera")
+    assert merged({"number": "12345678901", "holder": "Rivera"}, said(words=words)) == said(
+        words=words, holder="Rivera"
+    )
     routed = {"routing": ROUTINGS[0], "number": "5"}
     assert merged(routed, said(words=words)) == said(**routed, words=words)
