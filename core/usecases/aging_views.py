@@ -130,18 +130,18 @@ class Aging:
 
     def late(self, invoice: OwedInvoice) -> int:
         """Whole days since it was due, where the project is; 0 or less while it is not late."""
-        return (self.as_of.astimezone(ZoneInfo(invoice.zone)).date() - invoice.due_on).days
+        return (self._today(invoice) - invoice.due_on).days
 
     def reach(self, invoice: OwedInvoice) -> Reach:
         """What is known of its way to the client; what was opened has arrived, whatever a vendor says."""
         if invoice.viewed_at:
-            days = (self.as_of - invoice.viewed_at).days
+            days = self._days_since(invoice.viewed_at, invoice)
             return Reach("viewed", days) if days > 0 else Reach("viewed_today")
         if invoice.reached in _TOLD:
             return Reach(_TOLD[invoice.reached])
         if invoice.sent_at is None:
             return Reach("not_sent")
-        days = (self.as_of - invoice.sent_at).days
+        days = self._days_since(invoice.sent_at, invoice)
         return Reach("sent_ago", days) if days > 0 else Reach("sent_today")
 
     def way(self, invoice: OwedInvoice) -> tuple[Reach, ...]:
@@ -149,13 +149,19 @@ class Aging:
         furthest = self.reach(invoice)
         if invoice.sent_at is None or furthest.code in {"sent_today", "sent_ago"}:
             return (furthest,)
-        days = (self.as_of - invoice.sent_at).days
+        days = self._days_since(invoice.sent_at, invoice)
         return (Reach("was_sent", days) if days > 0 else Reach("was_sent_today"), furthest)
 
     def kept_waiting(self, invoice: OwedInvoice) -> bool:
         """Whether the day by which it was promised is over."""
-        today = self.as_of.astimezone(ZoneInfo(invoice.zone)).date()
-        return invoice.promised is not None and invoice.promised < today
+        return invoice.promised is not None and invoice.promised < self._today(invoice)
+
+    def _today(self, invoice: OwedInvoice) -> date:
+        return self.as_of.astimezone(ZoneInfo(invoice.zone)).date()
+
+    def _days_since(self, moment: datetime, invoice: OwedInvoice) -> int:
+        """By the calendar where the project is: last evening was yesterday, however few hours ago."""
+        return (self._today(invoice) - moment.astimezone(ZoneInfo(invoice.zone)).date()).days
 
     def worst_first(self) -> tuple[OwedInvoice, ...]:
         """The longest late first, of those the larger."""

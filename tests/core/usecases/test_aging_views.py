@@ -92,7 +92,9 @@ def test_two_jobs_of_a_client_are_two_rows_and_two_invoices_of_a_job_one():
         ({"reached": "read"}, "read", 0),
         ({"reached": "delivered"}, "delivered", 0),
         ({"reached": "queued", "sent_at": None}, "not_sent", 0),
-        ({"reached": "sent", "sent_at": NOW - timedelta(hours=20)}, "sent_today", 0),
+        ({"reached": "sent", "sent_at": NOW - timedelta(hours=1)}, "sent_today", 0),
+        ({"reached": "sent", "sent_at": NOW - timedelta(hours=20)}, "sent_ago", 1),
+        ({"viewed_at": NOW - timedelta(hours=20)}, "viewed", 1),
         ({"reached": "", "sent_at": NOW - timedelta(days=3)}, "sent_ago", 3),
     ],
 )
