@@ -90,8 +90,9 @@ def _next(desk: Desk, file: ProjectFile, invoice: Invoice) -> Reply:
         return reply("reminders.none_left")
     if plan.state == "paused" and coming is None:
         return reply("reminders.paused")
-    if reminding.is_held_up(desk.ledger, plan):
-        return reply("reminders.held_up", client=file.client.name)
+    if counting.on_its_way(file, invoice) or reminding.is_held_up(desk.ledger, plan):
+        waits = "reminders.on_its_way" if counting.on_its_way(file, invoice) else "reminders.held_up"
+        return reply(waits, client=file.client.name)
     step, moment = coming or ("ask", desk.asked.now)
     day = moment.astimezone(ZoneInfo(file.project.zone)).date()
     if plan.state == "paused":

@@ -10,7 +10,7 @@ from core.domain.ids import PaymentId, ReceiptId
 from core.domain.invoice import Invoice
 from core.domain.journal import Cause
 from core.domain.lifecycle import INVOICE, PAYMENT
-from core.domain.money import Money
+from core.domain.money import Money, total
 from core.domain.payment import Payment, Receipt
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
@@ -45,6 +45,12 @@ class Counted:
 def balance_of(file: ProjectFile, invoice: Invoice) -> Money:
     """What is left to pay of this invoice; zero for a void one."""
     return allocation.balance_of(invoice, file.payments, file.credit_notes)
+
+
+def on_its_way(file: ProjectFile, invoice: Invoice) -> Money:
+    """What the client has sent and nobody knows the end of, as of a bank's debit for some days."""
+    waits = (one.amount for one in file.payments if one.invoice_id == invoice.id and one.state == "pending")
+    return total(waits, invoice.total.currency)
 
 
 def new_payment(

@@ -16,7 +16,7 @@ from core.domain.money import ZERO_RATE, Money, total
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
 from core.usecases.changing import NewLine, add_milestone
-from core.usecases.counting import balance_of
+from core.usecases.counting import balance_of, on_its_way
 
 
 def set_late_fee(ledger: Ledger, contractor_id: ContractorId, rule: LateFee | None) -> None:
@@ -25,7 +25,7 @@ def set_late_fee(ledger: Ledger, contractor_id: ContractorId, rule: LateFee | No
 
 
 def fee_now(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Reckoned | None:
-    """By what is printed on it, of what is open and not disputed; None where nothing is printed, or nothing comes."""
+    """By what is printed on it, of what is open, not disputed and not on its way; None where nothing comes."""
     invoice = ledger.invoice(invoice_id)
     file = ledger.project_file(invoice.project_id)
     rule = invoice.late_fee
@@ -59,7 +59,7 @@ def _base(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> Money:
     balance = balance_of(file, invoice)
     lines = [part for part, said in newest(ledger.line_answers(invoice.id)).items() if said.kind == "dispute"]
     credited = [one for one in file.credit_notes if one.invoice_id == invoice.id]
-    return balance - disputed(invoice, credited, balance, lines)
+    return balance - disputed(invoice, credited, balance, lines) - on_its_way(file, invoice)
 
 
 def _charged(file: ProjectFile, invoice: Invoice) -> Money:

@@ -23,7 +23,7 @@ from core.domain.reminder import (
 )
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.asking import Asked
-from core.usecases.counting import balance_of
+from core.usecases.counting import balance_of, on_its_way
 
 PolicyOf = Literal["contractor", "client", "project"]
 _OPEN = frozenset({"issued", "part_paid"})
@@ -73,7 +73,7 @@ def take(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, off: Off = nobody_
         ledger.save(_scheduled(plan, file, invoice, asked.now))
         return None
     plan = replace(plan, state="on", why="")
-    if is_held_up(ledger, plan):
+    if is_held_up(ledger, plan) or on_its_way(file, invoice):
         ledger.save(_scheduled(plan, file, invoice, asked.now + _DAY))
         return None
     found = next_due(_dues(plan, file, invoice, off), asked.now)

@@ -16,7 +16,7 @@ from core.domain.schedule import contract_sum_to_date, current_for_proof
 from core.usecases import changing, discounting, late_fees
 from core.usecases.asking import Asked
 from core.usecases.changing import NewLine
-from tests.core.site import ZONE, Site, usd
+from tests.core.site import ZONE, Site, event_for, usd
 
 MONTHLY = LateFee(rate=Rate(15_000), after_days=30)
 DUE = date(2026, 12, 6)
@@ -82,6 +82,12 @@ def test_of_what_is_paid_in_part_only_the_rest_bears_it_and_of_what_is_paid_noth
     site.pay_by_hand(invoice, usd("2500"))
     assert fee(site, invoice) == usd("29.59")
     site.pay_by_hand(invoice, usd("2000"))
+    assert fee(site, invoice) is None
+
+
+def test_what_is_on_its_way_bears_none(site_and_invoice):
+    site, invoice = site_and_invoice
+    site.hear(event_for(site.ask(invoice), "processing"))
     assert fee(site, invoice) is None
 
 

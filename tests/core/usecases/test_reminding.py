@@ -12,7 +12,7 @@ from core.domain.line_answer import LineAnswer
 from core.domain.reminder import DAYS
 from core.usecases import answering, reminding
 from core.usecases.asking import Asked
-from tests.core.site import ZONE, Site, usd
+from tests.core.site import ZONE, Site, event_for, usd
 
 DUE = date(2026, 12, 6)  # a Sunday
 
@@ -126,6 +126,14 @@ def test_a_disputed_line_holds_it_up_even_when_the_contractor_says_go_on(site, i
         ledger.save(answer)
         reminding.go_on(ledger, asked(date(2026, 12, 2)), invoice.id)
     assert take(site, invoice, date(2026, 12, 3)) is None
+
+
+def test_nobody_is_reminded_while_a_payment_is_on_its_way_and_again_when_it_came_back(site, invoice):
+    request = site.ask(invoice)
+    site.hear(event_for(request, "processing"))
+    assert take(site, invoice, date(2026, 12, 3)) is None
+    site.hear(event_for(request, "failed", minutes=90))
+    assert take(site, invoice, date(2026, 12, 4)) is not None
 
 
 def test_the_contractor_may_go_on_without_an_answer(site, invoice):
