@@ -124,7 +124,8 @@ def _differences(
             there = _words(event.outcome, event.amount, event.refunded, event.disputed)
             yield Difference(gateway=name, payment=payment, what="differs", here=_said(mine), there=there)
     for payment, mine in ours.items():
-        if payment not in listed and mine.state == "succeeded" and between[0] < mine.received_at < between[1]:
+        due = mine.askable and mine.state == "succeeded" and between[0] < mine.received_at < between[1]
+        if due and payment not in listed:
             yield Difference(gateway=name, payment=payment, what="missing_there", here=_said(mine), there="")
 
 

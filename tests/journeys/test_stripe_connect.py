@@ -6,7 +6,7 @@ from tests.channels.payments.stripe import vendor as stand_in
 from tests.journeys.conftest import living
 from tests.journeys.moody import rows
 from tests.journeys.steps import send, set_up
-from tests.journeys.test_stripe import Paying, said
+from tests.journeys.test_stripe import Paying, reconciled, said
 
 _FROM_US = {"sec-fetch-site": "same-origin"}
 
@@ -82,6 +82,22 @@ async def test_one_that_was_disconnected_is_offered_no_more(job, cast, http, str
     await http.post(page, headers=_FROM_US)
     [another] = [one for one in stripe.accounts if one not in before]
     assert rows(job.world.program, "SELECT state FROM payees WHERE external_id = %s", another)[0][0] == "started"
+
+
+async def test_after_one_was_disconnected_the_books_are_still_held_against_the_lists_of_the_others(
+    job, cast, http, stripe
+):
+    page = await asked_to_set_up(cast)
+    await http.post(page, headers=_FROM_US)
+    payee = next(reversed(stripe.accounts))
+    await job.calls(stripe.onboards(payee), secret=stand_in.CONNECT_SECRET)
+    await said(cast.contractor, "Card payments are ready.")
+    await job.calls(*stripe.pays(await job.opens_the_page()), secret=stand_in.CONNECT_SECRET)
+    await said(cast.contractor, "Paid in full")
+    rows(job.world.program, "UPDATE payments SET received_at = received_at - interval '1 day'")
+    await job.calls(stripe.disconnects(payee), secret=stand_in.CONNECT_SECRET)
+    await said(cast.contractor, "was disconnected from Milepost")
+    assert (await reconciled(job)).differences == []
 
 
 async def test_nobody_else_begins_it(job, cast, http, stripe):

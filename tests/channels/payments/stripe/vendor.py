@@ -42,7 +42,7 @@ class Stripe(StandIn):
     def __init__(self):
         super().__init__()
         self.sessions, self.intents, self.charges, self.disputes, self.kept, self.events = {}, {}, {}, {}, {}, []
-        self.accounts, self.links = {}, []
+        self.accounts, self.links, self.gone = {}, [], set()
         self.livemode, self.empty, self.clock = False, False, int(time.time())
 
     def fields(self, headers, body):
@@ -99,6 +99,8 @@ class Stripe(StandIn):
 
     def list_intents(self, headers, fields):
         since, account = int(fields.get("created[gte]", 0)), headers.get("stripe-account", "")
+        if account in self.gone:
+            raise refused(403, "account_invalid", f"The provided key does not have access to account {account}.")
         found = [one for one in self.intents.values() if one["created"] >= since and one["account"] == account]
         found.reverse()
         if "starting_after" in fields:
@@ -153,6 +155,7 @@ class Stripe(StandIn):
 
     def disconnects(self, account_id):
         del self.accounts[account_id]
+        self.gone.add(account_id)
         return self._event(
             "account.application.deauthorized", {"id": "ca_123", "object": "application", "account": account_id}
         )
