@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.channels.portal.offers import sample_offer
-from tests.channels.portal.test_proposal_page import CODE, SIGNED, filled
+from tests.channels.portal.test_proposal_page import SIGNED, code, filled
 from tests.channels.portal.test_signing import tell
 from tests.twins.memory_reads import named
 
 
 def test_a_form_of_what_was_signed_is_thanked_and_of_anything_else_is_told_that_it_is_signed(still_site, http):
-    open_ = sample_offer(code=CODE)
+    open_ = sample_offer(code=code())
     seen = filled(http.get(still_site.offer(open_)).text)["hash"]
     signed = sample_offer(state="signed", signature=replace(SIGNED, document_hash=seen))
     assert "said=signed" in tell(still_site, http, "sign", open_, signed)
@@ -24,7 +24,7 @@ def test_a_form_of_what_was_signed_is_thanked_and_of_anything_else_is_told_that_
 
 @pytest.mark.parametrize("said", ["code", "wrong", "over", "soon", "name", "nowhere", "many"])
 def test_what_is_said_of_signing_stands_where_it_is_signed(still_site, http, said):
-    html = http.get(still_site.offer(sample_offer(code=CODE)), params={"said": said}).text
+    html = http.get(still_site.offer(sample_offer(code=code())), params={"said": said}).text
     assert html.count('id="said"') == 1
     assert 'id="said"' in html.partition('id="sign"')[2].partition('id="signing"')[0]
 
@@ -47,7 +47,7 @@ def test_another_language_keeps_what_was_picked(still_site, http):
 async def test_an_option_that_is_tapped_costs_nobody_what_was_typed_or_drawn(site, tab):
     watched = await tab(390)
     page = watched.page
-    await page.goto(site.offer(sample_offer(code=CODE)))
+    await page.goto(site.offer(sample_offer(code=code())))
     box = await page.locator("#pad canvas").bounding_box()
     await page.mouse.wheel(0, box["y"] - 200)
     await page.locator("#pad canvas").scroll_into_view_if_needed()

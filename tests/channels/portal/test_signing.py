@@ -11,7 +11,7 @@ from tests.channels.portal import pictures
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.channels.portal.offers import RIGHT, sample_offer
 from tests.channels.portal.test_in_chromium import look, tab_to
-from tests.channels.portal.test_proposal_page import CODE, OURS, SIGNED, filled, said
+from tests.channels.portal.test_proposal_page import OURS, SIGNED, code, filled, said
 from tests.twins.memory_reads import named
 
 
@@ -23,25 +23,21 @@ def tell(site, http, action, before, after=None, **fields):
     return http.post(f"{address}/{action}", data=form, headers=OURS).headers["location"]
 
 
-def code(**changed):
-    return replace(CODE, **changed)
-
-
 def test_what_the_engine_would_turn_down_is_answered_at_once_and_not_told(still_site, http):
     now = datetime.now(UTC)
     old = now - timedelta(minutes=20)
     hour = tuple(now - timedelta(minutes=5 * n) for n in range(2, MOST_AN_HOUR + 1))
-    open_, used_up = sample_offer(code=CODE), sample_offer(code=code(wrong=MOST_WRONG))
+    open_, used_up = sample_offer(code=code()), sample_offer(code=code(wrong=MOST_WRONG))
     for action, before, after, answer in (
         ("sign", sample_offer(), None, "over"),
         ("sign", used_up, None, "over"),
         ("sign", sample_offer(code=code(sent_at=old)), None, "over"),
         ("sign", sample_offer(code=code(address="")), None, "over"),
-        ("sign", open_, sample_offer(code=CODE, revision=2), "changed"),
-        ("sign", open_, sample_offer(code=CODE, notes="We start in June."), "changed"),
-        ("sign", open_, sample_offer(code=CODE, state="draft"), "changed"),
-        ("sign", open_, sample_offer(code=CODE, state="withdrawn"), "changed"),
-        ("sign", open_, sample_offer(code=CODE, valid_until=date(2026, 1, 31)), "changed"),
+        ("sign", open_, sample_offer(code=code(), revision=2), "changed"),
+        ("sign", open_, sample_offer(code=code(), notes="We start in June."), "changed"),
+        ("sign", open_, sample_offer(code=code(), state="draft"), "changed"),
+        ("sign", open_, sample_offer(code=code(), state="withdrawn"), "changed"),
+        ("sign", open_, sample_offer(code=code(), valid_until=date(2026, 1, 31)), "changed"),
         ("sign", open_, sample_offer(state="signed", signature=SIGNED), "already"),
         ("code", open_, sample_offer(state="signed", signature=SIGNED), "already"),
         ("decline", open_, sample_offer(state="signed", signature=SIGNED), "already"),
@@ -58,7 +54,7 @@ def test_what_the_engine_would_turn_down_is_answered_at_once_and_not_told(still_
 @pytest.mark.parametrize("field", ["hash", "picks", "revision"])
 def test_a_form_that_was_tampered_with_is_not_told(still_site, http, field):
     for other in ("", "x", "9" * 70, str(named("line Marble"))):
-        assert "said=changed" in tell(still_site, http, "sign", sample_offer(code=CODE), **{field: other})
+        assert "said=changed" in tell(still_site, http, "sign", sample_offer(code=code()), **{field: other})
     assert said(still_site) == []
 
 
@@ -133,7 +129,7 @@ async def test_it_can_be_signed_with_a_keyboard_alone(site, tab):
 async def test_a_drawn_name_outlives_a_mistyped_code(site, tab):
     watched = await tab()
     page = watched.page
-    await page.goto(site.offer(sample_offer(code=CODE)))
+    await page.goto(site.offer(sample_offer(code=code())))
     canvas = page.locator("#pad canvas")
     await canvas.scroll_into_view_if_needed()
     box = await canvas.bounding_box()
