@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import stripe
 
 from channels.payments.stripe.payees import CHANGED, GONE, news_of, wanted_account
-from channels.payments.stripe.snapshots import CLOSED_DISPUTES, event_of, payment_of
+from channels.payments.stripe.snapshots import CLOSED_DISPUTES, as_told, event_of, payment_of, sent_back
 from core.domain.money import Money
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
@@ -135,13 +135,23 @@ class StripeGateway:
         return (InboxItem(source=NAME, external_id=event_id, line=line, body=body),)
 
     async def read(self, body: bytes) -> GatewayEvent | None:
-        """Of any event that names a payment of ours, the payment as Stripe has it now."""
+        """Of any event that names a payment of ours, the payment as Stripe has it now. What cannot be asked about is
+        taken as told: in the other mode, of which connected accounts tell too, or of an account that is gone.
+        """
         told = json.loads(body)
-        payment = payment_of(told["data"]["object"])
+        about, account = told["data"]["object"], told.get("account", "")
+        payment = payment_of(about)
         if payment is None:
             return None
-        event = await self._snapshot(payment, told.get("account", ""), self._now())
-        return event and replace(event, came_at=datetime.fromtimestamp(told["created"], UTC))
+        came_at = datetime.fromtimestamp(told["created"], UTC)
+        event = as_told(NAME, about, account, came_at)
+        if told["livemode"] != self._test_mode:
+            try:
+                event = await self._snapshot(payment, account, self._now())
+            except GatewayFailed as failure:
+                if event is None or not account or failure.reason != _NO_ACCESS:
+                    raise
+        return event and replace(event, came_at=came_at)
 
     async def look(self, page: PageAsked) -> GatewayEvent | None:
         asked_at = self._now()
@@ -172,7 +182,12 @@ class StripeGateway:
             "metadata": {"refund": wanted.reference},
         }
         options = self._options(wanted.payee, f"refund-{wanted.reference}")
-        await self._asked(self._client.v1.refunds.create_async(params, options))
+        known = await self._refunds(wanted.payment, wanted.payee)  # the key is kept for a day
+        sent = next((one for one in known if one["metadata"].get("refund") == wanted.reference), None)
+        if sent is None:
+            sent = (await self._asked(self._client.v1.refunds.create_async(params, options))).to_dict()
+        if not sent_back([sent]):
+            raise GatewayFailed(f"stripe: {sent.get('failure_reason') or sent['status']}", final=True)
         return await self._snapshot(wanted.payment, wanted.payee, asked_at)
 
     async def close_page(self, page: PageAsked) -> None:
@@ -227,18 +242,27 @@ class StripeGateway:
 
     async def _event(self, intent: Mapping[str, Any], account: str, at: datetime) -> GatewayEvent | None:
         """None for a payment that is not ours, or that nobody has tried yet."""
-        charge = intent.get("latest_charge")
-        disputed = Money.zero(intent["currency"].upper())
-        if charge and charge["disputed"]:
-            disputed = await self._disputed(intent, account)
-        return event_of(NAME, intent, account, disputed, at)
+        charge, currency = intent.get("latest_charge") or {}, intent["currency"].upper()
+        refunded = sent_back(await self._refunds(intent["id"], account)) if charge.get("amount_refunded") else 0
+        disputed = await self._disputed(intent["id"], account) if charge.get("disputed") else 0
+        return event_of(NAME, intent, account, (Money(refunded, currency), Money(disputed, currency)), at)
 
-    async def _disputed(self, intent: Mapping[str, Any], account: str) -> Money:
-        """What disputes that are not won hold; the SDK pages through them."""
-        params: Any = {"payment_intent": intent["id"]}
-        listed = await self._asked(self._client.v1.disputes.list_async(params, self._options(account)))
-        held = sum(one.amount for one in listed.data if one.status not in CLOSED_DISPUTES)
-        return Money(held, intent["currency"].upper())
+    async def _disputed(self, payment: str, account: str) -> int:
+        """What disputes that are not won hold."""
+        disputes = await self._listed(self._client.v1.disputes.list_async, payment, account)
+        return sum(one["amount"] for one in disputes if one["status"] not in CLOSED_DISPUTES)
+
+    async def _refunds(self, payment: str, account: str) -> list[dict[str, Any]]:
+        return await self._listed(self._client.v1.refunds.list_async, payment, account)
+
+    async def _listed(self, ask: Callable[..., Any], payment: str, account: str) -> list[dict[str, Any]]:
+        """All that there are about a payment; the SDK pages through them."""
+        params: Any = {"payment_intent": payment, "limit": 100}
+        listed = await self._asked(ask(params, self._options(account)))
+        try:
+            return [one.to_dict() async for one in listed.auto_paging_iter()]
+        except stripe.StripeError as problem:
+            raise _failed(problem) from None  # their words may hold what was sent, the key too
 
     @staticmethod
     def _options(account: str, key: str = "") -> Any:

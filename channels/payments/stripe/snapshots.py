@@ -1,6 +1,6 @@
 """Stripe's shapes in the house's words (https://docs.stripe.com/api/payment_intents/object)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,10 @@ from core.ports.payments import GatewayEvent, Outcome
 # Disputes that hold no money, or no longer: inquiries, and those that were won or prevented.
 CLOSED_DISPUTES = frozenset({"won", "prevented", "warning_needs_response", "warning_under_review", "warning_closed"})
 _CARDS = frozenset({"card", "link", "cashapp", "amazon_pay", "paypal", "klarna", "revolut_pay"})
-_BANKS = frozenset(
-    {"us_bank_account", "sepa_debit", "acss_debit", "au_becs_debit", "bacs_debit", "nz_bank_account", "ideal", "eps"}
-)
+# Of these the page is over once it was completed, though the bank says no days later.
+_DEBITS = frozenset({"us_bank_account", "sepa_debit", "acss_debit", "au_becs_debit", "bacs_debit", "nz_bank_account"})
+_BANKS = _DEBITS | {"ideal", "eps"}
+_WENT_NOWHERE = frozenset({"failed", "canceled"})
 
 
 def payment_of(about: Mapping[str, Any]) -> str | None:
@@ -25,18 +26,32 @@ def payment_of(about: Mapping[str, Any]) -> str | None:
     return found if isinstance(found, str) and found else None
 
 
+def as_told(gateway: str, about: Mapping[str, Any], account: str, at: datetime) -> GatewayEvent | None:
+    """What an event says by itself of a payment that cannot be asked about. None where it is about something else."""
+    if about.get("object") != "payment_intent":
+        return None
+    nothing = Money.zero(about["currency"].upper())
+    return event_of(gateway, {**about, "latest_charge": None}, account, (nothing, nothing), at)
+
+
+def sent_back(refunds: Iterable[Mapping[str, Any]]) -> int:
+    """Also what is on its way; not what the payer's bank gave back."""
+    return sum(one["amount"] for one in refunds if one["status"] not in _WENT_NOWHERE)
+
+
 def event_of(
-    gateway: str, intent: Mapping[str, Any], account: str, disputed: Money, at: datetime
+    gateway: str, intent: Mapping[str, Any], account: str, back: tuple[Money, Money], at: datetime
 ) -> GatewayEvent | None:
-    """The payment as it stands. None when it is none of ours, or nothing was tried yet."""
+    """The payment as it stands; ``back``: refunded, disputed. None when it is none of ours, or nobody tried yet."""
     reference, outcome = intent["metadata"].get("reference"), _outcome(intent)
     if not reference or outcome is None:
         return None
     currency = intent["currency"].upper()
     charge = intent.get("latest_charge") or {}
     amount = Money(intent["amount_received"] if outcome == "succeeded" else intent["amount"], currency)
-    refunded = Money(charge.get("amount_refunded", 0), currency)
+    refunded, disputed = back
     problem = intent.get("last_payment_error") or {}
+    tried_with = (problem.get("payment_method") or {}).get("type")
     return GatewayEvent(
         gateway=gateway,
         account=account,
@@ -50,6 +65,7 @@ def event_of(
         test_mode=not intent["livemode"],
         occurred_at=at,
         reason=str(problem.get("decline_code") or problem.get("code") or "declined") if outcome == "failed" else "",
+        ends_page=outcome == "failed" and (intent["status"] == "canceled" or tried_with in _DEBITS),
     )
 
 

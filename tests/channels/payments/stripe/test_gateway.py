@@ -190,6 +190,7 @@ async def test_its_own_list_has_every_payment_of_ours_over_all_pages(gateway, ve
 
 
 async def test_money_goes_to_the_contractors_own_account(gateway, vendor):
+    vendor.accounts["acct_1"] = {"id": "acct_1"}
     made = await gateway.make_page(replace(WANTED, payee="acct_1"))
     assert vendor.calls[0][2]["stripe-account"] == "acct_1"
     [paid, _] = vendor.pays(WANTED.reference)
@@ -200,6 +201,96 @@ async def test_money_goes_to_the_contractors_own_account(gateway, vendor):
     assert await gateway.payments_since(LONG_AGO, "") == ()
     with pytest.raises(GatewayFailed):
         await gateway.look(asked(made))
+
+
+@pytest.fixture
+async def theirs(gateway, vendor):
+    """A payment on a contractor's own account: its event, and what names it."""
+    vendor.accounts |= {"acct_1": {"id": "acct_1"}, "acct_2": {"id": "acct_2"}}
+    await gateway.make_page(replace(WANTED, payee="acct_1"))
+    [paid, _] = vendor.pays(WANTED.reference)
+    return paid, RefundWanted(reference="r1", payment=next(iter(vendor.intents)), amount=usd(20_000), payee="acct_1")
+
+
+async def test_refunds_and_disputes_on_a_contractors_own_account_are_asked_of_that_account(gateway, vendor, theirs):
+    _, wanted = theirs
+    event = await gateway.refund(wanted)
+    assert (event.account, event.refunded, event.disputed) == ("acct_1", usd(20_000), usd(0))
+    event = await gateway.read(vendor.disputes_it(wanted.payment, 100_000))
+    assert (event.account, event.refunded, event.disputed) == ("acct_1", usd(20_000), usd(100_000))
+    [listed] = await gateway.payments_since(LONG_AGO, "acct_1")
+    assert (listed.refunded, listed.disputed) == (usd(20_000), usd(100_000))
+    asked_of = {headers.get("stripe-account") for _, path, headers, _ in vendor.calls if "/v1/checkout" not in path}
+    assert asked_of == {"acct_1"}
+
+
+@pytest.mark.parametrize("payee", ["", "acct_2", "acct_of_nobody"])
+async def test_by_another_account_a_payment_is_neither_found_nor_refunded(gateway, vendor, theirs, payee):
+    _, wanted = theirs
+    with pytest.raises(GatewayFailed) as refused:
+        await gateway.refund(replace(wanted, payee=payee))
+    assert refused.value.final
+    assert not vendor.refunded
+
+
+async def test_what_an_account_that_was_disconnected_told_last_is_taken_at_its_word(gateway, vendor, theirs):
+    """It cannot be asked any more; the event is signed."""
+    paid, wanted = theirs
+    told = vendor.disputes_it(wanted.payment, 100_000)
+    vendor.disconnects("acct_1")
+    event = await gateway.read(paid)
+    assert (event.outcome, event.amount, event.account) == ("succeeded", WANTED.amount, "acct_1")
+    assert event.occurred_at == event.came_at
+    with pytest.raises(GatewayFailed):  # this names no payment request of ours
+        await gateway.read(told)
+
+
+async def test_an_event_of_the_other_mode_is_read_as_it_is_and_not_asked_about(vendor):
+    """The live endpoint for connected accounts is told of their tests, too."""
+    gateway = StripeGateway(stand_in.KEY, (stand_in.SECRET,), vendor.url)
+    vendor.accounts["acct_1"] = {"id": "acct_1"}
+    vendor.livemode = True
+    await gateway.make_page(replace(WANTED, payee="acct_1"))
+    [paid, done] = vendor.pays(WANTED.reference)
+    before = len(vendor.calls)
+    event = await gateway.read(paid)
+    assert (event.test_mode, event.account, event.reference) == (False, "acct_1", WANTED.reference)
+    assert await gateway.read(done) is None
+    assert len(vendor.calls) == before
+
+
+async def test_a_debit_that_failed_ends_its_page_and_a_declined_card_does_not(gateway, vendor):
+    """Stripe's page is over once it was completed, whatever the bank says days later."""
+    await gateway.make_page(WANTED)
+    [declined] = vendor.pays(WANTED.reference, "failed")
+    assert not (await gateway.read(declined)).ends_page
+    vendor.pays(WANTED.reference, "processing", "us_bank_account")
+    for body in vendor.pays(WANTED.reference, "failed"):
+        event = await gateway.read(body)
+        assert (event.outcome, event.ends_page, event.reason) == ("failed", True, "insufficient_funds")
+
+
+async def test_a_refund_that_bounced_went_nowhere(gateway, vendor):
+    await gateway.make_page(WANTED)
+    vendor.pays(WANTED.reference)
+    payment = next(iter(vendor.intents))
+    for amount in (10_000, 20_000, 30_000):
+        vendor.refunds(payment, amount)
+    assert (await gateway.read(vendor.bounces(list(vendor.refunded)[1]))).refunded == usd(40_000)
+
+
+async def test_a_refund_is_not_sent_again_after_its_key_was_forgotten(gateway, vendor):
+    """Stripe keeps keys for a day."""
+    await gateway.make_page(WANTED)
+    vendor.pays(WANTED.reference)
+    wanted = RefundWanted(reference="r1", payment=next(iter(vendor.intents)), amount=usd(20_000), payee="")
+    await gateway.refund(wanted)
+    vendor.kept.clear()
+    assert (await gateway.refund(wanted)).refunded == usd(20_000)
+    vendor.bounces(next(iter(vendor.refunded)))
+    with pytest.raises(GatewayFailed, match="expired_or_canceled_card") as refused:
+        await gateway.refund(wanted)
+    assert refused.value.final
 
 
 @pytest.mark.parametrize("secret", [stand_in.SECRET, stand_in.CONNECT_SECRET])

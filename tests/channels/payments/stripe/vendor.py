@@ -18,12 +18,12 @@ SECRET = "whsec_canary0123456789abcdef"
 CONNECT_SECRET = "whsec_connect0123456789abcdef"
 
 
-_OURS = {"account", "intent_metadata"}  # what the stand-in notes of an object beside what Stripe shows
-
-
 class Stripe(StandIn):
-    """``sessions``, ``intents`` and ``disputes`` are by id, ``events`` those that were made, in order.
-    ``empty``: there is nothing to refund from.
+    """``sessions``, ``intents``, ``disputes`` and ``refunded`` are by id, ``events`` those that were made, in order.
+
+    Each belongs to the platform ("") or to one of ``accounts``, and is there for who names that one in the header
+    Stripe-Account alone; what is kept for a key, too. An account that was disconnected is refused. ``empty``: the
+    accounts in which there is nothing to refund from.
     """
 
     routes = (
@@ -33,6 +33,7 @@ class Stripe(StandIn):
         ("GET", r"/v1/payment_intents", "list_intents"),
         ("GET", r"/v1/payment_intents/([\w]+)", "intent"),
         ("GET", r"/v1/disputes", "list_disputes"),
+        ("GET", r"/v1/refunds", "list_refunds"),
         ("POST", r"/v1/refunds", "make_refund"),
         ("POST", r"/v1/accounts", "make_account"),
         ("GET", r"/v1/accounts/([\w]+)", "account"),
@@ -42,12 +43,21 @@ class Stripe(StandIn):
     def __init__(self):
         super().__init__()
         self.sessions, self.intents, self.charges, self.disputes, self.kept, self.events = {}, {}, {}, {}, {}, []
-        self.accounts, self.links, self.gone = {}, [], set()
-        self.livemode, self.empty, self.clock = False, False, int(time.time())
+        self.accounts, self.links, self.refunded, self.empty = {}, [], {}, set()
+        self.livemode, self.clock = False, int(time.time())
 
     def fields(self, headers, body):
         del headers
         return nested(parse_qsl(body.decode(), keep_blank_values=True))
+
+    def _found(self, method, path, headers, fields):
+        if headers.get("authorization") != f"Bearer {KEY}":
+            said = {"type": "invalid_request_error", "message": "Invalid API Key provided: sk_test_******6789"}
+            return 401, {"error": said}
+        account = headers.get("stripe-account", "")
+        if account and account not in self.accounts:
+            return 403, no_access(account)
+        return super()._found(method, path, headers, fields)
 
     # --- what the SDK calls
 
@@ -99,8 +109,6 @@ class Stripe(StandIn):
 
     def list_intents(self, headers, fields):
         since, account = int(fields.get("created[gte]", 0)), headers.get("stripe-account", "")
-        if account in self.gone:
-            raise refused(403, "account_invalid", f"The provided key does not have access to account {account}.")
         found = [one for one in self.intents.values() if one["created"] >= since and one["account"] == account]
         found.reverse()
         if "starting_after" in fields:
@@ -135,7 +143,7 @@ class Stripe(StandIn):
     def account(self, account_id, headers, fields):
         del headers, fields
         if account_id not in self.accounts:
-            raise refused(403, "account_invalid", f"The provided key does not have access to account {account_id}.")
+            raise Refused(403, no_access(account_id))
         return self.accounts[account_id]
 
     def make_link(self, headers, fields):
@@ -155,15 +163,24 @@ class Stripe(StandIn):
 
     def disconnects(self, account_id):
         del self.accounts[account_id]
-        self.gone.add(account_id)
         return self._event(
             "account.application.deauthorized", {"id": "ca_123", "object": "application", "account": account_id}
         )
 
     def list_disputes(self, headers, fields):
-        del headers
-        data = [one for one in self.disputes.values() if one["payment_intent"] == fields["payment_intent"]]
-        return {"object": "list", "url": "/v1/disputes", "has_more": False, "data": data}
+        return self._of_payment("disputes", self.disputes, headers, fields)
+
+    def list_refunds(self, headers, fields):
+        return self._of_payment("refunds", self.refunded, headers, fields)
+
+    def _of_payment(self, name, things, headers, fields):
+        """For a payment of another account, as for one that is not there."""
+        payment = self._mine(self.intents, fields["payment_intent"], headers)["id"]
+        found = [one for one in reversed(things.values()) if one["payment_intent"] == payment]
+        ids = [one["id"] for one in found]
+        found = found[ids.index(fields["starting_after"]) + 1 :] if "starting_after" in fields else found
+        some = found[:2]  # short pages, so that the SDK has to turn them
+        return {"object": "list", "url": f"/v1/{name}", "has_more": len(found) > len(some), "data": some}
 
     def make_refund(self, headers, fields):
         return self._once(headers, fields, lambda: self._refund(headers, fields))
@@ -172,10 +189,17 @@ class Stripe(StandIn):
         intent = self._mine(self.intents, fields["payment_intent"], headers)
         charge = self.charges[intent["latest_charge"]]
         amount = int(fields["amount"])
-        if self.empty:
+        if intent["account"] in self.empty:
             raise refused(400, "balance_insufficient", "Insufficient funds in your Stripe balance.")
         if charge["amount_refunded"] + amount > charge["amount"]:
             raise refused(400, "charge_already_refunded", "Refund amount is greater than unrefunded amount on charge")
+        refund = self._refunded(intent["id"], amount, fields.get("metadata", {}))
+        self._event("refund.created", refund)
+        return refund
+
+    def _refunded(self, intent_id, amount, metadata):
+        intent = self.intents[intent_id]
+        charge = self.charges[intent["latest_charge"]]
         charge["amount_refunded"] += amount
         refund = {
             "id": self.new_id("re_"),
@@ -185,14 +209,14 @@ class Stripe(StandIn):
             "currency": intent["currency"],
             "payment_intent": intent["id"],
             "status": "succeeded",
-            "metadata": fields.get("metadata", {}),
+            "metadata": metadata,
         }
-        self._event("refund.created", refund)
+        self.refunded[refund["id"]] = refund
         return refund
 
     def _once(self, headers, fields, make):
         """The same key with the same parameters is answered as before; with others it is an error."""
-        key = headers["idempotency-key"]
+        key = (headers.get("stripe-account", ""), headers["idempotency-key"])
         if key in self.kept:
             before, made = self.kept[key]
             if before != fields:
@@ -214,8 +238,12 @@ class Stripe(StandIn):
     # --- what payers and banks do
 
     def pays(self, reference, outcome="succeeded", kind="card", amount=None):
-        """The payer on the page of this reference; gives the events."""
+        """The payer on the page of this reference, and the bank that answers a debit days later; gives the events. A
+        page that was completed cannot be paid on again, whatever became of that.
+        """
         session = next(one for one in reversed(self.sessions.values()) if one["client_reference_id"] == reference)
+        late = session["status"] == "complete"
+        assert not late or self.intents[session["payment_intent"]]["status"] == "processing", "it is over"
         if session["payment_intent"] is None:
             intent = {
                 "id": self.new_id("pi_"),
@@ -235,19 +263,19 @@ class Stripe(StandIn):
             session["payment_intent"] = intent["id"]
         intent = self.intents[session["payment_intent"]]
         if outcome == "failed":
-            problem = {"type": "card_error", "code": "card_declined", "decline_code": "insufficient_funds"}
-            intent |= {"status": "requires_payment_method", "last_payment_error": problem}
-            return [self._event("payment_intent.payment_failed", intent)]
+            kind = self.charges[intent["latest_charge"]]["payment_method_details"]["type"] if late else kind
+            intent |= {"status": "requires_payment_method", "last_payment_error": {**PROBLEM, **method(kind)}}
+            told = [self._event("payment_intent.payment_failed", intent)]
+            return [*told, self._event("checkout.session.async_payment_failed", session)] if late else told
         self._charge(intent, kind)
         if outcome == "processing":
             intent["status"] = "processing"
-            session["status"] = "complete"
+            session |= {"status": "complete", "url": None}
             done = self._event("checkout.session.completed", session)
             return [self._event("payment_intent.processing", intent), done]
         received = intent["amount"] if amount is None else amount
         intent |= {"status": "succeeded", "amount_received": received, "last_payment_error": None}
-        late = session["status"] == "complete"
-        session |= {"status": "complete", "payment_status": "paid"}
+        session |= {"status": "complete", "payment_status": "paid", "url": None}
         kind = "checkout.session.async_payment_succeeded" if late else "checkout.session.completed"
         return [self._event("payment_intent.succeeded", intent), self._event(kind, session)]
 
@@ -268,9 +296,14 @@ class Stripe(StandIn):
 
     def refunds(self, intent_id, amount):
         """In the dashboard."""
+        self._refunded(intent_id, amount, {})
         charge = self.charges[self.intents[intent_id]["latest_charge"]]
-        charge["amount_refunded"] += amount
         return self._event("charge.refunded", {**charge, "payment_intent": intent_id})
+
+    def bounces(self, refund_id, reason="expired_or_canceled_card"):
+        """The payer's bank gives a refund back, days later. The charge goes on saying that it was refunded."""
+        self.refunded[refund_id] |= {"status": "failed", "failure_reason": reason}
+        return self._event("refund.failed", self.refunded[refund_id])
 
     def disputes_it(self, intent_id, amount, status="needs_response"):
         charge = self.charges[self.intents[intent_id]["latest_charge"]]
@@ -314,9 +347,28 @@ class Stripe(StandIn):
         return intent["account"] if intent else about.get("account", "")
 
     @staticmethod
+    def secret_of(body):
+        """That of the endpoint which hears of it: one for the platform, one for accounts that are connected."""
+        return CONNECT_SECRET if "account" in json.loads(body) else SECRET
+
+    @staticmethod
     def signed(body, secret=SECRET, at=None):
         """The headers that go with it, made by Stripe's own signer."""
         return {"stripe-signature": WebhookSignature.generate_signature_header(body.decode(), secret, at)}
+
+
+PROBLEM = {"type": "card_error", "code": "card_declined", "decline_code": "insufficient_funds"}
+
+
+def method(kind):
+    """As an error names what it was tried with."""
+    return {"payment_method": {"object": "payment_method", "type": kind}}
+
+
+def no_access(account):
+    said = f"The provided key 'sk_test_****6789' does not have access to account '{account}' (or that account does not"
+    said += " exist). Application access may have been revoked."
+    return {"error": {"type": "invalid_request_error", "code": "account_invalid", "message": said}}
 
 
 def refused(status, code, message):
