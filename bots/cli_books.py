@@ -45,16 +45,12 @@ def reconcile(
 
     from bots import bootstrap
     from bots.cli import refused_in_words, settings
-    from core.ports.payments import GatewayFailed
 
     with refused_in_words():
         program = bootstrap.build(settings())
     try:
         with out.status("Asking the gateways..."):
             report = asyncio.run(program.jobs.reconciling.run(days))
-    except GatewayFailed as failure:
-        err.print(f"A gateway did not answer: {escape(failure.reason)}. Nothing was changed by that; try again later.")
-        raise typer.Exit(1) from None
     finally:
         program.close()
     for name, checked in report.checked.items():
@@ -65,12 +61,14 @@ def reconcile(
         out.print(f"{report.taken_in} had not reached us, or not wholly, and were taken in; those concerned are told.")
     if report.strangers:
         out.print(f"{report.strangers} answer no request of ours.")
-    if not report.differences:
-        out.print("The books agree with the gateways.")
-        return
-    table = Table("gateway", "payment", "what", "here", "there")
-    for one in report.differences:
-        what = "differs" if one.what == "differs" else "is not on its list"
-        table.add_row(one.gateway, escape(one.payment), what, one.here, one.there)
-    out.print(table)
-    raise typer.Exit(1)
+    for name, why in report.unanswered.items():
+        err.print(f"No list came from {escape(name)}: {escape(why)}. Nothing was changed by that; try again later.")
+    if report.differences:
+        table = Table("gateway", "account", "payment", "what", "here", "there")
+        for one in report.differences:
+            what = "differs" if one.what == "differs" else "is not on its list"
+            table.add_row(one.gateway, escape(one.payee), escape(one.payment), what, one.here, one.there)
+        out.print(table)
+    if report.differences or report.unanswered:
+        raise typer.Exit(1)
+    out.print("The books agree with the gateways.")

@@ -78,8 +78,8 @@ class PaymentPages:
             return
         try:
             event = await gateway.look(_asked(request))
-        except GatewayFailed:
-            if not last_try:
+        except GatewayFailed as failure:
+            if not (failure.final or last_try):
                 raise
             event = None
         test_mode = self.gateways[request.gateway].capabilities.test_mode
@@ -117,9 +117,9 @@ class PaymentPages:
             refund = refunding.refund_of(ledger, invoice, refund_id)
             file = ledger.project_file(ledger.invoice(invoice).project_id)
             payment = next(one for one in file.payments if one.id == refund.payment_id)
-            requests = (one for one in ledger.payment_requests(invoice) if one.gateway == payment.gateway)
-            payee = next(requests).payee
-        wanted = RefundWanted(reference=str(refund.id), payment=payment.external_id, amount=refund.amount, payee=payee)
+        wanted = RefundWanted(
+            reference=str(refund.id), payment=payment.external_id, amount=refund.amount, payee=payment.payee
+        )
         return refund, wanted, self.gateways.get(payment.gateway)
 
     def _refunded(self, refund: Refund, event: GatewayEvent | None, reason: str) -> None:

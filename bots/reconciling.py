@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
 from bots.conversation import Conversations
 from bots.visitors import uuid_said
 from core.domain.errors import NotFound
 from core.domain.money import Money
-from core.ports.payments import GatewayEvent, Listing, PaymentGateway
+from core.ports.payments import GatewayEvent, GatewayFailed, Listing, PaymentGateway
 from storage.at_gateways import Ours
 from storage.database import Database
 
 DAYS = 14
+_STATES = {"processing": "pending", "failed": "failed"}
 
 
 class DoesNotAgree(Exception):
@@ -23,9 +25,12 @@ class DoesNotAgree(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """``what``: "differs", or "missing_there": it counts here, and the gateway does not list it."""
+    """``what``: "differs", or "missing_there": it counts here, and the gateway does not list it. ``payee``: the account
+    there, "" for the one of the settings.
+    """
 
     gateway: str
+    payee: str
     payment: str
     what: Literal["differs", "missing_there"]
     here: str
@@ -34,14 +39,16 @@ class Difference:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """``checked``: payments of ours on each gateway's list; ``taken_in``: of them, what had not reached us, or not all;
-    ``strangers``: what is on the list and answers no request of ours; ``silent``: gateways that cannot be asked.
+    """``checked``: payments of ours on each list, by the gateway and, where there are several, the account there;
+    ``taken_in``: of them, what had not reached us, or not all; ``strangers``: what is on a list and answers no request
+    of ours; ``silent``: gateways that cannot be asked; ``unanswered``: lists that did not come, and why.
     """
 
     checked: dict[str, int] = field(default_factory=dict)
     taken_in: int = 0
     strangers: int = 0
     silent: list[str] = field(default_factory=list)
+    unanswered: dict[str, str] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
 
 
@@ -57,12 +64,19 @@ class Reconciling:
         """Raises DoesNotAgree with what is to be looked at."""
         del timestamp
         report = await self.run(DAYS)
+        found = []
         if report.differences:
-            told = "; ".join(f"{one.gateway} {one.payment} {one.what}" for one in report.differences[:10])
-            raise DoesNotAgree(f"{len(report.differences)} payments do not agree: {told} (milepost reconcile)")
+            told = "; ".join(
+                f"{_list(one.gateway, one.payee)} {one.payment} {one.what}" for one in report.differences[:10]
+            )
+            found.append(f"{len(report.differences)} payments do not agree: {told}")
+        if report.unanswered:
+            found.append("no list came from " + "; ".join(f"{name} ({why})" for name, why in report.unanswered.items()))
+        if found:
+            raise DoesNotAgree(f"{', and '.join(found)} (milepost reconcile)")
 
     async def run(self, days: int) -> Report:
-        """Over the payments of the last ``days``. Raises GatewayFailed."""
+        """Over the payments of the last ``days``. A list that does not come holds up no other."""
         report = Report()
         with self.database.turns.begin() as turn:
             now = turn.received_at
@@ -71,17 +85,25 @@ class Reconciling:
             if not isinstance(lister, Listing):
                 report.silent.append(name)
                 continue
-            listed: dict[str, GatewayEvent] = {}
-            for payee in await asyncio.to_thread(self.database.at_gateways.payees, name):
-                events = await lister.payments_since(now - timedelta(days=days), payee)
-                listed.update({event.external_id: event for event in events})
             # What came since then may not be on the list yet, and is not missed on it.
             since = (now - timedelta(days=days), now - gateway.capabilities.listed_within)
-            await asyncio.to_thread(self._compare, report, gateway, listed, since)
+            for payee in await asyncio.to_thread(self.database.at_gateways.payees, name):
+                try:
+                    events = await lister.payments_since(since[0], payee)
+                except GatewayFailed as failure:
+                    report.unanswered[_list(name, payee)] = failure.reason
+                    continue
+                listed = {event.external_id: event for event in events}
+                await asyncio.to_thread(self._compare, report, gateway, payee, listed, since)
         return report
 
     def _compare(
-        self, report: Report, gateway: PaymentGateway, listed: Mapping[str, GatewayEvent], between: tuple[datetime, ...]
+        self,
+        report: Report,
+        gateway: PaymentGateway,
+        payee: str,
+        listed: Mapping[str, GatewayEvent],
+        between: tuple[datetime, ...],
     ) -> None:
         name, test_mode, since = gateway.name, gateway.capabilities.test_mode, between[0]
         # What came before the list begins may be on it, when it changed since; so ours are read from further back.
@@ -90,9 +112,9 @@ class Reconciling:
         strangers = sum(not self._taken(event, test_mode=test_mode) for event in behind)
         after = self.database.at_gateways.payments(name, since - timedelta(days=DAYS))
         report.strangers += strangers
-        report.checked[name] = len(listed) - strangers
+        report.checked[_list(name, payee)] = len(listed) - strangers
         report.taken_in += sum(after.get(one.external_id) != before.get(one.external_id) for one in behind)
-        report.differences += _differences(name, listed, after, between)
+        report.differences += _differences(name, payee, listed, after, between)
 
     def _taken(self, event: GatewayEvent, *, test_mode: bool) -> bool:
         """Whether it answers a request of ours."""
@@ -107,26 +129,37 @@ class Reconciling:
 
 
 def _agrees(ours: Ours | None, event: GatewayEvent) -> bool:
-    """A payment that did not succeed there must not count here; of one that did, all amounts are the same."""
+    """A payment that did not succeed there must not count here, nor be on its way when that is over; of one that did,
+    all amounts are the same.
+    """
     if event.outcome != "succeeded":
-        return ours is not None and ours.state != "succeeded"
+        return ours is not None and (ours.state == _STATES[event.outcome] or ours.state == "parked")
     if ours is None or ours.state != "succeeded":
         return False
     return (ours.amount, ours.refunded, ours.disputed) == (event.amount, event.refunded, event.disputed)
 
 
 def _differences(
-    name: str, listed: Mapping[str, GatewayEvent], ours: Mapping[str, Ours], between: tuple[datetime, ...]
+    name: str,
+    payee: str,
+    listed: Mapping[str, GatewayEvent],
+    ours: Mapping[str, Ours],
+    between: tuple[datetime, ...],
 ) -> Iterator[Difference]:
+    at = partial(Difference, gateway=name, payee=payee)
     for payment, event in listed.items():
         mine = ours.get(payment)
         if mine and not _agrees(mine, event):
             there = _words(event.outcome, event.amount, event.refunded, event.disputed)
-            yield Difference(gateway=name, payment=payment, what="differs", here=_said(mine), there=there)
+            yield at(payment=payment, what="differs", here=_said(mine), there=there)
     for payment, mine in ours.items():
-        due = mine.askable and mine.state == "succeeded" and between[0] < mine.received_at < between[1]
+        due = mine.payee == payee and mine.state == "succeeded" and between[0] < mine.received_at < between[1]
         if due and payment not in listed:
-            yield Difference(gateway=name, payment=payment, what="missing_there", here=_said(mine), there="")
+            yield at(payment=payment, what="missing_there", here=_said(mine), there="")
+
+
+def _list(name: str, payee: str) -> str:
+    return f"{name} {payee}" if payee else name
 
 
 def _said(one: Ours) -> str:

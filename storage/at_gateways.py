@@ -9,31 +9,29 @@ from sqlalchemy import Engine, text
 
 from core.domain.money import Money
 
-# An account there that was disconnected cannot be asked any more.
-_ASKABLE = """(q.payee = '' OR EXISTS (
-    SELECT FROM payees y WHERE y.gateway = q.gateway AND y.external_id = q.payee AND y.state <> 'off'))"""
-_OURS = text(f"""
-    SELECT p.account_id, p.external_id, p.state, p.currency, p.amount_minor, p.refunded_minor, p.disputed_minor,
-        p.received_at, NOT EXISTS (SELECT FROM payment_requests q WHERE q.account_id = p.account_id
-            AND q.invoice_id = p.invoice_id AND q.gateway = p.gateway AND NOT {_ASKABLE}) AS askable
-    FROM payments p WHERE p.gateway = :gateway AND p.received_at >= :since
-""")  # noqa: S608  # our own text: no value is put in
-_PAYEES = text(f"""
-    SELECT DISTINCT q.payee FROM payment_requests q WHERE q.gateway = :gateway AND {_ASKABLE} ORDER BY q.payee
-""")  # noqa: S608
+_OURS = text("""
+    SELECT account_id, payee, external_id, state, currency, amount_minor, refunded_minor, disputed_minor, received_at
+    FROM payments WHERE gateway = :gateway AND received_at >= :since
+""")
+_PAYEES = text("""
+    SELECT DISTINCT q.payee FROM payment_requests q
+    WHERE q.gateway = :gateway AND (q.payee = '' OR EXISTS (
+        SELECT FROM payees y WHERE y.gateway = q.gateway AND y.external_id = q.payee AND y.state <> 'off'))
+    ORDER BY q.payee
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ours:
-    """One payment as it stands here. ``askable``: its gateway can still be asked for a list that it is on."""
+    """One payment as it stands here. ``payee``: the account at the gateway, "" for the one of the settings."""
 
     account_id: UUID
+    payee: str
     state: str
     amount: Money
     refunded: Money
     disputed: Money
     received_at: datetime
-    askable: bool
 
 
 class AtGateways:
@@ -49,19 +47,19 @@ class AtGateways:
         return {
             row.external_id: Ours(
                 account_id=row.account_id,
+                payee=row.payee,
                 state=row.state,
                 amount=Money(row.amount_minor, row.currency),
                 refunded=Money(row.refunded_minor, row.currency),
                 disputed=Money(row.disputed_minor, row.currency),
                 received_at=row.received_at,
-                askable=row.askable,
             )
             for row in rows
         }
 
     def payees(self, gateway: str) -> tuple[str, ...]:
-        """The accounts at the gateway that money was ever asked for and that can be asked, "" for the one of the
-        settings.
+        """The accounts at the gateway that money was ever asked for, without those that were disconnected: they cannot
+        be asked any more. "" is the one of the settings.
         """
         with self._engine.connect() as connection:
             return tuple(connection.execute(_PAYEES, {"gateway": gateway}).scalars())

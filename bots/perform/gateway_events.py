@@ -46,8 +46,8 @@ def _tell(teller: Teller, counted: Counted, link: str) -> None:
         details |= {"moved": counted.moved, "left": (left, *again)}
     # A payment may fail, be tried again, and fail again; and go back in parts.
     at = payment.as_of if counted.what in _BACK and payment.as_of else payment.received_at
-    once = f"{payment.id}:{at.timestamp():.0f}"
-    teller.members(Reply(f"told.{counted.what}", details), f"{counted.what}:{once}")
+    once = f"{payment.id}:{at.timestamp()}"
+    teller.members(Reply(f"told.{counted.what}", details), f"{counted.what}:{once}", counted.invoice.contractor_id)
     if counted.what in _FOR_CLIENTS:
         words = Reply(f"client.{counted.what}", details, link_id=link)
         teller.client(client.id, words, f"client-{counted.what}:{once}")

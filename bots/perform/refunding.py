@@ -115,13 +115,14 @@ def _called(gateway: str) -> Reply:
 
 def tell_not_refunded(teller: Teller, refund: Refund) -> None:
     """The gateway said no."""
-    file = teller.ledger.project_file(teller.ledger.invoice(refund.invoice_id).project_id)
+    invoice = teller.ledger.invoice(refund.invoice_id)
+    file = teller.ledger.project_file(invoice.project_id)
     [payment] = [one for one in file.payments if one.id == refund.payment_id]
     details = {
         "gateway": _called(payment.gateway),
         "amount": refund.amount,
         "client": file.client.name,
-        "number": teller.ledger.invoice(refund.invoice_id).number,
+        "number": invoice.number,
         "reason": refund.reason.rpartition(": ")[2].replace("_", " "),  # without the vendor's name and underscores
     }
-    teller.members(Reply("refund.failed", details), f"refund-failed:{refund.id}")
+    teller.members(Reply("refund.failed", details), f"refund-failed:{refund.id}", invoice.contractor_id)

@@ -54,7 +54,8 @@ class Payment:
     ``CREDIT``, and it never has a surplus of its own. What goes back of it is that payment's surplus again.
 
     ``refunded`` and ``disputed`` (charged back, or returned by the bank) went back to the client; ``as_of`` is the
-    moment of the newest word about that.
+    moment of the newest word about that. ``payee`` is the account at the gateway that it came to, "" for the one of the
+    settings.
     """
 
     id: PaymentId
@@ -73,6 +74,7 @@ class Payment:
     received_at: datetime
     as_of: datetime | None = None
     credit_of: PaymentId | None = None
+    payee: str = ""
 
     @property
     def kept(self) -> Money:

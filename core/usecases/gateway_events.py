@@ -66,6 +66,7 @@ def _as_told(asked: Asked, invoice: Invoice, known: Payment | None, event: Gatew
     """The payment with what this event says of it: only the event that decides is believed, whatever came first."""
     at = _came_at(event) if event.outcome == "succeeded" else event.occurred_at
     told = new_payment(asked, invoice, event.gateway, event.external_id, event.amount, event.method, at)
+    told = replace(told, payee=event.account)
     return replace(told, id=known.id, invoice_id=known.invoice_id, state=known.state) if known else told
 
 

@@ -56,6 +56,7 @@ class PaymentRow(Kept, table=True):
     received_at: datetime = moment()
     as_of: datetime | None = moment(nullable=True)
     credit_of: UUID | None
+    payee: str
     place: int = place()
 
 

@@ -1,12 +1,16 @@
 """Who works for another contractor of the account sees and bills what that contractor does, and nothing else."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from bots.commands import command
 from bots.permissions import offered
+from core.domain.payment import Way
+from core.usecases import collecting
+from core.usecases.asking import Asked
 from tests.bots.talk import DANA, all_text, labels
+from tests.core.site import event_for, usd
 
 LUIS, PEPE = "+13125550171", "+13125550172"
 JOB = (
@@ -244,3 +248,27 @@ def test_another_contractor_neither_sees_nor_stops_what_is_the_leads(lead):
     assert "which clients see" not in all_text(lead.says("my bank details", of=LUIS))
     assert "No change" in all_text(lead.says("cancel the bank change", of=LUIS))
     assert lead.news(LUIS) == []
+
+
+def test_what_becomes_of_their_clients_money_is_told_to_them_and_to_who_runs_the_firm(lead):
+    lead.says("rough plumbing done", of=LUIS)
+    lead.taps("Send", of=LUIS)
+    lead.render()
+    [invoice] = lead.files()[0].invoices
+    with lead.database.turns.begin() as turn:
+        asked = Asked(now=turn.received_at, new_id=uuid4)
+        request = collecting.ask_payment(turn.ledger(lead.account()), asked, invoice.id, uuid4(), Way("sandbox"))
+    lead.news(), lead.news(LUIS)
+
+    def hears(**told):
+        with lead.database.turns.begin() as turn:
+            lead.conversations.take_payment(turn, event_for(request, **told), test_mode=True)
+        both = [" ".join(message.text for message in lead.news(*who)) for who in ((), (LUIS,))]
+        assert both[0] == both[1]
+        return both[0]
+
+    assert "did not go through" in hears(outcome="failed")
+    assert "LP-0001" in hears(minutes=5)
+    assert "was refunded" in hears(minutes=10, refunded=usd("500"))
+    assert "took back" in hears(minutes=15, refunded=usd("500"), disputed=usd("100"))
+    assert "does not match" in hears(external_id="pay-2", amount=usd("1"))

@@ -191,7 +191,7 @@ async def test_a_refund_asked_for_in_chat_goes_through_stripe_and_both_are_told(
 async def test_a_refund_that_stripe_refuses_is_told_and_nothing_moved(job, cast, stripe, monkeypatch):
     await job.calls(*stripe.pays(await job.opens_the_page()))
     await said(cast.contractor, "Paid in full")
-    monkeypatch.setattr(stripe, "empty", True)
+    monkeypatch.setattr(stripe, "empty", {""})
     await cast.contractor.says("refund 300 to Dana")
     asked = await cast.contractor.waits_for(has_button("Refund $300.00"), "the question")
     await cast.contractor.taps(asked, "Refund $300.00")
