@@ -114,3 +114,10 @@ def _totals(estimate: Estimate, words: Wording) -> Iterator[str]:
         yield words.text("estimate.total_more", stated=estimate.stated_total, difference=difference)
     else:
         yield words.text("estimate.total_less", stated=estimate.stated_total, difference=-difference)
+
+
+def tax_text(estimate: Estimate, taxed: Money, words: Wording) -> str:
+    """Where the tax that the file states is not what the proposal asks for; "" where it is, or the file has none."""
+    if estimate.tax is None or estimate.tax == taxed:
+        return ""
+    return words.text("estimate.tax_differs", stated=estimate.tax, taxed=taxed)

@@ -38,7 +38,7 @@ def offer_of(estimate: Estimate, name: str, said: Mapping[str, Any], today: date
         TaxRule(name=one["name"], rate=_rate(one["rate"]), scope=one["scope"]) for one in said.get("taxes", ())
     )
     if not taxes and estimate.tax_rate:
-        taxes = (TaxRule(rate=estimate.tax_rate),)
+        taxes = (TaxRule(rate=estimate.tax_rate, scope=estimate.tax_scope),)
     discount = _share(said.get("discount"), currency)
     if discount is None and estimate.discount:
         discount = Share(amount=estimate.discount)

@@ -14,15 +14,18 @@ from bots.intents.estimate_words import (
     Label,
     alternative_of,
     is_alternate,
+    is_measure,
     is_optional_section,
     label_of,
     line_without_optional,
     may_be_total,
+    scope_of,
     without_optional,
 )
 from bots.intents.folding import even, fold
 from core.domain.estimate import Doubt, EstimateLine, Unplaced
 from core.domain.money import Money
+from core.domain.terms import TaxScope
 from core.domain.text import LONGEST_LINE, LONGEST_NAME, one_line
 
 _NUMBERING = re.compile(r"\A\s*(?:\d+(?:\.\d+)*[.)]|\d+\.\d+(?:\.\d+)*|[IVX]+[.)])\s+(?=\S)")
@@ -59,6 +62,7 @@ class Built:
     unplaced: list[Unplaced] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
     rate: Numeral | None = None
+    tax_scope: TaxScope = "all"
 
 
 class Builder:
@@ -100,7 +104,7 @@ class Builder:
         told = [number for number in numbers if number is not None]
         percents = [number for number in told if number.percent] or _percents(entry.words)
         if label == "tax" and percents:
-            self.built.rate = percents[0]
+            self.built.rate, self.built.tax_scope = percents[0], scope_of(entry.words)
         amount = None
         try:
             amount = next((money_of(one, self._currency)[0] for one in told if not one.percent), None)
@@ -152,6 +156,8 @@ class Builder:
             self._drop(self._heads.pop(), "estimate.sentence")
             self._drop_heads()
             return
+        if len(self._heads) > 1 and is_measure(self._heads[-1].words):
+            self._drop(self._heads.pop(), "estimate.words")
         words = self._heads.pop().words[:_LONGEST_SAID]
         said = alternative_of(_section_name(words))
         if said is not None and self._heads:

@@ -34,11 +34,18 @@ _STAMP = re.compile(
     r" [^:\n]{1,40}:[ ]?",
     re.IGNORECASE | re.MULTILINE,
 )
-_NEGATIVE = re.compile(r"(?P<number>\(\s*\$?\d[\d.,]*\s*\)|[-–−]\s?\$?\d[\d.,]*|\$\s?-\d[\d.,]*)\s*$")
+_LEVEL = re.compile(
+    r"(?<!\w)(?P<level>good|better|best|bueno|mejor|optimo|excelente|basic|basico|standard|estandar|premium|deluxe"
+    r"|(?:option|opcion) [a-z\d])\s*[:=(-]?\s*(?P<price>\$?\d[\d.,]*k?)\)?(?![\w%])"
+)
+_BETWEEN = frozenset({"", "/", ",", ";", "|", "or", "o", ", or", "/ or"})
+_SUM_OF = re.compile(r"(?<!\w)(?:sum|suma|total)(?: of| de)?:? [^\d$]*\(")  # "the sum of: Ten thousand ($10,000)"
+_ADDS = re.compile(r"\s(?:add|deduct|sumar|restar)\s*[:.]?$", re.IGNORECASE)
+_NEGATIVE = re.compile(r"(?P<number>\(\s*\$?\d[\d.,]*\s*\)|(?<!\w)[-–−]\s?\$?\d[\d.,]*|\$\s?-\d[\d.,]*)\s*$")
 _UNCLEAR = re.compile(r"(?<!\w)\d[\d.,]*\d\s*$")
 _TAIL = re.compile(r"\s*(?:total|each|ea\.?|c/u|dollars|dolares|usd|\(optional\)|\(opcional\)|[^\w\s$€£%()])*\s*")
 _LONGEST = 300  # characters of a line; what is longer is a letter, not a line
-_EDGE = " \t:-–—,;=$.…_"
+_EDGE = " \t:-–—,;=$.…_+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,9 @@ def entries(rows: Sequence[GridRow], language: Language, currency: str) -> tuple
     """One a line; the kinds of marks around numbers are those of chat. Where lines with prices are marked as items, a
     marked one without a price is an item too: it is told that it has none, and joined to no other.
     """
+    rows, levels = _one_each(rows)
     found = [_entry(row, language, currency) for row in rows]
+    found = [replace(entry, alternative=level) for entry, level in zip(found, levels, strict=True)]
     marked = [_MARK.match(row.cells[0].text) is not None for row in rows]
     if not any(mark and entry.numbers.any_price for mark, entry in zip(marked, found, strict=True)):
         return tuple(found)
@@ -67,6 +76,24 @@ def entries(rows: Sequence[GridRow], language: Language, currency: str) -> tuple
         replace(entry, code="estimate.no_amount") if mark and entry.is_words and not entry.strong else entry
         for mark, entry in zip(marked, found, strict=True)
     )
+
+
+def _one_each(rows: Sequence[GridRow]) -> tuple[list[GridRow], list[str]]:
+    """A choice that stands on one line ("Tile: good 1800 / better 2400") as a line of its own for each."""
+    split: list[tuple[GridRow, str]] = []
+    for row in rows:
+        text = even(row.cells[0].text)
+        found = list(_LEVEL.finditer(fold(text)))
+        parted = {fold(text[one.end() : two.start()]).strip() for one, two in pairwise(found)}
+        whole = len(found) > 1 and parted <= _BETWEEN and not text[found[-1].end() :].strip(_EDGE)
+        words = text[: found[0].start()].rstrip(" :-,") if whole else ""
+        if not words.strip(_EDGE):
+            split.append((row, ""))
+            continue
+        for one in found:
+            cell = replace(row.cells[0], text=f"{words}: {text[slice(*one.span('price'))]}")
+            split.append((replace(row, cells=(cell,)), text[slice(*one.span("level"))]))
+    return [row for row, _ in split], [level for _, level in split]
 
 
 def _entry(row: GridRow, language: Language, currency: str) -> Entry:
@@ -80,7 +107,7 @@ def _entry(row: GridRow, language: Language, currency: str) -> Entry:
         page=row.page,
         row=row.row,
         text=text,
-        words=found.words or said,
+        words=_ADDS.sub("", found.words) or said,
         numbers=found.numbers,
         unit=found.unit,
         code=found.code,
@@ -94,6 +121,10 @@ def _read(said: str, language: Language, currency: str) -> _Found:
     if len(said) > _LONGEST:
         return _Found(said, Numbers(), code="estimate.unclear_number" if any(map(str.isdigit, said)) else "")
     negative = _NEGATIVE.search(said)
+    if negative and (whole := _SUM_OF.search(fold(said))) and whole.end() == negative.start() + 1:
+        amount = numeral(negative["number"].strip("() "), None, language, currency)
+        if isinstance(amount, Numeral):
+            return _Found("Total", Numbers(amount=amount))
     if negative and not _takes_off(said, negative):
         said, negative = f"{said[: negative.start()]} {negative['number'][1:]}", None
     found = [one for one in amounts_in(said, language, currency) if one.kind != "percent"]

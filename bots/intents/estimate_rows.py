@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from bots.intents.estimate_numbers import Mark, Numeral, Unclear, exact, is_unit, mark_of, numeral
 from bots.intents.estimate_pricing import Numbers
-from bots.intents.estimate_tables import Columns, headed, two_rows, unheaded, unused
-from bots.intents.estimate_words import Role, label_of
+from bots.intents.estimate_tables import Columns, Ragged, headed, two_rows, unheaded, unused
+from bots.intents.estimate_words import Role, is_measure, label_of
 from bots.intents.folding import even, fold, words_of
 from core.domain.account import Language
 from core.domain.estimate import Doubt
@@ -83,13 +83,15 @@ class Reader:
 
 
 def table(grid: Grid, language: Language, currency: str) -> Table:
-    """Raises NoColumns when there are prices without anything that tells what they are."""
+    """Raises NoColumns when nothing tells what the prices are, Ragged when there are no columns at all."""
     reader = Reader(grid.rows, language, currency)
     aligned = grid.kind != "pdf"
     parts = _parts(grid.rows, aligned=aligned)
     before, notes = parts[0][1], list[Doubt]()
     if len(parts) == 1:
         columns = unheaded(before, reader.number, aligned=aligned)
+        if columns and columns.is_ragged:
+            raise Ragged
         parts, before = ([(columns, before)] if columns else []), ()
     entries: list[Entry] = []
     for columns, rows in parts:
@@ -121,7 +123,11 @@ def _parts(rows: Sequence[GridRow], *, aligned: bool) -> list[tuple[Columns | No
         parts.append((known.setdefault(_heading(columns), columns), []))
     several = len(pages) > len(set(pages))  # tables on one page, not one that goes on
     if several and all(held and len(held[-1].cells) == 1 for _, held in parts[:2]):
-        parts[1][1].insert(0, parts[0][1].pop())  # each table has its section's name above its headings
+        above = parts[0][1]  # each table has its section's name above its headings, perhaps with its measures
+        measured = len(above) > 1 and len(above[-2].cells) == 1 and is_measure(above[-1].cells[0].text)
+        first = len(above) - (2 if measured else 1)
+        parts[1] = (parts[1][0], [*above[first:], *parts[1][1]])
+        del above[first:]
     for columns in known.values():
         columns.learn([row for mine, held in parts if mine is columns for row in held])
     return [(columns, tuple(held)) for columns, held in parts]

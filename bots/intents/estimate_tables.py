@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bots.intents.estimate_numbers import Numeral, Unclear, is_unit
 from bots.intents.estimate_words import Role, label_of, role_of
@@ -14,6 +15,8 @@ Reading = Callable[[Cell], Numeral | Unclear | None]
 
 _NEEDED: frozenset[Role] = frozenset({"amount", "unit_price"})
 _WORDY: frozenset[Role] = frozenset({"description", "item", "section"})
+_MATERIALS = frozenset({"material", "materials", "materiales"})
+_PRICES = frozenset({"price", "cost", "precio", "costo", "coste", "client price", "owner price"})
 _MOSTLY = 80  # percent
 _LEAST_ROWS = 2
 _MOST_NUMERIC = 8
@@ -24,6 +27,10 @@ _JITTER = 20  # two points
 
 class NoColumns(Exception):
     """There are numbers, but nothing tells which of them are prices."""
+
+
+class Ragged(Exception):
+    """Lines of words that each end in a price: no table."""
 
 
 @dataclass(slots=True)
@@ -48,6 +55,11 @@ class Columns:
             for place, cell in enumerate(cells):
                 left, right = self.spans[place]
                 self.spans[place] = min(left, cell.left), max(right, cell.right)
+
+    @property
+    def is_ragged(self) -> bool:
+        """Whether the columns of a page run into each other: each price stands where its words happen to end."""
+        return not self.aligned and any(one[1] > two[0] for one, two in pairwise(self.spans))
 
     def by_role(self, row: GridRow) -> dict[Role | None, list[Cell]]:
         """The cells of a row under what they hold; those under no heading of ours are under None."""
@@ -91,7 +103,18 @@ def headed(row: GridRow, *, aligned: bool) -> Columns | None:
         return None
     if len(known) * 2 < len(roles):
         return None
-    return _columns(row, _settled(_named_and_described(row, roles)), aligned=aligned)
+    return _columns(row, _settled(_named_and_described(row, _split_costs(row, roles))), aligned=aligned)
+
+
+def _split_costs(row: GridRow, roles: list[Role | None]) -> list[Role | None]:
+    """A column "Material" beside one of the work is a share of its price; of "Unit price" and "Price" the last sums."""
+    names = [fold(cell.text).strip() for cell in row.cells]
+    if sum(role in {"description", "item"} for role in roles) > 1:
+        roles = [None if name in _MATERIALS else role for name, role in zip(names, roles, strict=True)]
+    prices = [place for place, role in enumerate(roles) if role == "unit_price"]
+    if len(prices) > 1 and "amount" not in roles and names[prices[-1]] in _PRICES:
+        roles = ["amount" if place == prices[-1] else role for place, role in enumerate(roles)]
+    return roles
 
 
 def _named_and_described(row: GridRow, roles: list[Role | None]) -> list[Role | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bots.intents.folding import even, fold
+from core.domain.terms import TaxScope
 
 Role = Literal[
     "description",
@@ -25,7 +26,8 @@ Label = Literal["total", "subtotal", "tax", "discount"]
 _HEADINGS: Mapping[Role, str] = {
     "description": """description; descripcion; desc; details; work description; description of work; scope;
         scope of work; work; task; concepto; partida; trabajo; detalle; detalles; descripcion del trabajo; line item;
-        services; product/service; product or service; items; item description; item & description;
+        resumen; designacion; services; product/service; product or service; items; item description;
+        item & description;
         item and description; description/item; task description; servicio; material; concepto/descripcion""",
     "item": "item; activity; name; item name; product; articulo; actividad; nombre; title; cost item; producto",
     "number": "no; #; item no; item #; item number; line; line #; line no; nr; num; numero; n; id; code; cost code; "
@@ -58,21 +60,28 @@ _OF_ALL = (
 )
 _TOTAL = re.compile(
     rf"{_WHOLE}total{_OF_ALL}(?: \(?(?:not including|without|excluding|before) (?:options?|optional items)\)?)?"
-    r"|(?:total (?:general|final|neto|del presupuesto|del proyecto|a pagar|estimado)"
-    r"|gran total|importe total|monto total|precio total|balance due|amount due|contract sum|bid price)"
+    r"|(?:total (?:general|final|neto|(?:del )?presupuesto|del proyecto|a pagar|estimado)"
+    r"|gran total|importe total|monto total|precio total|suma total|balance due|amount due|contract sum|bid price"
+    r"|replacement cost value|rcv|net claim(?: (?:amount|payment))?|actual cash value|acv)"
 )
 _SUBTOTAL = re.compile(
     r"(?:sub ?-?total|section total|page total|carried forward|brought forward|total carried forward|suma y sigue"
-    r"|subtotal de la seccion|(?:line )?items? (?:sub)?total|room total|phase total)(?: (?:of|for|de|del|-) .+| .+)?"
+    r"|suma|subtotal de la seccion|(?:line )?items? (?:sub)?totals?|room total|phase total)"
+    r"(?::? .+)?"
 )
+_MAY_BE_TOTAL = re.compile(r"^(?:sub)?totals?\b.*[: ]|^totals$| totals?$")
 _OF_SECTION = re.compile(
-    r"(?:total (?:for |of |de |del |- ?|: ?)?(?P<after>.+)|(?P<before>.+?) ?-? ?(?:sub ?-?)?total|subtotal .+)"
+    r"(?:totals?:? (?:for |of |de |del |- ?|: ?)?(?P<after>.+)|(?P<before>.+?) ?-? ?(?:sub ?-?)?total|subtotal .+)"
 )
 _TAX = re.compile(
     r"(?:(?:sales|state|local|county|city|use|estimated|total)(?: and | & | |/)?)*tax(?:es)?(?: amount| rate| total)?"
     r"|(?:iva|i\.v\.a\.?|vat|gst|hst|pst|itbis|igv|impuestos?|impuesto (?:sobre|a) (?:las )?ventas?|itbms)"
 )
 _RATE = r"(?:[ @(]*\(?\d+(?:[.,]\d+)? ?%?\)?)?"
+_ON_LABOR = re.compile(r"\b(?:labou?r|mano de obra)\b")
+_ON_MATERIALS = re.compile(r"\b(?:materials?|materiales)\b")
+_MEASURE = re.compile(r"[a-z ]{2,20}:\s*\d.{0,30}")
+_RATE_FIRST = re.compile(r"^\d+(?:[.,]\d+)? ?% (?:de )?(?=\S)")
 _DISCOUNT = re.compile(
     r"(?:less:? |menos:? )?(?:.{0,20} )?(?:discount|descuento|rebaja)s?"
     r"(?: ?(?:\(|for|on|of|de|por|para|[-:]|\d).{0,30})?|dto\.?"
@@ -121,7 +130,13 @@ def role_of(heading: str) -> Role | None:
     if len(heading) > _LONGEST_HEADING or any(char.isdigit() for char in heading):
         return None
     said = _plain(heading)
-    return ROLES.get(said) or ROLES.get(said.replace(".", ""))
+    return ROLES.get(said) or ROLES.get(said.replace(".", "")) or _named_twice(said)
+
+
+def _named_twice(said: str) -> Role | None:
+    """Of "Title / Description" both say what the work is."""
+    parts = [ROLES.get(part.strip()) for part in re.split(r"/|&| and | y ", said)]
+    return "description" if len(parts) == 2 and set(parts) <= {"item", "description"} else None
 
 
 def _plain(text: str) -> str:
@@ -132,7 +147,7 @@ def _plain(text: str) -> str:
 def label_of(text: str, section: str) -> Label | None:
     """What a row that begins so sums up; None for a row that is work. ``section``: the one it stands in."""
     said = " ".join(_FIRST_PARTS.sub("", fold(even(text))).split()).rstrip(":*. ")
-    bare = re.sub(rf"{_RATE}$", "", said).strip() if said else said
+    bare = _RATE_FIRST.sub("", re.sub(rf"{_RATE}$", "", said)).strip() if said else said
     if _TOTAL.fullmatch(bare):
         return "total"
     if _TAX.fullmatch(bare):
@@ -150,7 +165,19 @@ def _is_total_of(said: str, section: str) -> bool:
 
 def may_be_total(text: str) -> bool:
     """Whether a row may sum up others, though of what is not clear."""
-    return fold(even(text)).startswith(("total ", "subtotal ")) or fold(even(text)).rstrip(":").endswith(" total")
+    return bool(_MAY_BE_TOTAL.search(fold(even(text)).rstrip(": ")))
+
+
+def scope_of(text: str) -> TaxScope:
+    """What a row of tax says that it is on: "Tax (8.5% on materials)"."""
+    said = fold(even(text))
+    labor, materials = bool(_ON_LABOR.search(said)), bool(_ON_MATERIALS.search(said))
+    return "all" if labor == materials else "labor" if labor else "materials"
+
+
+def is_measure(text: str) -> bool:
+    """Such as "Height: 8'" below the name of a room."""
+    return bool(_MEASURE.fullmatch(fold(even(text))))
 
 
 def without_optional(text: str) -> tuple[str, bool]:

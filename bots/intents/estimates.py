@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from bots.intents import estimate_pasted
 from bots.intents.estimate_building import Builder, Built, without_lone
-from bots.intents.estimate_numbers import CODES
+from bots.intents.estimate_numbers import CODES, Numeral
 from bots.intents.estimate_rows import Entry, table
-from bots.intents.estimate_tables import NoColumns
+from bots.intents.estimate_tables import NoColumns, Ragged
 from bots.intents.estimate_totals import summed
+from bots.intents.estimate_words import label_of
 from bots.intents.estimate_wraps import joined, with_sums_apart, without_furniture
 from bots.intents.folding import even, fold
 from core.domain.account import Language
@@ -21,7 +22,7 @@ from storage.estimates.grid import Grid, GridRow
 from storage.estimates.separated import grid_of, lines_of
 from storage.estimates.taking import NotTaken
 
-_CLIENT = "to|attn|attention|submitted to|"
+_CLIENT = "to|attn|attention|proposal submitted to|submitted to|"
 _CLIENT += "client|customer|prepared for|bill to|estimate for|proposal for|quote for|owner|cliente|para|preparado para"
 _PROJECT = "project|job|job name|project name|job title|re|proyecto|obra|trabajo|nombre del proyecto"
 _NAMES = {
@@ -104,7 +105,15 @@ def _understood(grid: Grid, language: Language, currency: str) -> Estimate | Est
         read = table(grid, language, currency)
     except NoColumns:
         return EstimateRefused(code="estimate.unclear_columns")
+    except Ragged:
+        return _built(estimate_pasted.entries([_typed(row) for row in grid.rows], language, currency), (), (), currency)
     return _built(read.entries, read.before, read.notes, currency)
+
+
+def _typed(row: GridRow) -> GridRow:
+    """As a line of a letter: its cells were only parted by the space before the price."""
+    first, last = row.cells[0], row.cells[-1]
+    return replace(row, cells=(replace(first, text=" ".join(cell.text for cell in row.cells), right=last.right),))
 
 
 def _built(
@@ -137,6 +146,7 @@ def _built(
         discount=sums.discount,
         tax=sums.tax,
         tax_rate=sums.tax_rate,
+        tax_scope=built.tax_scope,
         client_name=client_name,
         client_reach=reach,
         project_name=names.get("project_name", ""),
@@ -145,9 +155,15 @@ def _built(
 
 def _currency_of(entries: Sequence[Entry]) -> str | None:
     """The one that every price is said to be in: a proposal is in one currency, and it need not be the firm's."""
-    prices = [one for entry in entries for one in (entry.numbers.unit_price, entry.numbers.amount) if one]
-    told = {one.currency for one in prices}
+    told = {one.currency for entry in entries for one in _prices(entry)}
+    ends = {one.currency for entry in entries if label_of(entry.words, "") == "total" for one in _prices(entry)}
+    if len(told) == 2 and None in told and ends <= CODES:
+        told = ends  # only the total names it, as is usual in Europe
     return told.pop() if len(told) == 1 and told <= CODES else None
+
+
+def _prices(entry: Entry) -> list[Numeral]:
+    return [one for one in (entry.numbers.unit_price, entry.numbers.amount) if one]
 
 
 def _is_below(one: Unplaced, last: tuple[int, int]) -> bool:

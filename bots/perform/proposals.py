@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bots.commands import Command, Reply, command, option, own, refused, reply
-from bots.estimate_saying import left_text, refusal_text
+from bots.estimate_saying import left_text, refusal_text, tax_text
 from bots.intents.estimates import understand_pasted
 from bots.intents.names import match
 from bots.intents.newjob import without_people
@@ -70,8 +70,15 @@ def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
     desk.session.remember(do="proposal.written", proposal=str(proposal.id))
     shown = show_draft(desk, proposal)
     doubts = doubts_of(offer, said.get("conditions") or {}, desk.ledger.account().currency, words)
-    left = "\n".join(filter(None, [left_text(estimate, words), *doubts]))
+    left = "\n".join(filter(None, [left_text(estimate, words), _of_tax(desk, estimate, proposal), *doubts]))
     return [replace(shown[0], details={**shown[0].details, "left": left})] if left else shown
+
+
+def _of_tax(desk: Desk, estimate: Estimate, proposal: Proposal) -> str:
+    if proposal.unpriced:
+        return ""
+    taxed = total([one.tax for one in quote(proposal, desk.asked.new_id).taxes], proposal.currency)
+    return tax_text(estimate, taxed, desk.teller.words(desk.member.language))
 
 
 def client_of(desk: Desk, name: str, phone: str | None, email: str | None) -> Client:
@@ -200,7 +207,8 @@ def sent_total(proposal: Proposal) -> str:
 def withdraw(desk: Desk, args: Args) -> Replies:
     proposal = meant(desk, args, ("draft", "sent", "declined"))
     was_sent = bool(proposal.number)
-    proposing.withdraw_proposal(desk.ledger, proposal.id)
+    if proposal.state != "withdrawn":  # a second tap says the same again
+        proposing.withdraw_proposal(desk.ledger, proposal.id)
     return [reply("proposal.withdrawn" if was_sent else "proposal.dropped", name=proposal.name)]
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from core.domain.errors import DoesNotAddUp
 from core.domain.money import Money, Rate, total
+from core.domain.terms import TaxScope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Estimate:
     discount: Money | None = None
     tax: Money | None = None
     tax_rate: Rate | None = None
+    tax_scope: TaxScope = "all"
     client_name: str = ""
     client_reach: str = ""
     project_name: str = ""

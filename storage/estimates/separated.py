@@ -113,9 +113,18 @@ def _regular_cells(text: str, separator: str) -> int:
 
 def _usual(records: Sequence[Sequence[str]]) -> int:
     """The length that nearly all have, when it is more than 1; else 0."""
+    records = _from_the_table_on(records)
     counts = Counter(len(cells) for cells in records)
     cells, times = max(counts.items(), key=lambda one: one[1], default=(0, 0))
     return cells if cells > 1 and times * 100 >= _SAME * counts.total() else 0
+
+
+def _from_the_table_on(records: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Without the few shorter rows that name the client and the day above a table of three columns or more."""
+    counts = Counter(len(cells) for cells in records)
+    cells, times = max(counts.items(), key=lambda one: one[1], default=(0, 0))
+    first = next((place for place, one in enumerate(records) if len(one) == cells), 0)
+    return records[first:] if cells > 2 and times * 2 > len(records) else records
 
 
 def _divides(records: Sequence[Sequence[str]], separator: str) -> bool:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bots.estimate_saying import MOST_UNPLACED, estimate_text, refusal_text
+from bots.estimate_saying import MOST_UNPLACED, estimate_text, refusal_text, tax_text
 from bots.intents.estimates import understand_pasted
 from bots.wording import wording
 from core.domain.estimate import EstimateRefused
+from core.domain.money import Money
 
 ROOT = Path(__file__).parents[2]
 SHEET = """Description,Qty,Unit,Unit price,Amount
@@ -112,3 +113,12 @@ def test_no_words_are_left_over():
     used = set(codes("bots/*.py", "bots/intents/estimate*.py", "storage/estimates/*.py", "core/domain/estimate.py"))
     ours = {code.removeprefix("refused.") for code in wording("en").codes if "estimate." in code}
     assert {code for code in ours if CODE.fullmatch(code)} - used == set()
+
+
+def test_a_tax_that_is_not_the_files_is_told():
+    found = understand_pasted(SHEET, "en", "USD")
+    assert tax_text(found, Money(28875, "USD"), wording("en")) == ""
+    told = tax_text(found, Money(30525, "USD"), wording("en"))
+    assert told.startswith("The file's tax is $288.75; here it is $305.25. Say what is taxed")
+    assert "aquí es" in tax_text(found, Money(30525, "USD"), wording("es"))
+    assert tax_text(understand_pasted("Demo 500", "en", "USD"), Money(100, "USD"), wording("en")) == ""

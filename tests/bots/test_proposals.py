@@ -176,3 +176,10 @@ def test_an_item_without_a_price_is_told_and_joined_to_no_other(firm):
     shown = text(firm.says("Proposal for Sam Fox\nHall:\n- paint 900\n- mystery item\n- sink 200"))
     assert "- paint: $900.00" in shown
     assert "mystery item" in shown.partition("Could not place")[2]
+
+
+def test_a_second_tap_on_drop_says_the_same_again(firm):
+    firm.says(OFFER)
+    first = text(firm.taps("Drop it"))
+    assert "Nobody has seen it" in first
+    assert text(firm.taps("Drop it")) == first
