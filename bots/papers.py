@@ -10,6 +10,7 @@ from bots.intents.card_payments import CardPayments
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked, EraseNamed
 from bots.intents.evidence import EvidenceAsked
+from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.yearly import YearAsked
 from bots.known import Known
@@ -79,6 +80,10 @@ def _year(meant: YearAsked, _: Known) -> tuple[Step, ...]:
     return (command("year.show", about=meant.about, year=meant.year, back=meant.back),)
 
 
+def _stands(meant: InvoiceStandsAsked, _: Known) -> tuple[Step, ...]:
+    return (command("owed.one", about=meant.about),)
+
+
 def _evidence(meant: EvidenceAsked, _: Known) -> tuple[Step, ...]:
     return (command("evidence.show", about=meant.about),)
 
@@ -93,6 +98,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     EvidenceAsked: _evidence,
     CardPayments: _card_payments,
     YearAsked: _year,
+    InvoiceStandsAsked: _stands,
     EraseAsked: _erase,
     EraseNamed: _erase_named,
     BankSaid: bank_lines.said,

@@ -72,6 +72,7 @@ _PARTNERS = {
     "help",
     "status",
     "owed",
+    "owed.one",
     "paper.schedule",
     "year.show",
     "digest.set",

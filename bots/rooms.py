@@ -13,6 +13,7 @@ from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked
 from bots.intents.evidence import EvidenceAsked
+from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.late_fees import LateFeeSaid
 from bots.intents.papers import PaperAsked
 from bots.intents.reminder_policy import ReminderPolicySaid
@@ -43,6 +44,7 @@ _PRIVATE = (
     BankChangeCancelled,
     EvidenceAsked,
     YearAsked,
+    InvoiceStandsAsked,
     EraseAsked,
     reach.InviteCrew,
     reach.CrewAsked,

@@ -64,6 +64,10 @@ GOES = (
         f"DELETE FROM invitations WHERE account_id = %(account)s AND {_MEANT}",  # noqa: S608
     ),
     (
+        "when they opened invoices",
+        f"DELETE FROM openings WHERE account_id = %(account)s AND invoice_id IN {_BILLED}",  # noqa: S608
+    ),
+    (
         "questions and answers about invoices",
         f"UPDATE questions SET text = '' WHERE account_id = %(account)s AND text <> '' AND invoice_id IN {_BILLED}",  # noqa: S608
     ),

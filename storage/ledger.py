@@ -29,7 +29,7 @@ from core.domain.ids import (
     ProposalId,
     TemplateId,
 )
-from core.domain.invoice import CreditNote, Draft, Invoice, PaymentLink, Question
+from core.domain.invoice import CreditNote, Draft, Invoice, Opening, PaymentLink, Question
 from core.domain.journal import JournalEntry
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
@@ -211,6 +211,9 @@ class SqlLedger:
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, sql.of_invoice(Question), invoice_id=invoice_id)
+
+    def openings(self, invoice_id: InvoiceId) -> tuple[Opening, ...]:
+        return self._all(Opening, sql.of_invoice(Opening), invoice_id=invoice_id)
 
     def refunds(self, invoice_id: InvoiceId) -> tuple[Refund, ...]:
         return self._all(Refund, sql.of_invoice(Refund), invoice_id=invoice_id)

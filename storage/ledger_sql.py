@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, sele
 from core.domain.account import Account, Address
 from core.domain.bank import BankDetails
 from core.domain.bank_line import BankLine
-from core.domain.invoice import CreditNote, Draft, Invoice, Question
+from core.domain.invoice import CreditNote, Draft, Invoice, Opening, Question
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
@@ -38,6 +38,7 @@ _BY: dict[type[Any], str] = {
     Draft: "created_at",
     Proof: "received_at",
     Payment: "received_at",
+    Opening: "opened_at",
     Question: "asked_at",
     Receipt: "issued_at",
     LineAnswer: "at",

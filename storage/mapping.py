@@ -13,7 +13,17 @@ from core.domain.account import Account, Address, Member
 from core.domain.bank import BankDetails, BankFacts
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.errors import Corrupt
-from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
+from core.domain.invoice import (
+    Approval,
+    CreditNote,
+    Draft,
+    Invoice,
+    InvoicePart,
+    Opening,
+    PaymentLink,
+    Question,
+    TaxAmount,
+)
 from core.domain.journal import JournalEntry, Posting
 from core.domain.late_fee import LateFee
 from core.domain.limits import LimitOverride
@@ -69,6 +79,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     ProofPack: tables.ProofPackRow,
     PaymentLink: tables.PaymentLinkRow,
     Approval: tables.ApprovalRow,
+    Opening: tables.OpeningRow,
     Question: tables.QuestionRow,
     LineAnswer: tables.LineAnswerRow,
     PaymentRequest: tables.PaymentRequestRow,

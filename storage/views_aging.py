@@ -53,7 +53,7 @@ WITH me AS (
 )
 SELECT me.account_id, me.id AS member_id, me.language, me.firm, me.zone,
     (SELECT json_agg(json_build_array(u.id, u.project_id, u.client_id, u.client_name, u.project_name, u.number,
-            u.balance_minor, u.currency, u.due_on, u.project_zone, u.sent_at, u.viewed_at, coalesce((
+            u.balance_minor, u.currency, u.due_on, u.project_zone, u.sent_at, coalesce((
                 SELECT r.status FROM outbound o
                 JOIN outbound r ON r.account_id = o.account_id AND (r.id = o.id OR r.instead_of = o.id)
                 WHERE o.account_id = u.account_id AND o.key = 'invoice:' || u.id
@@ -62,7 +62,9 @@ SELECT me.account_id, me.id AS member_id, me.language, me.firm, me.zone,
                 WHERE q.account_id = u.account_id AND q.invoice_id = u.id
                 ORDER BY q.asked_at DESC, q.place DESC LIMIT 1), ''), (
                 SELECT r.until FROM reminder_plans r
-                WHERE r.account_id = u.account_id AND r.invoice_id = u.id)) ORDER BY u.due_on, u.place)
+                WHERE r.account_id = u.account_id AND r.invoice_id = u.id), (
+                SELECT json_build_array(count(*), max(v.opened_at)) FROM openings v
+                WHERE v.account_id = u.account_id AND v.invoice_id = u.id)) ORDER BY u.due_on, u.place)
         FROM unpaid u WHERE u.balance_minor > 0) AS invoices,
     (SELECT json_agg(json_build_array(b.project, b.client, b.name, b.left_minor, b.currency) ORDER BY b.job, b.position)
         FROM to_bill b WHERE b.left_minor > 0) AS next_to_bill,
@@ -107,7 +109,7 @@ def aging_from(row: Any, now: datetime) -> Aging:
 
 def _invoice(columns: list[Any]) -> OwedInvoice:
     invoice, job, client, client_name, job_name, number, minor, currency, *rest = columns
-    due, zone, sent, viewed, reached, said, promised = rest
+    due, zone, sent, reached, said, promised, (times, opened) = rest
     return OwedInvoice(
         invoice_id=InvoiceId(UUID(invoice)),
         project_id=ProjectId(UUID(job)),
@@ -119,8 +121,9 @@ def _invoice(columns: list[Any]) -> OwedInvoice:
         due_on=date.fromisoformat(due),
         zone=zone,
         sent_at=datetime.fromisoformat(sent) if sent else None,
-        viewed_at=datetime.fromisoformat(viewed) if viewed else None,
         reached=reached,
         question=said,
+        opened=times,
+        opened_at=datetime.fromisoformat(opened) if opened else None,
         promised=date.fromisoformat(promised) if promised else None,
     )

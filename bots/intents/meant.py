@@ -50,6 +50,7 @@ from bots.intents.intent import (
     WhoOwes,
     Yes,
 )
+from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.late_fees import LateFeeSaid
 from bots.intents.limits import PlaceSaid, ReasonSaid
 from bots.intents.packs import PackAsked
@@ -100,6 +101,7 @@ Intent = (
     | EvidenceAsked
     | CardPayments
     | YearAsked
+    | InvoiceStandsAsked
     | EraseAsked
     | EraseNamed
     | WholeAsked

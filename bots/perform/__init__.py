@@ -242,6 +242,7 @@ PERFORMERS: dict[str, Performer] = {
     "erase.name": erasing.named,
     "erase.account": erasing.account,
     "owed": owed.owed,
+    "owed.one": owed.one,
     "year.show": yearly.show,
     "digest.set": digests.set_,
     "payee.ask": payees.ask,

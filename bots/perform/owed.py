@@ -5,7 +5,9 @@ from typing import Any
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
-from core.usecases.aging_views import BETWEEN, BUCKETS, Aging, Bucket, OwedInvoice, OwedSum, next_by_currency
+from bots.perform.drafts import find_invoice
+from core.domain.invoice import Invoice
+from core.usecases.aging_views import BETWEEN, BUCKETS, Aging, Bucket, OwedInvoice, OwedSum, Reach, next_by_currency
 
 MOST_LINES = 8
 _MOST_STATEMENTS = 2
@@ -17,6 +19,31 @@ def owed(desk: Desk, _args: Args) -> Replies:
     if aging is None or not aging.invoices:
         return [_nothing(aging)]
     return [Reply("owed.list", owed_details(aging), tuple(_taps(aging)), owed=str(desk.member.id))]
+
+
+def one(desk: Desk, args: Args) -> Replies:
+    """How one invoice stands: what is open, since when, and how far it got."""
+    invoice = find_invoice(desk, args["about"], void_too=True)
+    aging = desk.reads.aging(desk.ledger.account_id, desk.member.id, desk.asked.now)
+    if invoice is None or aging is None:
+        return [reply("credit.no_invoice", about=args["about"])]
+    known = next((each for each in aging.invoices if each.invoice_id == invoice.id), None)
+    if known is None:
+        return [_settled(desk, invoice)]
+    statement = command("paper.statement", project=str(known.project_id))
+    choices = (
+        option("button.send_again", command("invoice.resend", about=known.number), number=known.number),
+        option("button.statement_of", statement, client=known.client_name),
+    )
+    return [reply("owed.one", *choices, line=_line(aging, known))]
+
+
+def _settled(desk: Desk, invoice: Invoice) -> Reply:
+    if invoice.state == "void":
+        return reply("refused.invoice.void", number=invoice.number)
+    client = desk.file(invoice.project_id).client.name
+    receipt = option("button.receipt", command("paper.receipt", about=invoice.number), number=invoice.number)
+    return reply("owed.settled", receipt, number=invoice.number, client=client)
 
 
 def owed_details(aging: Aging) -> dict[str, Any]:
@@ -60,17 +87,29 @@ def _sum(one: OwedSum) -> Iterator[Reply]:
 
 def _line(aging: Aging, one: OwedInvoice) -> Reply:
     late = aging.late(one)
-    way = [reply(f"owed.{step.code}", n=step.days) for step in aging.way(one)]
     return reply(
         "owed.line",
         client=one.client_name,
         number=one.number,
         balance=one.balance,
         when=reply("owed.late", n=late) if late > 0 else reply("owed.due", day=one.due_on),
-        seen=reply("owed.then", first=way[0], then=way[1]) if len(way) > 1 else way[0],
+        seen=way_told(aging, one),
         promised=_promised(aging, one),
         question=reply("owed.asked") if one.question else NOTHING,
     )
+
+
+def way_told(aging: Aging, one: OwedInvoice) -> Reply:
+    """When it was sent, and how far it got: "sent Tue, delivered, opened twice, last today"."""
+    *before, told = (_step(step) for step in aging.way(one))
+    for step in reversed(before):
+        told = reply("owed.then", first=step, then=told)
+    return told
+
+
+def _step(step: Reach) -> Reply:
+    when = reply(f"owed.{step.when.code}", day=step.when.day) if step.when else NOTHING
+    return reply(f"owed.{step.code}", when=when, times=step.times)
 
 
 def _promised(aging: Aging, one: OwedInvoice) -> Reply:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.money import Money, total
 from core.ports.wording import Wording
-from core.usecases.aging_views import BETWEEN, BUCKETS, Aging, Bucket, MonthIn, OwedInvoice, OwedSum
+from core.usecases.aging_views import BETWEEN, BUCKETS, Aging, Bucket, MonthIn, OwedInvoice, OwedSum, Reach
 from core.usecases.year_views import ClientYear, Year
 
 _WIDE = 1000  # of a bar's width
@@ -182,11 +182,16 @@ def _open(aging: Aging, one: OwedInvoice, words: Wording) -> OpenOne:
 
 
 def _seen(aging: Aging, one: OwedInvoice, words: Wording) -> str:
-    said = [words.text(f"owed.{step.code}", n=step.days) for step in aging.way(one)]
+    said = [_step(step, words) for step in aging.way(one)]
     if one.promised:
         code = "owed.promise_over" if aging.kept_waiting(one) else "owed.promised"
         said.append(words.text(code, day=words.day(one.promised)))
     return " · ".join(said)
+
+
+def _step(step: Reach, words: Wording) -> str:
+    when = words.text(f"owed.{step.when.code}", day=step.when.day) if step.when else ""
+    return words.text(f"owed.{step.code}", when=when, times=step.times)
 
 
 def _cash(currency: str, months: Sequence[MonthIn], words: Wording) -> Cash:

@@ -31,6 +31,7 @@ _NOTICES = frozenset({"approve", "ask", "approve_line", "ask_line", "empty", "se
 _PAY_WAIT, SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
 _ASKED = "asked"  # cookie of this one page, an hour long: how the money stood at the tap on Pay
 _LONGEST_AMOUNT = 16  # digits
+_SEEN_ONCE = 300  # seconds: much less than the pause that makes an opening another one
 _MOST_LOOKS = 20  # refreshes of the waiting page
 
 
@@ -163,9 +164,8 @@ class ClientPages:
         }
 
     async def _seen(self, request: Request, page: InvoicePage, said: Said) -> Response:
-        del request
-        if page.viewed_at is None:
-            await self._tell(said)
+        del request, page
+        await self._tell(said)
         return Response(status_code=204, headers=self._headers())
 
     async def _approve(self, request: Request, page: InvoicePage, said: Said) -> Response:
@@ -301,10 +301,11 @@ def payable(page: InvoicePage) -> bool:
 
 
 async def _said(request: Request, page: InvoicePage) -> Said:
-    """Raises BadForm, TooLarge. "seen" has no form: it is said once in a link's life."""
+    """Raises BadForm, TooLarge. "seen" has no form: it is said once in some minutes, however often it is told."""
     action = cast("Action", request.path_params["action"])
     if action == "seen":
-        return Said(link_id=page.link_id, action=action, language=page.language)
+        minutes = str(int(time.time()) // _SEEN_ONCE)
+        return Said(link_id=page.link_id, action=action, nonce=minutes, language=page.language)
     form = await browsing.form_of(request)
     nonce = form.get("nonce", "")
     if not is_nonce(nonce):

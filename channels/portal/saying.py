@@ -21,8 +21,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """``nonce`` is the form's own; "" for "seen", which is said once in a link's life. ``line``: the milestone that it
-    is about; ``amount``: how much of the balance is to be paid, in minor units; ``way``: the gateway to
+    """``nonce`` is the form's own; for "seen", which has no form, the minutes in which it was. ``line``: the milestone
+    that it is about; ``amount``: how much of the balance is to be paid, in minor units; ``way``: the gateway to
     pay it through, "" where there is no choice.
     """
 

@@ -14,6 +14,7 @@ from core.domain.ids import (
     DraftId,
     InvoiceId,
     MilestoneId,
+    OpeningId,
     PaymentLinkId,
     ProjectId,
     QuestionId,
@@ -165,6 +166,17 @@ class Approval:
     invoice_id: InvoiceId
     by: str
     approved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """One visit of the client's page, from its first touch, scroll or key to the last that was told."""
+
+    id: OpeningId
+    account_id: AccountId
+    invoice_id: InvoiceId
+    opened_at: datetime
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -26,12 +25,12 @@ from core.domain.ids import (
     ProposalId,
     TemplateId,
 )
-from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
+from core.domain.invoice import Approval, CreditNote, Draft, Invoice, Opening, PaymentLink, Question
 from core.domain.journal import JournalEntry
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
-from core.domain.party import Client, Contractor, DueTerms
+from core.domain.party import Client, Contractor
 from core.domain.payee import Payee
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
@@ -41,8 +40,10 @@ from core.domain.proposal import Proposal
 from core.domain.refund import Refund
 from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
-from core.domain.totals import Story
 from core.ports.outbox import Job, Outbound
+from core.ports.project_file import ProjectFile
+
+__all__ = ["Books", "Entity", "Ledger", "ProjectFile", "Series"]
 
 Series = Literal["invoice", "credit_note", "proposal"]
 
@@ -65,6 +66,7 @@ Entity = (
     | CreditNote
     | PaymentLink
     | Approval
+    | Opening
     | Question
     | LineAnswer
     | Refund
@@ -79,66 +81,6 @@ Entity = (
     | JournalEntry
     | BankDetails
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectFile:
-    """A project whole, as a money action needs it. Milestones by position, invoices and credit notes as they were
-    issued, payments by time.
-
-    ``contractor``: whose papers are made, the project's own unless ``by`` says another; ``contractors``: all of the
-    account, the oldest first.
-    """
-
-    project: Project
-    contractor: Contractor
-    contractors: tuple[Contractor, ...]
-    client: Client
-    contract: Contract
-    change_orders: tuple[ChangeOrder, ...]
-    milestones: tuple[Milestone, ...]
-    drafts: tuple[Draft, ...]
-    invoices: tuple[Invoice, ...]
-    credit_notes: tuple[CreditNote, ...]
-    payments: tuple[Payment, ...]
-
-    def by(self, contractor_id: ContractorId) -> "ProjectFile":
-        """For the papers of that contractor."""
-        if contractor_id == self.contractor.id:
-            return self
-        return replace(self, contractor=self.named(contractor_id))
-
-    def named(self, contractor_id: ContractorId) -> Contractor:
-        return next(one for one in self.contractors if one.id == contractor_id)
-
-    @property
-    def doing(self) -> tuple[Contractor, ...]:
-        """Those who do a milestone of it."""
-        those = {one.contractor_id for one in self.milestones}
-        return tuple(one for one in self.contractors if one.id in those)
-
-    @property
-    def due_terms(self) -> DueTerms:
-        """What was agreed for the job; another contractor's own, where they have any."""
-        own = self.contractor.id != self.project.contractor_id and self.contractor.due_terms.days
-        return self.contractor.due_terms if own else self.project.due_terms
-
-    @property
-    def mine(self) -> Story:
-        """What ``contractor`` does of it, and has billed."""
-        return self.story.of(self.contractor.id)
-
-    @property
-    def story(self) -> Story:
-        """What was agreed and what was billed of it so far."""
-        return Story(
-            project=self.project,
-            contract=self.contract,
-            milestones=self.milestones,
-            change_orders=self.change_orders,
-            invoices=self.invoices,
-            credit_notes=self.credit_notes,
-        )
 
 
 class Ledger(Protocol):
@@ -242,6 +184,10 @@ class Ledger(Protocol):
         ...
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
+        """By time."""
+        ...
+
+    def openings(self, invoice_id: InvoiceId) -> tuple[Opening, ...]:
         """By time."""
         ...
 

@@ -16,18 +16,21 @@ BUCKETS: tuple[Bucket, ...] = ("not_due", "late_30", "late_60", "late_90", "late
 BETWEEN: Mapping[Bucket, tuple[int, int]] = {"late_30": (1, 30), "late_60": (31, 60), "late_90": (61, 90)}
 Reached = Literal["", "queued", "sent", "delivered", "read", "failed"]
 ReachCode = Literal[
-    "viewed",
-    "viewed_today",
-    "not_delivered",
-    "read",
-    "delivered",
     "not_sent",
-    "sent_today",
-    "sent_ago",
     "was_sent",
-    "was_sent_today",
+    "not_seen",
+    "not_delivered",
+    "delivered",
+    "read",
+    "arrived",
+    "opened",
+    "opened_twice",
+    "opened_often",
 ]
+WhenCode = Literal["today", "yesterday", "on_0", "on_1", "on_2", "on_3", "on_4", "on_5", "on_6", "on_day"]
+_WEEKDAYS: tuple[WhenCode, ...] = ("on_0", "on_1", "on_2", "on_3", "on_4", "on_5", "on_6")
 _TOLD: Mapping[Reached, ReachCode] = {"failed": "not_delivered", "read": "read", "delivered": "delivered"}
+_OPENED: Mapping[int, ReachCode] = {1: "opened", 2: "opened_twice"}
 MONTHS = 12
 _DAYS = 30
 _YEAR = 12
@@ -36,8 +39,9 @@ _YEAR = 12
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwedInvoice:
     """An invoice with something left to pay. ``zone``: its project's, where the day it is due begins; ``reached``: what
-    became of the message that brought it, "" where none was sent; ``question``: the client's last word, "" once it was
-    answered; ``promised``: the day by which they said they would pay.
+    became of the message that brought it, "" where none was sent; ``opened``: how often its page was, ``opened_at``:
+    when last; ``question``: the client's last word, "" once it was answered; ``promised``: the day by which they said
+    they would pay.
     """
 
     invoice_id: InvoiceId
@@ -50,18 +54,28 @@ class OwedInvoice:
     due_on: date
     zone: str
     sent_at: datetime | None
-    viewed_at: datetime | None
     reached: Reached
     question: str
+    opened: int = 0
+    opened_at: datetime | None = None
     promised: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A day as people say it: by its weekday within the last week, else by its date."""
+
+    code: WhenCode
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """Where an invoice is known to have got, and how many days ago that was, where it is known."""
+    """Where an invoice is known to have got; when, or when last, and how often, where that is known."""
 
     code: ReachCode
-    days: int = 0
+    when: When | None = None
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,25 +146,16 @@ class Aging:
         """Whole days since it was due, where the project is; 0 or less while it is not late."""
         return (self._today(invoice) - invoice.due_on).days
 
-    def reach(self, invoice: OwedInvoice) -> Reach:
-        """What is known of its way to the client; what was opened has arrived, whatever a vendor says."""
-        if invoice.viewed_at:
-            days = self._days_since(invoice.viewed_at, invoice)
-            return Reach("viewed", days) if days > 0 else Reach("viewed_today")
-        if invoice.reached in _TOLD:
-            return Reach(_TOLD[invoice.reached])
-        if invoice.sent_at is None:
-            return Reach("not_sent")
-        days = self._days_since(invoice.sent_at, invoice)
-        return Reach("sent_ago", days) if days > 0 else Reach("sent_today")
-
     def way(self, invoice: OwedInvoice) -> tuple[Reach, ...]:
-        """When it was sent, and the furthest that it got."""
-        furthest = self.reach(invoice)
-        if invoice.sent_at is None or furthest.code in {"sent_today", "sent_ago"}:
-            return (furthest,)
-        days = self._days_since(invoice.sent_at, invoice)
-        return (Reach("was_sent", days) if days > 0 else Reach("was_sent_today"), furthest)
+        """Step by step: when it was sent, and how far it got. What was opened has arrived, whatever a vendor says."""
+        sent = [Reach("was_sent", self._when(invoice.sent_at, invoice))] if invoice.sent_at else []
+        if invoice.opened_at:
+            arrived = [Reach("arrived")] if invoice.reached in {"delivered", "read"} else []
+            code = _OPENED.get(invoice.opened, "opened_often")
+            return (*sent, *arrived, Reach(code, self._when(invoice.opened_at, invoice), invoice.opened))
+        if invoice.reached in _TOLD:
+            return (*sent, Reach(_TOLD[invoice.reached]))
+        return (*sent, Reach("not_seen")) if sent else (Reach("not_sent"),)
 
     def kept_waiting(self, invoice: OwedInvoice) -> bool:
         """Whether the day by which it was promised is over."""
@@ -159,9 +164,13 @@ class Aging:
     def _today(self, invoice: OwedInvoice) -> date:
         return self.as_of.astimezone(ZoneInfo(invoice.zone)).date()
 
-    def _days_since(self, moment: datetime, invoice: OwedInvoice) -> int:
+    def _when(self, moment: datetime, invoice: OwedInvoice) -> When:
         """By the calendar where the project is: last evening was yesterday, however few hours ago."""
-        return (self._today(invoice) - moment.astimezone(ZoneInfo(invoice.zone)).date()).days
+        day = moment.astimezone(ZoneInfo(invoice.zone)).date()
+        ago = (self._today(invoice) - day).days
+        if ago <= 1:
+            return When("yesterday" if ago > 0 else "today", day)
+        return When(_WEEKDAYS[day.weekday()] if ago < len(_WEEKDAYS) else "on_day", day)
 
     def worst_first(self) -> tuple[OwedInvoice, ...]:
         """The longest late first, of those the larger."""

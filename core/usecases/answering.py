@@ -1,11 +1,12 @@
 """What clients answer to an invoice: seen, yes, a question; and what the contractor says back."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from core.domain.errors import Refusal
-from core.domain.ids import ApprovalId, InvoiceId, QuestionId
-from core.domain.invoice import Approval, Question
+from core.domain.ids import ApprovalId, InvoiceId, OpeningId, QuestionId
+from core.domain.invoice import Approval, Opening, Question
 from core.domain.text import LONGEST_TEXT, plain_text
 from core.ports.ledger import Ledger
 from core.usecases.asking import Asked
@@ -13,15 +14,31 @@ from core.usecases.locking import locked_invoice
 
 BY_LINK_HOLDER = "link holder"
 LONGEST_QUESTION = LONGEST_TEXT
+# Who comes back after a longer pause opens the page again.
+VISIT = timedelta(minutes=30)
 
 
 def mark_viewed(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> bool:
-    """True the first time only."""
+    """True the first time only. What is told within half an hour of the last belongs to the same opening."""
     _, invoice = locked_invoice(ledger, invoice_id)
+    ledger.save(_opening(ledger, asked, invoice_id))
     if invoice.viewed_at is not None:
         return False
     ledger.save(replace(invoice, viewed_at=asked.now))
     return True
+
+
+def _opening(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Opening:
+    for last in ledger.openings(invoice_id)[-1:]:
+        if asked.now - last.last_at < VISIT:
+            return replace(last, last_at=max(last.last_at, asked.now))
+    return Opening(
+        id=OpeningId(asked.new_id()),
+        account_id=ledger.account_id,
+        invoice_id=invoice_id,
+        opened_at=asked.now,
+        last_at=asked.now,
+    )
 
 
 def approve(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Approval | None:

@@ -13,6 +13,7 @@ from storage.tables.billing import (
     InvoiceRow,
     LineAnswerRow,
     NumberSeriesRow,
+    OpeningRow,
     PaymentLinkRow,
     QuestionRow,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "MoveRow",
     "NightlyRunRow",
     "NumberSeriesRow",
+    "OpeningRow",
     "OutboundRow",
     "PayeeRow",
     "PaymentLinkRow",

@@ -177,6 +177,21 @@ class ApprovalRow(Kept, table=True):
     place: int = place()
 
 
+class OpeningRow(Kept, table=True):
+    __tablename__ = "openings"
+    __table_args__ = (
+        *within_account("openings"),
+        refers("openings", "invoice_id", "invoices"),
+        CheckConstraint("last_at >= opened_at", name="openings_end_after_they_begin"),
+        Index("openings_invoice_idx", "account_id", "invoice_id", "opened_at"),
+    )
+
+    invoice_id: UUID
+    opened_at: datetime = moment()
+    last_at: datetime = moment()
+    place: int = place()
+
+
 class QuestionRow(Kept, table=True):
     __tablename__ = "questions"
     __table_args__ = (

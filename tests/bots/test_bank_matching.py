@@ -38,7 +38,6 @@ def owed(number, client, balance, *, due=ON, project="Kitchen"):
         due_on=due,
         zone="UTC",
         sent_at=None,
-        viewed_at=None,
         reached="",
         question="",
     )

@@ -13,7 +13,7 @@ from bots.perform.line_answers import PERFORMERS as LINE_PERFORMERS
 from bots.wording import wording
 from core.domain.lifecycle import CHANGE_ORDER, INVOICE, MILESTONE, PAYMENT
 from core.domain.limits_table import LIMITS
-from core.usecases.aging_views import ReachCode
+from core.usecases.aging_views import ReachCode, WhenCode
 
 ROOT = Path(__file__).parents[2]
 CATALOGS = {language: wording(language).codes for language in ("en", "es")}
@@ -27,7 +27,7 @@ MADE = {
     "gateway.": ("stripe", "mollie", "square", "paypal", "gocardless", "sandbox"),
     "parked.": ("mode", "currency", "amount", "account", "reference"),
     "digest.day_": tuple("0123456"),
-    "owed.": get_args(ReachCode),
+    "owed.": (*get_args(ReachCode), *get_args(WhenCode)),
     "portal.": ("refunded_row", "disputed_row", "credit_back_row"),
     "photos.kind_": ("photo", "video", "document"),
     "place.": tuple(sorted(PLACES)),

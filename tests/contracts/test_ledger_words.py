@@ -9,7 +9,7 @@ from core.domain.errors import NotFound
 from core.ports.ledger import Books, Ledger
 from core.ports.messaging import Button, Enclosure, Message
 from core.ports.outbox import Job, Outbound
-from tests.contracts.ledgers import kept, later, read
+from tests.contracts.ledgers import kept, later, read, save
 from tests.storage.samples import NOON, Story
 from tests.twins.memory_ledger import MemoryBooks
 
@@ -85,3 +85,10 @@ def test_at_most_one_job_of_a_key_waits(books, story, request):
         ledger.save(replace(story.member, name="still kept"))
     assert sorted(jobs(books, request)) == ["render", "render", "reply", "reply"]
     assert read(books, story, lambda ledger: ledger.members())[0].name == "still kept"
+
+
+def test_openings_of_a_page_are_read_by_time(books, story):
+    invoice = story.invoice(1)
+    openings = [story.opening(invoice, later(minute)) for minute in range(3)]
+    save(books, story, invoice, story.invoice(2), *reversed(openings))
+    assert list(read(books, story, lambda ledger: ledger.openings(invoice.id))) == openings

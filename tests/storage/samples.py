@@ -13,7 +13,17 @@ from core.domain.account import Account, Address, Member
 from core.domain.bank import BankDetails, BankFacts
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.ids import AccountId
-from core.domain.invoice import Approval, CreditNote, Draft, Invoice, InvoicePart, PaymentLink, Question, TaxAmount
+from core.domain.invoice import (
+    Approval,
+    CreditNote,
+    Draft,
+    Invoice,
+    InvoicePart,
+    Opening,
+    PaymentLink,
+    Question,
+    TaxAmount,
+)
 from core.domain.journal import JournalEntry, Moving, entry_of
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
@@ -349,6 +359,10 @@ class Story:
             "issued_at": NOON,
         }
         return Receipt(id=new(), **{**fields, **changed})
+
+    def opening(self, invoice: Invoice, at: datetime = NOON, **changed: Any) -> Opening:
+        fields = {"account_id": self.account.id, "invoice_id": invoice.id, "opened_at": at, "last_at": at}
+        return Opening(id=new(), **{**fields, **changed})
 
     def question(self, invoice: Invoice, text: str, **changed: Any) -> Question:
         fields = {**self.own, "invoice_id": invoice.id, "author": "client", "text": text, "asked_at": NOON}

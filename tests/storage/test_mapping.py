@@ -109,6 +109,7 @@ def examples():
         story.template(),
         story.link(invoice),
         story.approval(invoice),
+        story.opening(invoice),
         story.question(invoice, "When?"),
         story.line_answer(invoice),
         story.request(invoice),

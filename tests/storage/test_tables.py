@@ -85,6 +85,7 @@ def _full(database) -> Story:
         story.template(),
         story.link(invoice),
         story.approval(invoice),
+        story.opening(invoice),
         story.question(invoice, "?"),
         story.line_answer(invoice),
         story.request(invoice),

@@ -23,7 +23,7 @@ def aging_of(database, story, member=None, now=NOON):
 
 @pytest.fixture
 def invoice(database, story):
-    invoice = story.invoice(1, due_on=date(2026, 11, 1), sent_at=NOON, viewed_at=NOON)
+    invoice = story.invoice(1, due_on=date(2026, 11, 1), sent_at=NOON)
     save(database, story, invoice)
     return invoice
 
@@ -36,9 +36,15 @@ def test_only_what_is_left_to_pay_is_owed(database, story, invoice):
     [one] = aging.invoices
     assert (one.invoice_id, one.number, one.balance) == (invoice.id, "INV-0001", invoice.total - usd(100))
     assert (one.client_name, one.project_name, one.zone) == ("Dana Lee", "Maple St kitchen", "America/Los_Angeles")
-    assert (one.due_on, one.sent_at, one.viewed_at) == (date(2026, 11, 1), NOON, NOON)
+    assert (one.due_on, one.sent_at, one.opened, one.opened_at) == (date(2026, 11, 1), NOON, 0, None)
     assert (one.reached, one.question) == ("", "")
     assert (aging.firm, aging.language, aging.zone, aging.as_of) == ("Lee & Sons", "en", "UTC", NOON)
+
+
+def test_how_often_its_page_was_opened_is_told_and_when_last(database, story, invoice):
+    save(database, story, *(story.opening(invoice, NOON + timedelta(days=day)) for day in (2, 5, 1)))
+    [one] = aging_of(database, story).invoices
+    assert (one.opened, one.opened_at) == (3, NOON + timedelta(days=5))
 
 
 @pytest.mark.parametrize("status", ["sent", "delivered", "failed"])

@@ -25,7 +25,6 @@ def owed_invoice(number: int, minor: int, client: str = "Dana Lee", **changes: A
         "due_on": date(2026, 12, 2),
         "zone": "America/Los_Angeles",
         "sent_at": NOW - timedelta(days=5),
-        "viewed_at": None,
         "reached": "sent",
         "question": "",
     }
@@ -39,7 +38,8 @@ def sample_aging(**changes: Any) -> Aging:
         return date(2026, 11, 23) - timedelta(days=late)
 
     bath, stairs = {"project_name": "Elm Ct bathroom"}, {"project_name": "Stair repair, phase 2"}
-    two_days_ago = NOW - timedelta(days=2)
+    once = {"opened": 1, "opened_at": NOW}
+    twice = {"reached": "read", "opened": 2, "opened_at": NOW - timedelta(days=2)}
     fields: dict[str, Any] = {
         "account_id": AccountId(named("account")),
         "member_id": MemberId(named("member")),
@@ -48,9 +48,9 @@ def sample_aging(**changes: Any) -> Aging:
         "zone": "America/Los_Angeles",
         "as_of": NOW,
         "invoices": (
-            owed_invoice(42, 527_013, viewed_at=two_days_ago, question="Does the price include the dumpster?"),
+            owed_invoice(42, 527_013, **twice, question="Does the price include the dumpster?"),
             owed_invoice(41, 240_000, due_on=due(12), reached="delivered", promised=date(2026, 11, 30)),
-            owed_invoice(38, 1_150_000, "Bob Okafor", project_name="Oak Ave addition", due_on=due(44), viewed_at=NOW),
+            owed_invoice(38, 1_150_000, "Bob Okafor", project_name="Oak Ave addition", due_on=due(44), **once),
             owed_invoice(33, 96_050, "Sam Poe", **bath, due_on=due(71), reached="failed"),
             owed_invoice(21, 310_000, "Hillside HOA", **stairs, due_on=due(130), promised=due(3)),
             owed_invoice(45, 75_000, "Ana Ruiz", project_name="Patio", sent_at=None, reached=""),

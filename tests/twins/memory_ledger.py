@@ -29,7 +29,7 @@ from core.domain.ids import (
     ProposalId,
     TemplateId,
 )
-from core.domain.invoice import Approval, CreditNote, Draft, Invoice, PaymentLink, Question
+from core.domain.invoice import Approval, CreditNote, Draft, Invoice, Opening, PaymentLink, Question
 from core.domain.journal import JournalEntry
 from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
@@ -69,6 +69,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     ProofPack: {"project_id": Project, "milestone_id": Milestone, "made_by": Member},
     PaymentLink: {"invoice_id": Invoice},
     Approval: {"invoice_id": Invoice},
+    Opening: {"invoice_id": Invoice},
     Question: {"invoice_id": Invoice},
     LineAnswer: {"invoice_id": Invoice, "milestone_id": Milestone},
     PaymentRequest: {"invoice_id": Invoice},
@@ -284,6 +285,9 @@ class MemoryLedger:
 
     def receipts(self, invoice_id: InvoiceId) -> tuple[Receipt, ...]:
         return self._all(Receipt, lambda receipt: receipt.invoice_id == invoice_id, lambda receipt: receipt.issued_at)
+
+    def openings(self, invoice_id: InvoiceId) -> tuple[Opening, ...]:
+        return self._all(Opening, lambda one: one.invoice_id == invoice_id, lambda one: one.opened_at)
 
     def questions(self, invoice_id: InvoiceId) -> tuple[Question, ...]:
         return self._all(Question, lambda question: question.invoice_id == invoice_id, lambda asked: asked.asked_at)

@@ -3,12 +3,15 @@
 
 const page = document.body;
 
-// "Viewed" counts after a touch, a scroll or a key, so that what merely loads the page does not view it.
-function tellOnceSeen() {
-  if (page.dataset.seen === "yes") return;
+// "Viewed" counts after a touch, a scroll or a key, so that what merely loads the page does not view it. A page that
+// stayed open is told again when somebody comes back to it after half an hour.
+function tellWhenSeen() {
   const signs = ["pointerdown", "touchstart", "wheel", "scroll", "keydown"];
+  const pause = 30 * 60 * 1000;
+  let told = 0;
   const tell = () => {
-    for (const sign of signs) removeEventListener(sign, tell, true);
+    if (told && Date.now() - told < pause) return;
+    told = Date.now();
     fetch(page.dataset.here + "/seen", { method: "POST", keepalive: true }).catch(() => {});
   };
   for (const sign of signs) addEventListener(sign, tell, { capture: true, passive: true });
@@ -118,7 +121,7 @@ function viewer() {
   });
 }
 
-tellOnceSeen();
+tellWhenSeen();
 tidyUp();
 tapOnce();
 watchPayment();

@@ -83,26 +83,6 @@ def test_two_jobs_of_a_client_are_two_rows_and_two_invoices_of_a_job_one():
     ]
 
 
-@pytest.mark.parametrize(
-    ("known", "code", "days"),
-    [
-        ({"viewed_at": NOW, "reached": "failed"}, "viewed_today", 0),
-        ({"viewed_at": NOW - timedelta(days=2)}, "viewed", 2),
-        ({"reached": "failed"}, "not_delivered", 0),
-        ({"reached": "read"}, "read", 0),
-        ({"reached": "delivered"}, "delivered", 0),
-        ({"reached": "queued", "sent_at": None}, "not_sent", 0),
-        ({"reached": "sent", "sent_at": NOW - timedelta(hours=1)}, "sent_today", 0),
-        ({"reached": "sent", "sent_at": NOW - timedelta(hours=20)}, "sent_ago", 1),
-        ({"viewed_at": NOW - timedelta(hours=20)}, "viewed", 1),
-        ({"reached": "", "sent_at": NOW - timedelta(days=3)}, "sent_ago", 3),
-    ],
-)
-def test_the_furthest_it_got_is_told(known, code, days):
-    reach = sample_aging().reach(replace(owed_invoice(1, 100), **known))
-    assert (reach.code, reach.days) == (code, days)
-
-
 def test_the_last_twelve_months_are_all_there_over_a_turn_of_the_year():
     came = (MonthIn(date(2025, 12, 1), usd(5)), MonthIn(date(2026, 11, 1), usd(7)), MonthIn(date(2025, 10, 1), usd(9)))
     months = sample_aging(cash_in=came).months()["USD"]
@@ -128,18 +108,39 @@ def test_nothing_to_say_is_when_nothing_is_owed_next_or_came_in():
     assert not sample_aging(next_to_bill=(), last_week=()).is_empty
 
 
+DAY = timedelta(days=1)
+
+
 @pytest.mark.parametrize(
     ("known", "way"),
     [
-        ({"sent_at": NOW - timedelta(days=3), "viewed_at": NOW}, [("was_sent", 3), ("viewed_today", 0)]),
-        ({"sent_at": NOW, "reached": "delivered"}, [("was_sent_today", 0), ("delivered", 0)]),
-        ({"sent_at": NOW - timedelta(days=3)}, [("sent_ago", 3)]),
-        ({"sent_at": None, "reached": ""}, [("not_sent", 0)]),
+        ({"sent_at": None, "reached": "queued"}, ["not_sent"]),
+        ({"sent_at": None, "opened": 1, "opened_at": NOW}, ["opened today"]),
+        ({"reached": "sent"}, ["was_sent on_2", "not_seen"]),
+        ({"reached": "failed"}, ["was_sent on_2", "not_delivered"]),
+        ({"reached": "delivered"}, ["was_sent on_2", "delivered"]),
+        ({"reached": "read"}, ["was_sent on_2", "read"]),
+        ({"reached": "failed", "opened": 1, "opened_at": NOW}, ["was_sent on_2", "opened today"]),
+        ({"reached": "read", "opened": 1, "opened_at": NOW}, ["was_sent on_2", "arrived", "opened today"]),
+        (
+            {"reached": "delivered", "opened": 2, "opened_at": NOW - timedelta(hours=20)},
+            ["was_sent on_2", "arrived", "opened_twice yesterday"],
+        ),
+        ({"opened": 7, "opened_at": NOW - 2 * DAY}, ["was_sent on_2", "opened_often on_5"]),
+        ({"sent_at": NOW - 6 * DAY}, ["was_sent on_1", "not_seen"]),
+        ({"sent_at": NOW - 7 * DAY}, ["was_sent on_day", "not_seen"]),
     ],
 )
 def test_its_way_is_told_from_sending_on(known, way):
     steps = sample_aging().way(replace(owed_invoice(1, 100), **known))
-    assert [(one.code, one.days) for one in steps] == way
+    assert [f"{one.code} {one.when.code}" if one.when else one.code for one in steps] == way
+    opened = known.get("opened", 0)
+    assert [one.times for one in steps if one.times] == ([opened] if opened else [])
+
+
+def test_a_day_is_the_one_where_the_project_is():
+    step = sample_aging().way(replace(owed_invoice(1, 100), sent_at=NOW - timedelta(hours=13)))[0]
+    assert (step.when.code, step.when.day) == ("yesterday", date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(("back", "over"), [(-1, False), (0, False), (1, True)])

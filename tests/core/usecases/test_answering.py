@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from core.domain.errors import NotFound, Refusal
@@ -31,6 +33,20 @@ def test_an_invoice_is_seen_for_the_first_time_once(site, invoice):
     site.later()
     assert not view(site, invoice)
     assert site.invoice(invoice.id).viewed_at == seen_at
+
+
+@pytest.mark.parametrize(
+    ("pauses", "times"), [((), 1), ((29,), 1), ((29, 29), 1), ((30,), 2), ((31, 29, 40), 3), ((5, -3), 1)]
+)
+def test_what_is_told_within_half_an_hour_is_one_opening(site, invoice, pauses, times):
+    view(site, invoice)
+    for minutes in pauses:
+        site.now += timedelta(minutes=minutes)
+        assert not view(site, invoice)
+    with site.open() as ledger:
+        openings = ledger.openings(invoice.id)
+    assert len(openings) == times
+    assert all(one.opened_at <= one.last_at for one in openings)
 
 
 def test_a_yes_is_recorded_once_as_the_link_holders(site, invoice):
