@@ -58,6 +58,8 @@ def refund(meant: contracts.RefundSaid, _known: Known) -> tuple[Step, ...]:
 
 
 def credit_use(meant: contracts.CreditUse, _known: Known) -> tuple[Step, ...]:
+    if meant.back:
+        return (command("credit.back_ask", about=meant.about),)
     return (command("credit.use_ask", about=meant.about, next=meant.next),)
 
 

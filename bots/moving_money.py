@@ -17,6 +17,7 @@ MOVES_MONEY = {
     "contractor.deposit",
     "credit.issue",
     "credit.use",
+    "credit.back",
     "draft.send",
     "erase.account",
     "draft.send_as_it_is",

@@ -141,10 +141,13 @@ class DueWhen:
 
 @dataclass(frozen=True, slots=True)
 class CreditUse:
-    """A client's credit is to pay an invoice: the one that is ``numbered``, or the ``next``. ``about`` whose."""
+    """A client's credit is to pay an invoice: the one that is ``numbered``, or the ``next``. ``about`` whose. ``back``:
+    it shall pay it no longer.
+    """
 
     about: str | None = None
     next: bool = False
+    back: bool = False
 
 
 ContractSaid = (

@@ -62,11 +62,11 @@ def credit_use(turn: Turn) -> CreditUse | None:
     if turn.said.is_question:
         return None
     for said in (turn.core, turn.said):
-        for name in ("credit_next", "credit_use"):
+        for name in ("credit_back", "credit_next", "credit_use"):
             for heard in said.hearings(name):
                 about = heard.slots.get("about")
                 if about is None or any(char.isdigit() for char in about) or match(about, turn.hints.names).candidates:
-                    return CreditUse(about, name == "credit_next")
+                    return CreditUse(about, name == "credit_next", name == "credit_back")
     return None
 
 

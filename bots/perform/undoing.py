@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bots.commands import NOTHING, Reply, due_terms, reply
 from bots.counting import counted_proofs
+from bots.perform import credit_back
 from bots.perform.advances import undo_advance
 from bots.perform.agreed import undo_columns, undo_sequence
 from bots.perform.approving import undo_due
@@ -205,7 +206,8 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "invoice.sent": _undo_sent,
     "invoice.voided": _cannot("undo.voided"),
     "credit.issued": _cannot("undo.credited"),
-    "credit.used": _cannot("undo.credit_used"),
+    "credit.used": credit_back.ask_of,
+    "credit.given_back": _cannot("undo.credit_given_back"),
     "words.sent": _cannot("undo.words"),
     "photos.away": _cannot("undo.away"),
     "plan.created": _cannot("undo.created"),

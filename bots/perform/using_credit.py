@@ -81,6 +81,8 @@ def use(desk: Desk, args: Args) -> Replies:
         "number": last.invoice.number,
         "left": left_to_pay(last.invoice, last.balance),
     }
+    if last.what == "already" and not using_credit.used_on(last.file, last.invoice):
+        return ask(desk, {"invoice": args["invoice"]})  # it was given back since
     if last.what == "already":
         return [Reply("credit.used_already", details)]
     desk.session.remember(do="credit.used", number=last.invoice.number)

@@ -59,6 +59,27 @@ def credit_for(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> Money:
     return min(balance, credit)
 
 
+def used_on(file: ProjectFile, invoice: Invoice) -> Money:
+    """What of the client's credit pays this invoice."""
+    return total((one.kept for one in _used(file, invoice)), invoice.total.currency)
+
+
+def give_back(ledger: Ledger, asked: Asked, invoice_id: InvoiceId, shown: Money) -> tuple[ProjectFile, Invoice]:
+    """The credit that pays the invoice is the client's again, and the invoice asks for as much; it stays issued.
+    OutOfDate (credit.changed_since, credit) when it is not what was ``shown``. Refusal: credit.none_used (number).
+    """
+    file, invoice = locked_invoice(ledger, invoice_id)
+    used = used_on(file, invoice)
+    if not used:
+        raise Refusal("credit.none_used", number=invoice.number)
+    if used != shown:
+        raise OutOfDate("credit.changed_since", credit=used)
+    for known in reversed(_used(file, invoice)):
+        [one] = [each for each in file.payments if each.id == known.id]
+        file, invoice = take_back(ledger, asked.now, file, one, one.kept)
+    return file.by(invoice.contractor_id), invoice
+
+
 def take_back(
     ledger: Ledger, at: datetime, file: ProjectFile, used: Payment, amount: Money
 ) -> tuple[ProjectFile, Invoice]:
@@ -105,6 +126,11 @@ def return_surplus(ledger: Ledger, at: datetime, file: ProjectFile) -> ProjectFi
         if used.credit_of and used.surplus:
             file, _ = take_back(ledger, at, file, used, used.surplus)
     return file
+
+
+def _used(file: ProjectFile, invoice: Invoice) -> Sequence[Payment]:
+    mine = (one for one in file.payments if one.invoice_id == invoice.id and one.state == "succeeded")
+    return [one for one in mine if one.credit_of and one.kept]
 
 
 def _sources(ledger: Ledger, file: ProjectFile) -> Sequence[tuple[Payment, Money]]:

@@ -46,7 +46,63 @@ def test_sent_without_it_it_stays_for_later(overpaid):
     assert told.text == "Done: $50.00 of Dana Lee's credit is used on INV-0002. INV-0002 has $7,950.00 left to pay."
     assert overpaid.news(DANA)[-1].text.startswith("Rivera Remodeling used $50.00 of your credit on INV-0002.")
     assert "already" in overpaid.taps("Use $50.00")[0].text
-    assert "If you void INV-0002" in overpaid.says("undo")[0].text
+    assert labels(overpaid.says("undo")[0]) == ["Take it off INV-0002", "Leave it"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "undo",
+        "don't use the credit on invoice 2",
+        "take the credit off INV-2",
+        "undo the credit on invoice 2",
+        "don't use Dana's credit",
+        "no uses el saldo a favor en la factura 2",
+        "quita el saldo a favor de la factura 2",
+    ],
+)
+def test_what_was_used_is_given_back_by_undo_or_in_words(overpaid, said):
+    sent(overpaid, "Send")
+    overpaid.says("use Dana's credit")
+    overpaid.taps("Use $50.00")
+    overpaid.news(DANA)
+    [asked] = overpaid.says(said)
+    assert "$50.00" in asked.text
+    assert "$7,950.00" in asked.text
+    [told] = overpaid.taps(labels(asked)[0])
+    assert "$50.00" in told.text
+    assert "$8,000.00" in told.text
+    [heard] = overpaid.news(DANA)
+    assert "Rivera Remodeling" in heard.text
+    assert "$8,000.00" in heard.text
+    again = overpaid.taps(labels(asked)[0])[0].text
+    assert again in {"No credit is used on INV-0002.", "En INV-0002 no se usó saldo a favor."}
+
+
+def test_credit_that_was_given_back_is_used_again_by_words_or_by_the_old_button(overpaid):
+    sent(overpaid, "Send")
+    overpaid.says("use Dana's credit")
+    overpaid.taps("Use $50.00")
+    overpaid.says("undo")
+    overpaid.taps("Take it off INV-0002")
+    assert 'say "use the credit on INV-0002"' in overpaid.says("undo")[0].text
+    [asked] = overpaid.taps("Use $50.00")
+    assert asked.text.startswith("Use $50.00 of Dana Lee's credit on INV-0002?")
+    assert overpaid.taps("Use $50.00")[0].text.startswith("Done: $50.00")
+
+
+def test_an_invoice_that_no_credit_pays_has_none_to_give_back(overpaid):
+    assert overpaid.says("don't use the credit on invoice 1")[0].text == "No credit is used on an invoice like that."
+
+
+def test_what_changed_since_the_question_is_asked_anew(overpaid):
+    sent(overpaid, "Send")
+    overpaid.says("use Dana's credit")
+    overpaid.taps("Use $50.00")
+    overpaid.says("don't use the credit on invoice 2")
+    overpaid.says("refund 20 to Dana")
+    overpaid.says("undo the credit on invoice 2")
+    assert overpaid.taps("Take it off INV-0002")[0].text.startswith("Done")
 
 
 def test_asked_for_the_next_invoice_it_waits_for_it(overpaid):

@@ -312,6 +312,14 @@ class Site:
             usable = shown or using_credit.credit_for(ledger, file, ledger.invoice(invoice.id))
             return using_credit.use_credit(ledger, self.asked(), invoice.id, usable, key or self.new_id())
 
+    def used_credit(self, invoice: Invoice) -> Money:
+        return using_credit.used_on(self.file(invoice.project_id), self.invoice(invoice.id))
+
+    def give_back_credit(self, invoice: Invoice, shown: Money | None = None) -> Invoice:
+        with self.open() as ledger:
+            used = shown or using_credit.used_on(ledger.project_file(invoice.project_id), invoice)
+            return using_credit.give_back(ledger, self.asked(), invoice.id, used)[1]
+
     def reverse(self, payment: Payment) -> Counted:
         with self.open() as ledger:
             return collecting.reverse_by_hand(ledger, self.asked(), payment.id, payment.invoice_id)

@@ -1,4 +1,4 @@
-"""A client's credit is used and sent back at the same moment: one of the two wins, and no cent is there twice.
+"""A client's credit is used and sent back, or given back and paid over, at the same moment: no cent is there twice.
 
 The twin that locks nothing shows that this test can tell.
 """
@@ -95,3 +95,39 @@ def test_credit_that_is_used_and_sent_back_at_once_goes_one_way(database):
 def test_the_twin_that_locks_nothing_gives_it_twice(database):
     site = Hurried(BooksWithoutLock(database.engine))
     assert any(raced(site, f"job {place}") == 2 for place in range(20))
+
+
+def given_back_while_paid(site, name):
+    """Whether what the invoice says of itself is what its payments say, once both are through."""
+    _, _, tile = job(site, name)
+    site.use_credit(tile, CREDIT)
+    start = Barrier(2)
+
+    def at_once(work):
+        start.wait()
+        try:
+            work()
+        except Refusal:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(2) as two:
+        works = (lambda: site.give_back_credit(tile, CREDIT), lambda: site.pay_by_hand(tile, usd("750")))
+        back, paid = two.map(at_once, works)
+    assert back == 1
+    balance, state = site.balance(tile), site.invoice(tile.id).state
+    return (balance, state) == ((CREDIT, "part_paid") if paid else (usd("800"), "issued"))
+
+
+@pytest.mark.slow
+def test_credit_that_is_given_back_while_the_rest_is_paid_is_asked_for_again(database):
+    site = Hurried(Books(database.engine))
+    assert all(given_back_while_paid(site, f"job {place}") for place in range(ROUNDS))
+    with database.engine.connect() as connection:
+        assert audit(connection) == []
+
+
+@pytest.mark.slow
+def test_the_twin_that_locks_nothing_calls_it_paid_or_unpaid_though_it_is_neither(database):
+    site = Hurried(BooksWithoutLock(database.engine))
+    assert not all(given_back_while_paid(site, f"job {place}") for place in range(20))

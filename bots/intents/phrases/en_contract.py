@@ -71,6 +71,12 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[i] (refunded|gave back|paid back|sent back) {price} (to|on) {about}",
         "[i] (refunded|paid back) {about} {price}",
     ),
+    "credit_back": (
+        "(dont|do not|no longer|please dont) (use|apply|spend) [the|her|his|their] [client] credit (on|to|for|towards|against) [the] [invoice|bill] {about}",
+        "(dont|do not|no longer|please dont) (use|apply|spend) {about} credit",
+        "(take|get|remove|pull) [the|her|his|their] [client] credit [back] (off|from|out of|off of) [the] [invoice|bill] {about}",
+        "(unuse|undo|reverse|take back|give back|put back) [the|her|his|their] [used] [client] credit (on|of|from) [the] [invoice|bill] {about}",
+    ),
     "credit_next": (
         "(use|apply|spend|take|put) ([the] credit of|[the] credit from|credit for) {about} (on|to|for|towards|against) [the|her|his|their] next [invoice|bill|one|payment]",
         "(use|apply|spend|take|put) {about} credit (on|to|for|towards|against) [the|her|his|their] next [invoice|bill|one|payment]",

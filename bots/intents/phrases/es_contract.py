@@ -63,6 +63,11 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(reembolsa|reembolsar|reembolso de) {price}",
         "(reembolse|devolvi|le devolvi|le reembolse|regrese|le regrese) {price} (a|de|en) {about}",
     ),
+    "credit_back": (
+        "no (uses|usar|apliques|aplicar) (el|su) (credito|saldo a favor|saldo) (en|para|a|contra) [la] [factura] {about}",
+        "no (uses|usar|apliques|aplicar) el (credito|saldo a favor|saldo) de {about}",
+        "(quita|quitar|saca|sacar|devuelve|deshaz) (el|su) (credito|saldo a favor|saldo) (de|en|a) [la] factura {about}",
+    ),
     "credit_next": (
         "(usa|usar|aplica|aplicar|pon) el (credito|saldo a favor|saldo) de {about} (en|para|a|contra) (la (proxima|siguiente) [factura]|el (proximo|siguiente) (pago|cobro))",
         "(usa|usar|aplica|aplicar|pon) (el|su) (credito|saldo a favor|saldo) (en|para|a|contra) (la (proxima|siguiente) [factura]|el (proximo|siguiente) (pago|cobro))",

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -161,6 +162,22 @@ class Paying:
         mine = {one.id for one in file.invoices if one.contractor_id == kept.contractor_id}
         those = (one for one in file.payments if one.state == "succeeded" and one.invoice_id in mine)
         assert not balance or not any(one.surplus for one in those)
+
+    @issued
+    @rule(invoice=which)
+    def credit_is_given_back(self, invoice):
+        """Of whatever it paid; where it paid nothing, nothing happens."""
+        kept = self._invoice(invoice)
+        used, state = self.site.used_credit(kept), kept.state
+        if not used:
+            with pytest.raises(Refusal, match="none_used"):
+                self.site.give_back_credit(kept, used)
+            return
+        after = self.site.give_back_credit(kept, used)
+        assert not self.site.used_credit(after)
+        assert after.state in {"issued", "part_paid", state}
+        with pytest.raises(Refusal, match="none_used"):
+            self.site.give_back_credit(kept, used)
 
     @issued
     @rule(invoice=which)

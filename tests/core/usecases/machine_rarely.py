@@ -38,7 +38,7 @@ RARITIES = (
         story(
             "credit_pays_for_more_work", billed=places, more=places, surplus=st.integers(1, 60_000), then=st.just(then)
         )
-        for then in ("void", "credit", "take back", "money back", "pay")
+        for then in ("void", "credit", "take back", "money back", "give back", "pay")
     ),
     story("a_part_is_billed_and_the_rest_taken_off", place=which, percent=st.integers(1, 999_999).map(Rate)),
 )
@@ -114,6 +114,8 @@ class Rarely:
                     self.void(0)
                 elif then == "credit":
                     self.credit(0, [surplus], all_of_it=True)
+                elif then == "give back":
+                    self.credit_is_given_back(0)
                 elif then == "take back":
                     self.take_back(0)
                 elif then == "money back" and self.requests:

@@ -265,3 +265,43 @@ def test_of_what_was_used_only_as_much_comes_back_as_is_needed_the_last_first(si
 def test_a_payment_that_was_taken_back_pays_nothing(site, job):
     _, paid = overpaid(site, job)
     assert site.reverse(paid).payment.used == usd("0")
+
+
+def test_credit_that_was_used_is_given_back_and_the_invoice_stays(site, job):
+    _, paid = overpaid(site, job)
+    tile = billed(site, job, "tile")
+    site.use_credit(tile, usd("50"))
+    site.later()
+    after = site.give_back_credit(tile, usd("50"))
+    assert (after.id, after.number) == (tile.id, tile.number)
+    assert state(site, tile) == ("issued", usd("800"))
+    assert site.credit_left(job) == usd("50")
+    assert books(site, job) == {"money": usd("1050"), "client_credit": -usd("50"), "receivable": usd("800")}
+    [used] = site.use_credit(tile, usd("50"))
+    assert used.payment.credit_of == paid.id
+    assert state(site, tile) == ("part_paid", usd("750"))
+
+
+def test_credit_of_two_payments_is_given_back_to_each(site, job):
+    demo = billed(site, job, "demo")
+    first = site.pay_by_hand(demo, usd("1020")).payment
+    site.later()
+    tile = billed(site, job, "tile")
+    second = site.pay_by_hand(tile, usd("830")).payment
+    paint = billed(site, job, "paint")
+    site.use_credit(paint, usd("30"))
+    site.give_back_credit(paint)
+    surplus = {one.id: one.surplus for one in site.file(job).payments}
+    assert (surplus[first.id], surplus[second.id]) == (usd("20"), usd("30"))
+    assert state(site, paint) == ("issued", usd("30"))
+
+
+def test_only_what_was_shown_is_given_back_and_only_where_there_is_some(site, job):
+    overpaid(site, job)
+    tile = billed(site, job, "tile")
+    with pytest.raises(Refusal, match="none_used"):
+        site.give_back_credit(tile, usd("50"))
+    site.use_credit(tile, usd("50"))
+    with pytest.raises(OutOfDate) as changed:
+        site.give_back_credit(tile, usd("40"))
+    assert changed.value.details == {"credit": usd("50")}
