@@ -324,9 +324,10 @@ class Site:
         with self.open() as ledger:
             return collecting.reverse_by_hand(ledger, self.asked(), payment.id, payment.invoice_id)
 
-    def ask(self, invoice: Invoice, gateway: str = GATEWAY) -> PaymentRequest:
+    def ask(self, invoice: Invoice, gateway: str = GATEWAY, payee: str = "") -> PaymentRequest:
+        way = Way(gateway, payee)
         with self.open() as ledger:
-            return collecting.ask_payment(ledger, self.asked(member=False), invoice.id, self.new_id(), Way(gateway))
+            return collecting.ask_payment(ledger, self.asked(member=False), invoice.id, self.new_id(), way)
 
     def request(self, request: PaymentRequest) -> PaymentRequest:
         with self.open() as ledger:

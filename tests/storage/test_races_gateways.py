@@ -29,6 +29,7 @@ PAIRS = 1_000 if SOAK else 12
 PARALLEL = 32
 INVOICES = 40 if SOAK else 8
 PRICE = usd("1000")
+PAYEES = ("", "acct_1", "acct_2", "acct_3")  # the account of the settings, and contractors' own
 # One payment's story, each word with when it was so; what went back went back in parts.
 STORY = (
     ("processing", 1, {}),
@@ -42,12 +43,18 @@ STORY = (
 
 
 class Jobs:
-    """A firm of its own with as many jobs as there are invoices, each billed at a thousand."""
+    """A firm of its own with as many jobs as there are invoices, each billed at a thousand, and each to be paid on one
+    of ``payees`` in turn.
+    """
 
-    def __init__(self, books, count, gateway=GATEWAY):
-        self.site = Site(books)
+    def __init__(self, books, count, gateway=GATEWAY, payees=PAYEES):
+        self.site, self.gateway, self.payees = Site(books), gateway, payees
         self.invoices = [self._billed(place) for place in range(count)]
-        self.requests = [self.site.ask(invoice, gateway) for invoice in self.invoices]
+        self.requests = [self.ask(place) for place in range(count)]
+
+    def ask(self, place):
+        place %= len(self.invoices)
+        return self.site.ask(self.invoices[place], self.gateway, self.payees[place % len(self.payees)])
 
     def _billed(self, place):
         project = self.site.project(PRICE, (rest("work"),), name=f"job {place}").project
@@ -83,13 +90,14 @@ def told(jobs, dice):
 def hear(jobs, one):
     place, attempt, outcome, minutes, back = one
     request = jobs.requests[place]
-    return jobs.site.hear(event_for(request, outcome, external_id=f"{place}-{attempt}", minutes=minutes, **back))
+    told = {"external_id": f"{place}-{attempt}", "minutes": minutes, "account": request.payee, **back}
+    return jobs.site.hear(event_for(request, outcome, **told))
 
 
 def look(jobs, place):
     """The landing page: somebody opens it and taps Pay meanwhile."""
     with suppress(Refusal):
-        jobs.site.ask(jobs.invoices[place % len(jobs.invoices)])
+        jobs.ask(place)
 
 
 def all_at_once(jobs, events):
@@ -142,8 +150,10 @@ def test_of_tampered_events_none_counts(database):
     jobs, dice = Jobs(database.books, INVOICES), random.Random(11)
 
     def tampered(place):
-        event = event_for(dice.choice(jobs.requests), external_id=f"t-{place}")
-        return replace(event, **dice.choice(TWISTS))
+        request = dice.choice(jobs.requests)
+        event = event_for(request, external_id=f"t-{place}", account=request.payee)
+        anothers = [{"account": one} for one in PAYEES if one != request.payee]
+        return replace(event, **dice.choice([*TWISTS, *anothers]))
 
     events = [tampered(place) for place in range(TAMPERED)]
     with ThreadPoolExecutor(PARALLEL) as crowd:
@@ -161,7 +171,7 @@ def race(books, pairs):
             start = Barrier(2)
 
             def pay(who, request=request, place=place, start=start):
-                event = event_for(request, external_id=f"{place}-{who}")
+                event = event_for(request, external_id=f"{place}-{who}", account=request.payee)
                 start.wait()
                 return jobs.site.hear(event)
 

@@ -3,6 +3,7 @@ and the gateway agree on every one, to the cent and once.
 """
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,12 +11,13 @@ from bots.payment_pages import PaymentPages
 from bots.reconciling import Reconciling
 from channels.payments.stripe.adapter import StripeGateway
 from core.domain.links import Links
-from core.ports.payments import GatewayFailed
+from core.ports.payments import GatewayFailed, PayeeNews
+from core.usecases import payees
 from storage.audit import audit
 from tests.bots.talk import talk_on
 from tests.channels.payments.stripe import vendor as stand_in
 from tests.sizes import SOAK
-from tests.storage.test_races_gateways import PRICE, Jobs
+from tests.storage.test_races_gateways import PAYEES, PRICE, Jobs
 
 PAYMENTS = 1_000 if SOAK else 20
 LOST_ANSWERS, NEVER_CALLS = 30, 10  # percent
@@ -26,7 +28,8 @@ class Shop:
 
     def __init__(self, database, folder, vendor, seed):
         self.dice, self.vendor, self.database = random.Random(seed), vendor, database
-        self.gateway = StripeGateway(stand_in.KEY, (stand_in.SECRET,), vendor.url)
+        secrets = (stand_in.SECRET, stand_in.CONNECT_SECRET)
+        self.gateway = StripeGateway(stand_in.KEY, secrets, vendor.url, connect=True)
         self.conversations = talk_on(database, folder).conversations
         gateways = {"stripe": self.gateway}
         self.pages = PaymentPages(
@@ -38,6 +41,14 @@ class Shop:
         )
         self.reconciling = Reconciling(database=database, conversations=self.conversations, gateways=gateways)
         self.jobs = Jobs(database.books, PAYMENTS, "stripe")
+        for payee in PAYEES[1:]:
+            vendor.accounts[payee] = {"id": payee}
+            self._connect(payee)
+
+    def _connect(self, payee):
+        site, news = self.jobs.site, PayeeNews(external_id=payee, may_charge=True)
+        with site.open() as ledger:
+            payees.note_payee(ledger, site.asked(), site.firm.contractor.id, "stripe", news)
 
     async def opens(self, request):
         """As the job would, which is tried again until the gateway answers."""
@@ -55,7 +66,7 @@ class Shop:
         """The webhooks, in any order, one of them twice."""
         self.dice.shuffle(bodies)
         for body in [*bodies, bodies[0]]:
-            [item] = self.gateway.verify("", self.vendor.signed(body), body)
+            [item] = self.gateway.verify("", self.vendor.signed(body, self.vendor.secret_of(body)), body)
             event = await self.gateway.read(item.body)
             with self.database.turns.begin() as turn:
                 self.conversations.take_payment(turn, event, test_mode=True)
@@ -65,7 +76,7 @@ class Shop:
 async def test_after_reconciliation_every_payment_agrees(database, tmp_path):
     with stand_in.serving(stand_in.Stripe()) as vendor:
         shop = Shop(database, tmp_path, vendor, seed=5)
-        silent = 0
+        silent, long_ago = 0, datetime(2000, 1, 1, tzinfo=UTC)
         for request in shop.jobs.requests:
             await shop.opens(request)
             events = vendor.pays(str(request.id))
@@ -73,11 +84,15 @@ async def test_after_reconciliation_every_payment_agrees(database, tmp_path):
                 silent += 1
             else:
                 await shop.called(events)
+            [session] = [one for one in vendor.sessions.values() if one["client_reference_id"] == str(request.id)]
+            assert session["account"] == request.payee
         assert len(vendor.sessions) == PAYMENTS  # no page was made twice, however often the answer was lost
         unpaid = [one for one in shop.jobs.invoices if shop.jobs.site.balance(one)]
         assert len(unpaid) == silent > 0
         report = await shop.reconciling.run(14)
-        assert (report.taken_in, report.differences, report.checked) == (silent, [], {"stripe": PAYMENTS})
+        lists = {f"stripe {payee}".strip(): PAYMENTS // len(PAYEES) for payee in PAYEES}
+        assert (report.taken_in, report.differences, report.checked) == (silent, [], lists)
+        assert {one.payee for one in database.at_gateways.payments("stripe", long_ago).values()} == {*PAYEES}
         again = await shop.reconciling.run(14)
         assert (again.taken_in, again.differences) == (0, [])
     for invoice in shop.jobs.invoices:
