@@ -161,6 +161,24 @@ def test_every_floor_names_its_reason_and_a_package_that_is_locked() -> None:
         assert f"\n{package}==" in LOCK, f"{package} is not in the lock: its floor guards nothing"
 
 
+def broken_line(migrations: dict[str, str]) -> list[str]:
+    """Those that do not stand on the one before: two written at the same time have one number."""
+    before, wrong = "None", []
+    for name, text in sorted(migrations.items()):
+        number = f'"{name[:4]}"'
+        if f"\nrevision = {number}\ndown_revision = {before}\n" not in text:
+            wrong.append(name)
+        before = number
+    return wrong
+
+
+def test_migrations_stand_on_each_other_in_one_line() -> None:
+    folder = walls.ROOT / "storage/migrations/versions"
+    found = {path.name: path.read_text() for path in folder.glob("0*.py")}
+    assert broken_line(found) == []
+    assert broken_line({**found, "0002_another.py": found["0002_tables.py"]}) == ["0002_tables.py"]
+
+
 def test_no_file_of_the_repository_names_a_place_of_this_machine() -> None:
     someones_folder = re.compile(r"/(?:home|Users|root|work)/[\w.]")
     assert [path for path, text in tracked_texts().items() if someones_folder.search(text)] == []

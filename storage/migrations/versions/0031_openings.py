@@ -1,12 +1,12 @@
 """Each time that a client opened an invoice's page. Of what was opened before, the first time is known.
 
-Revision ID: 0030
+Revision ID: 0031
 """
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
