@@ -92,8 +92,10 @@ class PaymentPages:
             ledger = turn.ledger(request.account_id)
             following.follow_on(ledger, request.id, turn.received_at, step, event.outcome if event else None)
 
-    async def refund(self, account_id: str, invoice_id: str, refund_id: str, *, last_try: bool) -> None:
-        """Has the gateway send money back; what it says of the payment then is what both sides hear."""
+    async def refund(self, account_id: str, invoice_id: str, refund_id: str, step: int = 0, *, last_try: bool) -> None:
+        """Has the gateway send money back; what it says of the payment then is what both sides hear. Where it does not
+        answer, the money may have gone out: that is asked again before anybody hears that it did not.
+        """
         account, invoice = AccountId(UUID(account_id)), InvoiceId(UUID(invoice_id))
         refund, wanted, gateway = await asyncio.to_thread(self._refund, account, invoice, RefundId(UUID(refund_id)))
         if refund.state != "asked":
@@ -105,6 +107,10 @@ class PaymentPages:
             except GatewayFailed as failure:
                 if not (failure.final or last_try):
                     raise
+                if not failure.final and await asyncio.to_thread(
+                    self._in_books, account, refunding.ask_again, refund, step
+                ):
+                    return
                 reason = failure.reason
         else:  # it was one when it was offered
             reason = "it is not set up any more"

@@ -1,6 +1,7 @@
 """Money goes back to the client, after a tap on what that comes to: by hand, or through the gateway it came by."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
@@ -15,6 +16,8 @@ from core.ports.outbox import Job
 from core.usecases.asking import Asked
 from core.usecases.counting import balance_of, recount
 from core.usecases.locking import locked_invoice
+
+AGAIN = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,17 @@ def refund_of(ledger: Ledger, invoice_id: InvoiceId, refund_id: RefundId) -> Ref
     if found is None:
         raise Refusal("payment.none")
     return found
+
+
+def ask_again(ledger: Ledger, refund: Refund, step: int) -> bool:
+    """The gateway did not answer, so nobody knows whether it was sent: it is asked later, with the same key. False when
+    it was asked often enough; all is within the day for which gateways keep keys.
+    """
+    if step >= len(AGAIN):
+        return False
+    args = {"account_id": str(ledger.account_id), "invoice_id": str(refund.invoice_id), "refund_id": str(refund.id)}
+    ledger.enqueue(Job(name="send_refund", args={**args, "step": step + 1}, queue="payments", delay=AGAIN[step]))
+    return True
 
 
 def refund_answered(ledger: Ledger, refund: Refund, reason: str = "") -> Refund | None:

@@ -4,6 +4,7 @@ and the gateway agree on every one, to the cent and once.
 
 import random
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -12,10 +13,11 @@ from bots.reconciling import Reconciling
 from channels.payments.stripe.adapter import StripeGateway
 from core.domain.links import Links
 from core.ports.payments import GatewayFailed, PayeeNews
-from core.usecases import payees
+from core.usecases import payees, refunding
 from storage.audit import audit
 from tests.bots.talk import talk_on
 from tests.channels.payments.stripe import vendor as stand_in
+from tests.core.site import usd
 from tests.sizes import SOAK
 from tests.storage.test_races_gateways import PAYEES, PRICE, Jobs
 
@@ -26,7 +28,7 @@ LOST_ANSWERS, NEVER_CALLS = 30, 10  # percent
 class Shop:
     """The program's own parts between the books and the gateway, without its web and worker."""
 
-    def __init__(self, database, folder, vendor, seed):
+    def __init__(self, database, folder, vendor, seed, payments=PAYMENTS):
         self.dice, self.vendor, self.database = random.Random(seed), vendor, database
         secrets = (stand_in.SECRET, stand_in.CONNECT_SECRET)
         self.gateway = StripeGateway(stand_in.KEY, secrets, vendor.url, connect=True)
@@ -40,7 +42,7 @@ class Shop:
             base_url="https://bot.example",
         )
         self.reconciling = Reconciling(database=database, conversations=self.conversations, gateways=gateways)
-        self.jobs = Jobs(database.books, PAYMENTS, "stripe")
+        self.jobs = Jobs(database.books, payments, "stripe")
         for payee in PAYEES[1:]:
             vendor.accounts[payee] = {"id": payee}
             self._connect(payee)
@@ -100,3 +102,31 @@ async def test_after_reconciliation_every_payment_agrees(database, tmp_path):
         assert (payment.state, payment.kept, shop.jobs.site.invoice(invoice.id).state) == ("succeeded", PRICE, "paid")
     with database.engine.connect() as connection:
         assert audit(connection) == []
+
+
+async def test_a_refund_whose_answer_was_lost_at_every_try_is_not_said_to_have_failed_and_goes_out_once(
+    database, tmp_path
+):
+    with stand_in.serving(stand_in.Stripe()) as vendor:
+        shop = Shop(database, tmp_path, vendor, seed=5, payments=1)
+        [request], site = shop.jobs.requests, shop.jobs.site
+        await shop.opens(request)
+        await shop.called(vendor.pays(str(request.id)))
+        [payment] = site.file(shop.jobs.invoices[0].project_id).payments
+        with site.open() as ledger:
+            taken = refunding.take_refund(
+                ledger, site.asked(), request.invoice_id, payment.id, usd("300"), PRICE, uuid4()
+            )
+        named = (str(request.account_id), str(request.invoice_id), str(taken.refund.id))
+
+        def state():
+            with site.open() as ledger:
+                return refunding.refund_of(ledger, request.invoice_id, taken.refund.id).state
+
+        vendor.troubles.extend(["500 after"] * 3)  # the first and what the SDK tries again by itself
+        await shop.pages.refund(*named, last_try=True)
+        assert (state(), len(vendor.refunded)) == ("asked", 1)
+        await shop.pages.refund(*named, step=1, last_try=True)
+        assert (state(), len(vendor.refunded)) == ("sent", 1)
+        [payment] = site.file(shop.jobs.invoices[0].project_id).payments
+        assert payment.refunded == usd("300")

@@ -1,5 +1,6 @@
 """Money goes back: by hand at once, through a gateway when that says so; never more than is there, never twice."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -150,6 +151,16 @@ def test_what_the_gateway_refused_can_be_asked_for_again(site, by_card):
     failed = answered(site, refund, "insufficient balance")
     assert (failed.state, failed.reason) == ("failed", "insufficient balance")
     assert show(site, by_card).at_most == usd("4500")
+
+
+def test_a_refund_of_which_nobody_knows_is_asked_for_again_within_a_day_and_then_no_more(site, by_card):
+    refund = take(site, by_card, "200").refund
+    with site.open() as ledger:
+        again = [refunding.ask_again(ledger, refund, step) for step in range(4)]
+    assert again == [True, True, True, False]
+    later = [job for job in site.books.jobs if job.name == "send_refund" and job.delay]
+    assert [job.args["step"] for job in later] == [1, 2, 3]
+    assert sum((job.delay for job in later), timedelta()) < timedelta(days=1)
 
 
 def test_a_refund_that_is_not_there_is_refused(site, invoice):
