@@ -21,15 +21,31 @@ from bots import (
     templating,
 )
 from bots.commands import Command, Step, command, reply
-from bots.intents import Hints, Understood, intent, understand
+from bots.intents import Hints, Understood, erasing, intent, understand
 from bots.intents.folding import fold
 from bots.intents.names import match
+from bots.intents.turn import is_plausible
 from bots.known import Known
 from bots.moving_money import MOVES_MONEY
 from bots.naming import project_options
 from bots.unsure import likely, unclear
 
 LONGEST_LABEL = 40
+# Said while a name to erase is waited for, these leave that question open, or are about it.
+_STILL_ERASING = (
+    erasing.EraseNamed
+    | erasing.EraseAsked
+    | intent.Back
+    | intent.Cancel
+    | intent.No
+    | intent.Yes
+    | intent.Pick
+    | intent.Undo
+    | intent.Help
+    | intent.Status
+    | intent.WhoOwes
+    | intent.Language
+)
 SAID_IN_FULL = 0.8
 
 
@@ -65,6 +81,13 @@ def hints(known: Known, *, caption: bool = False) -> Hints:
 
 def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     """What to do and say. Files are always taken, whatever the words; a tap is its command."""
+    steps = _steps(said, heard, known)
+    if known.awaited != erasing.AWAITED or said.tapped or said.files or isinstance(heard.intent, _STILL_ERASING):
+        return steps
+    return (reply("erase.dropped", name=_to_erase(known)), *steps)
+
+
+def _steps(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     if said.tapped:
         return (said.tapped,)
     if said.location and not said.files and not said.text.strip():
@@ -128,6 +151,8 @@ def _could_choose(meant: object, typed: str) -> bool:
 def read(said: Said, known: Known) -> Understood:
     """What the words mean here; what answers no question asked last may answer another that is open."""
     heard = understand(said.text, hints(known, caption=said.files > 0))
+    if isinstance(heard.intent, erasing.EraseNamed):
+        heard = _as_name(said, heard, known)
     if said.files:
         return heard
     if known.awaited == "paid" and isinstance(heard.intent, intent.Unclear | intent.Pick):
@@ -135,6 +160,20 @@ def read(said: Said, known: Known) -> Understood:
     if known.plan is not None and isinstance(heard.intent, intent.Unclear):
         return _as_plan(said.text, heard, known)
     return heard
+
+
+def _as_name(said: Said, heard: Understood, known: Known) -> Understood:
+    """Asked for the name to erase, what is no name means what it always does."""
+    if erasing.same_name(said.text, _to_erase(known)):
+        return heard
+    fresh = understand(said.text, replace(hints(known, caption=said.files > 0), awaiting=None))
+    near = bool(match(said.text, (_to_erase(known),)).candidates)
+    another = isinstance(fresh.intent, intent.Unclear) and is_plausible(said.text)
+    return heard if another or (near and isinstance(fresh.intent, intent.SwitchTo)) else fresh
+
+
+def _to_erase(known: Known) -> str:
+    return str((known.expects or {}).get("name", ""))
 
 
 def _as_payment(text: str, heard: Understood, known: Known) -> Understood:

@@ -263,8 +263,8 @@ class Conversations:
             except Refusal as refusal:
                 replies.append(refused(refusal))
                 keeps = True
-        keeps = keeps or any(one.code in KEEPS_QUESTION for one in replies)
-        if keeps and desk.session.expects is None:
+        codes = {one.code for one in replies}
+        if (keeps or codes & KEEPS_QUESTION) and desk.session.expects is None and "erase.dropped" not in codes:
             desk.session.expects = kept
         return replies
 

@@ -1,12 +1,12 @@
 """The weekly digest: what came in, what is owed, what is next to bill; nothing where there is nothing to say."""
 
 import asyncio
-import logging
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bots.commands import NOTHING, Reply, reply
 from bots.conversation import Conversations
+from bots.one_by_one import OneByOne
 from bots.perform.owed import next_lines, sum_lines
 from bots.picturing import PICTURE, pictured
 from bots.telling import Teller
@@ -16,15 +16,13 @@ from core.usecases.aging_views import Aging
 from storage.database import Database
 from storage.turns import Turn
 
-log = logging.getLogger(__name__)
 EVERY = "*/5 * * * *"
-AGAIN_AFTER = timedelta(hours=1)
 _MOST_A_RUN = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Digesting:
-    """Each digest is a transaction of its own; any number of workers may run at once."""
+    """Of whoever is to get one, by their own week."""
 
     database: Database
     conversations: Conversations
@@ -39,28 +37,14 @@ class Digesting:
         with self.database.turns.begin() as turn:
             now = now or turn.received_at
             turn.digests.begin_new(now)
-        said = 0
-        for _ in range(_MOST_A_RUN):
-            done = self._next(now)
-            if done is None:
-                break
-            said += done
-        return said
-
-    def _next(self, now: datetime) -> bool | None:
-        """Whether one was said; None when none is due. One that cannot be made now keeps no other waiting."""
-        digest: Digest | None = None
-        try:
-            with self.database.turns.begin() as turn:
-                digest = turn.digests.claim(now)
-                return None if digest is None else self._say(turn, digest, now)
-        except Exception:
-            if digest is None:
-                raise
-            log.exception("the digest of %s could not be made, and is tried again later", digest.member_id)
-            with self.database.turns.begin() as turn:
-                turn.digests.keep(replace(digest, next_at=now + AGAIN_AFTER))
-        return False
+        digests = OneByOne(
+            what="a digest",
+            database=self.database,
+            claim=lambda turn, at: turn.digests.claim(at),
+            say=self._say,
+            put_off=lambda turn, digest, until: turn.digests.keep(replace(digest, next_at=until)),
+        )
+        return digests.run(_MOST_A_RUN, now)
 
     def _say(self, turn: Turn, digest: Digest, now: datetime) -> bool:
         """Whether there was something to say, and somewhere to say it."""

@@ -109,11 +109,12 @@ def kind_of(section: str) -> GroupKind:
 
 
 def _section(estimate: Estimate, name: str, new_id: NewId) -> ProposalSection:
-    lines = tuple(_line(line, new_id) for line in estimate.lines_of(name))
+    lines = tuple(line_of(line, new_id) for line in estimate.lines_of(name))
     return ProposalSection(name=name, kind=kind_of(name), lines=lines)
 
 
-def _line(line: EstimateLine, new_id: NewId) -> ProposalLine:
+def line_of(line: EstimateLine, new_id: NewId) -> ProposalLine:
+    """What was read of one line, as it is offered."""
     return ProposalLine(
         id=LineItemId(new_id()),
         description=line.description,

@@ -21,7 +21,7 @@ def _policy(meant: ReminderPolicySaid, _known: Known) -> tuple[Step, ...]:
     return (command("reminders.policy", what=meant.what, days=list(meant.days), about=meant.about),)
 
 
-_FEES = {"off": "late_fee.off", "show": "late_fee.show"}
+_FEES = {"off": "late_fee.off", "show": "late_fee.show", "owed": "late_fee.owed"}
 
 
 def _late_fee(meant: LateFeeSaid, _known: Known) -> tuple[Step, ...]:

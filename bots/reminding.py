@@ -1,13 +1,13 @@
 """Reminders go out by themselves: what is due is claimed, said to the client, or asked of the contractor."""
 
-import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from bots.commands import Command, Reply, command, option
 from bots.conversation import Conversations
 from bots.days_off import days_off
+from bots.one_by_one import OneByOne
 from bots.perform.late_fees import offer
 from bots.perform.people import called
 from bots.telling import Teller
@@ -17,10 +17,9 @@ from core.usecases.asking import Asked
 from core.usecases.reminding import Off, Reminded
 from storage.database import Database
 from storage.reminders import Claimed
+from storage.turns import Turn
 
-log = logging.getLogger(__name__)
 AT_ONCE = 50
-AGAIN_AFTER = timedelta(hours=1)
 # Until how many days late which words hold: from a nudge to plain speaking.
 _TONES = ((4, "client.reminder_after_3"), (10, "client.reminder_after_7"), (20, "client.reminder_after_14"))
 _FIRM = "client.reminder_after_30"
@@ -35,32 +34,23 @@ class Reminding:
     off: Off = days_off
 
     def run(self, now: datetime | None = None) -> int:
-        """How many were looked at, each in a transaction of its own. ``now``: by the database's clock if not given."""
-        for looked_at in range(AT_ONCE):
-            if not self._next(now):
-                return looked_at
-        return AT_ONCE
+        """How many were said, or found to be none any more."""
+        reminders = OneByOne(
+            what="a reminder",
+            database=self.database,
+            claim=lambda turn, at: turn.reminders.claim(at),
+            say=self._say,
+            put_off=lambda turn, claimed, until: turn.reminders.put_off(claimed, until),
+        )
+        return reminders.run(AT_ONCE, now)
 
-    def _next(self, now: datetime | None) -> bool:
-        claimed: Claimed | None = None
-        try:
-            with self.database.turns.begin() as turn:
-                at = now or turn.received_at
-                claimed = turn.reminders.claim(at)
-                if claimed is None:
-                    return False
-                ledger = turn.ledger(claimed.account_id)
-                found = reminding.take(ledger, Asked(now=at, new_id=uuid4), claimed.invoice_id, self.off)
-                if found:
-                    teller = self.conversations.teller(turn, ledger)
-                    say(teller, found, at)
-                    offer_fee(teller, found, at)
-        except Exception:
-            if claimed is None:
-                raise
-            log.exception("the reminder of %s could not go, and is tried again later", claimed.invoice_id)
-            with self.database.turns.begin() as turn:
-                turn.reminders.put_off(claimed, (now or turn.received_at) + AGAIN_AFTER)
+    def _say(self, turn: Turn, claimed: Claimed, at: datetime) -> bool:
+        ledger = turn.ledger(claimed.account_id)
+        found = reminding.take(ledger, Asked(now=at, new_id=uuid4), claimed.invoice_id, self.off)
+        if found:
+            teller = self.conversations.teller(turn, ledger)
+            say(teller, found, at)
+            offer_fee(teller, found, at)
         return True
 
 

@@ -1,5 +1,6 @@
 """Changes of bank details that came into force and were not told yet: claimed by any number of workers, each by one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +12,8 @@ from core.domain.ids import AccountId, BankDetailsId, ContractorId
 # Who claims one holds it until the transaction ends, by when it is told.
 _CLAIM = """
 SELECT account_id, contractor_id, id FROM bank_details
-WHERE told_at IS NULL AND state = 'kept' AND in_force_at <= %s ORDER BY in_force_at LIMIT 1
+WHERE told_at IS NULL AND state = 'kept' AND in_force_at <= %s AND id <> ALL(%s::uuid[])
+ORDER BY in_force_at LIMIT 1
 FOR NO KEY UPDATE SKIP LOCKED
 """
 _PAID_TO = """
@@ -31,8 +33,9 @@ class BankChanges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim(self, now: datetime) -> Claimed | None:
-        row = self._connection.exec_driver_sql(_CLAIM, (now,)).first()
+    def claim(self, now: datetime, without: Sequence[BankDetailsId] = ()) -> Claimed | None:
+        """The oldest, but for those that are to be passed over."""
+        row = self._connection.exec_driver_sql(_CLAIM, (now, list(without))).first()
         if row is None:
             return None
         account, contractor, details = (UUID(str(one)) for one in row)

@@ -15,10 +15,8 @@ _HOW = re.compile(
 )
 _NUMBER = r"(?:[ #-]*(?:number |numero )?(?P<n>\d{1,4}))?"
 _THAT = rf"(?:(?:the|that|this|la|esa|el) )?(?:{_LONG}[ ,:]*(?=co))?(?:{_LONG}|co){_NUMBER}"
-_THEY = (
-    r"(?:(?:the |la |el )?(?:client|clienta|cliente|owner|homeowner|customer|duena|dueno|she|he|they|ella|el|ellos)"
-    r"|(?P<who>[a-z]+(?: [a-z]+)?))"
-)
+_CLIENT = r"(?:the |my |our |la |el |mi )?(?:client|clienta|cliente|owner|homeowner|customer|duena|dueno)"
+_THEY = rf"(?:{_CLIENT}|she|he|they|ella|el|ellos|(?:{_CLIENT},? )?(?P<who>[a-z]+(?: [a-z]+)?),?)"
 _OKED = (
     r"(?:said (?:yes|ok|okay) (?:to|on|for)|agreed(?: to| on)?|approved(?: of)?|accepted|ok'?d|okayed"
     r"|signed off on|gave (?:me )?(?:the|a|her|his) (?:ok|yes|go ahead) (?:to|on|for)|wants"

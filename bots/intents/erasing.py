@@ -35,6 +35,11 @@ class EraseNamed:
     text: str
 
 
+def same_name(typed: str, name: str) -> bool:
+    """The very name, in whatever case."""
+    return " ".join(typed.split()).strip(" .\"'").casefold() == " ".join(name.split()).casefold()
+
+
 def erase(turn: Turn) -> EraseAsked | None:
     """A client is only a name that is known."""
     if turn.hints.caption or turn.said.is_question:

@@ -33,7 +33,16 @@ _OFF = re.compile(
     rf" {_FEE}"
     rf"|{_FEE} (?:off|no)"
 )
-_SHOW = re.compile(rf"(?:show |what is |whats |my |the |ver |mis |cual es )*{_FEE}(?: rule| terms)?")
+_SHOW = re.compile(
+    rf"(?:show |what is |whats |what are |my |the |ver |mis |cual es |cuales son )*{_FEE}(?: rule| terms)?"
+)
+_OWED = re.compile(
+    r"(?:(?:do|did) (?:i|we) (?:have|charge|get)|(?:have|had) (?:i|we)(?: got)?|(?:are|is) there|got|show"
+    r"|can i (?:charge|add)|any(?:body|one) (?:owe|owes)(?: me| us)?|who owes(?: me| us)?|tengo|tenemos|hay"
+    r"|alguien (?:me |nos )?debe|quien (?:me |nos )?debe)?"
+    rf" ?(?:any|an?|some|algun|algunos|un)? ?{_FEE}(?: (?:due|owed|owing|to (?:charge|add|bill)|now|yet|today|pending"
+    r"|open|por cobrar|pendientes?|vencid[oa]s?|hoy|ya))*"
+)
 _CHARGE = re.compile(
     rf"(?:add|charge|cobra|agrega) (?:an? |the |un |el )?{_FEE}"
     rf"|(?:please )?(?:(?:add|charge|bill|cobra|cobrale|agrega|agregale|suma|ponle) )?(?:an? |the |un |el )?{_FEE}"
@@ -47,11 +56,17 @@ _AROUND = re.compile(
 )
 
 
+What = Literal["set", "off", "show", "owed", "charge"]
+_ALONE: tuple[tuple[What, re.Pattern[str]], ...] = (("off", _OFF), ("show", _SHOW), ("owed", _OWED))
+
+
 @dataclass(frozen=True, slots=True)
 class LateFeeSaid:
-    """``percent`` a month, or ``amount`` in major units, from ``days`` days after the day due on."""
+    """``percent`` a month, or ``amount`` in major units, from ``days`` days after the day due on. "show": what invoices
+    say of it; "owed": whether any has come up.
+    """
 
-    what: Literal["set", "off", "show", "charge"]
+    what: What
     percent: Decimal | None = None
     amount: Decimal | None = None
     days: int = GRACE
@@ -63,13 +78,12 @@ def late_fee(turn: Turn) -> LateFeeSaid | None:
     if turn.hints.caption:
         return None
     said = " ".join(fold(turn.raw).replace("'", "").replace("’", "").split()).strip(" .!?¿¡")
-    if _OFF.fullmatch(said):
-        return LateFeeSaid("off")
+    for what, pattern in _ALONE:
+        if pattern.fullmatch(said):
+            return LateFeeSaid(what)
     if found := _SET.fullmatch(said):
         days = int(found["days"] or GRACE)
         return LateFeeSaid("set", _number(found["percent"]), _number(found["amount"]), days)
-    if _SHOW.fullmatch(said):
-        return LateFeeSaid("show")
     if found := _CHARGE.fullmatch(said):
         return LateFeeSaid("charge", about=_bare(found["about"] or found["whom"]))
     return None

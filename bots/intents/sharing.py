@@ -9,7 +9,7 @@ from bots.intents.letterhead import facts_in
 from bots.intents.names import match
 from bots.intents.partners import ContractorAdded, ContractorsAsked, DepositTo, DoneBy, FactsOfContractor, Sharing
 from bots.intents.setting_up import sounds_like_a_business
-from bots.intents.turn import Turn
+from bots.intents.turn import Turn, is_plausible
 
 _KIND = r"(?:(?:sub)?contractor|sub|(?:sub)?contratista)"
 _ADDED = re.compile(
@@ -54,16 +54,19 @@ _AND = re.compile(r"\s*(?:,|&|\+|\band\b|\by\b)\s*(?:(?:the|la|el|los|las)\s+)?"
 _OURSELVES = frozenset({"i", "we", "me", "us", "myself", "ourselves", "yo", "nosotros", "mi", "nosotras"})
 _DEPOSIT = r"(?:the |el |la )?(?:deposit|down payment|advance|anticipo|adelanto|deposito|sena)"
 _WHOM = r"(?P<who>[^?]{1,80})"
+# "surely": whoever stands there gets it, known or not; of the others a known one, or what is called as a firm is.
 _DEPOSIT_TO = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_DEPOSIT} (?:goes to|is for|belongs to|should go to|will go to|is paid to|to) {_WHOM}",
-            rf"(?:give|send|pay|assign) {_DEPOSIT} to {_WHOM}",
-            rf"{_WHOM} (?:gets?|takes?|receives?|asks? for|collects?|bills?) {_DEPOSIT}",
-            rf"{_DEPOSIT} (?:es para|va a|va para|le toca a|se paga a|es de) {_WHOM}",
-            rf"{_WHOM} (?:recib(?:e|imos)|cobra(?:mos)?|pid(?:e|imos)|se queda con) {_DEPOSIT}",
-        ),
+    (surely, re.compile(one))
+    for surely, one in (
+        (True, rf"{_DEPOSIT} (?:goes to|belongs to|should go to|will go to|is paid to) {_WHOM}"),
+        (False, rf"{_DEPOSIT} (?:is for|to) {_WHOM}"),
+        (False, rf"(?:give|send|pay|assign) {_DEPOSIT} to {_WHOM}"),
+        (True, rf"{_WHOM} (?:gets?|receives?) {_DEPOSIT}"),
+        (False, rf"{_WHOM} (?:takes?|asks? for|collects?|bills?) {_DEPOSIT}"),
+        (True, rf"{_DEPOSIT} (?:va a|va para|le toca a|se paga a) {_WHOM}"),
+        (False, rf"{_DEPOSIT} (?:es para|es de) {_WHOM}"),
+        (True, rf"{_WHOM} (?:recibe|se queda con) {_DEPOSIT}"),
+        (False, rf"{_WHOM} (?:recibimos|cobra(?:mos)?|pid(?:e|imos)) {_DEPOSIT}"),
     )
 )
 MOST_PARTS = 8
@@ -103,18 +106,22 @@ def _read(turn: Turn, text: str) -> Sharing | None:
         return ContractorAdded(text[slice(*found.span("name"))].strip(" .'\""))
     if turn.hints.awaiting in {"terms", "total", "new_job"}:
         return None
-    told: Iterator[Sharing | None] = (_deposit_to(turn, text, one.fullmatch(folded)) for one in _DEPOSIT_TO)
+    told: Iterator[Sharing | None] = (
+        _deposit_to(turn, text, one.fullmatch(folded), surely=surely) for surely, one in _DEPOSIT_TO
+    )
     done: Iterator[Sharing | None] = (_done_by(turn, text, one.fullmatch(folded)) for one in _DONE_BY)
     return next((one for one in chain(told, done) if one), None)
 
 
-def _deposit_to(turn: Turn, text: str, found: re.Match[str] | None) -> DepositTo | None:
+def _deposit_to(turn: Turn, text: str, found: re.Match[str] | None, *, surely: bool) -> DepositTo | None:
     if found is None:
         return None
     who = text[slice(*found.span("who"))].strip(" .'\"")
     if fold(who) in _OURSELVES:
         return DepositTo(None)
-    return DepositTo(who) if match(who, turn.hints.contractor_names).candidates or sounds_like_a_business(who) else None
+    known = match(who, turn.hints.contractor_names).candidates or sounds_like_a_business(who)
+    named = surely and is_plausible(who) and not match(who, turn.hints.names).candidates
+    return DepositTo(who) if known or named else None
 
 
 def _done_by(turn: Turn, text: str, found: re.Match[str] | None) -> DoneBy | None:

@@ -166,6 +166,7 @@ PERFORMERS: dict[str, Performer] = {
     "late_fee.off": late_fees.off,
     "late_fee.show": late_fees.show,
     "late_fee.of": late_fees.of,
+    "late_fee.owed": late_fees.owed,
     "late_fee.add": late_fees.add,
     "reminders.policy": reminder_policies.ask,
     "reminders.policy_set": reminder_policies.set_,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from bots.commands import Reply, command, option, own, reply
-from bots.intents.erasing import AWAITED
+from bots.intents.erasing import AWAITED, same_name
 from bots.intents.names import match
 from bots.linking import road_of
 from bots.perform.desk import Args, Desk, Replies
@@ -45,25 +45,27 @@ def _told_apart(client: Client) -> str:
 
 def _what_goes(client: Client) -> Reply:
     leave = option("button.leave", command("menu.back"))
-    return reply("erase.ask", leave, expects={"what": AWAITED, "client": str(client.id)}, client=client.name)
+    asks = {"what": AWAITED, "client": str(client.id), "name": client.name}
+    return reply("erase.ask", leave, expects=asks, client=client.name)
 
 
 def ask_account(desk: Desk, _args: Args) -> Replies:
     if desk.inbound.place:
         return [reply("room.in_private")]
     leave = option("button.leave", command("menu.back"))
-    return [reply("erase.ask_account", leave, expects={"what": AWAITED}, name=_account_name(desk))]
+    name = _account_name(desk)
+    return [reply("erase.ask_account", leave, expects={"what": AWAITED, "name": name}, name=name)]
 
 
 def named(desk: Desk, args: Args) -> Replies:
     """The very name, or nothing happens."""
     if args.get("client"):
         client = desk.ledger.client(ClientId(UUID(args["client"])))
-        if client.name == _ERASED or not _same(args["typed"], client.name):
+        if client.name == _ERASED or not same_name(args["typed"], client.name):
             return [reply("erase.other_name")]
         _go(desk, args["client"], timedelta(0))
         return [reply("erase.begun")]
-    if not _same(args["typed"], _account_name(desk)):
+    if not same_name(args["typed"], _account_name(desk)):
         return [reply("erase.other_name")]
     return _sure(desk)
 
@@ -95,10 +97,6 @@ def account(desk: Desk, _args: Args) -> Replies:
 
 def _account_name(desk: Desk) -> str:
     return desk.ledger.account().name or desk.ledger.contractor(desk.member.contractor_id).name or "erase"
-
-
-def _same(typed: str, name: str) -> bool:
-    return " ".join(typed.split()).strip(" .\"'").casefold() == " ".join(name.split()).casefold()
 
 
 def _go(desk: Desk, client: str, delay: timedelta) -> None:

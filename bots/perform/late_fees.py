@@ -50,12 +50,20 @@ def show(desk: Desk, _args: Args) -> Replies:
 
 def of(desk: Desk, args: Args) -> Replies:
     """What the invoices that are meant come to by now, each with its own button."""
-    found = [
+    return _offers(desk, args.get("about")) or [reply("late_fee.nothing")]
+
+
+def owed(desk: Desk, args: Args) -> Replies:
+    """Those that could be added now; none: that none has come up, and what invoices say."""
+    return _offers(desk, None) or [reply("late_fee.none_due"), *show(desk, args)]
+
+
+def _offers(desk: Desk, about: str | None) -> list[Reply]:
+    return [
         offer(file, invoice, fee)
-        for file, invoice in _meant(desk, args.get("about"))
+        for file, invoice in _meant(desk, about)
         if (fee := late_fees.fee_now(desk.ledger, desk.asked, invoice.id))
     ]
-    return found or [reply("late_fee.nothing")]
 
 
 def add(desk: Desk, args: Args) -> Replies:

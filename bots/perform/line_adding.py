@@ -1,16 +1,16 @@
 """A new line of a proposal, read as lines are typed; into which section is asked where it is not clear."""
 
 import re
+from dataclasses import replace
 
 from bots.choosing import MOST_CHOICES
 from bots.commands import Command, Reply, option, own, reply
 from bots.intents.estimates import understand_pasted
 from bots.intents.folding import fold
 from bots.intents.names import match
-from bots.offering import cost_of, kind_of
+from bots.offering import kind_of, line_of
 from bots.perform.desk import Args, Desk
 from core.domain.estimate import Estimate, EstimateLine
-from core.domain.ids import LineItemId
 from core.domain.proposal import Proposal, ProposalLine
 from core.usecases.proposal_lines import Spot
 
@@ -37,16 +37,8 @@ def added(desk: Desk, proposal: Proposal, args: Args) -> tuple[ProposalLine, Spo
         where = names[0]
     if where not in names and "section" not in args:
         return _ask_section(proposal, args, line.description, str(where))
-    new = ProposalLine(
-        id=LineItemId(desk.asked.new_id()),
-        description=line.description,
-        quantity=line.quantity,
-        unit=line.unit,
-        unit_price=line.unit_price,
-        amount=line.amount,
-        cost_type=cost_of(line.description),
-        optional=bool(free) or line.optional,
-    )
+    new = line_of(line, desk.asked.new_id)
+    new = replace(new, optional=bool(free) or new.optional)
     return new, _spot(proposal, str(where))
 
 

@@ -119,6 +119,7 @@ def which_contractor(file: ProjectFile, then: Mapping[str, Any], words: str) -> 
         option("button.add_contractor", new, name=words),
         option("button.leave", command("menu.back")),
         name=words,
+        known=", ".join(one.name for one in file.contractors),
     )
 
 

@@ -33,6 +33,9 @@ def test_it_is_shown_before_and_after_and_nothing_counts_yet(asked):
         "change order CO-1 approved",
         "Dana approved the change order",
         "la clienta aprobó la CO-1",
+        "the client Dana approved CO-1",
+        "the homeowner, Dana, has approved CO-1",
+        "la clienta Dana aprobó la CO-1",
         "Dana dijo que sí a la orden de cambio",
     ],
 )

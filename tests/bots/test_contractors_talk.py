@@ -92,7 +92,7 @@ def test_the_numbers_are_shown_before_and_the_letterhead_is_asked_for_after(plai
 
 def test_somebody_new_is_added_on_the_way(plain):
     asked = plain.says("rough plumbing is done by Kim Plumbing")[0]
-    assert asked.text == "I know no contractor called Kim Plumbing. Add them?"
+    assert asked.text == "I know no contractor called Kim Plumbing, only Rivera Remodeling. Add Kim Plumbing?"
     told = plain.taps("Add Kim Plumbing")
     assert "Kim Plumbing does it and bills it" in all_text(told)
     plain.taps("Yes, that is right")

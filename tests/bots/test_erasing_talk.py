@@ -97,6 +97,38 @@ def test_another_name_and_going_back_change_nothing(billed):
     assert jobs(billed) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("who owes me?", "Open in all"),
+        ("cabinets done", "Cabinets"),
+        ("the sink is leaking again, what now", "I didn't get that"),
+    ],
+)
+def test_what_is_no_name_is_done_as_ever_and_the_erasing_is_dropped(billed, said, answer):
+    billed.says("erase Dana Lee")
+    told = [one.text for one in billed.says(said)]
+    if said != "who owes me?":  # which leaves the question open
+        assert told[0] == "I have dropped erasing Dana Lee. Nothing was erased."
+        billed.says("Dana Lee")
+        assert jobs(billed) == []
+    assert answer in "\n".join(told)
+
+
+def test_a_photo_meanwhile_is_a_photo_and_the_question_stays(billed):
+    billed.says("erase Dana Lee")
+    assert "Cabinets" in billed.says("cabinets", files=1)[0].text
+    assert "I erase them now" in billed.says("Dana Lee")[0].text
+
+
+def test_in_spanish_it_is_dropped_too(billed):
+    billed.says("español")
+    billed.says("borra a Dana Lee")
+    dropped, shown = billed.says("gabinetes listos")
+    assert dropped.text == "Ya no borro a Dana Lee. No se borró nada."
+    assert "Cabinets" in shown.text
+
+
 def test_yes_is_not_the_name(billed):
     billed.says("erase Dana Lee")
     billed.says("yes")

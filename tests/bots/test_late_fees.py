@@ -24,6 +24,11 @@ from tests.bots.test_reminders import Days
         ("late fee off", LateFeeSaid("off")),
         ("sin recargos", LateFeeSaid("off")),
         ("late fees?", LateFeeSaid("show")),
+        ("any late fees?", LateFeeSaid("owed")),
+        ("do I have late fees?", LateFeeSaid("owed")),
+        ("are there any late fees due", LateFeeSaid("owed")),
+        ("¿Tengo recargos?", LateFeeSaid("owed")),
+        ("hay algún recargo por cobrar?", LateFeeSaid("owed")),
         ("late fee for INV-0001", LateFeeSaid("charge", about="inv-0001")),
         ("charge Dana a late fee", LateFeeSaid("charge", about="dana")),
         ("cobra recargo a Dana", LateFeeSaid("charge", about="dana")),
@@ -116,3 +121,18 @@ def test_where_it_is_another_sum_by_now_that_one_is_shown_and_its_tap_makes_a_sm
 
 def test_before_it_is_late_there_is_none_to_add(working, late):
     assert working.says("late fee for Dana")[0].code == "late_fee.nothing"
+    told = [one.code for one in working.says("any late fees?")]
+    assert told == ["late_fee.none_due", "late_fee.now"]
+
+
+def test_asked_whether_there_are_any_those_that_came_up_are_offered(working, late):
+    late.all(60)
+    working.news(ME)
+    with working.database.engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql("UPDATE invoices SET due_on = due_on - 100")
+    assert "to INV-0001 of Dana Lee?" in working.says("do I have late fees?")[0].text
+
+
+def test_asked_whether_there_are_any_without_a_rule_both_are_said(working):
+    assert [one.code for one in working.says("¿tengo recargos?")] == ["late_fee.none_due", "late_fee.none"]

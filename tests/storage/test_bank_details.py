@@ -10,7 +10,7 @@ import pytest
 
 from bots.bank_changes import ComingIntoForce
 from core.domain.bank import BankFacts
-from core.usecases import banking
+from core.usecases import banking, contractors
 from core.usecases.asking import Asked
 from storage.ledger_saving import FROZEN
 from storage.stamps import SqlPageStamps
@@ -107,6 +107,36 @@ def test_what_came_into_force_is_told_once_by_however_many_workers(talk_on_banke
         looked = sum(threads.map(lambda _: ComingIntoForce(talk.database, talk.conversations).run(), range(8)))
     assert looked == 1
     assert [message.code for message in talk.news()] == ["told.bank_in_force"]
+
+
+class StumblesAtOne(ComingIntoForce):
+    """One whose first change cannot be told."""
+
+    def _say(self, turn, claimed, at):
+        if not stumbled or claimed.details_id in stumbled:
+            stumbled.append(claimed.details_id)
+            raise ValueError(claimed)
+        return super()._say(turn, claimed, at)
+
+
+stumbled = []
+
+
+def test_a_change_that_cannot_be_told_keeps_no_other_waiting_and_is_tried_again(talk_on_banked, caplog):
+    talk = talk_on_banked
+    with talk.database.books.open(talk.account()) as ledger:
+        member = ledger.members()[0]
+        partner = contractors.add_contractor(ledger, Asked(now=datetime.now(UTC), new_id=uuid4), "Lopez Plumbing")
+        story = Story(ledger.account_id)
+        mine = {"contractor_id": partner.id, "said_by": member.id}
+        ledger.save(kept(story, -200, "3333", told_at=datetime.now(UTC), **mine), kept(story, -0.05, "4444", **mine))
+    stumbled.clear()
+    assert StumblesAtOne(talk.database, talk.conversations).run() == 1
+    assert len(stumbled) == 1
+    assert "could not be made" in caplog.text
+    assert ["Lopez Plumbing" in message.text for message in talk.news()] == [True]
+    assert ComingIntoForce(talk.database, talk.conversations).run() == 1
+    assert ["Rivera Remodeling" in message.text for message in talk.news()] == [True]
 
 
 @pytest.fixture
