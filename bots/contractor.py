@@ -10,6 +10,7 @@ from bots import (
     contracting,
     invoicing,
     limiting,
+    name_to_erase,
     papers,
     planning,
     pricing,
@@ -20,32 +21,17 @@ from bots import (
     showing,
     templating,
 )
-from bots.commands import Command, Step, command, reply
+from bots.commands import Command, Step, command, option, reply
 from bots.intents import Hints, Understood, erasing, intent, understand
 from bots.intents.folding import fold
 from bots.intents.names import match
-from bots.intents.turn import is_plausible
+from bots.intents.proposals import OfferTermsSaid
 from bots.known import Known
 from bots.moving_money import MOVES_MONEY
 from bots.naming import project_options
 from bots.unsure import likely, unclear
 
 LONGEST_LABEL = 40
-# Said while a name to erase is waited for, these leave that question open, or are about it.
-_STILL_ERASING = (
-    erasing.EraseNamed
-    | erasing.EraseAsked
-    | intent.Back
-    | intent.Cancel
-    | intent.No
-    | intent.Yes
-    | intent.Pick
-    | intent.Undo
-    | intent.Help
-    | intent.Status
-    | intent.WhoOwes
-    | intent.Language
-)
 SAID_IN_FULL = 0.8
 
 
@@ -76,15 +62,15 @@ def hints(known: Known, *, caption: bool = False) -> Hints:
         currency=known.currency,
         country=known.country,
         offer_lines=known.offer_lines,
+        offer_near=bool(known.offer_near) and known.plan is None,
     )
 
 
 def turn(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     """What to do and say. Files are always taken, whatever the words; a tap is its command."""
     steps = _steps(said, heard, known)
-    if known.awaited != erasing.AWAITED or said.tapped or said.files or isinstance(heard.intent, _STILL_ERASING):
-        return steps
-    return (reply("erase.dropped", name=_to_erase(known)), *steps)
+    kept = said.tapped or said.files or not name_to_erase.is_left(heard.intent, known)
+    return steps if kept else (name_to_erase.dropped(known), *steps)
 
 
 def _steps(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
@@ -98,9 +84,27 @@ def _steps(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     if chosen:
         return (chosen,)
     handler = _HANDLERS.get(type(heard.intent))
-    if handler:
-        return handler(heard.intent, known)
-    return unclear(said.text, known)
+    if not handler:
+        return unclear(said.text, known)
+    steps = handler(heard.intent, known)
+    contested = isinstance(heard.intent, OfferTermsSaid) and not heard.intent.sure
+    return _of_which(said.text, steps, known) if contested else steps
+
+
+def _of_which(text: str, steps: tuple[Step, ...], known: Known) -> tuple[Step, ...]:
+    """Of the draft that was shown before, or of a job: a tap decides where it could be either."""
+    meant = understand(text, replace(hints(known), offer_near=False)).intent
+    handler = _HANDLERS.get(type(meant))
+    if not known.projects or handler is None:
+        return steps
+    job = known.project or known.projects[0]
+    others = [one for one in (*handler(meant, known), *steps) if isinstance(one, Command)]
+    names = (job.name, known.offer_near)
+    labels = ("button.of_job", "button.of_proposal")
+    if len(others) != len(names):
+        return steps
+    choices = (option(label, do, name=name) for label, do, name in zip(labels, others, names, strict=True))
+    return (reply("proposal.terms_which", *choices),)
 
 
 def _files(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
@@ -152,7 +156,7 @@ def read(said: Said, known: Known) -> Understood:
     """What the words mean here; what answers no question asked last may answer another that is open."""
     heard = understand(said.text, hints(known, caption=said.files > 0))
     if isinstance(heard.intent, erasing.EraseNamed):
-        heard = _as_name(said, heard, known)
+        heard = name_to_erase.as_name(said.text, heard, known, hints(known, caption=said.files > 0))
     if said.files:
         return heard
     if known.awaited == "paid" and isinstance(heard.intent, intent.Unclear | intent.Pick):
@@ -160,20 +164,6 @@ def read(said: Said, known: Known) -> Understood:
     if known.plan is not None and isinstance(heard.intent, intent.Unclear):
         return _as_plan(said.text, heard, known)
     return heard
-
-
-def _as_name(said: Said, heard: Understood, known: Known) -> Understood:
-    """Asked for the name to erase, what is no name means what it always does."""
-    if erasing.same_name(said.text, _to_erase(known)):
-        return heard
-    fresh = understand(said.text, replace(hints(known, caption=said.files > 0), awaiting=None))
-    near = bool(match(said.text, (_to_erase(known),)).candidates)
-    another = isinstance(fresh.intent, intent.Unclear) and is_plausible(said.text)
-    return heard if another or (near and isinstance(fresh.intent, intent.SwitchTo)) else fresh
-
-
-def _to_erase(known: Known) -> str:
-    return str((known.expects or {}).get("name", ""))
 
 
 def _as_payment(text: str, heard: Understood, known: Known) -> Understood:

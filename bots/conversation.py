@@ -15,7 +15,7 @@ from bots.intents.folding import words_of
 from bots.intents.rooms import spoken_to
 from bots.known import Known, Session, current_project
 from bots.linking import Linking
-from bots.offered import leave_offer, lines_shown
+from bots.offered import draft_near, leave_offer, lines_shown
 from bots.perform import perform
 from bots.perform.desk import Desk, Replies
 from bots.perform.gateway_events import take_event
@@ -239,6 +239,7 @@ class Conversations:
             asker=session.asker,
             contractors=who.contractors,
             offer_lines=lines_shown(ledger, session),
+            offer_near=draft_near(ledger, session),
             draft_open=session.focus == "draft" and session.draft is not None,
         )
 

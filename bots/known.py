@@ -90,7 +90,8 @@ class Known:
 
     ``plan`` and ``draft_open``: only while that is what the talk is about. ``question``: the invoice whose client
     wrote last, and ``asker`` who that is. ``contractors``: what those are called
-    who work for this firm. ``offer_lines``: of the proposal that was shown last, while the talk is about that.
+    who work for this firm. ``offer_lines``: of the proposal that was shown last, while the talk is about that;
+    ``offer_near``: what it is called, when it is a draft and the talk went elsewhere.
     ``hired``: the firm that billed this very person last, as action arguments.
     ``menu``: the choices below the last message, each a label and its action.
     """
@@ -106,6 +107,7 @@ class Known:
     question: str | None
     contractors: tuple[str, ...] = ()
     offer_lines: tuple[str, ...] = ()
+    offer_near: str = ""
     asker: str = ""
     draft_open: bool = False
     hired: Mapping[str, str] | None = None

@@ -25,6 +25,14 @@ def lines_shown(ledger: Ledger, session: Session) -> tuple[str, ...]:
     )
 
 
+def draft_near(ledger: Ledger, session: Session) -> str:
+    """What the draft is called that was shown before the talk went elsewhere; "" where there is none."""
+    if session.focus == "offer" or not session.offer:
+        return ""
+    proposal = ledger.proposal(ProposalId(UUID(session.offer)))
+    return proposal.name if proposal.state == "draft" else ""
+
+
 def leave_offer(session: Session, steps: Sequence[Step]) -> None:
     """Once something else is done, words without a place are about that: a dumpster is added to the job again."""
     done = [step.do for step in steps if isinstance(step, Command)]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from bots.intents.folding import fold, words_of
 from bots.intents.trades import TRADE_WORDS
@@ -19,6 +20,7 @@ from core.domain.schedule import Term
 from core.domain.terms import BillingTerms, CostType, GroupKind, RetainageTerms, TaxRule
 from core.ports.wording import Wording
 from core.usecases.proposing import Offer
+from core.usecases.terms import MOST_TAXES
 
 MOST_LINES = 40
 _ROOMS = words_of(
@@ -57,6 +59,66 @@ def offer_of(estimate: Estimate, name: str, said: Mapping[str, Any], today: date
         due_terms=DueTerms(said["due"]) if said.get("due") is not None else None,
         notes=str(said.get("notes", "")),
         valid_until=_last_day(said, today),
+    )
+
+
+def terms_said(offer: Offer, said: Mapping[str, Any], today: date, currency: str) -> Offer:
+    """The offer with these of its conditions instead. ``said``: see ``OfferTermsSaid``. A deposit that is a part of the
+    schedule is that part.
+    """
+    gone = said.get("drop", ())
+    schedule = tuple(_term(one, currency) for one in said["schedule"]) if said.get("schedule") else offer.schedule
+    schedule = () if "schedule" in gone else schedule
+    share, credit = _share(said.get("deposit"), currency), said.get("deposit", {}).get("credit", "pro_rata")
+    first = any(one.kind == "deposit" for one in schedule)
+    if first:
+        schedule = _with_deposit(schedule, share, drop="deposit" in gone)
+    deposit = DepositWish(share=share, credit=credit) if share and not first else offer.deposit
+    return replace(
+        offer,
+        name=said.get("name") or offer.name,
+        schedule=schedule,
+        deposit=None if first or "deposit" in gone else deposit,
+        discount=None if "discount" in gone else _share(said.get("discount"), currency) or offer.discount,
+        due_terms=DueTerms(said["due"]) if said.get("due") is not None else offer.due_terms,
+        notes="" if "notes" in gone else str(said.get("notes") or offer.notes),
+        valid_until=None if "valid" in gone else _last_day(said, today) or offer.valid_until,
+        terms=_terms_said(offer.terms, said),
+    )
+
+
+def _with_deposit(schedule: Sequence[Term], share: Share | None, *, drop: bool) -> tuple[Term, ...]:
+    if drop:
+        return tuple(one for one in schedule if one.kind != "deposit")
+    if share is None:
+        return tuple(schedule)
+    how: Literal["fixed", "percent"] = "percent" if share.amount is None else "fixed"
+    return tuple(
+        replace(one, how=how, amount=share.amount, rate=share.rate) if one.kind == "deposit" else one
+        for one in schedule
+    )
+
+
+def _terms_said(terms: BillingTerms, said: Mapping[str, Any]) -> BillingTerms:
+    """DoesNotAddUp: taxes.many (most)."""
+    gone = said.get("drop", ())
+    taxes = tuple(
+        TaxRule(name=one["name"], rate=_rate(one["rate"]), scope=one["scope"]) for one in said.get("taxes", ())
+    )
+    if len(taxes) > MOST_TAXES:
+        raise DoesNotAddUp("taxes.many", most=MOST_TAXES)
+    taxes = () if "taxes" in gone else taxes or terms.taxes
+    if scope := said.get("scope"):
+        if not taxes:
+            raise DoesNotAddUp("proposal.no_tax")
+        taxes = tuple(replace(one, scope=scope) for one in taxes)
+    return replace(
+        terms,
+        taxes=taxes,
+        inclusive=terms.inclusive if said.get("inclusive") is None else bool(said["inclusive"]),
+        retainage=None if "retainage" in gone else _retainage(said.get("retainage")) or terms.retainage,
+        columns=said.get("columns", terms.columns),
+        in_sequence=said.get("sequence", terms.in_sequence),
     )
 
 

@@ -7,7 +7,7 @@ from bots import bank_lines
 from bots.commands import Step, command
 from bots.intents.line_values import ValueSaid
 from bots.intents.proposal_edits import LineSaid
-from bots.intents.proposals import ProposalAsked, ProposalSaid
+from bots.intents.proposals import OfferTermsSaid, ProposalAsked, ProposalSaid
 from bots.known import Known
 
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".ods", ".numbers")
@@ -77,6 +77,11 @@ def line(meant: LineSaid, _known: Known) -> tuple[Step, ...]:
     return (command("proposal.line", what=meant.what, **kept),)
 
 
+def terms(meant: OfferTermsSaid, _known: Known) -> tuple[Step, ...]:
+    about = {"about": meant.about} if meant.about else {}
+    return (command("proposal.terms", said=dict(meant.said), **about),)
+
+
 def _figures(value: ValueSaid) -> dict[str, Any]:
     return {
         "amount": "" if value.amount is None else str(value.amount),
@@ -92,4 +97,5 @@ HANDLERS: dict[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     ProposalSaid: written,
     ProposalAsked: asked,
     LineSaid: line,
+    OfferTermsSaid: terms,
 }

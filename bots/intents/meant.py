@@ -57,7 +57,7 @@ from bots.intents.packs import PackAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.partners import Sharing
 from bots.intents.proposal_edits import LineSaid
-from bots.intents.proposals import ProposalAsked, ProposalSaid
+from bots.intents.proposals import OfferTermsSaid, ProposalAsked, ProposalSaid
 from bots.intents.reach import (
     AddAddress,
     AddressesAsked,
@@ -142,6 +142,7 @@ Intent = (
     | TemplateAsked
     | PricesSaid
     | LineSaid
+    | OfferTermsSaid
     | ContractSaid
     | ChangeAsked
     | ChangeNoted

@@ -108,7 +108,7 @@ def line_said(text: str, hints: Hints) -> LineSaid | None:
     raw = even(text).strip().rstrip(" .!")
     if not raw or "\n" in raw or "?" in raw:
         return None
-    raw, about, named = _without_about(raw)
+    raw, about, named = without_about(raw)
     if not named and not hints.offer_lines:
         return None
     meant = (replace(one, about=about, sure=one.sure or named) for one in _readings(raw, hints))
@@ -120,7 +120,7 @@ def _fits(said: LineSaid, hints: Hints) -> bool:
     return said.what == "add" or (bool(said.line) and bool(match(said.line, hints.offer_lines).candidates))
 
 
-def _without_about(raw: str) -> tuple[str, str, bool]:
+def without_about(raw: str) -> tuple[str, str, bool]:
     """(the rest, whose proposal, whether a proposal was spoken of)."""
     folded = fold(raw)
     if found := _ABOUT_FIRST.match(folded):

@@ -12,7 +12,7 @@ from bots.intents.schedule import schedule
 from bots.intents.turn import Hints
 
 _NUMBER = r"\d+(?:[.,]\d{1,4})?"
-_OF = r"(?: of| de|:)? *"
+_OF = r"(?: of| del?|:)? *"
 _PERCENT = rf"(?P<percent>{_NUMBER}) ?%"
 _AMOUNT = r"(?P<amount>[$€£]? ?\d[\d.,]*k?(?: ?(?:€|£|euros?|dollars?|dolares))?)"
 _CREDITS = {
@@ -20,7 +20,7 @@ _CREDITS = {
     "last": "last|final|at the end|ultim",
     "pro_rata": "pro ?rata|in proportion|each invoice|proporci|cada factura",
 }
-_DEPOSIT = "deposit|down payment|advance|anticipo|adelanto|deposito"
+_DEPOSIT = "deposit|down ?payment|advance|anticipo|adelanto|deposito|enganche"
 _RETAINAGE = "retainage|retention|holdback|hold back|retencion|retener"
 _STEP = rf"(?:until|up to|hasta)(?: el)? *(?P<step>{_NUMBER}) ?%"
 _LATER = rf"(?:then|after that|luego|despues)?(?: el)? *(?P<later>{_NUMBER}) ?%"
@@ -34,9 +34,12 @@ _LINES = {
         rf"(?: *{_ON})?(?P<inclusive> *(?:included|incluido))?"
     ),
     "discount": re.compile(rf"(?:discount|descuento){_OF}(?:{_PERCENT}|{_AMOUNT})"),
-    "valid": re.compile(r"(?:valid|good|valida?)(?: for| por)? *(?P<days>\d{1,3}) (?:days?|dias?)"),
+    "valid": re.compile(r"(?:valid|good|valida?|vigencia)(?: for| por| de)? *(?P<days>\d{1,3}) (?:days?|dias?)"),
     "valid_until": re.compile(r"(?:valid|good|valida?) (?:until|till|thru|through|hasta)(?: el)? (?P<day>.{3,30})"),
-    "due": re.compile(r"(?:net|due in|pay in|pay within|pago a|a pagar en) *(?P<days>\d{1,3})(?: days?| dias?)?"),
+    "due": re.compile(
+        r"(?:net|due in|due|pay in|pay within|payable in|pago a|pago en|a pagar en|vence en|se paga en|plazo de)"
+        r" *(?P<days>\d{1,3})(?: days?| dias?)?"
+    ),
 }
 _SCHEDULE = re.compile(r"(?:payment schedule|payments?|schedule|pay|pagos?|calendario(?: de pagos)?) ?: *(?=\S)")
 _NOTES = re.compile(r"(?:notes?|terms|notas?|condiciones) ?: *(?=\S)")

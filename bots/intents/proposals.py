@@ -1,7 +1,7 @@
 """A proposal as it is typed: who it is for, its lines, and how it is paid; and what is asked of proposals."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -73,6 +73,18 @@ class ProposalAsked:
 
     what: str
     about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTermsSaid:
+    """``said``: conditions as those of ``ProposalSaid``; besides "drop" (names of what is to go), "scope" (what the
+    taxes there are on), "columns", "sequence" and "name". ``about``: whose proposal. ``sure``: a proposal was spoken
+    of, or is what the talk is about.
+    """
+
+    said: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
+    sure: bool = True
 
 
 def proposal_said(text: str, hints: Hints) -> ProposalSaid | ProposalAsked | None:

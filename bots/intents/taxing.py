@@ -42,6 +42,11 @@ _UNTAXED = re.compile(
     rf"|(?:no|sin) {_TAX} (?:on|for|en|a|sobre|para)(?: the| la| los)? "
     r"(?P<what2>labou?r|materials?|materiales|mano de obra)"
 )
+_ONLY_ON = re.compile(
+    rf"(?:charge |put |make |cobra |pon )?(?:the |el )?(?:sales )?{_TAX}(?: is| goes| va| es)?"
+    r"(?P<first> (?:only|just|solo|solamente|nada mas))? (?:on|for|en|sobre|a|de)(?: the| la| el| los)? "
+    r"(?P<what>labou?r|materials?|materiales|mano de obra)(?P<last> (?:only|alone|solo|solamente|nada mas))?"
+)
 _PLAIN_NAMES = words_of("sales the a de del el")
 _LABOR = words_of("labor labour work manpower")
 _LABOR_WORDS = re.compile(r"\b(?:labou?r|mano de obra|work hours|hours of work|installation labor)\b")
@@ -59,6 +64,9 @@ def taxes(turn: Turn) -> TaxesSaid | None:
         return TaxesSaid(inclusive=False)
     if found := _UNTAXED.fullmatch(text):
         return TaxesSaid(scope="materials" if _scope(found["what"] or found["what2"]) == "labor" else "labor")
+    only = _ONLY_ON.fullmatch(text)
+    if only and (only["first"] or only["last"]):
+        return TaxesSaid(scope=_scope(only["what"]))
     return _rules(text)
 
 

@@ -37,7 +37,8 @@ class Hints:
     """``awaiting``: what was asked last, one of "business_name", "new_job", "client", "total", "terms", "milestone",
     "question_reply", "limit_reason", or None. ``caption``: the text came with a file. ``currency``: the account's,
     ISO 4217. ``language``: how ambiguous numbers are read when the text itself does not tell. ``country``: ISO 3166.
-    ``offer_lines``: of the proposal that the talk is about.
+    ``offer_lines``: of the proposal that the talk is about. ``offer_near``: a draft was shown before something else was
+    spoken of.
     """
 
     language: Language = "en"
@@ -50,6 +51,7 @@ class Hints:
     country: str = "US"
     contractor_names: tuple[str, ...] = ()
     offer_lines: tuple[str, ...] = ()
+    offer_near: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

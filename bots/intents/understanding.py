@@ -41,6 +41,7 @@ from bots.intents.letterhead import business_facts
 from bots.intents.limits import ReasonSaid
 from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
+from bots.intents.offer_terms import offer_terms_said
 from bots.intents.payments import paid_said
 from bots.intents.places import place_said
 from bots.intents.proposal_edits import line_said
@@ -177,6 +178,8 @@ def _proposal(text: str, hints: Hints) -> Intent | None:
             return None
         if hints.awaiting == "proposal_lines" and not _may_be_lines(text, hints) and _read(turn)[0]:
             return None
+    if hints.awaiting in {*_LINES_MAY_CHANGE, "proposal_reason"} and (terms := offer_terms_said(text, hints)):
+        return terms
     if told := template_said(text, hints) or proposal_said(text, hints):
         return told
     if hints.awaiting in _LINES_MAY_CHANGE and (said := line_said(text, hints)):

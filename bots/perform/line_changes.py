@@ -37,7 +37,7 @@ _CAN_CHANGE = ("draft", "sent", "declined")
 
 def change(desk: Desk, args: Args) -> Replies:
     """Of a draft it is done at once, with what it comes to before and after; what is with the client is asked first."""
-    proposal = _proposal(desk, args)
+    proposal = being_changed(desk, args)
     PROPOSAL.after(proposal.state, "edit")
     desk.session.offer, desk.session.focus = str(proposal.id), "offer"
     known = {"asked": desk.key, **args, "proposal": str(proposal.id)}
@@ -77,7 +77,7 @@ _SAYS: dict[str, Callable[[Desk, ProposalLine, Args], SaidAnew | Reply]] = {
 }
 
 
-def _proposal(desk: Desk, args: Args) -> Proposal:
+def being_changed(desk: Desk, args: Args) -> Proposal:
     """The one that is named, else the one shown last, else the newest that can be changed."""
     if args.get("proposal") or args.get("about") or not desk.session.offer:
         return meant(desk, args, _CAN_CHANGE)
@@ -142,7 +142,7 @@ def _done(
     desk: Desk, proposal: Proposal, args: Args, before: ProposalLine | None, now: ProposalLine | None, after: Sections
 ) -> Replies:
     would = as_it_would_be(proposal, after)
-    told = (_told(before, now), _totals(desk, proposal, would))
+    told = (_told(before, now), totals(desk, proposal, would))
     if proposal.state == "sent" and args.get("confirmed") != proposal.sheet_hash:
         return [_ask(desk, proposal, args, told)]
     spot = spot_of(proposal, before.id) if before else None
@@ -150,7 +150,7 @@ def _done(
     _remember(desk, proposal, before or now, spot, args)
     if changed.unpriced:
         return went_on(desk, changed, [told[0]])
-    return [_changed(desk, proposal, changed, told)]
+    return [changed_told(desk, proposal, changed, told)]
 
 
 def _remember(desk: Desk, proposal: Proposal, line: ProposalLine | None, spot: Spot | None, said: Args) -> None:
@@ -170,7 +170,7 @@ def _ask(desk: Desk, proposal: Proposal, args: Args, told: tuple[Reply, Reply]) 
     return Reply("proposal.line_ask", {"told": told[0], "totals": told[1], **about}, choices)
 
 
-def _changed(desk: Desk, former: Proposal, now: Proposal, told: tuple[Reply, Reply]) -> Reply:
+def changed_told(desk: Desk, former: Proposal, now: Proposal, told: tuple[Reply, Reply]) -> Reply:
     client = desk.ledger.client(now.client_id)
     choices = (*_send(desk, now), _show(now), option("button.undo", command("undo")))
     again = reply("proposal.line_again", number=now.number, client=client.name) if former.state == "sent" else NOTHING
@@ -196,7 +196,7 @@ def _told(before: ProposalLine | None, now: ProposalLine | None) -> Reply:
     return reply("proposal.line_out", before=line_text(before) if before else NOTHING)
 
 
-def _totals(desk: Desk, proposal: Proposal, would: Proposal) -> Reply:
+def totals(desk: Desk, proposal: Proposal, would: Proposal) -> Reply:
     """Nothing to say while prices are missing."""
     if would.unpriced:
         return NOTHING

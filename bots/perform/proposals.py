@@ -95,7 +95,7 @@ def show_draft(desk: Desk, proposal: Proposal) -> Replies:
     if proposal.unpriced:
         return unpriced.show(desk, proposal)
     sheet = shown_sheet(desk, proposal)
-    over = _over(desk, proposal)
+    over = over_limits(desk, proposal)
     client = desk.ledger.client(proposal.client_id)
     send = command("proposal.send", proposal=str(proposal.id), confirmed=sheet.fingerprint)
     choices = (
@@ -113,7 +113,7 @@ def editable(desk: Desk, shown: Reply, proposal: Proposal) -> Reply:
     return shown if desk.inbound.place else replace(shown, edits=f"{proposal.id} {desk.member.id}")
 
 
-def _over(desk: Desk, proposal: Proposal) -> list[Exceeded]:
+def over_limits(desk: Desk, proposal: Proposal) -> list[Exceeded]:
     """Limits of the law that what it asks for is beyond."""
     made = quote(proposal, desk.asked.new_id)
     found = []
@@ -158,7 +158,7 @@ def send(desk: Desk, args: Args) -> Replies:
     now = shown_sheet(desk, proposal)
     if args.get("confirmed") != now.fingerprint:
         return [*([reply("proposal.changed_meanwhile")] if args.get("confirmed") else []), *show_draft(desk, proposal)]
-    over = _over(desk, proposal)
+    over = over_limits(desk, proposal)
     if over and not args.get("reason"):
         then = command("proposal.send", proposal=str(proposal.id), confirmed=now.fingerprint)
         return [_ask_reason(desk, over, then, proposal)]

@@ -45,7 +45,7 @@ def _told(changed: TermsChanged) -> Reply:
     currency = file.project.currency
     common = {
         "project": file.project.name,
-        "before": _in_words(changed.before.retainage),
+        "before": in_words(changed.before.retainage),
         "held": held((file.invoices, file.credit_notes), currency),
     }
     if after is None:
@@ -58,7 +58,7 @@ def _told(changed: TermsChanged) -> Reply:
     )
 
 
-def _in_words(agreed: RetainageTerms | None) -> Reply:
+def in_words(agreed: RetainageTerms | None) -> Reply:
     if agreed is None:
         return reply("retainage.none")
     if agreed.step_at is None:

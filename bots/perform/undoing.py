@@ -23,6 +23,7 @@ from bots.perform.line_changes import undo_line
 from bots.perform.lines import add, remove
 from bots.perform.money import reverse_ask_of
 from bots.perform.new_parts import undo_added
+from bots.perform.offer_terms import undo_terms as undo_offer_terms
 from bots.perform.photos import which_milestone
 from bots.perform.plans import bring_back
 from bots.perform.previewing import preview_again
@@ -222,6 +223,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "proposal.written": undo_written,
     "draft.cancelled": _undo_cancelled,
     "proposal.line": undo_line,
+    "proposal.terms": undo_offer_terms,
     "proposal.priced": undo_priced,
     "proposal.left_out": undo_left_out,
     "template.kept": undo_kept,
