@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bots.commands import Reply, Step, command, reply
 from bots.intents import intent
+from bots.intents.autopay import stops_autopay
 from bots.intents.folding import fold
 from bots.intents.intent import Greeting, Help
 
@@ -63,13 +64,16 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
     said = _plain(text)
     doubts = bool(_DOUBT.search(said))
     shows = isinstance(meant, Greeting | Help | intent.Resend) or not text.strip() or _ON_THE_PAGE.search(said)
-    if shows and not doubts:
-        return (command("client.show", invoice=known.invoice),)
+    if stops_autopay(said) or (shows and not doubts):
+        return (command("client.autopay_end" if stops_autopay(said) else "client.show", invoice=known.invoice),)
     if _asks_how(said) and not doubts and not _PAY.search(said):
         return (command("client.job", invoice=known.invoice),)
     pay = bool(_PAY.search(said))
     how = "doubts" if doubts else "approves" if _APPROVAL.fullmatch(said) else ""
     return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how),)
+
+
+_ABOUT_MONEY = frozenset({"pay", "pay_part", "sent", "approve_pay", "autopay_stop"})
 
 
 def _asks_how(said: str) -> bool:
@@ -85,10 +89,9 @@ def page_turn(context: Mapping[str, str], text: str) -> tuple[Step, ...]:
     action = context.get("action", "")
     if action in {"approve_line", "ask_line"}:
         return (command(f"client.{action}", line=context["line"], text=text),)
-    if action == "pay_part":
-        return (command("client.pay_part", amount=int(context["amount"])),)
+    if action in _ABOUT_MONEY:
+        told = {name: context[name] for name in ("method", "consent", "language") if context.get(name)}
+        return (command(f"client.{action}", amount=int(context.get("amount", "0")), **told),)
     if action == "ask":
         return (command("client.ask", text=text),) if text.strip() else ()
-    if action == "sent":
-        return (command("client.sent", amount=int(context.get("amount", "0"))),)
-    return (command(f"client.{action}"),) if action in {"seen", "approve", "pay"} else ()
+    return (command(f"client.{action}"),) if action in {"seen", "approve"} else ()

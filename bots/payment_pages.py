@@ -1,6 +1,7 @@
 """A page at a gateway: made when a client taps, closed when it asks for the wrong sum, asked what became of it."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +21,7 @@ from core.ports.payments import (
     GatewayFailed,
     Looking,
     PageAsked,
+    PageMade,
     PageWanted,
     PaymentGateway,
     Refunding,
@@ -28,11 +30,23 @@ from core.ports.payments import (
 from core.usecases import collecting, following, refunding
 from storage.database import Database
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
 def _asked(request: PaymentRequest) -> PageAsked:
     return PageAsked(reference=str(request.id), external_id=request.external_id, payee=request.payee)
+
+
+async def _made(gateway: PaymentGateway, wanted: PageWanted) -> PageMade:
+    """Where a gateway will not keep anything (it is not switched on there), the client can pay all the same."""
+    try:
+        return await gateway.make_page(wanted)
+    except GatewayFailed as failure:
+        if not (failure.final and wanted.keep):
+            raise
+        log.warning("%s makes no page that keeps what is paid with: %s", gateway.name, failure.reason)
+        return await gateway.make_page(replace(wanted, keep=False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +66,7 @@ class PaymentPages:
         if wanted is None:
             return
         try:
-            made = await gateway.make_page(wanted)
+            made = await _made(gateway, wanted)
         except GatewayFailed as failure:
             if not (failure.final or last_try):
                 raise
@@ -164,4 +178,5 @@ class PaymentPages:
             payee=request.payee,
             language=invoice.language,
             return_url=return_url(self.base_url, self.links.token(link.id, link.version)),
+            keep=request.consent_id is not None,
         )

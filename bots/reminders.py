@@ -5,6 +5,7 @@ from typing import Any
 
 from bots import banking
 from bots.commands import Step, command
+from bots.intents.autopay import AutopaySaid
 from bots.intents.late_fees import LateFeeSaid
 from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.reminders import RemindersSaid
@@ -21,6 +22,7 @@ def _policy(meant: ReminderPolicySaid, _known: Known) -> tuple[Step, ...]:
     return (command("reminders.policy", what=meant.what, days=list(meant.days), about=meant.about),)
 
 
+_AUTOPAY = {"show": "autopay.show", "stop": "autopay.stop"}
 _FEES = {"off": "late_fee.off", "show": "late_fee.show", "owed": "late_fee.owed"}
 
 
@@ -37,5 +39,6 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     RemindersSaid: _said,
     ReminderPolicySaid: _policy,
     LateFeeSaid: _late_fee,
+    AutopaySaid: lambda meant, _: (command(_AUTOPAY[meant.what], about=meant.about),),
     **banking.HANDLERS,
 }

@@ -13,7 +13,7 @@ from bots.gateways import taking
 from bots.hiring import invoice_named, newest_invoice, only_job
 from bots.intents import Hints, NewJob, understand
 from bots.known import Session
-from bots.perform import line_answers
+from bots.perform import autopay, line_answers
 from bots.perform.clients import Counter, perform_client, spoken
 from bots.perform.deciding import Said, on_page
 from bots.perform.desk import Replies
@@ -77,7 +77,8 @@ class Visitors:
             if isinstance(step, Reply):
                 replies.append(step)
             elif found:
-                replies.extend(perform_client(self._counter(turn, ledger, found), step))
+                perform = autopay.perform if step.do in autopay.PERFORMERS else perform_client
+                replies.extend(perform(self._counter(turn, ledger, found), step))
         if not steps:
             told = Reply("told.said_early", {"client": who.name, "text": inbound.text.strip()})
             self.teller(turn, ledger).members(told, f"{key}:said")
@@ -153,11 +154,12 @@ class Visitors:
             log.warning("a page action for a link that is not there")
             return
         counter = self._counter(turn, turn.ledger(account_id), page.invoice_id, inbound.context.get("way", ""))
+        performers = dict.fromkeys(line_answers.PERFORMERS, line_answers.perform)
+        performers |= dict.fromkeys(autopay.PERFORMERS, autopay.perform)
         for step in client.page_turn(inbound.context, inbound.text):
             if isinstance(step, Command):
                 try:
-                    perform = line_answers.perform if step.do in line_answers.PERFORMERS else perform_client
-                    perform(counter, step)
+                    performers.get(step.do, perform_client)(counter, step)
                 except Refusal as refusal:
                     log.info("refused on the client's page: %s", refusal.code)
 
@@ -193,6 +195,8 @@ class Visitors:
             teller=self.teller(turn, ledger),
             invoice_id=invoice_id,
             way=Way(chosen, payees.get(chosen, "")),
+            payees=payees,
+            keeps=chosen in self.gateways and self.gateways[chosen].autopay,
         )
 
 

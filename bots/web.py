@@ -95,8 +95,11 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     def pay_ways(page: InvoicePage) -> tuple[str, ...]:
         return taking(gateways, page.balance.currency, page.payees)
 
+    def keeps(page: InvoicePage) -> tuple[str, ...]:
+        return tuple(name for name in pay_ways(page) if gateways[name].autopay)
+
     invoices = portal_pages.ClientPages(
-        reads, blobs, program.links, inbox, words, base_url, stamps, jobs, pay_ways, shelf
+        reads, blobs, program.links, inbox, words, base_url, stamps, jobs, pay_ways, shelf, keeps
     )
     yield portal_pages.router(invoices)
     yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)

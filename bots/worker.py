@@ -17,6 +17,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
 from bots import bank_changes
+from bots.charging import SavedMethods
 from bots.digesting import EVERY, Digesting
 from bots.erasing_people import ErasingPeople
 from bots.jobs import Jobs
@@ -71,6 +72,9 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("open_payment", jobs.payment_pages.open, told=True)
     register("close_payment", jobs.payment_pages.close)
     register("follow_payment", jobs.payment_pages.follow, told=True)
+    saved = SavedMethods(database=database, gateways=jobs.gateways, conversations=jobs.conversations)
+    register("charge_method", saved.charge, told=True)
+    register("let_go_of_method", saved.let_go)
     register("send_refund", jobs.payment_pages.refund, told=True)
     register("reconcile", jobs.reconciling.nightly, cron=NIGHTLY)
     register("send_digests", Digesting(database, jobs.conversations).due, cron=EVERY)

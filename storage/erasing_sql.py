@@ -95,6 +95,17 @@ GOES = (
             SELECT split_part(external_id, ':', 2)::uuid FROM payments WHERE account_id = %(account)s
             AND gateway = 'manual' AND external_id LIKE 'bank:%%' AND invoice_id IN {_BILLED}))""",  # noqa: S608
     ),
+    (
+        "saved ways to pay, of which gateways are asked to let go",
+        f"""WITH gone AS (UPDATE saved_methods SET brand = '', last4 = '', state = 'ended',
+            ended_at = coalesce(ended_at, clock_timestamp()),
+            ended_by = CASE WHEN state = 'on' THEN 'erased' ELSE ended_by END
+            WHERE account_id = %(account)s AND client_id IN {_CLIENTS} AND (state = 'on' OR brand || last4 <> '')
+            RETURNING account_id, id)
+        INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
+        SELECT 'payments', 'let_go_of_method', 0, jsonb_build_object('account_id', account_id, 'method_id', id)
+        FROM gone""",  # noqa: S608
+    ),
     ("addresses", f"DELETE FROM addresses WHERE account_id = %(account)s AND {_MEANT}"),  # noqa: S608
     (
         "names, phones and e-mail addresses of clients",
@@ -144,6 +155,11 @@ STAYS = (
         "they are the contracts",
         f"""SELECT count(*) FROM proposals WHERE account_id = %(account)s AND client_id IN {_CLIENTS}
         AND signature IS NOT NULL""",  # noqa: S608
+    ),
+    (
+        "what clients agreed to about saved ways to pay",
+        "it is the proof that payments were agreed to",
+        f"SELECT count(*) FROM autopay_consents WHERE account_id = %(account)s AND client_id IN {_CLIENTS}",  # noqa: S608
     ),
     (
         "stop and start, as they were said",

@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Select
 
 from core.domain.account import Account, Address, Member
+from core.domain.autopay import AutopayConsent, SavedMethod
 from core.domain.bank import BankDetails
 from core.domain.bank_line import BankLine
 from core.domain.errors import NotFound
 from core.domain.ids import (
     AccountId,
+    AutopayConsentId,
     BankLineId,
     ChangeOrderId,
     ClientId,
@@ -227,6 +229,12 @@ class SqlLedger:
 
     def payees(self, *, lock: bool = False) -> tuple[Payee, ...]:
         return self._all(Payee, sql.payees(lock=lock))
+
+    def autopay_consent(self, consent_id: AutopayConsentId) -> AutopayConsent:
+        return self._one(AutopayConsent, consent_id)
+
+    def saved_methods(self) -> tuple[SavedMethod, ...]:
+        return self._all(SavedMethod, sql.every(SavedMethod))
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, sql.of_invoice(LineAnswer), invoice_id=invoice_id)

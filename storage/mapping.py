@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar, cast, get_args, get_type_hints
 from sqlmodel import SQLModel
 
 from core.domain.account import Account, Address, Member
+from core.domain.autopay import AutopayConsent, SavedMethod
 from core.domain.bank import BankDetails, BankFacts
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.errors import Corrupt
@@ -82,6 +83,8 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Opening: tables.OpeningRow,
     Question: tables.QuestionRow,
     LineAnswer: tables.LineAnswerRow,
+    AutopayConsent: tables.AutopayConsentRow,
+    SavedMethod: tables.SavedMethodRow,
     PaymentRequest: tables.PaymentRequestRow,
     Payment: tables.PaymentRow,
     Refund: tables.RefundRow,

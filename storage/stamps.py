@@ -6,6 +6,7 @@ from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from core.domain.ids import ProjectId
+from storage.views_autopay import AUTOPAY_STAMP
 from storage.views_bank import IN_FORCE
 
 # xmin is the transaction that wrote a row's present version (PostgreSQL manual, 5.6 "System Columns").
@@ -23,7 +24,8 @@ SELECT concat_ws(':', l.xmin, i.xmin, j.xmin, o.xmin, c.xmin,
         WHERE p.account_id = i.account_id AND p.invoice_id = i.id),
     (SELECT b.id {IN_FORCE}),
     (SELECT string_agg(y.xmin::text, ',' ORDER BY y.id)
-        FROM payees y WHERE y.account_id = i.account_id AND y.contractor_id = i.contractor_id))
+        FROM payees y WHERE y.account_id = i.account_id AND y.contractor_id = i.contractor_id),
+    {AUTOPAY_STAMP})
 FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN projects j ON j.account_id = i.account_id AND j.id = i.project_id

@@ -32,6 +32,7 @@ from storage import views_sql as sql
 from storage.mapping_json import storable
 from storage.views_aging import AGING, aging_from
 from storage.views_answers import answers_from, disputed_from
+from storage.views_autopay import ways_from
 from storage.views_bank import bank_from
 from storage.views_packs import VERIFIED_PACK, verified_pack_from
 from storage.views_people import WHO, who_from
@@ -64,12 +65,14 @@ class SqlReads:
         """The PDF of that link's invoice, once it is stored, while the link is not revoked."""
         return self._file(sql.INVOICE_FILE, (link_id,))
 
-    def payment_page(self, link_id: UUID, amount: Money | None = None, gateway: str = "") -> str | None:
+    def payment_page(
+        self, link_id: UUID, amount: Money | None = None, gateway: str = "", *, keep: bool = False
+    ) -> str | None:
         """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
-        or for all of it; not of one that ends too soon to pay on it.
+        or for all of it; not of one that ends too soon to pay on it. ``keep``: one that keeps what it is paid with.
         """
-        asked = {"link_id": link_id, "amount": amount.minor if amount else None, "gateway": gateway}
-        rows = self._rows(sql.PAYMENT_PAGE, {**asked, "time_to_pay": TIME_TO_PAY})
+        asked = {"link_id": link_id, "amount": amount.minor if amount else None, "gateway": gateway, "keep": keep}
+        rows = self._rows(sql.PAYMENT_PAGE, asked | {"time_to_pay": TIME_TO_PAY})
         return str(rows[0].url) if rows else None
 
     def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None:
@@ -168,7 +171,7 @@ def _invoice_page(row: Any) -> InvoicePage:
             for author, text, asked_at in row.questions or ()
         ),
         payments=tuple(_payment(payment) for payment in row.payments or ()),
-        payees=frozenset(row.payees or ()),
+        **ways_from(row),
         credits=tuple(
             CreditView(number=number, amount=Money(minor, currency), reason=reason)
             for number, minor, currency, reason in row.credits or ()

@@ -1,5 +1,6 @@
 """Any of the things that a contractor can mean."""
 
+from bots.intents.autopay import AutopaySaid
 from bots.intents.bank_lines import BankSaid
 from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
 from bots.intents.card_payments import CardPayments
@@ -100,6 +101,7 @@ Intent = (
     | BankSaid
     | EvidenceAsked
     | CardPayments
+    | AutopaySaid
     | YearAsked
     | InvoiceStandsAsked
     | EraseAsked

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bots.intents import (
+    autopay,
     banking,
     card_payments,
     digests,
@@ -102,6 +103,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (reminders.reminders, 0.9),
     (sharing.sharing, 0.9),
     (card_payments.card_payments, 0.9),
+    (autopay.autopay, 0.9),
     (linking.linked, 0.9),
     (setting_up.told_job, 0.9),
     (setting_up.asked_total, 0.9),

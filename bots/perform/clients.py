@@ -1,7 +1,7 @@
 """What clients do: see, approve, ask, pay. The contractor hears of each once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bots.commands import Command, Option, Reply
@@ -15,7 +15,7 @@ from core.domain.ids import InvoiceId
 from core.domain.money import Money
 from core.domain.payment import Way
 from core.ports.ledger import Ledger, ProjectFile
-from core.usecases import answering, collecting, counting, onboarding
+from core.usecases import answering, autopay, collecting, counting, onboarding
 from core.usecases.asking import Asked
 from core.usecases.views import Who
 
@@ -24,13 +24,17 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(slots=True, kw_only=True)
 class Counter:
-    """One client's turn about one invoice."""
+    """One client's turn about one invoice. ``payees``: the contractor's own accounts, by gateway.
+    ``keeps``: the gateway of ``way`` can keep what it is paid with.
+    """
 
     ledger: Ledger
     asked: Asked
     teller: Teller
     invoice_id: InvoiceId
     way: Way
+    payees: Mapping[str, str] = field(default_factory=dict)
+    keeps: bool = False
 
     @property
     def file(self) -> ProjectFile:
@@ -91,12 +95,19 @@ def ask(counter: Counter, args: Args) -> Replies:
     return [Reply(code, details, link_id=link)]
 
 
-def pay(counter: Counter, _args: Args) -> Replies:
-    """Makes or reuses the one open payment request; the page waits for its address."""
+def pay(counter: Counter, args: Args) -> Replies:
+    """Makes or reuses the one open payment request; the page waits for its address. With ``consent`` what they pay with
+    is kept, by those words.
+    """
     if not counter.way.gateway:
         return []  # no gateway takes this currency: the page says how else to pay
+    ledger, asked, way = counter.ledger, counter.asked, counter.way
+    if args.get("consent") and counter.keeps:
+        words = (args["consent"], args["language"])
+        given = autopay.consent(ledger, asked, counter.invoice_id, ledger.link_of(counter.invoice_id).id, words)
+        way = replace(way, consent_id=given.id)
     try:
-        collecting.ask_payment(counter.ledger, counter.asked, counter.invoice_id, counter.asked.new_id(), counter.way)
+        collecting.ask_payment(ledger, asked, counter.invoice_id, asked.new_id(), way)
     except Refusal:
         return []  # settled or void meanwhile: the page they return to says so
     return []

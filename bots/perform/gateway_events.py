@@ -1,6 +1,7 @@
 """What a gateway says of money, and who has to hear of it."""
 
 from bots.commands import Reply, reply
+from bots.perform.autopay import charge_details, tell_saved
 from bots.perform.money import client_receipt, contractor_receipt
 from bots.perform.paid_told import tell_rooms_paid
 from bots.telling import Teller
@@ -23,6 +24,7 @@ def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent
         teller.members(contractor_receipt(counted), f"received:{payment.id}", counted.invoice.contractor_id)
         teller.client(counted.file.client.id, client_receipt(counted, link), f"receipt:{payment.id}")
         tell_rooms_paid(teller, counted)
+    tell_saved(teller, counted)
     if counted.what in {"processing", "failed", "parked", *_BACK}:
         _tell(teller, counted, link)
 
@@ -47,7 +49,10 @@ def _tell(teller: Teller, counted: Counted, link: str) -> None:
     # A payment may fail, be tried again, and fail again; and go back in parts.
     at = payment.as_of if counted.what in _BACK and payment.as_of else payment.received_at
     once = f"{payment.id}:{at.timestamp()}"
-    teller.members(Reply(f"told.{counted.what}", details), f"{counted.what}:{once}", counted.invoice.contractor_id)
+    said: str = counted.what
+    if counted.charged and said == "failed":
+        said, details = "charge_failed", details | charge_details(counted.charged)
+    teller.members(Reply(f"told.{said}", details), f"{counted.what}:{once}", counted.invoice.contractor_id)
     if counted.what in _FOR_CLIENTS:
-        words = Reply(f"client.{counted.what}", details, link_id=link)
+        words = Reply(f"client.{said}", details, link_id=link)
         teller.client(client.id, words, f"client-{counted.what}:{once}")

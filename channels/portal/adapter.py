@@ -16,11 +16,14 @@ NAME = "portal"
 class Portal:
     """``Channel`` "portal". ``Inbound.sender`` is the link's id; ``context`` holds ``link``, ``action`` ("seen",
     "approve", "ask", "pay"; "approve_line", "ask_line" with ``line``; "pay_part" with ``amount``; both with
-    ``way``, the gateway, where there is a choice) and ``language``, the one the page was read in. From the page of a
-    proposal ``sender`` and ``proposal`` are its id, ``action`` is "seen", "code", "sign", "decline" or "ask", and
-    ``field_...`` is what was filled in. From a change order's page they are ``change``, "approve", "decline" or "ask",
-    ``shown`` what the answer is bound to, and ``device`` the browser's own name. From an upload page ``sender`` and
-    ``upload`` are its id, and the bytes of its files are among ``blobs``.
+    ``way``, the gateway, where there is a choice) and ``language``, the one the page was read in. "pay" has the words
+    (``consent``) by which what they pay with is kept; "approve_pay" has ``method`` and ``amount``, "autopay_stop" has
+    ``method``.
+
+    From the page of a proposal ``sender`` and ``proposal`` are its id, ``action`` is "seen", "code", "sign", "decline"
+    or "ask", and ``field_...`` is what was filled in. From a change order's page they are ``change``, "approve",
+    "decline" or "ask", ``shown`` what the answer is bound to, and ``device`` the browser's own name. From an upload
+    page ``sender`` and ``upload`` are its id, and the bytes of its files are among ``blobs``.
     """
 
     def __init__(self, blobs: BlobStore | None = None) -> None:
@@ -61,7 +64,11 @@ class Portal:
                 sent_at=datetime.fromisoformat(said["at"]),
                 context={
                     **{name: said[name] for name in ("link", "action", "language")},
-                    **{name: str(said[name]) for name in ("line", "amount", "way") if said.get(name)},
+                    **{
+                        name: str(said[name])
+                        for name in ("line", "amount", "way", "method", "consent")
+                        if said.get(name)
+                    },
                 },
             ),
         )

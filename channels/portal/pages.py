@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from channels import browsing
 from channels.portal import files
+from channels.portal.autopay import agreed
 from channels.portal.lost import LostPage
 from channels.portal.saying import Action, Said, clean, is_nonce, new_nonce
 from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_digest, money_state, part_shown
@@ -27,11 +28,12 @@ from core.usecases.proof_views import FileView
 from core.usecases.views import PageStamps, Reads
 
 T = TypeVar("T")
-_NOTICES = frozenset({"approve", "ask", "approve_line", "ask_line", "empty", "sent"})
+_NOTICES = frozenset({"approve", "ask", "approve_line", "ask_line", "empty", "sent", "charging", "autopay_stopped"})
 _PAY_WAIT, SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
 _ASKED = "asked"  # cookie of this one page, an hour long: how the money stood at the tap on Pay
 _LONGEST_AMOUNT = 16  # digits
 _SEEN_ONCE = 300  # seconds: much less than the pause that makes an opening another one
+_WITH_AMOUNT = frozenset({"pay_part", "sent", "approve_pay"})
 _MOST_LOOKS = 20  # refreshes of the waiting page
 
 
@@ -42,16 +44,19 @@ def return_url(base_url: str, token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """What a tap on Pay chose: ``part`` of the balance in minor units, 0 for all; ``way``, a gateway, "" for any."""
+    """What a tap on Pay chose: ``part`` of the balance in minor units, 0 for all; ``way``, a gateway, "" for any;
+    ``keep``: what they pay with is kept.
+    """
 
     language: Language
     part: int
     way: str
+    keep: bool = False
 
     @property
     def named(self) -> Mapping[str, str | int]:
         """What the page that waits has to remember."""
-        chosen: dict[str, str | int] = {"part": self.part, "way": self.way}
+        chosen: dict[str, str | int] = {"part": self.part, "way": self.way, "keep": int(self.keep)}
         return {name: value for name, value in chosen.items() if value}
 
 
@@ -62,6 +67,11 @@ PayWays = Callable[[InvoicePage], tuple[str, ...]]
 def one_way(_page: InvoicePage) -> tuple[str, ...]:
     """Where there is no choice, none is named."""
     return ("",)
+
+
+def none_keeps(_page: InvoicePage) -> tuple[str, ...]:
+    """Where no gateway can keep what is paid with."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class ClientPages:
     project_links: ProjectLinks | None = None
     ways: PayWays = one_way
     shelf: Shelf = field(default_factory=Shelf)
+    keeps: PayWays = none_keeps
 
     # ---- looking -------------------------------------------------------------------------------
 
@@ -102,6 +113,7 @@ class ClientPages:
         job = f"{self._root}/j/{jobs.token(page.project_id, page.job_link_version)}" if jobs else ""
         ways = self.ways(page)
         visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, job=job, ways=ways, now=now)
+        visit = replace(visit, keeps=self.keeps(page))
         return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())
 
     def proof(self, request: Request) -> Response:
@@ -130,8 +142,9 @@ class ClientPages:
         language = browsing.language_of(request, [page.language])
         part = part_shown(page, _number(request.query_params.get("part", ""), _LONGEST_AMOUNT))
         way = self._way(page, request.query_params.get("way", ""))
-        url = self.reads.payment_page(page.link_id, part, way)
-        return self._on_to(request, page, url, Paying(language, part.minor if part else 0, way))
+        keep = request.query_params.get("keep") == "1"
+        url = self.reads.payment_page(page.link_id, part, way, keep=keep)
+        return self._on_to(request, page, url, Paying(language, part.minor if part else 0, way, keep))
 
     # ---- saying --------------------------------------------------------------------------------
 
@@ -144,7 +157,7 @@ class ClientPages:
         if not browsing.from_our_page(request, browsing.origin_of(self.base_url)):
             return self._refused(request, page, 403)
         try:
-            said = await _said(request, page)
+            said = await self._heard(request, page)
         except browsing.TooLarge:
             return self._refused(request, page, 413)
         except browsing.BadForm:
@@ -161,6 +174,8 @@ class ClientPages:
             "ask_line": self._line,
             "pay_part": self._pay,
             "sent": self._sent,
+            "approve_pay": self._approve_pay,
+            "autopay_stop": self._autopay_stop,
         }
 
     async def _seen(self, request: Request, page: InvoicePage, said: Said) -> Response:
@@ -175,6 +190,30 @@ class ClientPages:
             await self._tell(said)
             await until(lambda: _of(self._read(page), lambda now: now.approved_at), SAY_WAIT)
         return self._back(request, page, said, "approve")
+
+    async def _approve_pay(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        """The yes, and a charge of what the button said."""
+        if not payable(page) or page.saved is None:
+            return self._back(request, page, said)
+        await self._tell(said)
+        before = money_digest(page)
+        now = await until(lambda: _changed(self._read(page), before), _PAY_WAIT)
+        return self._back(request, page, said, "charging" if now else "approve")
+
+    async def _autopay_stop(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        await self._tell(said)
+        await until(lambda: _of(self._read(page), lambda now: now.saved is None), SAY_WAIT)
+        return self._back(request, page, said, "autopay_stopped")
+
+    async def _heard(self, request: Request, page: InvoicePage) -> Said:
+        """Raises BadForm, TooLarge. With the words that they agreed to, where the box beside them was ticked."""
+        said, form = await _said(request, page)
+        if said.action != "pay":
+            return said
+        way, keeps = self._way(page, said.way), self.keeps(page)
+        chosen = way or next(iter(self.ways(page)), "")
+        words = agreed(page, self.words(said.language), keeps, form) if chosen in keeps else ""
+        return replace(said, consent=words)
 
     async def _ask(self, request: Request, page: InvoicePage, said: Said) -> Response:
         if not said.text:
@@ -199,8 +238,9 @@ class ClientPages:
         if not payable(page) or (said.action == "pay_part" and part is None) or not self.ways(page):
             return self._back(request, page, said)
         await self._tell(replace(said, way=way))
-        url = await until(lambda: self.reads.payment_page(page.link_id, part, way), _PAY_WAIT)
-        answer = self._on_to(request, page, url, Paying(said.language, part.minor if part else 0, way))
+        keep = bool(said.consent)
+        url = await until(lambda: self.reads.payment_page(page.link_id, part, way, keep=keep), _PAY_WAIT)
+        answer = self._on_to(request, page, url, Paying(said.language, part.minor if part else 0, way, keep))
         secure = self.base_url.startswith("https:")
         here = self._here(request)
         answer.set_cookie(_ASKED, money_digest(page), 3600, path=here, secure=secure, httponly=True, samesite="lax")
@@ -300,12 +340,12 @@ def payable(page: InvoicePage) -> bool:
     return money_state(page) not in {"void", "paid", "processing"}
 
 
-async def _said(request: Request, page: InvoicePage) -> Said:
+async def _said(request: Request, page: InvoicePage) -> tuple[Said, Mapping[str, str]]:
     """Raises BadForm, TooLarge. "seen" has no form: it is said once in some minutes, however often it is told."""
     action = cast("Action", request.path_params["action"])
     if action == "seen":
         minutes = str(int(time.time()) // _SEEN_ONCE)
-        return Said(link_id=page.link_id, action=action, nonce=minutes, language=page.language)
+        return Said(link_id=page.link_id, action=action, nonce=minutes, language=page.language), {}
     form = await browsing.form_of(request)
     nonce = form.get("nonce", "")
     if not is_nonce(nonce):
@@ -315,10 +355,11 @@ async def _said(request: Request, page: InvoicePage) -> Said:
     line = str(_uuid(form.get("line", "")) or "") if action in {"approve_line", "ask_line"} else ""
     if action in {"approve_line", "ask_line"} and not line:
         raise browsing.BadForm
-    amount = _number(form.get("amount", ""), _LONGEST_AMOUNT) if action in {"pay_part", "sent"} else 0
+    amount = _number(form.get("amount", ""), _LONGEST_AMOUNT) if action in _WITH_AMOUNT else 0
     said = Said(link_id=page.link_id, action=action, nonce=nonce, text=text, language=language)
     way = form.get("way", "") if action in {"pay", "pay_part"} else ""
-    return replace(said, line=line, amount=amount, way=way)
+    method = str(_uuid(form.get("method", "")) or "") if action in {"approve_pay", "autopay_stop"} else ""
+    return replace(said, line=line, amount=amount, way=way, method=method), form
 
 
 async def until(look: Callable[[], T], seconds: float) -> T:
@@ -330,6 +371,11 @@ async def until(look: Callable[[], T], seconds: float) -> T:
             return found
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, 0.4)
+
+
+def _changed(page: InvoicePage | None, before: str) -> bool:
+    """Whether the money stands otherwise; a page that is gone has no news to wait for."""
+    return page is None or money_digest(page) != before
 
 
 def _of(page: InvoicePage | None, news: Callable[[InvoicePage], object]) -> bool:

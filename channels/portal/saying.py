@@ -13,7 +13,9 @@ from core.domain.account import Language
 from core.domain.ids import PaymentLinkId
 from core.ports.inbox import InboxItem
 
-Action = Literal["seen", "approve", "ask", "pay", "approve_line", "ask_line", "pay_part", "sent"]
+Action = Literal[
+    "seen", "approve", "ask", "pay", "approve_line", "ask_line", "pay_part", "sent", "approve_pay", "autopay_stop"
+]
 LONGEST_TEXT = 2000  # the engine keeps no more of a question
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -23,7 +25,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 class Said:
     """``nonce`` is the form's own; for "seen", which has no form, the minutes in which it was. ``line``: the milestone
     that it is about; ``amount``: how much of the balance is to be paid, in minor units; ``way``: the gateway to
-    pay it through, "" where there is no choice.
+    pay it through, "" where there is no choice; ``consent``: the words by which what they pay with is kept; ``method``:
+    what was kept.
     """
 
     link_id: PaymentLinkId
@@ -34,11 +37,15 @@ class Said:
     line: str = ""
     amount: int = 0
     way: str = ""
+    consent: str = ""
+    method: str = ""
 
     @property
     def external_id(self) -> str:
         """The same form with the same words is the same item; other words in the same form are another one."""
-        said = hashlib.sha256(f"{self.nonce}\n{self.text}{self.line}{self.way}".encode()).hexdigest()[:32]
+        said = hashlib.sha256(
+            f"{self.nonce}\n{self.text}{self.line}{self.way}{self.method}{self.consent}".encode()
+        ).hexdigest()[:32]
         return f"{self.link_id}:{self.action}" + (f":{said}" if self.nonce else "")
 
     def item(self, now: datetime) -> InboxItem:
@@ -51,6 +58,8 @@ class Said:
             "line": self.line,
             "amount": self.amount,
             "way": self.way,
+            "consent": self.consent,
+            "method": self.method,
             "at": now.isoformat(),
         }
         return InboxItem(

@@ -13,6 +13,7 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from channels.browsing import Asset
+from channels.portal.autopay import agreeing, chargeable, saved_name
 from channels.portal.bank_drawing import DrawCode, drawn, no_code
 from core.domain.money import Money, total
 from core.domain.payment import BY_NAME
@@ -37,7 +38,9 @@ _MOST_KEPT = 256
 _JUST_NOW = timedelta(minutes=10)
 _METHODS = frozenset({"card", "cash", "check", "transfer", "bank", "zelle", "venmo", "other"})
 
-Notice = Literal["", "approve", "ask", "approve_line", "ask_line", "empty", "back", "sent"]
+Notice = Literal[
+    "", "approve", "ask", "approve_line", "ask_line", "empty", "back", "sent", "charging", "autopay_stopped"
+]
 Standing = Literal["void", "paid", "processing", "declined", "checked", "part_paid", "due"]
 
 
@@ -74,7 +77,8 @@ class Part:
 class Visit:
     """What one visit's page depends on beside the invoice: ``here`` is the path of the page, ``wish`` the language
     that its address asks for ("" for none), ``asked`` the money_digest at this browser's last tap on Pay. ``job``: the
-    path of the page of the whole project, "" where there is none. ``ways``: the gateways to choose from.
+    path of the page of the whole project, "" where there is none. ``ways``: the gateways to choose from, ``keeps``:
+    those that can keep what is paid with.
     """
 
     here: str
@@ -84,6 +88,7 @@ class Visit:
     asked: str = ""
     job: str = ""
     ways: tuple[str, ...] = ("",)
+    keeps: tuple[str, ...] = ()
     now: datetime
 
 
@@ -159,7 +164,10 @@ class Shelf:
             state=state,
             notice=notice,
             payments=sorted(invoice.payments, key=lambda one: one.received_at),
-            processing=_in(invoice, "pending"),
+            processing=_in(invoice, "pending") or invoice.balance,
+            agreeing=agreeing(invoice, visit.words, visit.keeps),
+            chargeable=chargeable(invoice, visit.keeps),
+            saved=saved_name(invoice.saved, visit.words) if invoice.saved else "",
             credit=_credit(invoice),
             method=lambda payment: _method(payment, visit.words),
             digest=money_digest(invoice),
@@ -186,7 +194,7 @@ def money_state(invoice: InvoicePage) -> Standing:
         return "void"
     if invoice.balance.minor <= 0:
         return "paid"
-    if _in(invoice, "pending") >= invoice.balance:
+    if _in(invoice, "pending") >= invoice.balance or invoice.charging:
         return "processing"
     newest = max(invoice.payments, key=lambda one: one.received_at, default=None)
     by_news: dict[str, Standing] = {"failed": "declined", "parked": "checked"}
@@ -207,7 +215,7 @@ def money_digest(invoice: InvoicePage) -> str:
         (one.receipt_number, one.state, one.amount.minor, one.refunded, one.disputed, one.received_at)
         for one in invoice.payments
     ]
-    stands = (invoice.state, invoice.paid, invoice.balance, invoice.disputed)
+    stands = (invoice.state, invoice.paid, invoice.balance, invoice.disputed, invoice.charging)
     return hashlib.sha256(repr((*stands, said)).encode()).hexdigest()[:16]
 
 

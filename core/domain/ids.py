@@ -39,5 +39,7 @@ ReminderPlanId = NewType("ReminderPlanId", UUID)
 BankFileId = NewType("BankFileId", UUID)
 BankLineId = NewType("BankLineId", UUID)
 BankDetailsId = NewType("BankDetailsId", UUID)
+AutopayConsentId = NewType("AutopayConsentId", UUID)
+SavedMethodId = NewType("SavedMethodId", UUID)
 
 NewId = Callable[[], UUID]

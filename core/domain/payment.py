@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from core.domain.ids import AccountId, InvoiceId, PaymentId, PaymentRequestId, ReceiptId
+from core.domain.ids import (
+    AccountId,
+    AutopayConsentId,
+    InvoiceId,
+    PaymentId,
+    PaymentRequestId,
+    ReceiptId,
+    SavedMethodId,
+)
 from core.domain.money import Money
 
 PaymentState = Literal["pending", "succeeded", "failed", "parked", "reversed"]
@@ -20,16 +28,22 @@ BY_NAME = frozenset({"Zelle", "Venmo", "Cash App", "PayPal"})
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A gateway to pay through. ``payee``: the account there that the money goes to, "" for the one of the settings."""
+    """A gateway to pay through. ``payee``: the account there that the money goes to, "" for the one of the settings.
+    ``consent_id``: what is paid with is kept by that word.
+    """
 
     gateway: str
     payee: str = ""
+    consent_id: AutopayConsentId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
     """A page at a gateway that asks for ``amount``. ``url`` is there once the gateway made it, and can be paid on until
     ``ends_at``. ``payee`` is the account at the gateway that the money goes to, "" for the one of the settings.
+
+    ``consent_id``: what is paid with is kept by that word, once it is paid. ``method_id``: no page, but a charge of
+    that saved method; ``external_id`` is the payment's then, and it is "open" once the gateway may have been asked.
     """
 
     id: PaymentRequestId
@@ -42,6 +56,8 @@ class PaymentRequest:
     external_id: str = ""
     url: str = ""
     ends_at: datetime | None = None
+    consent_id: AutopayConsentId | None = None
+    method_id: SavedMethodId | None = None
     created_at: datetime
 
 

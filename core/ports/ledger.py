@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from core.domain.account import Account, Address, Member
+from core.domain.autopay import AutopayConsent, SavedMethod
 from core.domain.bank import BankDetails
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.ids import (
     AccountId,
+    AutopayConsentId,
     BankLineId,
     ChangeOrderId,
     ClientId,
@@ -72,6 +74,8 @@ Entity = (
     | Refund
     | ReminderPlan
     | Payee
+    | AutopayConsent
+    | SavedMethod
     | PaymentRequest
     | Payment
     | Receipt
@@ -205,6 +209,12 @@ class Ledger(Protocol):
 
     def payees(self, *, lock: bool = False) -> tuple[Payee, ...]:
         """Of all contractors of the account, the oldest first. ``lock``: they stay so until the transaction ends."""
+        ...
+
+    def autopay_consent(self, consent_id: AutopayConsentId) -> AutopayConsent: ...
+
+    def saved_methods(self) -> tuple[SavedMethod, ...]:
+        """Of all clients of the account, also those that ended, the oldest first."""
         ...
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:

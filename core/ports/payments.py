@@ -20,6 +20,8 @@ class GatewayCapabilities:
     takes; empty for all. ``asked_for_state``: it can be asked what became of a page (``Looking``). ``lists``: it can
     list its payments (``Listing``), each of them ``listed_within`` that time. ``refunds``: it can send money back
     (``Refunding``). ``own_payees``: money goes to contractors' own accounts there (``Connecting``), and to no other.
+    ``saves_methods``: a page can keep what it is paid with (``PageWanted.keep``); ``charges_methods``: that can be
+    charged later, without the payer (``Charging``).
     """
 
     hosted_page: bool
@@ -29,6 +31,8 @@ class GatewayCapabilities:
     asked_for_state: bool = False
     lists: bool = False
     own_payees: bool = False
+    saves_methods: bool = False
+    charges_methods: bool = False
     listed_within: timedelta = timedelta(hours=1)
     means: tuple[Means, ...] = ("card",)
     currencies: frozenset[str] = frozenset()
@@ -36,11 +40,17 @@ class GatewayCapabilities:
     def takes(self, currency: str) -> bool:
         return not self.currencies or currency in self.currencies
 
+    @property
+    def autopay(self) -> bool:
+        """Keeping what cannot be charged is of no use."""
+        return self.saves_methods and self.charges_methods
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWanted:
     """``reference`` is the payment request's id, and the idempotency key; ``return_url`` is our own page. ``payee`` is
-    the contractor's own account at the gateway, "" for the one whose keys are in the settings.
+    the contractor's own account at the gateway, "" for the one whose keys are in the settings. ``keep``: what it is
+    paid with is kept there, to be charged later without the payer, who has agreed to that.
     """
 
     reference: str
@@ -52,6 +62,7 @@ class PageWanted:
     payee: str
     language: str
     return_url: str
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,38 @@ class RefundWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MethodKept:
+    """What a gateway keeps for later: the payer's and the method's ids there, and what to call it. Never a number."""
+
+    customer: str
+    external_id: str
+    brand: str
+    last4: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeWanted:
+    """``reference`` is the payment request's id, and the idempotency key; ``customer`` and ``method`` are the ids of
+    ``MethodKept``.
+    """
+
+    reference: str
+    amount: Money
+    description: str
+    customer: str
+    method: str
+    payee: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeMade:
+    """``external_id`` is the payment at the gateway; ``event`` how it stands."""
+
+    external_id: str
+    event: "GatewayEvent | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayEvent:
     """A verified event in the house's words: what is known of one payment at that moment.
 
@@ -92,7 +135,8 @@ class GatewayEvent:
 
     ``occurred_at`` orders the events of one gateway, so it is of one clock: ours, when a gateway is asked for the
     payment as it stands. ``came_at``: when the money came by the gateway's own clock, None when it does not say.
-    ``ends_page``: the payment failed, and its page cannot be paid on again.
+    ``ends_page``: the payment failed, and its page cannot be paid on again. ``kept``: what it was paid with, where that
+    was kept for later.
     """
 
     gateway: str
@@ -109,6 +153,7 @@ class GatewayEvent:
     came_at: datetime | None = None
     reason: str = ""
     ends_page: bool = False
+    kept: MethodKept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +243,21 @@ class Closing(Protocol):
 
     async def close_page(self, page: PageAsked) -> None:
         """One that is paid or closed stays as it is. Raises GatewayFailed."""
+        ...
+
+
+@runtime_checkable
+class Charging(Protocol):
+    """A gateway that can charge what it keeps, without the payer."""
+
+    async def charge(self, wanted: ChargeWanted) -> ChargeMade:
+        """The same ``reference`` again charges nothing twice, whenever it comes. A charge that was declined, or for
+        which the payer would be needed, is one that was made and has failed. Raises GatewayFailed.
+        """
+        ...
+
+    async def let_go(self, customer: str, method: str, payee: str) -> None:
+        """It is not kept there any more; one that is not there is no error. Raises GatewayFailed."""
         ...
 
 

@@ -19,9 +19,15 @@ def close_request(ledger: Ledger, request: PaymentRequest) -> None:
     """
     if PAYMENT_REQUEST.allows(request.state, "close"):
         ledger.save(replace(request, state=PAYMENT_REQUEST.after(request.state, "close")))
-        if request.state == "open":
+        if request.state == "open" and request.method_id is None:
             args = {"account_id": str(ledger.account_id), "request_id": str(request.id)}
             ledger.enqueue(Job(name="close_payment", args=args, queue="payments"))
+
+
+def charging(ledger: Ledger, invoice_id: InvoiceId) -> PaymentRequest | None:
+    """The charge of a saved method of which the end is not known."""
+    waits = (one for one in ledger.payment_requests(invoice_id) if one.method_id and one.state in {"asked", "open"})
+    return next(waits, None)
 
 
 def close_requests(ledger: Ledger, invoice_id: InvoiceId) -> None:

@@ -15,7 +15,7 @@ from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
 from core.ports.payments import PageMade
 from core.usecases.asking import Asked
-from core.usecases.closing import close_request
+from core.usecases.closing import charging, close_request
 from core.usecases.counting import CLOSED, Counted, balance_of, count, new_payment, recount, told
 from core.usecases.following import follow
 from core.usecases.locking import locked_invoice, locked_request
@@ -64,20 +64,26 @@ def ask_payment(
     """Of ``amount``, a part of the balance, or of all of it. One open request an invoice: the one for exactly this much
     by this way is used again while its page can be paid on, others are closed.
 
-    Refusal: invoice.settled, invoice.void, invoice.credited (number). OutOfDate (payment.balance_changed, balance) when
-    the amount is more than that.
+    Refusal: invoice.settled, invoice.void, invoice.credited, invoice.on_its_way while a saved method is charged
+    (number). OutOfDate (payment.balance_changed, balance) when the amount is more than that.
     """
     file, invoice = locked_invoice(ledger, invoice_id)
     balance = balance_of(file, invoice)
     if balance.minor <= 0:
         code = invoice.state if invoice.state in CLOSED else "settled"
         raise Refusal(f"invoice.{code}", number=invoice.number)
+    if charging(ledger, invoice_id):
+        raise Refusal("invoice.on_its_way", number=invoice.number)
     wanted = balance if amount is None else amount
     if not Money.zero(balance.currency) < wanted <= balance:
         raise OutOfDate("payment.balance_changed", balance=balance)
     for request in ledger.payment_requests(invoice_id):
-        fits = (request.gateway, request.payee, request.amount) == (way.gateway, way.payee, wanted)
-        if fits and request.state in {"asked", "open"} and not _ends_soon(request, asked.now):
+        by = Way(request.gateway, request.payee, request.consent_id)
+        if (
+            (by, request.amount) == (way, wanted)
+            and request.state in {"asked", "open"}
+            and not _ends_soon(request, asked.now)
+        ):
             return request
         close_request(ledger, request)
     request = PaymentRequest(
@@ -87,6 +93,7 @@ def ask_payment(
         gateway=way.gateway,
         payee=way.payee,
         amount=wanted,
+        consent_id=way.consent_id,
         created_at=asked.now,
     )
     ledger.save(request)

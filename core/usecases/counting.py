@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from core.domain import allocation
+from core.domain.autopay import SavedMethod
 from core.domain.ids import PaymentId, ReceiptId
 from core.domain.invoice import Invoice
 from core.domain.journal import Cause
@@ -28,7 +29,8 @@ class Counted:
 
     ``reason``: the gateway's words when it failed; mode, account, currency, amount or reference when the event did not
     match what was asked for (also beside "already", when the payment had been dealt with before). ``reopened``: other
-    invoices that were paid with credit of what went back, and ask for it again.
+    invoices that were paid with credit of what went back, and ask for it again. ``charged``: the saved method that it
+    was to come by; ``saved``: the one that is kept from now on.
     """
 
     what: What
@@ -40,6 +42,8 @@ class Counted:
     moved: Money | None = None
     reason: str = ""
     reopened: tuple[Invoice, ...] = ()
+    charged: SavedMethod | None = None
+    saved: SavedMethod | None = None
 
 
 def balance_of(file: ProjectFile, invoice: Invoice) -> Money:

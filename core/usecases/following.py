@@ -14,10 +14,11 @@ LONGEST = timedelta(days=30)
 
 
 def follow(ledger: Ledger, request: PaymentRequest, step: int = 0) -> None:
-    """Asks once more, later."""
+    """Asks once more, later. A charge that may be lost on the way is asked for again, under the same reference."""
+    name = "charge_method" if request.method_id and not request.external_id else "follow_payment"
     args = {"account_id": str(ledger.account_id), "request_id": str(request.id), "step": step}
     delay = WAITS[min(step, len(WAITS) - 1)]
-    ledger.enqueue(Job(name="follow_payment", args=args, queue="payments", delay=delay))
+    ledger.enqueue(Job(name=name, args=args, queue="payments", delay=delay))
 
 
 def follow_on(ledger: Ledger, request_id: PaymentRequestId, now: datetime, step: int, outcome: Outcome | None) -> bool:

@@ -14,6 +14,7 @@ from core.domain.payment import Payment, PaymentRequest
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.payments import GatewayEvent
 from core.usecases.asking import Asked
+from core.usecases.autopay import keep_method, saved_method
 from core.usecases.closing import close_request
 from core.usecases.counting import Counted, What, balance_of, count, kept, new_payment, recount, told
 from core.usecases.locking import locked_request
@@ -28,11 +29,31 @@ def take_gateway_event(ledger: Ledger, asked: Asked, event: GatewayEvent, *, tes
     """A verified event, in any order and any number of times: the money counts once, and only when amount, currency,
     account and mode are the ones asked for. What does not match is parked, never guessed, until one comes that does.
     What went back to the client counts no more, and the invoice asks for it again. Where the page of a payment that
-    failed cannot be paid on again, whoever asks next gets another.
+    failed cannot be paid on again, whoever asks next gets another. What a payment came by is kept where its payer
+    agreed to that; a charge of what was kept that failed is not tried again.
 
     NotFound when it answers no payment request of this account.
     """
     request, file, invoice = locked_request(ledger, PaymentRequestId(_uuid(event.reference)))
+    counted = _counted(ledger, asked, (request, file, invoice), event, test_mode=test_mode)
+    if request.method_id:
+        if counted.payment.state == "failed":
+            close_request(ledger, ledger.payment_request(request.id))
+        return replace(counted, charged=saved_method(ledger, request.method_id))
+    if event.kept and event.outcome == counted.payment.state == "succeeded" and not counted.reason:
+        return replace(counted, saved=keep_method(ledger, asked, request, event.kept))
+    return counted
+
+
+def _counted(
+    ledger: Ledger,
+    asked: Asked,
+    about: tuple[PaymentRequest, ProjectFile, Invoice],
+    event: GatewayEvent,
+    *,
+    test_mode: bool,
+) -> Counted:
+    request, file, invoice = about
     known = ledger.payment_by_external(event.gateway, event.external_id)
     mismatch = _mismatch(request, known, event, test_mode=test_mode)
     if event.ends_page and not mismatch:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from core.domain.account import Language
 from core.domain.bank import BankFacts
-from core.domain.ids import AccountId, InvoiceId, PaymentLinkId, ProjectId
+from core.domain.ids import AccountId, InvoiceId, PaymentLinkId, ProjectId, SavedMethodId
 from core.domain.invoice import InvoiceState
 from core.domain.money import Money
 from core.usecases.answer_views import LineAnswerView
@@ -58,10 +58,21 @@ class BankView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedView:
+    """The client's saved way to pay, for what they approve of this job."""
+
+    id: SavedMethodId
+    gateway: str
+    brand: str
+    last4: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicePage:
     """All that the client's page shows. ``sheet`` is the frozen InvoiceSheet as JSON. ``disputed``: what of the balance
     waits for a line that was asked about; ``answers``: the newest word on each line. ``payees``: the gateways at which
-    its contractor has an account of their own that can be paid to.
+    its contractor has an account of their own that can be paid to. ``saved``: what may be charged for it; ``charging``:
+    that is under way.
     """
 
     account_id: AccountId
@@ -98,6 +109,8 @@ class InvoicePage:
     job_link_version: int = 1
     bank: BankView | None = None
     payees: frozenset[str] = frozenset()
+    saved: SavedView | None = None
+    charging: bool = False
 
     @property
     def undisputed(self) -> Money:

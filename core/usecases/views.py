@@ -181,7 +181,9 @@ class Reads(Protocol):
         """The PDF of that link's invoice, once it is stored."""
         ...
 
-    def payment_page(self, link_id: UUID, amount: Money | None = None, gateway: str = "") -> str | None:
+    def payment_page(
+        self, link_id: UUID, amount: Money | None = None, gateway: str = "", *, keep: bool = False
+    ) -> str | None:
         """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
         or for all of it; at this gateway, if one is named.
         """

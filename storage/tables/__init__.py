@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.tables.autopay import AutopayConsentRow, SavedMethodRow
 from storage.tables.bank_lines import BankFileRow, BankLineRow
 from storage.tables.banking import BankDetailsRow
 from storage.tables.billing import (
@@ -46,6 +47,7 @@ __all__ = [
     "AccountRow",
     "AddressRow",
     "ApprovalRow",
+    "AutopayConsentRow",
     "BankDetailsRow",
     "BankFileRow",
     "BankLineRow",
@@ -90,6 +92,7 @@ __all__ = [
     "RefundRow",
     "ReminderPlanRow",
     "RoomRow",
+    "SavedMethodRow",
     "SessionRow",
     "ThreadRow",
     "TombstoneRow",

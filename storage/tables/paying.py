@@ -13,6 +13,8 @@ class PaymentRequestRow(Kept, table=True):
     __table_args__ = (
         *within_account("payment_requests"),
         refers("payment_requests", "invoice_id", "invoices"),
+        refers("payment_requests", "consent_id", "autopay_consents"),
+        refers("payment_requests", "method_id", "saved_methods"),
         Index("payment_requests_invoice_idx", "account_id", "invoice_id", "created_at"),
     )
 
@@ -25,6 +27,8 @@ class PaymentRequestRow(Kept, table=True):
     external_id: str
     url: str
     ends_at: datetime | None = moment(nullable=True)
+    consent_id: UUID | None
+    method_id: UUID | None
     created_at: datetime = moment()
     place: int = place()
 

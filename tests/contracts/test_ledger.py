@@ -167,7 +167,7 @@ def test_another_accounts_rows_look_like_nothing(books, story):
         assert ledger.payment_by_external("sandbox", payment.external_id) is None
         assert (ledger.questions(invoice.id), ledger.payment_requests(invoice.id)) == ((), ())
         assert ledger.reminder_plan(invoice.id) is None
-        assert (ledger.templates(), ledger.payees()) == ((), ())
+        assert (ledger.templates(), ledger.payees(), ledger.saved_methods()) == ((), (), ())
         assert ledger.bank_details(other.contractor.id) == ()
         assert ledger.limit_overrides(other.project.id) == ()
         assert ledger.proofs(other.project.id) == ()
@@ -177,7 +177,7 @@ def test_another_accounts_rows_look_like_nothing(books, story):
 
 def every_kind(story: Story):
     invoice = story.invoice(1)
-    payment = story.payment(invoice, 5)
+    payment, link = story.payment(invoice, 5), story.link(invoice)
     return (
         *story.all[1:],
         story.change_order(),
@@ -185,9 +185,8 @@ def every_kind(story: Story):
         story.template(),
         story.draft(),
         invoice,
-        story.link(invoice),
-        story.approval(invoice),
-        story.question(invoice, "?"),
+        *(link, *story.autopay(invoice, link)),
+        *(story.approval(invoice), story.question(invoice, "?")),
         story.line_answer(invoice),
         story.request(invoice),
         payment,
@@ -243,6 +242,7 @@ def test_what_belongs_to_another_account_is_not_saved(books, story):
         lambda story, other: story.template(created_by=other.member.id),
         lambda story, other: story.limit_override(recorded_by=other.member.id),
         lambda story, other: story.bank_details(contractor_id=other.contractor.id),
+        lambda story, other: other.autopay(other.invoice(1), other.link(other.invoice(1)), **story.own)[1],
     ],
 )
 def test_nothing_refers_across_accounts(books, story, make):

@@ -173,13 +173,14 @@ GATEWAYS = re.compile(r"(?<=<!-- gateways: generated -->\n).*(?=<!-- gateways: e
 
 def gateways_table(gateways: Mapping[str, GatewayCapabilities]) -> str:
     """A row a gateway, from what its adapter says of itself."""
-    head = "| Gateway | Clients pay with | Currencies | Refunds | Asked what became of a payment | Has a list |\n"
+    asked = "Asked what became of a payment"
+    head = f"| Gateway | Clients pay with | Currencies | Refunds | {asked} | Has a list | Saved way to pay |\n"
     rows = [
         f"| {name} | {', '.join(can.means)} | {', '.join(sorted(can.currencies)) or 'all'} | {_yes(can.refunds)} "
-        f"| {_yes(can.asked_for_state)} | {_yes(can.lists)} |\n"
+        f"| {_yes(can.asked_for_state)} | {_yes(can.lists)} | {_yes(can.autopay)} |\n"
         for name, can in gateways.items()
     ]
-    return f"{head}|---|---|---|---|---|---|\n{''.join(rows)}"
+    return f"{head}|---|---|---|---|---|---|---|\n{''.join(rows)}"
 
 
 def _yes(is_so: bool) -> str:  # noqa: FBT001 - a cell

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.domain.account import Account, Address, Member
+from core.domain.autopay import AutopayConsent, SavedMethod
 from core.domain.bank import BankDetails, BankFacts
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.ids import AccountId
@@ -286,6 +287,16 @@ class Story:
             "made_at": NOON,
         }
         return ProofPack(id=new(), **{**fields, **changed})
+
+    def autopay(self, invoice: Invoice, link: PaymentLink, **changed: Any) -> tuple[AutopayConsent, SavedMethod]:
+        """What a client agreed to, and what is kept by that."""
+        whose = {**self.own, "project_id": self.project.id, "contractor_id": self.contractor.id}
+        whose |= {"client_id": self.client.id, "currency": "USD"}
+        said = {"invoice_id": invoice.id, "link_id": link.id, "words": "Save it", "language": "en", "given_at": NOON}
+        consent = AutopayConsent(id=new(), **whose, **said)
+        kept = {"consent_id": consent.id, "gateway": "stripe", "payee": "", "customer": "cus_1", "external_id": "pm_1"}
+        kept |= {"brand": "Visa", "last4": "4242", "created_at": NOON}
+        return consent, SavedMethod(id=new(), **{**whose, **kept, **changed})
 
     def request(self, invoice: Invoice, **changed: Any) -> PaymentRequest:
         fields = {

@@ -108,6 +108,7 @@ def examples():
         story.proposal(),
         story.template(),
         story.link(invoice),
+        *story.autopay(invoice, story.link(invoice)),
         story.approval(invoice),
         story.opening(invoice),
         story.question(invoice, "When?"),

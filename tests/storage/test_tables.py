@@ -55,6 +55,7 @@ def test_a_reference_into_another_account_is_refused(database, ask, table, colum
         "proof_packs",
         "journal_entries",
         "bank_details",
+        "autopay_consents",
     ):  # their triggers would be the first to refuse
         ask(f"ALTER TABLE {frozen} DISABLE TRIGGER {frozen}_frozen")
     statement = (  # names of our own tables only
@@ -68,7 +69,8 @@ def test_a_reference_into_another_account_is_refused(database, ask, table, colum
 def _full(database) -> Story:
     story = Story()
     invoice = story.invoice(1)
-    payment = story.payment(invoice, 5)
+    payment, link = story.payment(invoice, 5), story.link(invoice)
+    consent, method = story.autopay(invoice, link)
     proposal = story.proposal(project_id=story.project.id)
     story.contract = replace(story.contract, proposal_id=proposal.id)
     proof = story.kept_proof(invoice_id=invoice.id)
@@ -83,12 +85,14 @@ def _full(database) -> Story:
         story.credit_note(invoice),
         proposal,
         story.template(),
-        story.link(invoice),
+        link,
+        consent,
+        method,
         story.approval(invoice),
         story.opening(invoice),
         story.question(invoice, "?"),
         story.line_answer(invoice),
-        story.request(invoice),
+        story.request(invoice, consent_id=consent.id, method_id=method.id),
         payment,
         story.payment(invoice, 5, gateway="credit", credit_of=payment.id),
         story.receipt(payment),
@@ -130,6 +134,9 @@ def _journal(story, payment):
         "UPDATE journal_entries SET postings = '[]'",
         "UPDATE journal_entries SET hash = ''",
         "DELETE FROM journal_entries",
+        "UPDATE autopay_consents SET words = 'anything'",
+        "DELETE FROM autopay_consents",
+        "DELETE FROM saved_methods",
         """UPDATE bank_details SET facts = jsonb_set(facts, '{number}', '"1"')""",
     ],
 )
@@ -159,3 +166,10 @@ def test_a_member_has_an_address_for_oneself_in_the_database_too(database, ask):
             story.member_address.value,
             other.member_address.id,
         )
+
+
+@pytest.mark.parametrize("column", ["last4 = '42424'", "last4 = '42a4'", "brand = '4242424242424242'"])
+def test_nothing_that_could_be_the_number_of_a_card_is_kept(database, ask, column):
+    _full(database)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        ask(f"UPDATE saved_methods SET {column}")  # noqa: S608  # our own words

@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from core.domain.account import Account, Address, Member
+from core.domain.autopay import AutopayConsent, SavedMethod
 from core.domain.bank import BankDetails
 from core.domain.bank_line import BankFile, BankLine
 from core.domain.errors import Clash, Corrupt, NotAllowed, NotFound
 from core.domain.ids import (
     AccountId,
+    AutopayConsentId,
     BankLineId,
     ChangeOrderId,
     ClientId,
@@ -72,7 +74,20 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Opening: {"invoice_id": Invoice},
     Question: {"invoice_id": Invoice},
     LineAnswer: {"invoice_id": Invoice, "milestone_id": Milestone},
-    PaymentRequest: {"invoice_id": Invoice},
+    AutopayConsent: {
+        "project_id": Project,
+        "contractor_id": Contractor,
+        "client_id": Client,
+        "invoice_id": Invoice,
+        "link_id": PaymentLink,
+    },
+    SavedMethod: {
+        "consent_id": AutopayConsent,
+        "project_id": Project,
+        "contractor_id": Contractor,
+        "client_id": Client,
+    },
+    PaymentRequest: {"invoice_id": Invoice, "consent_id": AutopayConsent, "method_id": SavedMethod},
     Payment: {"invoice_id": Invoice, "credit_of": Payment},
     Receipt: {"payment_id": Payment, "invoice_id": Invoice},
     Refund: {"payment_id": Payment, "invoice_id": Invoice, "asked_by": Member},
@@ -91,6 +106,7 @@ MAY_CHANGE: dict[type[Any], set[str]] = {
     CreditNote: {"pdf_key", "sent_at"},
     ProofPack: {"pdf_key"},
     JournalEntry: set(),
+    AutopayConsent: set(),
     BankDetails: {"state", "in_force_at", "code", "told_at"},
 }
 
@@ -108,6 +124,7 @@ UNIQUE: dict[type[Any], tuple[str, ...]] = {
     Payment: ("gateway", "account_id", "external_id"),
     Receipt: ("account_id", "payment_id"),
     ReminderPlan: ("account_id", "invoice_id"),
+    SavedMethod: ("account_id", "consent_id"),
     Payee: ("gateway", "external_id"),
     Proof: ("account_id", "milestone_id", "sha256"),
     ProofPack: ("code",),
@@ -307,6 +324,12 @@ class MemoryLedger:
     def payees(self, *, lock: bool = False) -> tuple[Payee, ...]:
         del lock
         return self._all(Payee)
+
+    def autopay_consent(self, consent_id: AutopayConsentId) -> AutopayConsent:
+        return self._one(AutopayConsent, consent_id)
+
+    def saved_methods(self) -> tuple[SavedMethod, ...]:
+        return self._all(SavedMethod)
 
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, lambda one: one.invoice_id == invoice_id, lambda one: one.at)

@@ -85,8 +85,10 @@ class MemoryReads:
         self.reads += 1
         return self.pdfs.get(link_id)
 
-    def payment_page(self, link_id: UUID, amount: Money | None = None, gateway: str = "") -> str | None:
-        del amount, gateway
+    def payment_page(
+        self, link_id: UUID, amount: Money | None = None, gateway: str = "", *, keep: bool = False
+    ) -> str | None:
+        del amount, gateway, keep
         self.reads += 1
         return self.payment_urls.get(link_id)
 

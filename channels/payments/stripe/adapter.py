@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 import stripe
 
 from channels.payments.stripe.payees import CHANGED, GONE, news_of, wanted_account
+from channels.payments.stripe.saved import charge_params, keeping, keeping_payment
 from channels.payments.stripe.snapshots import CLOSED_DISPUTES, as_told, event_of, payment_of, sent_back
 from core.domain.money import Money
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
+    ChargeMade,
+    ChargeWanted,
     GatewayCapabilities,
     GatewayEvent,
     GatewayFailed,
@@ -32,13 +35,15 @@ SECONDS = 20
 VERSION = "2026-10-28.endive"
 _CHARGE = ["latest_charge"]
 _LONGEST_NAME = 250  # Stripe's limit on a product's name
+_PAYMENT = "pi_"
 _NO_ACCESS = "stripe: PermissionError"  # to an account that was disconnected
 T = TypeVar("T")
 logging.getLogger("stripe").setLevel(logging.WARNING)  # below that it writes down whole answers
 
 
 class StripeGateway:
-    """``PaymentGateway`` "stripe", ``Looking``, ``Listing``, ``Refunding``, ``Closing`` and ``Connecting``.
+    """``PaymentGateway`` "stripe", ``Looking``, ``Listing``, ``Refunding``, ``Closing``, ``Connecting`` and
+    ``Charging``.
 
     ``webhook_secrets``: the endpoint's, and that of the endpoint for connected accounts; while one is rolled, several.
     ``connect``: money goes to contractors' own accounts. A ``payee`` is such an account ("acct_..."): payments on it
@@ -84,6 +89,8 @@ class StripeGateway:
             asked_for_state=True,
             lists=True,
             own_payees=self._connect,
+            saves_methods=True,
+            charges_methods=True,
             means=("bank", "card", "wallet"),
         )
 
@@ -105,7 +112,8 @@ class StripeGateway:
             "line_items": [{"quantity": 1, "price_data": price}],
             "client_reference_id": wanted.reference,
             "metadata": known,
-            "payment_intent_data": {"metadata": known, "description": wanted.description},
+            "payment_intent_data": {"metadata": known, "description": wanted.description, **keeping_payment(wanted)},
+            **keeping(wanted),
             "adaptive_pricing": {"enabled": False},
             "locale": wanted.language,
             "success_url": wanted.return_url,
@@ -113,7 +121,7 @@ class StripeGateway:
         }
         if wanted.payer_email:
             params["customer_email"] = wanted.payer_email
-        options = self._options(wanted.payee, wanted.reference)
+        options = self._options(wanted.payee, wanted.reference + ("-keep" if wanted.keep else ""))
         made = await self._asked(self._client.v1.checkout.sessions.create_async(params, options))  # type: ignore[arg-type]
         return PageMade(made.id, str(made.url), datetime.fromtimestamp(made.expires_at, UTC))
 
@@ -155,6 +163,8 @@ class StripeGateway:
 
     async def look(self, page: PageAsked) -> GatewayEvent | None:
         asked_at = self._now()
+        if page.external_id.startswith(_PAYMENT):  # no page: a charge of what was kept
+            return await self._snapshot(page.external_id, page.payee, asked_at)
         made = await self._asked(
             self._client.v1.checkout.sessions.retrieve_async(page.external_id, options=self._options(page.payee))
         )
@@ -198,6 +208,45 @@ class StripeGateway:
         except GatewayFailed as failure:
             if not failure.final:
                 raise
+
+    async def charge(self, wanted: ChargeWanted) -> ChargeMade:
+        """Keys are kept for a day or more, so the payments of that payer are looked through first."""
+        asked_at = self._now()
+        known = await self._charged(wanted)
+        if known is None:
+            params: Any = charge_params(wanted)
+            options = self._options(wanted.payee, f"charge-{wanted.reference}")
+            try:
+                known = (await self._client.v1.payment_intents.create_async(params, options)).id
+            except stripe.CardError as declined:  # it was made, and has failed
+                known = _named_in(declined)
+            except stripe.StripeError as problem:
+                raise _failed(problem) from None  # their words may hold what was sent, the key too
+        event = await self._snapshot(known, wanted.payee, asked_at)
+        if event is None:  # the payer would be needed, who is not there
+            await self._asked(self._client.v1.payment_intents.cancel_async(known, options=self._options(wanted.payee)))
+            event = await self._snapshot(known, wanted.payee, asked_at)
+        return ChargeMade(external_id=known, event=event)
+
+    async def let_go(self, customer: str, method: str, payee: str) -> None:
+        del customer  # Stripe knows whose it is
+        try:
+            await self._client.v1.payment_methods.detach_async(method, options=self._options(payee))
+        except stripe.InvalidRequestError:
+            return  # it is gone, or nobody's
+        except stripe.StripeError as problem:
+            raise _failed(problem) from None
+
+    async def _charged(self, wanted: ChargeWanted) -> str | None:
+        params: Any = {"customer": wanted.customer, "limit": 100}
+        listed = await self._asked(self._client.v1.payment_intents.list_async(params, self._options(wanted.payee)))
+        try:
+            async for one in listed.auto_paging_iter():
+                if one.metadata.to_dict().get("reference") == wanted.reference:
+                    return str(one.id)
+        except stripe.StripeError as problem:
+            raise _failed(problem) from None
+        return None
 
     async def make_payee(self, wanted: PayeeWanted) -> PayeeNews:
         options = self._options("", f"payee-{wanted.reference}")
@@ -284,6 +333,15 @@ class StripeGateway:
             return await call
         except stripe.StripeError as problem:
             raise _failed(problem) from None  # their words may hold what was sent, the key too
+
+
+def _named_in(declined: stripe.CardError) -> str:
+    """The payment that an error is about."""
+    body: Any = declined.json_body
+    intent = ((body or {}).get("error") or {}).get("payment_intent") or {}
+    if not intent.get("id"):
+        raise _failed(declined) from None
+    return str(intent["id"])
 
 
 def _failed(problem: stripe.StripeError) -> GatewayFailed:

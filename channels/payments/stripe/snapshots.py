@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from channels.payments.stripe.saved import kept_of
 from core.domain.money import Money
 from core.ports.payments import GatewayEvent, Outcome
 
@@ -66,6 +67,7 @@ def event_of(
         occurred_at=at,
         reason=str(problem.get("decline_code") or problem.get("code") or "declined") if outcome == "failed" else "",
         ends_page=outcome == "failed" and (intent["status"] == "canceled" or tried_with in _DEBITS),
+        kept=kept_of(intent, charge) if outcome == "succeeded" else None,
     )
 
 

@@ -81,10 +81,12 @@ class Site:
         self.app = FastAPI(lifespan=self._life, docs_url=None, redoc_url=None, openapi_url=None)
         self.app.include_router(webhooks.router({"sandbox": self.gateway}, self.inbox, base_url))
         stamps = self.reads if engine else None  # both ways to keep pages are tried by all tests
-        self.ways = ("",)
+        self.ways, self.keeps = ("",), ()
         shelf = Shelf(draw_code=lambda content, cross: qr_svg(content, cross=cross))
         opened = (self.reads, self.blobs, LINKS, self.inbox, wording, base_url, stamps, JOBS)
-        self.app.include_router(pages.router(pages.ClientPages(*opened, lambda _: self.ways, shelf)))
+        self.app.include_router(
+            pages.router(pages.ClientPages(*opened, lambda _: self.ways, shelf, lambda _: self.keeps))
+        )
         self.uploads = uploads.UploadPages(self.reads, self.blobs, UPLOADS, self.inbox, wording, base_url, LARGEST)
         self.app.include_router(uploads.router(self.uploads))
         offers = proposal_pages.router(self.reads, self.blobs, OFFERS, self.inbox, wording, base_url)

@@ -18,6 +18,14 @@ SECRET = "whsec_canary0123456789abcdef"
 CONNECT_SECRET = "whsec_connect0123456789abcdef"
 
 
+_OURS = {
+    "account",
+    "intent_metadata",
+    "keeps",
+    "makes_customer",
+}  # what the stand-in notes of an object beside what Stripe shows
+
+
 class Stripe(StandIn):
     """``sessions``, ``intents``, ``disputes`` and ``refunded`` are by id, ``events`` those that were made, in order.
 
@@ -31,6 +39,9 @@ class Stripe(StandIn):
         ("GET", r"/v1/checkout/sessions/([\w]+)", "session"),
         ("POST", r"/v1/checkout/sessions/([\w]+)/expire", "expire"),
         ("GET", r"/v1/payment_intents", "list_intents"),
+        ("POST", r"/v1/payment_intents", "make_intent"),
+        ("POST", r"/v1/payment_intents/([\w]+)/cancel", "cancel_intent"),
+        ("POST", r"/v1/payment_methods/([\w]+)/detach", "detach"),
         ("GET", r"/v1/payment_intents/([\w]+)", "intent"),
         ("GET", r"/v1/disputes", "list_disputes"),
         ("GET", r"/v1/refunds", "list_refunds"),
@@ -45,6 +56,7 @@ class Stripe(StandIn):
         self.sessions, self.intents, self.charges, self.disputes, self.kept, self.events = {}, {}, {}, {}, {}, []
         self.accounts, self.links, self.refunded, self.empty = {}, [], {}, set()
         self.livemode, self.clock = False, int(time.time())
+        self.methods = {}
 
     def fields(self, headers, body):
         del headers
@@ -85,6 +97,8 @@ class Stripe(StandIn):
             "payment_status": "unpaid",
             "status": "open",
             "intent_metadata": fields["payment_intent_data"]["metadata"],
+            "keeps": fields["payment_intent_data"].get("setup_future_usage"),
+            "makes_customer": fields.get("customer_creation") == "always",
         }
         session["url"] = f"https://checkout.stripe.com/c/pay/{session['id']}"
         self.sessions[session["id"]] = session
@@ -110,6 +124,8 @@ class Stripe(StandIn):
     def list_intents(self, headers, fields):
         since, account = int(fields.get("created[gte]", 0)), headers.get("stripe-account", "")
         found = [one for one in self.intents.values() if one["created"] >= since and one["account"] == account]
+        if "customer" in fields:
+            found = [one for one in found if one["customer"] == fields["customer"]]
         found.reverse()
         if "starting_after" in fields:
             ids = [one["id"] for one in found]
@@ -257,6 +273,9 @@ class Stripe(StandIn):
                 "latest_charge": None,
                 "livemode": self.livemode,
                 "metadata": session["intent_metadata"],
+                "setup_future_usage": session["keeps"],
+                "customer": self.new_id("cus_") if session["makes_customer"] else None,
+                "payment_method": None,
                 "status": "requires_payment_method",
             }
             self.intents[intent["id"]] = intent
@@ -268,6 +287,7 @@ class Stripe(StandIn):
             told = [self._event("payment_intent.payment_failed", intent)]
             return [*told, self._event("checkout.session.async_payment_failed", session)] if late else told
         self._charge(intent, kind)
+        self._keeps(intent, kind)
         if outcome == "processing":
             intent["status"] = "processing"
             session |= {"status": "complete", "url": None}
@@ -289,10 +309,86 @@ class Stripe(StandIn):
             "amount_refunded": 0,
             "disputed": False,
             "payment_intent": intent["id"],
-            "payment_method_details": {"type": kind},
+            "payment_method_details": {"type": kind, kind: _SHOWN.get(kind, {})},
         }
         self.charges[charge["id"]] = charge
         intent["latest_charge"] = charge["id"]
+
+    def _keeps(self, intent, kind):
+        if intent["setup_future_usage"] and intent["customer"] and not intent["payment_method"]:
+            method = {"id": self.new_id("pm_"), "customer": intent["customer"], "kind": kind, "says": ""}
+            self.methods[method["id"]] = {**method, "account": intent["account"]}
+            intent["payment_method"] = method["id"]
+
+    # --- what is charged without the payer
+
+    def make_intent(self, headers, fields):
+        made = self._once(headers, fields, lambda: self._intent(headers, fields))
+        if made["status"] == "requires_payment_method":
+            problem = {**made["last_payment_error"], "payment_intent": self._whole(made), "message": "Declined."}
+            raise Refused(402, {"error": problem})
+        return self._whole(made)
+
+    def _intent(self, headers, fields):
+        assert fields["off_session"] == fields["confirm"] == "true"
+        method = self._mine(self.methods, fields["payment_method"], headers)
+        if method["customer"] != fields["customer"]:
+            raise refused(400, "payment_method_unexpected_state", "The payment method is not the customer's.")
+        intent = {
+            "id": self.new_id("pi_"),
+            "object": "payment_intent",
+            "account": headers.get("stripe-account", ""),
+            "amount": int(fields["amount"]),
+            "amount_received": 0,
+            "currency": fields["currency"],
+            "created": self.clock,
+            "customer": fields["customer"],
+            "last_payment_error": None,
+            "latest_charge": None,
+            "livemode": self.livemode,
+            "metadata": fields["metadata"],
+            "payment_method": method["id"],
+            "setup_future_usage": None,
+            "status": "requires_payment_method",
+        }
+        self.intents[intent["id"]] = intent
+        self._tries(intent, method)
+        return intent
+
+    def _tries(self, intent, method):
+        """As its bank ``says``: nothing against it, that it takes days, that the payer has to act, or why not."""
+        says = method["says"]
+        if says == "requires_action":
+            intent["status"] = says
+        elif says in {"", "processing"}:
+            self._charge(intent, method["kind"])
+            paid = {"status": "succeeded", "amount_received": intent["amount"]}
+            intent |= {"status": says} if says else paid
+            self._event("payment_intent.succeeded" if not says else "payment_intent.processing", intent)
+        else:
+            code = says if says == "authentication_required" else "card_declined"
+            intent["last_payment_error"] = {"type": "card_error", "code": code, "decline_code": says}
+            self._event("payment_intent.payment_failed", intent)
+
+    def cancel_intent(self, intent_id, headers, fields):
+        del fields
+        intent = self._mine(self.intents, intent_id, headers)
+        intent["status"] = "canceled"
+        return self._whole(intent)
+
+    def detach(self, method_id, headers, fields):
+        del fields
+        method = self._mine(self.methods, method_id, headers)
+        if method["customer"] is None:
+            raise refused(400, "", "The payment method you provided is not attached to a customer.")
+        method["customer"] = None
+        return {"id": method["id"], "object": "payment_method", "customer": None}
+
+    def settles(self, intent_id):
+        """The bank's debit arrived, days later."""
+        intent = self.intents[intent_id]
+        intent |= {"status": "succeeded", "amount_received": intent["amount"]}
+        return self._event("payment_intent.succeeded", intent)
 
     def refunds(self, intent_id, amount):
         """In the dashboard."""
@@ -330,9 +426,7 @@ class Stripe(StandIn):
             "object": "event",
             "api_version": "2026-10-28.endive",
             "created": self.clock,
-            "data": {
-                "object": {key: value for key, value in about.items() if key not in {"account", "intent_metadata"}}
-            },
+            "data": {"object": {key: value for key, value in about.items() if key not in _OURS}},
             "livemode": self.livemode,
             "type": kind,
         }
@@ -369,6 +463,11 @@ def no_access(account):
     said = f"The provided key 'sk_test_****6789' does not have access to account '{account}' (or that account does not"
     said += " exist). Application access may have been revoked."
     return {"error": {"type": "invalid_request_error", "code": "account_invalid", "message": said}}
+_SHOWN = {
+    "card": {"brand": "visa", "last4": "4242"},
+    "us_bank_account": {"bank_name": "STRIPE TEST BANK", "last4": "6789"},
+    "ideal": {"bank": "ing", "iban_last4": "9370", "generated_sepa_debit": "pm_sepa"},
+}
 
 
 def refused(status, code, message):
