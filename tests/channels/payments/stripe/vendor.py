@@ -463,6 +463,8 @@ def no_access(account):
     said = f"The provided key 'sk_test_****6789' does not have access to account '{account}' (or that account does not"
     said += " exist). Application access may have been revoked."
     return {"error": {"type": "invalid_request_error", "code": "account_invalid", "message": said}}
+
+
 _SHOWN = {
     "card": {"brand": "visa", "last4": "4242"},
     "us_bank_account": {"bank_name": "STRIPE TEST BANK", "last4": "6789"},
