@@ -166,6 +166,7 @@ class Site:
     def forget(self) -> None:
         """As new, for the next test."""
         self._going.set()
+        self.ways, self.keeps = ("",), ()
         reads = self.reads
         pages_of = (reads.pages, reads.uploads, reads.proposals, reads.changes, reads.jobs, reads.job_files)
         for kept in (*pages_of, reads.proofs, reads.pdfs, reads.payment_urls):
