@@ -196,9 +196,9 @@ class ClientPages:
         if not payable(page) or page.saved is None:
             return self._back(request, page, said)
         await self._tell(said)
-        before = money_digest(page)
-        now = await until(lambda: _changed(self._read(page), before), _PAY_WAIT)
-        return self._back(request, page, said, "charging" if now else "approve")
+        await until(lambda: _of(self._read(page), lambda now: now.charging or now.paid > page.paid), _PAY_WAIT)
+        now = self._read(page)
+        return self._back(request, page, said, "charging" if now and now.charging else "approve")
 
     async def _autopay_stop(self, request: Request, page: InvoicePage, said: Said) -> Response:
         await self._tell(said)
@@ -371,11 +371,6 @@ async def until(look: Callable[[], T], seconds: float) -> T:
             return found
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, 0.4)
-
-
-def _changed(page: InvoicePage | None, before: str) -> bool:
-    """Whether the money stands otherwise; a page that is gone has no news to wait for."""
-    return page is None or money_digest(page) != before
 
 
 def _of(page: InvoicePage | None, news: Callable[[InvoicePage], object]) -> bool:

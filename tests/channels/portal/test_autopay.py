@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from uuid import uuid4
 
 import httpx
@@ -85,6 +86,19 @@ def test_the_button_says_that_it_pays_and_how_much_and_one_beside_it_does_not(si
     tap(site, page, html, "approve_pay", method=str(VISA.id), amount=str(page.balance.minor))
     [said] = [json.loads(item.body) for item in site.said()]
     assert (said["action"], said["method"], said["amount"]) == ("approve_pay", str(VISA.id), page.balance.minor)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"), [({"charging": True}, "charging"), ({"paid": Money(52_713, "USD")}, "approve")]
+)
+def test_a_payment_is_said_to_be_on_its_way_only_when_it_is(site, changed, said):
+    """Somebody noted a check at that moment: the yes counts, and nothing is charged."""
+    page, html = shown(site, saved=VISA)
+    meanwhile = threading.Timer(0.2, site.reads.change, (page.link_id,), changed)
+    meanwhile.start()
+    answer = tap(site, page, html, "approve_pay", method=str(VISA.id), amount=str(page.balance.minor))
+    meanwhile.join()
+    assert f"said={said}" in answer.headers["location"]
 
 
 @pytest.mark.parametrize(
