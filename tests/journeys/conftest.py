@@ -18,6 +18,7 @@ from bots.bootstrap import Program
 from bots.phones import Phone, running
 from bots.settings import Settings
 from storage.media import sample_documents, samples
+from tests.channels.payments.stripe import vendor as stand_in
 from tests.conftest import TEMPLATE, _named
 from tests.survival.crew import any_port
 
@@ -129,3 +130,9 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     pdf = folder / "receipt.pdf"
     pdf.write_bytes(sample_documents.pdf("Receipt", pages=2))
     return [*paths, pdf]
+
+
+@pytest.fixture(scope="module")
+def stripe() -> Iterator[stand_in.Stripe]:
+    with stand_in.serving(stand_in.Stripe()) as vendor:
+        yield vendor

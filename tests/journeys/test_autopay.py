@@ -4,27 +4,14 @@ import re
 
 import pytest
 
-from tests.channels.payments.stripe import vendor as stand_in
-from tests.journeys.conftest import living
+from tests.journeys.by_stripe import Paying, paid_by_stripe, said
 from tests.journeys.moody import rows, until
 from tests.journeys.steps import press, send, set_up
-from tests.journeys.test_stripe import Paying, said
-
-
-@pytest.fixture(scope="module")
-def stripe():
-    with stand_in.serving(stand_in.Stripe()) as vendor:
-        yield vendor
 
 
 @pytest.fixture(scope="module")
 def world(server_url, tmp_path_factory, stripe):
-    settings = {
-        "stripe_secret_key": stand_in.KEY,
-        "stripe_webhook_secret": stand_in.SECRET,
-        "stripe_api_base": stripe.url,
-    }
-    with living(server_url, tmp_path_factory.mktemp("autopay"), **settings) as found:
+    with paid_by_stripe(server_url, tmp_path_factory.mktemp("autopay"), stripe) as found:
         yield found
 
 

@@ -15,28 +15,15 @@ from core.usecases import collecting
 from core.usecases.asking import Asked
 from storage.audit import audit
 from tests.channels.payments.stripe import vendor as stand_in
-from tests.journeys.conftest import another_cast, living
+from tests.journeys.by_stripe import FROM_US, Paying, asked_to_set_up, paid_by_stripe, reconciled, said
+from tests.journeys.conftest import another_cast
 from tests.journeys.moody import rows, until
 from tests.journeys.steps import send, set_up
-from tests.journeys.test_stripe import Paying, reconciled, said
-from tests.journeys.test_stripe_connect import _FROM_US, asked_to_set_up
-
-
-@pytest.fixture(scope="module")
-def stripe():
-    with stand_in.serving(stand_in.Stripe()) as vendor:
-        yield vendor
 
 
 @pytest.fixture(scope="module")
 def world(server_url, tmp_path_factory, stripe):
-    settings = {
-        "stripe_secret_key": stand_in.KEY,
-        "stripe_webhook_secret": f"{stand_in.SECRET},{stand_in.CONNECT_SECRET}",
-        "stripe_api_base": stripe.url,
-        "stripe_connect": True,
-    }
-    with living(server_url, tmp_path_factory.mktemp("accounts"), **settings) as found:
+    with paid_by_stripe(server_url, tmp_path_factory.mktemp("accounts"), stripe, connect=True) as found:
         yield found
 
 
@@ -107,7 +94,7 @@ def contractor(world, http, photos, stripe, worker_id):
         payee = ""
         if connected:
             page, before = await asked_to_set_up(cast), {*stripe.accounts}
-            await http.post(page, headers=_FROM_US)
+            await http.post(page, headers=FROM_US)
             [payee] = {*stripe.accounts} - before
             body = stripe.onboards(payee)
             await http.post("/webhooks/stripe", content=body, headers=stripe.signed(body, stand_in.CONNECT_SECRET))
@@ -217,7 +204,7 @@ async def test_after_their_account_was_changed_a_refund_still_goes_by_the_one_th
     first, before = owner.payee, {*stripe.accounts}
     await owner.hears(stripe.disconnects(first))
     await said(owner.cast.contractor, "was disconnected from Milepost")
-    await http.post(await asked_to_set_up(owner.cast), headers=_FROM_US)
+    await http.post(await asked_to_set_up(owner.cast), headers=FROM_US)
     [owner.payee] = {*stripe.accounts} - before
     await owner.hears(stripe.onboards(owner.payee))
     ready = "SELECT 1 FROM payees WHERE state = 'ready' AND external_id = %s"

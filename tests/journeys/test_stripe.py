@@ -1,32 +1,17 @@
 """Money by Stripe, end to end: Stripe's own SDK on one side, its signed events at our webhook on the other."""
 
-import asyncio
-
 import pytest
 
 from bots.phones import has_button
-from bots.reconciling import DoesNotAgree, Reconciling
-from channels.payments.stripe.adapter import StripeGateway
-from tests.channels.payments.stripe import vendor as stand_in
-from tests.journeys.conftest import living
+from bots.reconciling import DoesNotAgree
+from tests.journeys.by_stripe import Paying, paid_by_stripe, reconciled, reconciling, said
 from tests.journeys.moody import rows, until
-from tests.journeys.steps import press, send, set_up
-
-
-@pytest.fixture(scope="module")
-def stripe():
-    with stand_in.serving(stand_in.Stripe()) as vendor:
-        yield vendor
+from tests.journeys.steps import send, set_up
 
 
 @pytest.fixture(scope="module")
 def world(server_url, tmp_path_factory, stripe):
-    settings = {
-        "stripe_secret_key": stand_in.KEY,
-        "stripe_webhook_secret": stand_in.SECRET,
-        "stripe_api_base": stripe.url,
-    }
-    with living(server_url, tmp_path_factory.mktemp("stripe"), **settings) as found:
+    with paid_by_stripe(server_url, tmp_path_factory.mktemp("stripe"), stripe) as found:
         yield found
 
 
@@ -34,42 +19,6 @@ def world(server_url, tmp_path_factory, stripe):
 async def job(world, http, cast, photos, stripe):
     await set_up(cast)
     return Paying(world, http, stripe, (await send(cast, photos[:1]))["url"])
-
-
-class Paying:
-    """The client's side of one invoice."""
-
-    def __init__(self, world, http, stripe, link):
-        self.world, self.http, self.stripe, self.link = world, http, stripe, link
-
-    async def opens_the_page(self):
-        """The reference of the page that Stripe made."""
-        before = len(self.stripe.sessions)
-        answer = await press(self.http, self.link, "pay")
-        await until(lambda: len(self.stripe.sessions) > before)
-        for _ in range(80):
-            if "https://checkout.stripe.com/" in answer.text:
-                return next(reversed(self.stripe.sessions.values()))["client_reference_id"]
-            await asyncio.sleep(0.1)
-            answer = await self.http.get(f"{self.link}/pay")
-        raise AssertionError("the payment page did not open")
-
-    async def calls(self, *bodies, secret=stand_in.SECRET):
-        """Stripe's webhooks."""
-        return [
-            (await self.http.post("/webhooks/stripe", content=one, headers=self.stripe.signed(one, secret))).status_code
-            for one in bodies
-        ]
-
-    def asks_again_now(self):
-        """Time goes by."""
-        rows(
-            self.world.program, "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'follow_payment'"
-        )
-
-
-def said(phone, words):
-    return phone.waits_for(lambda message: words in message["text"], words)
 
 
 async def test_a_payment_is_receipted_to_both_and_its_refund_told_and_asked_for_again(job, cast, stripe):
@@ -116,16 +65,6 @@ async def test_stripe_being_away_is_waited_out(job, stripe, cast):
     stripe.pays(await job.opens_the_page())
     await job.calls(*stripe.events[-2:])
     await said(cast.contractor, "Paid in full")
-
-
-def reconciling(job):
-    """With a client of its own: the program's lives in another loop."""
-    jobs, gateway = job.world.program.jobs, StripeGateway(stand_in.KEY, (stand_in.SECRET,), job.stripe.url)
-    return Reconciling(database=jobs.database, conversations=jobs.conversations, gateways={"stripe": gateway})
-
-
-async def reconciled(job, days=14):
-    return await reconciling(job).run(days)
 
 
 async def test_what_the_list_of_stripe_has_and_we_have_not_is_taken_in_and_told(job, cast, stripe):

@@ -3,29 +3,14 @@
 import pytest
 
 from tests.channels.payments.stripe import vendor as stand_in
-from tests.journeys.conftest import living
+from tests.journeys.by_stripe import FROM_US, Paying, asked_to_set_up, paid_by_stripe, reconciled, said
 from tests.journeys.moody import rows
 from tests.journeys.steps import send, set_up
-from tests.journeys.test_stripe import Paying, reconciled, said
-
-_FROM_US = {"sec-fetch-site": "same-origin"}
-
-
-@pytest.fixture(scope="module")
-def stripe():
-    with stand_in.serving(stand_in.Stripe()) as vendor:
-        yield vendor
 
 
 @pytest.fixture(scope="module")
 def world(server_url, tmp_path_factory, stripe):
-    settings = {
-        "stripe_secret_key": stand_in.KEY,
-        "stripe_webhook_secret": f"{stand_in.SECRET},{stand_in.CONNECT_SECRET}",
-        "stripe_api_base": stripe.url,
-        "stripe_connect": True,
-    }
-    with living(server_url, tmp_path_factory.mktemp("connect"), **settings) as found:
+    with paid_by_stripe(server_url, tmp_path_factory.mktemp("connect"), stripe, connect=True) as found:
         yield found
 
 
@@ -33,11 +18,6 @@ def world(server_url, tmp_path_factory, stripe):
 async def job(world, http, cast, photos, stripe):
     await set_up(cast)
     return Paying(world, http, stripe, (await send(cast, photos[:1]))["url"])
-
-
-async def asked_to_set_up(cast):
-    await cast.contractor.says("set up card payments")
-    return (await cast.contractor.waits_for(lambda message: "/a/" in (message["url"] or ""), "the link"))["url"]
 
 
 async def offered(job):
@@ -49,7 +29,7 @@ async def test_from_the_first_word_to_a_payment_on_their_own_account(job, cast, 
     page = await asked_to_set_up(cast)
     assert "Set up with Stripe" in (await http.get(page)).text
     assert not stripe.accounts
-    gone_on = (await http.post(page, headers=_FROM_US)).text
+    gone_on = (await http.post(page, headers=FROM_US)).text
     [payee] = stripe.accounts
     assert f"https://connect.stripe.com/setup/e/{payee}/1" in gone_on
     assert stripe.links[0]["return_url"] == f"{page}?back=1"
@@ -70,7 +50,7 @@ async def test_from_the_first_word_to_a_payment_on_their_own_account(job, cast, 
 
 async def test_one_that_was_disconnected_is_offered_no_more(job, cast, http, stripe):
     page = await asked_to_set_up(cast)
-    await http.post(page, headers=_FROM_US)
+    await http.post(page, headers=FROM_US)
     payee = next(reversed(stripe.accounts))
     await job.calls(stripe.onboards(payee), secret=stand_in.CONNECT_SECRET)
     await said(cast.contractor, "Card payments are ready.")
@@ -79,7 +59,7 @@ async def test_one_that_was_disconnected_is_offered_no_more(job, cast, http, str
     await said(cast.contractor, "was disconnected from Milepost")
     assert not await offered(job)
     before = {*stripe.accounts, payee}
-    await http.post(page, headers=_FROM_US)
+    await http.post(page, headers=FROM_US)
     [another] = [one for one in stripe.accounts if one not in before]
     assert rows(job.world.program, "SELECT state FROM payees WHERE external_id = %s", another)[0][0] == "started"
 
@@ -88,7 +68,7 @@ async def test_after_one_was_disconnected_the_books_are_still_held_against_the_l
     job, cast, http, stripe
 ):
     page = await asked_to_set_up(cast)
-    await http.post(page, headers=_FROM_US)
+    await http.post(page, headers=FROM_US)
     payee = next(reversed(stripe.accounts))
     await job.calls(stripe.onboards(payee), secret=stand_in.CONNECT_SECRET)
     await said(cast.contractor, "Card payments are ready.")
@@ -111,5 +91,5 @@ async def test_nobody_else_begins_it(job, cast, http, stripe):
 async def test_when_stripe_does_not_answer_it_is_said(job, cast, http, stripe):
     page = await asked_to_set_up(cast)
     stripe.troubles.extend(["500"] * 4)
-    assert "Stripe did not answer" in (await http.post(page, headers=_FROM_US)).text
+    assert "Stripe did not answer" in (await http.post(page, headers=FROM_US)).text
     stripe.troubles.clear()
