@@ -86,7 +86,9 @@ _SPREAD = re.compile(
     r"[ ,]+(?:spread(?: it)?(?: (?:over|across) (?:the )?(?:rest|everything|all))?"
     r"|(?:repartid[oa]|repartel[oa])(?: (?:en|entre) (?:el resto|lo que (?:falta|queda)|todo))?)$"
 )
-_ONTO = re.compile(r"[ ,]+(?:onto|on|to|for|at|en|a|para|de) (?:the |la |el )?(?P<place>[^,]{2,60})$")
+_AT = r"(?:onto|on|to|for|at|from|off|en|a|para|del?) (?:the |la |el )?(?P<place>[^,]{2,60})"
+_ONTO = re.compile(rf"[ ,]+{_AT}$")
+_BEHIND_AMOUNT = re.compile(rf"(?<=\d)(?: (?:dollars|dolares))? {_AT}(?=,)")
 _WITHDRAW = re.compile(
     r"(?:please )?(?:withdraw|take back|cancel|pull|drop|void|delete|remove|retira|retirar|cancela|cancelar|quita|"
     rf"anula|borra)(?: (?:the|that|this|last|la|esa|ultima))* {_ORDER}[ #-]*(?:number |numero )?(?P<n>\d{{1,4}})?"
@@ -141,11 +143,12 @@ def _asked(turn: Turn) -> ChangeSaid | None:
         return None
     inner = _where(turn, rest)
     sign, rest = _sign(inner.rest)
-    found = _priced(turn, rest)
+    place = where.place or inner.place
+    found = _priced(turn, rest) or (_priced(turn, f"{place}, {rest}") if place else None)  # called as the part is
     if found is None:
         return ChangeUnpriced() if labelled else None
     price, description = found
-    return ChangeAsked(description, sign * price, where.place or inner.place, where.landing or inner.landing)
+    return ChangeAsked(description, sign * price, place, where.landing or inner.landing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +215,11 @@ def _landing(rest: str) -> tuple[Literal["", "new", "spread"], str]:
 
 def _place(turn: Turn, rest: str) -> tuple[str | None, str]:
     """A part or a job that is known, at the end; or behind the amount."""
-    found = _ONTO.search(fold(rest))
     names = turn.hints.milestone_names + turn.hints.project_names
-    if found and match(found["place"], names).best is not None:
-        return rest[slice(*found.span("place"))], rest[: found.start()]
+    for where in (_ONTO, _BEHIND_AMOUNT):
+        found = where.search(fold(rest))
+        if found and match(found["place"], names).best is not None:
+            return rest[slice(*found.span("place"))], rest[: found.start()] + rest[found.end() :]
     return None, rest
 
 

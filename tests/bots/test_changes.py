@@ -228,6 +228,28 @@ def test_less_work_comes_off_the_current_part(working):
     assert worth(working)["Demo"] == 4200
 
 
+@pytest.mark.parametrize(
+    ("said", "description"),
+    [
+        ("deduct 200 from cabinets, client asked", "Cabinets"),
+        ("credit 200 for the cabinets, client asked", "Cabinets"),
+        ("change order: take out one door 200 from cabinets", "One door"),
+        ("deduct 200 from the cabinets, she bought the doors", "She bought the doors"),
+        ("descuenta 200 de cabinets, la clienta pidió", "Cabinets"),
+    ],
+)
+def test_less_work_comes_off_the_part_that_is_named(working, said, description):
+    shown = all_text(working.says(said))
+    assert f"{description}, -$200.00" in shown
+    assert "Cabinets" in shown
+    assert "$8,000.00" in shown
+    assert "$7,800.00" in shown
+    assert worth(working)["Cabinets"] == 8000
+    working.taps("Send to Dana Lee" if "not asked yet" in shown else "Enviar a Dana Lee")
+    working.says("yes", of=DANA)
+    assert (worth(working)["Cabinets"], worth(working)["Demo"]) == (7800, 4500)
+
+
 def test_more_than_is_left_to_bill_does_not_come_off(working):
     assert "at most $21,600.00" in all_text(working.says("change order: deduct 22000 for cabinets by others"))
 
