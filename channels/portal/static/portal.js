@@ -6,6 +6,7 @@ const page = document.body;
 // "Viewed" counts after a touch, a scroll or a key, so that what merely loads the page does not view it. A page that
 // stayed open is told again when somebody comes back to it after half an hour.
 function tellWhenSeen() {
+  if (page.dataset.seen === "yes") return; // nobody waits to hear of it, or it is known
   const signs = ["pointerdown", "touchstart", "wheel", "scroll", "keydown"];
   const pause = 30 * 60 * 1000;
   let told = 0;
