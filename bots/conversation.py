@@ -1,5 +1,6 @@
 """One turn, in one transaction: who speaks, what is known, what it means, what is done, what is said."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ from core.usecases.views import Reads, Who
 from storage.rooms import Room
 from storage.turns import Turn
 
+log = logging.getLogger(__name__)
 # After these the question that was open is open still.
 KEEPS_QUESTION = words_of(
     """help status owed language.set photos.take photos.show unclear line.how menu.none menu.no_such
@@ -112,13 +114,17 @@ class Conversations:
         elif room:
             self._visitors.says_in_room(turn, inbound, people, room, key, called=called)
 
-    def take_payment(self, turn: Turn, event: GatewayEvent, *, test_mode: bool) -> None:
-        """NotFound when nobody asked for this payment: the job is parked with that reason."""
+    def take_payment(self, turn: Turn, event: GatewayEvent, *, test_mode: bool) -> bool:
+        """False for a stranger's: other programs take money by the same vendor's account, under references of theirs.
+        Nobody here has to hear of those; ``milepost reconcile`` counts them.
+        """
         account_id = turn.account_of_request(uuid_said(event.reference))
         if account_id is None:
-            raise NotFound("payment.no_request", reference=event.reference)
+            log.info("%s tells of a payment that answers no request of ours", event.gateway)
+            return False
         ledger = turn.ledger(account_id)
         take_event(ledger, self._asked(turn), self.teller(turn, ledger), event, test_mode=test_mode)
+        return True
 
     def teller(self, turn: Turn, ledger: Ledger) -> Teller:
         return Teller(

@@ -8,8 +8,6 @@ from functools import partial
 from typing import Literal
 
 from bots.conversation import Conversations
-from bots.visitors import uuid_said
-from core.domain.errors import NotFound
 from core.domain.money import Money
 from core.ports.payments import GatewayEvent, GatewayFailed, Listing, PaymentGateway
 from storage.at_gateways import Ours
@@ -119,13 +117,7 @@ class Reconciling:
     def _taken(self, event: GatewayEvent, *, test_mode: bool) -> bool:
         """Whether it answers a request of ours."""
         with self.database.turns.begin() as turn:
-            if turn.account_of_request(uuid_said(event.reference)) is None:
-                return False
-            try:
-                self.conversations.take_payment(turn, event, test_mode=test_mode)
-            except NotFound:
-                return False
-        return True
+            return self.conversations.take_payment(turn, event, test_mode=test_mode)
 
 
 def _agrees(ours: Ours | None, event: GatewayEvent) -> bool:

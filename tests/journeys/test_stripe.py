@@ -1,5 +1,7 @@
 """Money by Stripe, end to end: Stripe's own SDK on one side, its signed events at our webhook on the other."""
 
+import json
+
 import pytest
 
 from bots.phones import has_button
@@ -146,3 +148,15 @@ async def test_a_refund_at_a_gateway_that_is_gone_is_told_and_can_be_asked_for_a
     monkeypatch.delitem(job.world.program.gateways, "stripe")
     await cast.contractor.taps(asked, "Refund $300.00")
     await said(cast.contractor, "(it is not set up any more). Nothing went back")
+
+
+@pytest.mark.parametrize("its_own", ["order-4711", "0b0e8a3c-4d52-4f0e-9b1a-0f7f3ad0c001"])
+async def test_a_payment_of_another_program_on_the_same_account_is_passed_over_quietly(job, cast, stripe, its_own):
+    """It has a reference of its own: no job fails at it for ever."""
+    events = stripe.pays(await job.opens_the_page())
+    stripe.intents[json.loads(events[0])["data"]["object"]["id"]]["metadata"] = {"reference": its_own}
+    assert await job.calls(*events) == [200, 200]
+    await until(lambda: not rows(job.world.program, "SELECT 1 FROM inbox WHERE taken_at IS NULL"))
+    failed = "SELECT 1 FROM job_failures f JOIN procrastinate_jobs j ON j.id = f.job_id WHERE j.task_name = 'take_in'"
+    assert rows(job.world.program, failed) == []
+    assert not any("Paid in full" in one["text"] for one in cast.contractor.messages)
