@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import cast
 from uuid import UUID
 
+from channels.portal.edit_numbers import price_in, quantity_in
 from core.domain.errors import DoesNotAddUp
 from core.domain.ids import LineItemId, NewId
 from core.domain.money import ZERO_RATE, Money, Rate
@@ -44,6 +45,7 @@ class Reading:
         self._form = form
         self._currency = currency
         self._new_id = new_id
+        self._is_spanish = form.get("lang") == "es"
         self.problems: dict[str, str] = {}
 
     def offer(self) -> Offer:
@@ -195,28 +197,24 @@ class Reading:
         return rate
 
     def _quantity(self, name: str) -> Decimal:
-        said = self._said(name) or "1"
-        try:
-            quantity = Decimal(said.replace(",", ""))
-        except InvalidOperation:
-            quantity = Decimal(0)
-        if not (quantity.is_finite() and 0 < quantity <= _MOST and quantity == round(quantity, 4)):
+        quantity = quantity_in(self._said(name) or "1", spanish=self._is_spanish)
+        if quantity is None or not (0 < quantity <= _MOST and quantity == round(quantity, 4)):
             self._wrong(name, "edit.bad_quantity")
             return Decimal(1)
         return quantity
 
     def _money(self, name: str, missing: str = "edit.bad_amount") -> Money:
-        said = re.sub(r"[^\d.,()-]", "", self._said(name)).replace(",", "")
-        if said.startswith("(") and said.endswith(")"):
-            said = "-" + said[1:-1]
-        if not said:
+        if not self._said(name):
             self._wrong(name, missing)
             return Money.zero(self._currency)
+        amount = price_in(self._said(name), self._currency, spanish=self._is_spanish)
         try:
-            return Money.of(Decimal(said), self._currency)
-        except (InvalidOperation, ValueError, DoesNotAddUp):
-            self._wrong(name, "edit.bad_amount")
-            return Money.zero(self._currency)
+            if amount is not None:
+                return Money.of(amount, self._currency)
+        except DoesNotAddUp:
+            pass
+        self._wrong(name, "edit.bad_amount")
+        return Money.zero(self._currency)
 
 
 def read_form(form: Form, currency: str, new_id: NewId) -> Filled:
