@@ -106,7 +106,7 @@ class Reconciling:
         name, test_mode, since = gateway.name, gateway.capabilities.test_mode, between[0]
         # What came before the list begins may be on it, when it changed since; so ours are read from further back.
         before = self.database.at_gateways.payments(name, since - timedelta(days=DAYS))
-        behind = [event for payment, event in listed.items() if not _agrees(before.get(payment), event)]
+        behind = [event for payment, event in listed.items() if not _agree(before.get(payment, ()), event)]
         strangers = sum(not self._taken(event, test_mode=test_mode) for event in behind)
         after = self.database.at_gateways.payments(name, since - timedelta(days=DAYS))
         report.strangers += strangers
@@ -120,13 +120,17 @@ class Reconciling:
             return self.conversations.take_payment(turn, event, test_mode=test_mode)
 
 
-def _agrees(ours: Ours | None, event: GatewayEvent) -> bool:
+def _agree(ours: tuple[Ours, ...], event: GatewayEvent) -> bool:
+    return bool(ours) and all(_agrees(one, event) for one in ours)
+
+
+def _agrees(ours: Ours, event: GatewayEvent) -> bool:
     """A payment that did not succeed there must not count here, nor be on its way when that is over; of one that did,
     all amounts are the same.
     """
     if event.outcome != "succeeded":
-        return ours is not None and (ours.state == _STATES[event.outcome] or ours.state == "parked")
-    if ours is None or ours.state != "succeeded":
+        return ours.state in (_STATES[event.outcome], "parked")
+    if ours.state != "succeeded":
         return False
     return (ours.amount, ours.refunded, ours.disputed) == (event.amount, event.refunded, event.disputed)
 
@@ -135,16 +139,17 @@ def _differences(
     name: str,
     payee: str,
     listed: Mapping[str, GatewayEvent],
-    ours: Mapping[str, Ours],
+    ours: Mapping[str, tuple[Ours, ...]],
     between: tuple[datetime, ...],
 ) -> Iterator[Difference]:
+    """One for each account that has it otherwise: what is parked with one may count with another."""
     at = partial(Difference, gateway=name, payee=payee)
     for payment, event in listed.items():
-        mine = ours.get(payment)
-        if mine and not _agrees(mine, event):
-            there = _words(event.outcome, event.amount, event.refunded, event.disputed)
-            yield at(payment=payment, what="differs", here=_said(mine), there=there)
-    for payment, mine in ours.items():
+        for mine in ours.get(payment, ()):
+            if not _agrees(mine, event):
+                there = _words(event.outcome, event.amount, event.refunded, event.disputed)
+                yield at(payment=payment, what="differs", here=_said(mine), there=there)
+    for payment, mine in ((payment, one) for payment, ones in ours.items() for one in ones):
         due = mine.payee == payee and mine.state == "succeeded" and between[0] < mine.received_at < between[1]
         if due and payment not in listed:
             yield at(payment=payment, what="missing_there", here=_said(mine), there="")

@@ -12,6 +12,7 @@ from core.domain.money import Money
 _OURS = text("""
     SELECT account_id, payee, external_id, state, currency, amount_minor, refunded_minor, disputed_minor, received_at
     FROM payments WHERE gateway = :gateway AND received_at >= :since
+    ORDER BY received_at, account_id
 """)
 _PAYEES = text("""
     SELECT DISTINCT q.payee FROM payment_requests q
@@ -40,12 +41,13 @@ class AtGateways:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def payments(self, gateway: str, since: datetime) -> Mapping[str, Ours]:
-        """By the payment's id at the gateway."""
+    def payments(self, gateway: str, since: datetime) -> Mapping[str, tuple[Ours, ...]]:
+        """By the payment's id at the gateway, oldest first: two accounts may have heard of one payment."""
         with self._engine.connect() as connection:
             rows = connection.execute(_OURS, {"gateway": gateway, "since": since}).all()
-        return {
-            row.external_id: Ours(
+        found: dict[str, tuple[Ours, ...]] = {}
+        for row in rows:
+            one = Ours(
                 account_id=row.account_id,
                 payee=row.payee,
                 state=row.state,
@@ -54,8 +56,8 @@ class AtGateways:
                 disputed=Money(row.disputed_minor, row.currency),
                 received_at=row.received_at,
             )
-            for row in rows
-        }
+            found[row.external_id] = (*found.get(row.external_id, ()), one)
+        return found
 
     def payees(self, gateway: str) -> tuple[str, ...]:
         """The accounts at the gateway that money was ever asked for, without those that were disconnected: they cannot
