@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bots.commands import NOTHING, Reply
+from bots.commands import Reply, command, option
 from bots.hiring import newest_invoice
 from bots.intents.folding import fold
 from bots.intents.intent import Greeting, Help, Resend, Yes
 from bots.telling import Teller
-from core.domain.party import Client
 from core.domain.proposal import Proposal
-from core.domain.text import LONGEST_TEXT, plain_text
 from core.ports.ledger import Ledger
+from core.usecases import answering
+from core.usecases.asking import Asked
 from core.usecases.views import Who
 
 _ACCEPTS = re.compile(
@@ -53,16 +53,17 @@ class Offered:
         return Reply(code, details, proposal_id=str(self.proposal.id))
 
     def _tell(self, code: str, text: str, key: str) -> None:
-        client = self.teller.ledger.client(self.proposal.client_id)
-        self.teller.members(passed_on(code, client, self.proposal, text), f"{key}:said")
+        asked = Asked(now=self.teller.now, new_id=self.teller.new_id)
+        passed_on(code, asked, self.teller, self.proposal, text, f"{key}:said")
 
 
-def passed_on(code: str, client: Client, proposal: Proposal, text: str) -> Reply:
-    """A client's words about a proposal, and how to answer them where there is a phone or e-mail."""
-    reach = client.phone or client.email
-    answer = Reply("told.proposal_answer_at", {"reach": reach}) if reach else NOTHING
-    details = {"client": client.name, "name": proposal.name, "number": proposal.number}
-    return Reply(code, {**details, "text": plain_text(text, LONGEST_TEXT), "answer": answer})
+def passed_on(code: str, asked: Asked, teller: Teller, proposal: Proposal, text: str, key: str) -> None:
+    """A client's words about a proposal: kept with it, and told with a button to answer."""
+    question = answering.say_about_proposal(teller.ledger, asked, proposal.id, "client", text)
+    client = teller.ledger.client(proposal.client_id)
+    details = {"client": client.name, "name": proposal.name, "number": proposal.number, "text": question.text}
+    answer = option("button.reply", command("answer.ask", proposal=str(proposal.id)))
+    teller.members(Reply(code, {**details, "offer_id": str(proposal.id)}, (answer,)), key)
 
 
 def offered(teller: Teller, who: Who) -> Offered | None:

@@ -56,7 +56,11 @@ def hints(known: Known, *, caption: bool = False) -> Hints:
         milestone_names=tuple(dict.fromkeys([*planned, *(one.name for one in [*known.milestones, *everywhere])])),
         project_names=tuple(one.name for one in known.projects),
         contractor_names=known.contractors,
-        client_names=(*(one.client_name for one in known.projects), *dict.fromkeys(numbers)),
+        client_names=(
+            *(one.client_name for one in known.projects),
+            *filter(None, [known.asker]),
+            *dict.fromkeys(numbers),
+        ),
         awaiting=known.awaited,
         caption=caption,
         currency=known.currency,
@@ -227,7 +231,7 @@ def _answer(meant: intent.AnswerClient, known: Known) -> tuple[Step, ...]:
     """Words for somebody named go to nobody else."""
     if meant.about:
         return (command("answer.send", about=meant.about, text=meant.text),)
-    return (command("answer.send", invoice=(known.expects or {}).get("invoice") or known.question, text=meant.text),)
+    return (command("answer.send", **known.asked_about, text=meant.text),)
 
 
 def _just(do: str) -> Callable[[Any, Known], tuple[Step, ...]]:

@@ -242,6 +242,7 @@ class Conversations:
             expects=session.expects,
             plan=session.plan if session.focus == "plan" else None,
             question=session.question,
+            asked_offer=session.asked_offer,
             asker=session.asker,
             contractors=who.contractors,
             offer_lines=lines_shown(ledger, session),

@@ -26,6 +26,7 @@ class Session:
     ``wrong_codes``: when the last codes came that nobody gave.
     ``imports``: files that are proposals and are being read. ``offer``: the proposal that was shown last.
     ``bank_lines``: the lines of banks' files, as they were numbered last.
+    ``question`` is the invoice, or ``asked_offer`` the proposal, whose client ``asker`` wrote last.
     ``told_late`` is the invoice whose late photos were explained already.
     """
 
@@ -41,6 +42,7 @@ class Session:
     undo: list[dict[str, Any]] = field(default_factory=list)
     draft: dict[str, Any] | None = None
     question: str | None = None
+    asked_offer: str | None = None
     asker: str = ""
     last_proofs: list[str] = field(default_factory=list)
     sent: dict[str, Any] | None = None
@@ -79,6 +81,12 @@ class Session:
         kept = [one for one in self.batches() if one["id"] != batch_id]
         self.batch, self.earlier = (kept[0] if kept else None), kept[1:]
 
+    def asked_by(self, told: Mapping[str, Any]) -> None:
+        """What the last question of a client was about, where it names an invoice or a proposal."""
+        if "invoice_id" in told or "offer_id" in told:
+            self.question, self.asked_offer = told.get("invoice_id"), told.get("offer_id")
+            self.asker = str(told["client"])
+
     def remember(self, **step: Any) -> None:
         """The newest undoable step last; ten are kept."""
         self.undo = [*self.undo, step][-MAX_UNDO:]
@@ -88,9 +96,9 @@ class Session:
 class Known:
     """The pure part of a contractor's turn sees this and what was said, and nothing else.
 
-    ``plan`` and ``draft_open``: only while that is what the talk is about. ``question``: the invoice whose client
-    wrote last, and ``asker`` who that is. ``contractors``: what those are called
-    who work for this firm. ``offer_lines``: of the proposal that was shown last, while the talk is about that;
+    ``plan`` and ``draft_open``: only while that is what the talk is about. ``question``: the invoice, or
+    ``asked_offer`` the proposal, whose client wrote last, and ``asker`` who that is. ``contractors``: what those are
+    called who work for this firm. ``offer_lines``: of the proposal that was shown last, while the talk is about that;
     ``offer_near``: what it is called, when it is a draft and the talk went elsewhere.
     ``hired``: the firm that billed this very person last, as action arguments.
     ``menu``: the choices below the last message, each a label and its action.
@@ -108,6 +116,7 @@ class Known:
     contractors: tuple[str, ...] = ()
     offer_lines: tuple[str, ...] = ()
     offer_near: str = ""
+    asked_offer: str | None = None
     asker: str = ""
     draft_open: bool = False
     hired: Mapping[str, str] | None = None
@@ -117,6 +126,18 @@ class Known:
     def awaited(self) -> str | None:
         """What the question asked last is about."""
         return str(self.expects["what"]) if self.expects else None
+
+    @property
+    def asked_about(self) -> dict[str, Any]:
+        """What an answer is about: what was tapped, else what the client who wrote last asked about."""
+        expects = self.expects or {}
+        tapped = {name: expects[name] for name in ("proposal", "invoice") if expects.get(name)}
+        return tapped or self.asked_last
+
+    @property
+    def asked_last(self) -> dict[str, Any]:
+        """What the client who wrote last asked about."""
+        return {"proposal": self.asked_offer} if self.asked_offer else {"invoice": self.question}
 
     @property
     def milestones(self) -> tuple[MilestoneSummary, ...]:

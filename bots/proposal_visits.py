@@ -129,13 +129,12 @@ def _sign(visit: _Visit) -> None:
 def _decline(visit: _Visit) -> None:
     declined = proposing.decline_proposal(visit.ledger, visit.proposal.id, visit.text, visit.revision)
     code = "told.proposal_declined" if declined.decline_reason else "told.proposal_declined_silently"
-    visit.tell(code, reason=declined.decline_reason)
+    answer = option("button.reply", command("answer.ask", proposal=str(declined.id)))
+    visit.tell(code, answer, reason=declined.decline_reason, offer_id=str(declined.id))
 
 
 def _ask(visit: _Visit) -> None:
-    client = visit.ledger.client(visit.proposal.client_id)
-    said = passed_on("told.proposal_question", client, visit.proposal, visit.text)
-    visit.teller.members(said, f"{visit.key}:told")
+    passed_on("told.proposal_question", visit.asked, visit.teller, visit.proposal, visit.text, f"{visit.key}:told")
 
 
 def _edit(visit: _Visit) -> None:

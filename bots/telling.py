@@ -255,8 +255,7 @@ class Teller:
         if message.buttons or reply.expects:
             session = Session.from_json(self.turn.session(address.channel, address.value))
             session.menu = str(outbound_id) if message.buttons else session.menu
-            if "invoice_id" in reply.details:
-                session.question, session.asker = str(reply.details["invoice_id"]), str(reply.details["client"])
+            session.asked_by(reply.details)
             self.turn.save_session(address.channel, address.value, session.as_json())
 
     def _say(self, channel: str, address: str, message: Message, key: str) -> UUID:

@@ -108,8 +108,8 @@ def _passing_on(text: str, known: Known) -> tuple[Option, ...]:
     if not text.strip():
         return ()
     choices = []
-    if known.question:
-        send = command("answer.send", invoice=known.question, text=text)
+    if known.question or known.asked_offer:
+        send = command("answer.send", **known.asked_last, text=text)
         choices.append(option("button.send_to", send, client=known.asker))
     if known.hired:
         ask = command("hired.ask", account=known.hired["account"], invoice=known.hired["invoice"], text=text)
@@ -164,7 +164,7 @@ def _place(text: str, known: Known) -> tuple[Step, ...]:
 
 
 def _reply_to_client(text: str, known: Known) -> tuple[Step, ...]:
-    return (command("answer.send", invoice=(known.expects or {}).get("invoice"), text=text),)
+    return (command("answer.send", **known.asked_about, text=text),)
 
 
 def _again(code: str, what: str) -> Callable[[str, Known], tuple[Step, ...]]:

@@ -72,6 +72,11 @@ GOES = (
         f"UPDATE questions SET text = '' WHERE account_id = %(account)s AND text <> '' AND invoice_id IN {_BILLED}",  # noqa: S608
     ),
     (
+        "questions and answers about proposals",
+        f"""UPDATE proposal_questions SET text = '' WHERE account_id = %(account)s AND text <> '' AND proposal_id IN
+        (SELECT id FROM proposals WHERE account_id = %(account)s AND client_id IN {_CLIENTS})""",  # noqa: S608
+    ),
+    (
         "proposals that nobody signed",
         f"""UPDATE proposals SET state = 'withdrawn', name = 'Erased', sheet = NULL, sheet_hash = '', notes = '',
         decline_reason = '', pdf_key = NULL, code = NULL, link_version = link_version + 1

@@ -42,7 +42,7 @@ from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
-from core.domain.proposal import Proposal
+from core.domain.proposal import Proposal, ProposalQuestion
 from core.domain.refund import Refund
 from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
@@ -161,6 +161,9 @@ class SqlLedger:
 
     def proposals(self) -> tuple[Proposal, ...]:
         return self._all(Proposal, sql.every(Proposal))
+
+    def proposal_questions(self, proposal_id: ProposalId) -> tuple[ProposalQuestion, ...]:
+        return self._all(ProposalQuestion, sql.questions_of_proposal(), proposal_id=proposal_id)
 
     def template(self, template_id: TemplateId) -> ProposalTemplate:
         return self._one(ProposalTemplate, template_id)

@@ -17,7 +17,7 @@ from core.domain.payee import Payee
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
-from core.domain.proposal import Proposal
+from core.domain.proposal import Proposal, ProposalQuestion
 from core.domain.refund import Refund
 from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
@@ -40,6 +40,7 @@ _BY: dict[type[Any], str] = {
     Payment: "received_at",
     Opening: "opened_at",
     Question: "asked_at",
+    ProposalQuestion: "asked_at",
     Receipt: "issued_at",
     LineAnswer: "at",
     Refund: "asked_at",
@@ -125,6 +126,11 @@ def active_projects() -> Select[Any]:
 @once
 def listed_templates() -> Select[Any]:
     return _ours(ProposalTemplate, table_of(ProposalTemplate).c.removed_at.is_(None))
+
+
+@once
+def questions_of_proposal() -> Select[Any]:
+    return _ours(ProposalQuestion, table_of(ProposalQuestion).c.proposal_id == bindparam("proposal_id"))
 
 
 @once

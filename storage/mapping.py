@@ -37,7 +37,15 @@ from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Decision, Project
 from core.domain.proof import Copies, Proof
 from core.domain.proof_pack import ProofPack
-from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share, Signature, SigningCode
+from core.domain.proposal import (
+    DepositWish,
+    Proposal,
+    ProposalQuestion,
+    ProposalSection,
+    Share,
+    Signature,
+    SigningCode,
+)
 from core.domain.refund import Refund
 from core.domain.reminder import ReminderPlan
 from core.domain.schedule import Term
@@ -69,6 +77,7 @@ ROWS: Mapping[type[Entity], type[SQLModel]] = {
     Address: tables.AddressRow,
     Project: tables.ProjectRow,
     Proposal: tables.ProposalRow,
+    ProposalQuestion: tables.ProposalQuestionRow,
     ProposalTemplate: tables.ProposalTemplateRow,
     Contract: tables.ContractRow,
     Milestone: tables.MilestoneRow,

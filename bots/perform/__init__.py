@@ -7,6 +7,7 @@ from bots.perform import (
     addresses,
     advances,
     agreed,
+    answers,
     approving,
     autopay,
     bank_lines,
@@ -280,8 +281,7 @@ PERFORMERS: dict[str, Performer] = {
     "template.start": templates.start,
     "template.rename": templates.rename,
     "template.remove": templates.remove,
-    "answer.ask": money.answer_ask,
-    "answer.send": money.answer_send,
+    **answers.PERFORMERS,
 }
 
 

@@ -3,27 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
-from bots.commands import NOTHING, Command, Option, Reply, command, option, own, reply
+from bots.commands import NOTHING, Option, Reply, command, option, own, reply
 from bots.drawing import source_of
-from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
-from bots.perform.drafts import find_invoice, fits
+from bots.perform.drafts import fits
 from bots.perform.evidence import give_back, keep_with
 from bots.perform.paid_before import receipt_of_the_same
 from bots.perform.paid_how import amount_paid, amount_said
 from bots.perform.paid_told import tell_rooms_paid
-from bots.perform.people import called, people
+from bots.perform.people import called
 from core.domain.errors import Refusal
-from core.domain.ids import ClientId, InvoiceId, PaymentId
+from core.domain.ids import InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money
-from core.domain.party import Client
-from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
-from core.usecases import answering, bank_lines, collecting, counting
+from core.usecases import bank_lines, collecting, counting
 from core.usecases.views import OwedRow
 
 MOST_CHOICES = 8
@@ -231,69 +227,3 @@ def _receipt_pdf(counted: counting.Counted) -> tuple[Enclosure, ...]:
         return ()
     source = source_of("receipt", counted.invoice.id, counted.receipt.id)
     return (Enclosure(source=source, file_name=f"{counted.receipt.number}.pdf", media_type="application/pdf"),)
-
-
-def answer_ask(desk: Desk, args: Args) -> Replies:
-    file = _file_of(desk, args["invoice"])
-    return [
-        reply(
-            "answer.ask",
-            client=file.client.name,
-            expects={"what": "question_reply", "invoice": args["invoice"]},
-        )
-    ]
-
-
-def answer_send(desk: Desk, args: Args) -> Replies:
-    """The contractor's words reach the client, and stay with the invoice."""
-    meant = [] if args.get("invoice") else _clients_meant(desk, args.get("about"))
-    if len(meant) > 1:
-        send = partial(_send_to, desk, args["text"])
-        return [reply("answer.to_which", *people([file.client for file in meant], send), about=args["about"])]
-    known = args.get("invoice") or _newest(desk, args.get("about"))
-    if not known:
-        return [_nobody_to_tell(desk, args)]
-    invoice_id = InvoiceId(UUID(known))
-    question = answering.say_about(desk.ledger, desk.asked, invoice_id, "contractor", args["text"])
-    file = _file_of(desk, known)
-    link = str(desk.ledger.link_of(invoice_id).id)
-    number = desk.ledger.invoice(invoice_id).number
-    details = {"contractor": file.contractor.name, "text": question.text, "number": number}
-    message = Reply("client.answer", details, link_id=link)
-    address = desk.teller.client(file.client.id, message, f"answer:{question.id}")
-    desk.session.question = None
-    desk.session.remember(do="words.sent", client=file.client.name)
-    return [reply("answer.sent" if address else "answer.kept", client=file.client.name)]
-
-
-def _clients_meant(desk: Desk, about: str | None) -> list[ProjectFile]:
-    """Different people of the name that was said, each by a file with an invoice."""
-    files = _billed(desk).values()
-    return [file for file in files if about and match(about, (file.client.name,)).best is not None]
-
-
-def _billed(desk: Desk) -> dict[ClientId, ProjectFile]:
-    """The newest file with an invoice of every client who has one."""
-    files = [desk.ledger.project_file(one.id) for one in desk.ledger.projects()]
-    return {file.client.id: file for file in reversed(files) if file.invoices}
-
-
-def _send_to(desk: Desk, text: str, client: Client) -> Command:
-    return command("answer.send", invoice=str(_billed(desk)[client.id].invoices[-1].id), text=text)
-
-
-def _newest(desk: Desk, about: str | None) -> str | None:
-    invoice = find_invoice(desk, about)
-    return str(invoice.id) if invoice else None
-
-
-def _nobody_to_tell(desk: Desk, args: Args) -> Reply:
-    """Words travel with an invoice; whom they could be for is a choice, never a guess."""
-    choices = people([file.client for file in _billed(desk).values()], partial(_send_to, desk, args["text"]))
-    about = args.get("about")
-    return reply("answer.to_whom", *choices, about=about) if about else reply("answer.nobody_yet")
-
-
-def _file_of(desk: Desk, invoice: str) -> ProjectFile:
-    known = desk.ledger.invoice(InvoiceId(UUID(invoice)))
-    return desk.ledger.project_file(known.project_id).by(known.contractor_id)

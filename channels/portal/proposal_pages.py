@@ -125,7 +125,7 @@ class ProposalPages:
                 fields=fields,
             )
         )
-        after = one if action == "ask" else await self._news(one)
+        after = await self._news(page)
         return self._back(request, form, _outcome(action, one, after))
 
     @staticmethod
@@ -160,13 +160,14 @@ class ProposalPages:
     async def _tell(self, said: ProposalSaid) -> None:
         await self.inbox.accept([said.item(datetime.now(UTC))])
 
-    async def _news(self, before: Proposal) -> Proposal:
+    async def _news(self, page: ProposalPage) -> Proposal:
         """As it is once the engine has heard, or as it was when that takes too long."""
+        before, told = page.proposal, page.questions
         end, pause = time.monotonic() + _WAIT, 0.05
         while True:
-            page = await run_in_threadpool(self.reads.proposal_page, before.id)
-            now = page.proposal if page else before
-            if (now.state, now.code) != (before.state, before.code) or time.monotonic() > end:
+            again = await run_in_threadpool(self.reads.proposal_page, before.id)
+            now, said = (again.proposal, again.questions) if again else (before, told)
+            if (now.state, now.code, said) != (before.state, before.code, told) or time.monotonic() > end:
                 return now
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, 0.4)

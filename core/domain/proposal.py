@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from core.domain.account import Language
-from core.domain.ids import AccountId, ClientId, ContractorId, LineItemId, MemberId, ProjectId, ProposalId
+from core.domain.ids import (
+    AccountId,
+    ClientId,
+    ContractorId,
+    LineItemId,
+    MemberId,
+    ProjectId,
+    ProposalId,
+    ProposalQuestionId,
+)
 from core.domain.money import ZERO_RATE, Money, Rate
 from core.domain.party import ON_RECEIPT, DueTerms
 from core.domain.schedule import Term
@@ -169,3 +178,15 @@ class Proposal:
     def unpriced(self) -> tuple[ProposalLine, ...]:
         """Lines without a price yet, in the client's choice or not."""
         return tuple(line for line in self.lines if line.unit_price is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalQuestion:
+    """One message of the conversation about a proposal, in either direction."""
+
+    id: ProposalQuestionId
+    account_id: AccountId
+    proposal_id: ProposalId
+    author: Literal["client", "contractor"]
+    text: str
+    asked_at: datetime

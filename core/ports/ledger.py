@@ -38,7 +38,7 @@ from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
-from core.domain.proposal import Proposal
+from core.domain.proposal import Proposal, ProposalQuestion
 from core.domain.refund import Refund
 from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
@@ -58,6 +58,7 @@ Entity = (
     | Project
     | Contract
     | Proposal
+    | ProposalQuestion
     | ProposalTemplate
     | ChangeOrder
     | Milestone
@@ -141,6 +142,10 @@ class Ledger(Protocol):
 
     def proposals(self) -> tuple[Proposal, ...]:
         """The newest first."""
+        ...
+
+    def proposal_questions(self, proposal_id: ProposalId) -> tuple[ProposalQuestion, ...]:
+        """By time."""
         ...
 
     def template(self, template_id: TemplateId) -> ProposalTemplate:

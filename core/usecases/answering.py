@@ -1,12 +1,13 @@
-"""What clients answer to an invoice: seen, yes, a question; and what the contractor says back."""
+"""What clients answer to an invoice, or ask about a proposal; and what the contractor says back."""
 
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
 from core.domain.errors import Refusal
-from core.domain.ids import ApprovalId, InvoiceId, OpeningId, QuestionId
+from core.domain.ids import ApprovalId, InvoiceId, OpeningId, ProposalId, ProposalQuestionId, QuestionId
 from core.domain.invoice import Approval, Opening, Question
+from core.domain.proposal import ProposalQuestion
 from core.domain.text import LONGEST_TEXT, plain_text
 from core.ports.ledger import Ledger
 from core.usecases.asking import Asked
@@ -68,6 +69,23 @@ def say_about(
         id=QuestionId(asked.new_id()),
         account_id=ledger.account_id,
         invoice_id=invoice_id,
+        author=author,
+        text=plain_text(text, LONGEST_QUESTION),
+        asked_at=asked.now,
+    )
+    ledger.save(question)
+    return question
+
+
+def say_about_proposal(
+    ledger: Ledger, asked: Asked, proposal_id: ProposalId, author: Literal["client", "contractor"], text: str
+) -> ProposalQuestion:
+    """As ``say_about``, of a proposal in whatever state: a signed one may be asked about, too."""
+    ledger.proposal(proposal_id)
+    question = ProposalQuestion(
+        id=ProposalQuestionId(asked.new_id()),
+        account_id=ledger.account_id,
+        proposal_id=proposal_id,
         author=author,
         text=plain_text(text, LONGEST_QUESTION),
         asked_at=asked.now,

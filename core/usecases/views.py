@@ -26,7 +26,7 @@ from core.domain.proposal import Proposal
 from core.domain.terms import TaxRule
 from core.usecases.aging_views import Aging
 from core.usecases.change_views import ChangePage
-from core.usecases.invoice_views import InvoicePage
+from core.usecases.invoice_views import InvoicePage, QuestionView
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, Size
 from core.usecases.waiting_views import NOTHING_WAITS, Waits
@@ -79,6 +79,7 @@ class ProposalPage:
     contractor: Contractor
     client: Client
     zone: str
+    questions: tuple[QuestionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

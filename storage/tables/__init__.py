@@ -24,7 +24,7 @@ from storage.tables.parties import AccountRow, AddressRow, ClientRow, Contractor
 from storage.tables.payees import PayeeRow
 from storage.tables.paying import PaymentRequestRow, PaymentRow, ReceiptRow, RefundRow
 from storage.tables.proof_packs import ProofPackRow
-from storage.tables.proposals import ProposalRow, ProposalTemplateRow
+from storage.tables.proposals import ProposalQuestionRow, ProposalRow, ProposalTemplateRow
 from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, RoomRow, ThreadRow
 from storage.tables.reminding import ReminderPlanRow
 from storage.tables.traffic import (
@@ -85,6 +85,7 @@ __all__ = [
     "ProjectRow",
     "ProofPackRow",
     "ProofRow",
+    "ProposalQuestionRow",
     "ProposalRow",
     "ProposalTemplateRow",
     "QuestionRow",

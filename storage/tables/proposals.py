@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index
+
 from storage.tables.columns import Kept, currency, json, moment, place, refers, within_account
 
 
@@ -47,6 +49,21 @@ class ProposalRow(Kept, table=True):
     sent_at: datetime | None = moment(nullable=True)
     viewed_at: datetime | None = moment(nullable=True)
     link_version: int
+    place: int = place()
+
+
+class ProposalQuestionRow(Kept, table=True):
+    __tablename__ = "proposal_questions"
+    __table_args__ = (
+        *within_account("proposal_questions"),
+        refers("proposal_questions", "proposal_id", "proposals"),
+        Index("proposal_questions_proposal_idx", "account_id", "proposal_id", "asked_at"),
+    )
+
+    proposal_id: UUID
+    author: str
+    text: str
+    asked_at: datetime = moment()
     place: int = place()
 
 

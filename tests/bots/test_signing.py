@@ -203,8 +203,82 @@ def test_a_decline_is_of_what_was_seen_and_its_words_are_passed_on(firm):
 
 def test_a_question_is_passed_on_with_a_way_to_answer(firm):
     told, _ = press(firm, "ask", "Is the sink in?")
-    assert 'Dana Lee asks about P-0001, Maple St kitchen: "Is the sink in?"' in told
-    assert "Answer them at" in told
+    assert told == "Dana Lee asks about P-0001, Maple St kitchen:\nIs the sink in?"
+    assert text(firm.taps("Reply")) == "What shall I tell Dana Lee?"
+    assert text(firm.says("Yes, the sink is in")) == "Sent to Dana Lee."
+    (answer,) = firm.news(DANA)
+    assert answer.text == "Rivera Builders says:\nYes, the sink is in"
+    assert answer.proposal_id == str(proposal(firm).id)
+    page = firm.database.reads.proposal_page(proposal(firm).id)
+    assert [(one.author, one.text) for one in page.questions] == [
+        ("client", "Is the sink in?"),
+        ("contractor", "Yes, the sink is in"),
+    ]
+    assert page.questions == tuple(sorted(page.questions, key=lambda one: one.asked_at))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "tell Dana: yes, tile is included",
+        "tell dana yes, tile is included",
+        "Dana: yes, tile is included",
+        "reply: yes, tile is included",
+        "dile a Dana que yes, tile is included",
+    ],
+)
+def test_a_question_on_a_proposal_is_answered_in_words(firm, said):
+    press(firm, "ask", "Is the tile in?")
+    firm.says(said)
+    assert text(firm.news(DANA)).endswith(":\nyes, tile is included")
+    assert [one.author for one in firm.database.reads.proposal_page(proposal(firm).id).questions][-1] == "contractor"
+
+
+def test_words_that_mean_nothing_else_may_be_the_answer(firm):
+    press(firm, "ask", "Is the tile in?")
+    (asked,) = firm.says("only the white subway one")
+    assert "Send to Dana Lee" in [one.label for one in asked.buttons]
+    firm.taps("Send to Dana Lee")
+    assert "only the white subway one" in text(firm.news(DANA))
+
+
+def test_words_go_with_the_proposal_though_nobody_asked(firm):
+    firm.says("tell Dana: it is good until Friday")
+    (told,) = firm.news(DANA)
+    assert (told.text, bool(told.proposal_id)) == ("Rivera Builders says:\nit is good until Friday", True)
+
+
+def test_a_reason_for_a_no_can_be_answered(firm):
+    press(firm, "decline", "Too much for the hall")
+    firm.taps("Reply")
+    firm.says("I can leave the hall out")
+    assert "I can leave the hall out" in text(firm.news(DANA))
+
+
+def test_who_cannot_be_written_to_reads_the_answer_on_the_page(talk):
+    talk.says("hi")
+    talk.says("Rivera Builders")
+    talk.says("Proposal for Sam Fox, Oak Ave deck\ndemo 500")
+    talk.taps("Send to Sam Fox")
+    press(talk, "ask", "Is the railing in?")
+    told = text(talk.says("tell Sam: yes it is"))
+    assert told == "I can't reach Sam Fox by message, so your answer is on the page of their proposal."
+    assert [one.text for one in talk.database.reads.proposal_page(proposal(talk).id).questions][-1] == "yes it is"
+
+
+def test_after_an_invoice_words_go_with_that_unless_the_proposal_was_asked_about(firm):
+    _, said = press(firm, "code")
+    press(firm, "sign", **filled(firm, code_in(said)))
+    firm.taps("Start billing")
+    firm.says("invoice demo")
+    firm.taps("Send")
+    firm.render()
+    firm.news(DANA)
+    firm.says("tell Dana: we start Monday")
+    assert firm.news(DANA)[-1].link_id
+    press(firm, "ask", "Was the hood in?")
+    firm.says("tell Dana: it was")
+    assert firm.news(DANA)[-1].proposal_id
 
 
 def test_without_an_address_the_contractor_hears_that_no_code_can_go(talk):

@@ -92,3 +92,10 @@ def test_openings_of_a_page_are_read_by_time(books, story):
     openings = [story.opening(invoice, later(minute)) for minute in range(3)]
     save(books, story, invoice, story.invoice(2), *reversed(openings))
     assert list(read(books, story, lambda ledger: ledger.openings(invoice.id))) == openings
+
+
+def test_what_is_said_about_a_proposal_is_read_by_time(books, story):
+    proposal, other = story.proposal(), story.proposal(number="P-0002")
+    said = [story.proposal_question(proposal, str(minute), asked_at=later(minute)) for minute in range(3)]
+    save(books, story, proposal, other, *reversed(said), story.proposal_question(other, "Else"))
+    assert list(read(books, story, lambda ledger: ledger.proposal_questions(proposal.id))) == said

@@ -36,7 +36,7 @@ from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Copies, Proof
 from core.domain.proof_pack import ProofPack, code_from
-from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
+from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalQuestion, ProposalSection, Share
 from core.domain.refund import Refund
 from core.domain.reminder import ReminderPlan
 from core.domain.schedule import Term
@@ -378,6 +378,10 @@ class Story:
     def question(self, invoice: Invoice, text: str, **changed: Any) -> Question:
         fields = {**self.own, "invoice_id": invoice.id, "author": "client", "text": text, "asked_at": NOON}
         return Question(id=new(), **{**fields, **changed})
+
+    def proposal_question(self, proposal: Proposal, text: str, **changed: Any) -> ProposalQuestion:
+        fields = {**self.own, "proposal_id": proposal.id, "author": "client", "text": text, "asked_at": NOON}
+        return ProposalQuestion(id=new(), **{**fields, **changed})
 
     def line_answer(self, invoice: Invoice, **changed: Any) -> LineAnswer:
         fields = {**self.own, "invoice_id": invoice.id, "milestone_id": self.milestones[0].id, "kind": "dispute"}

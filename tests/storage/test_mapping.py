@@ -106,6 +106,7 @@ def examples():
         invoice,
         story.credit_note(invoice),
         story.proposal(),
+        story.proposal_question(story.proposal(), "When?"),
         story.template(),
         story.link(invoice),
         *story.autopay(invoice, story.link(invoice)),

@@ -90,6 +90,7 @@ def _full(database) -> Story:
         method,
         story.approval(invoice),
         story.opening(invoice),
+        story.proposal_question(proposal, "When?"),
         story.question(invoice, "?"),
         story.line_answer(invoice),
         story.request(invoice, consent_id=consent.id, method_id=method.id),

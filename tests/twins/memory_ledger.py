@@ -42,7 +42,7 @@ from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
 from core.domain.proof_pack import ProofPack
-from core.domain.proposal import Proposal
+from core.domain.proposal import Proposal, ProposalQuestion
 from core.domain.refund import Refund
 from core.domain.reminder import ReminderPlan
 from core.domain.template import ProposalTemplate
@@ -60,6 +60,7 @@ REFERENCES: dict[type[Any], dict[str, type[Any]]] = {
     Address: {"member_id": Member, "client_id": Client},
     Project: {"contractor_id": Contractor, "client_id": Client},
     Proposal: {"contractor_id": Contractor, "client_id": Client, "created_by": Member, "project_id": Project},
+    ProposalQuestion: {"proposal_id": Proposal},
     ProposalTemplate: {"contractor_id": Contractor, "created_by": Member},
     Contract: {"project_id": Project, "proposal_id": Proposal},
     Milestone: {"project_id": Project, "contractor_id": Contractor, "fee_of": Invoice},
@@ -251,6 +252,9 @@ class MemoryLedger:
 
     def proposals(self) -> tuple[Proposal, ...]:
         return self._newest(Proposal, lambda _: True, lambda proposal: proposal.created_at)
+
+    def proposal_questions(self, proposal_id: ProposalId) -> tuple[ProposalQuestion, ...]:
+        return self._all(ProposalQuestion, lambda one: one.proposal_id == proposal_id, lambda one: one.asked_at)
 
     def template(self, template_id: TemplateId) -> ProposalTemplate:
         return self._one(ProposalTemplate, template_id)

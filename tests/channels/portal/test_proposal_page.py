@@ -10,6 +10,7 @@ import pytest
 
 from channels.portal.adapter import Portal
 from core.domain.proposal import Signature, SigningCode
+from core.usecases.invoice_views import QuestionView
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.channels.portal.offers import sample_offer
 from tests.channels.portal.test_in_chromium import look
@@ -231,3 +232,19 @@ def test_a_revoked_link_opens_nothing(still_site, http):
     new = still_site.offer(replace(page, proposal=replace(page.proposal, link_version=2)))
     assert (http.get(old).status_code, http.get(f"{old}/proposal.pdf").status_code) == (404, 404)
     assert http.get(new).status_code == 200
+
+
+def test_what_was_asked_and_answered_is_shown_with_who_and_when(still_site, http):
+    said = (
+        QuestionView(author="client", text="Is the <sink> in?", asked_at=SENT),
+        QuestionView(author="contractor", text="Yes, it is.", asked_at=SENT + timedelta(hours=1)),
+    )
+    html = http.get(still_site.offer(replace(sample_offer(), questions=said))).text
+    thread = re.search(r'<ol class="thread".*?</ol>', html, re.DOTALL)[0]
+    assert [re.sub(r"\s+", " ", one) for one in re.findall(r'class="by">(.*?)<span>', thread)] == [
+        "You ",
+        "Rivera Remodeling ",
+    ]
+    assert "Is the &lt;sink&gt; in?" in thread
+    assert thread.count(f", {SENT.year}") == 2
+    assert 'class="thread"' not in http.get(still_site.offer(sample_offer())).text

@@ -13,7 +13,7 @@ from core.domain.proposal import DepositWish, Share, Signature
 from core.domain.proposal_sheet import ProposalSheet
 from core.domain.schedule import Term
 from core.domain.terms import BillingTerms, Due, RetainageTerms, TaxRule
-from core.usecases import billing, proposing
+from core.usecases import answering, billing, proposing
 from tests.core.site import Site, usd
 from tests.core.usecases.offers import kitchen, offered
 
@@ -233,3 +233,17 @@ def test_prices_that_have_the_tax_in_them_are_told_so(site, client):
     assert "figure.tax_included rate=16 %" in [figure.label for figure in sheet.figures]
     assert sheet.schedule[0].when == "proposal.due_at_signing"
     assert start(site, signed).file.contract.original_contract_sum == total([usd("9900.05")], "USD")
+
+
+def test_what_is_said_about_a_proposal_stays_with_it_signed_or_not(site, sent):
+    with site.open() as ledger:
+        answering.say_about_proposal(ledger, site.asked(member=False), sent.id, "client", "Is the sink in?\x00")
+    sign(site, sent, "Laminate")
+    site.later()
+    with site.open() as ledger:
+        answering.say_about_proposal(ledger, site.asked(), sent.id, "contractor", "x" * 10**5)
+        kept = ledger.proposal_questions(sent.id)
+    assert [(one.author, one.text[:15], len(one.text)) for one in kept] == [
+        ("client", "Is the sink in?", 15),
+        ("contractor", "x" * 15, 2000),
+    ]
