@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bots.conversation import Conversations
-from bots.perform.refunding import tell_not_refunded
+from bots.perform.refunding import tell_not_refunded, tell_refund_unknown
 from channels.portal.pages import return_url
 from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, RefundId
 from core.domain.links import Links
@@ -28,6 +28,7 @@ from core.ports.payments import (
     RefundWanted,
 )
 from core.usecases import collecting, following, refunding
+from core.usecases.asking import Asked
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,18 @@ async def _made(gateway: PaymentGateway, wanted: PageWanted) -> PageMade:
             raise
         log.warning("%s makes no page that keeps what is paid with: %s", gateway.name, failure.reason)
         return await gateway.make_page(replace(wanted, keep=False))
+
+
+async def _sent_back(gateway: object, wanted: RefundWanted) -> GatewayEvent | None:
+    if isinstance(gateway, Refunding):
+        return await gateway.refund(wanted)
+    raise GatewayFailed("not_set_up", final=True)  # it was when it was offered
+
+
+def _is_no(failure: GatewayFailed, refund: Refund) -> bool:
+    """Whether it is sure that nothing went. After a call that nobody answered, only a word about this refund is."""
+    about_it = failure.refusal not in {None, "not_allowed"}
+    return failure.final and (refund.state == "asked" or about_it)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,29 +125,35 @@ class PaymentPages:
         """
         account, invoice = AccountId(UUID(account_id)), InvoiceId(UUID(invoice_id))
         refund, wanted, gateway = await asyncio.to_thread(self._refund, account, invoice, RefundId(UUID(refund_id)))
-        if refund.state != "asked":
+        if refund.state not in {"asked", "unknown"}:
             return
-        event, reason = None, ""
-        if isinstance(gateway, Refunding):
-            try:
-                event = await gateway.refund(wanted)
-            except GatewayFailed as failure:
-                if not (failure.final or last_try):
-                    raise
-                if not failure.final and await asyncio.to_thread(
-                    self._in_books, account, refunding.ask_again, refund, step
-                ):
-                    return
-                reason = failure.reason
-        else:  # it was one when it was offered
-            reason = "it is not set up any more"
+        event, failure = None, None
+        try:
+            event = await _sent_back(gateway, wanted)
+        except GatewayFailed as said:
+            failure = said
+        if failure and not _is_no(failure, refund):
+            if not last_try:
+                raise failure
+            await asyncio.to_thread(self._not_known, refund, step)
+            return
+        reason = (failure.refusal or failure.reason) if failure else ""
         await asyncio.to_thread(self._refunded, refund, event, reason)
+
+    def _not_known(self, refund: Refund, step: int) -> None:
+        """Asked once more, later; told once it takes long, and once it is given up."""
+        with self.database.turns.begin() as turn:
+            ledger, asked = turn.ledger(refund.account_id), Asked(now=turn.received_at, new_id=uuid4)
+            again = refunding.ask_again(ledger, asked, refund, step)
+            if step == refunding.TOLD_AT or not again:
+                tell_refund_unknown(self.conversations.teller(turn, ledger), refund, again=again)
 
     def _refund(
         self, account: AccountId, invoice: InvoiceId, refund_id: RefundId
     ) -> tuple[Refund, RefundWanted, object]:
+        """The refund as it was before the gateway may have heard of it."""
         with self.database.books.open(account) as ledger:
-            refund = refunding.refund_of(ledger, invoice, refund_id)
+            refund = refunding.begin_refund(ledger, invoice, refund_id)
             file = ledger.project_file(ledger.invoice(invoice).project_id)
             payment = next(one for one in file.payments if one.id == refund.payment_id)
         wanted = RefundWanted(

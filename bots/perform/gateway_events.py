@@ -11,7 +11,7 @@ from core.usecases import gateway_events
 from core.usecases.asking import Asked
 from core.usecases.counting import Counted, balance_of
 
-_BACK = {"refunded", "disputed", "recovered"}
+_BACK = {"refunded", "disputed", "bounced", "recovered"}
 _FOR_CLIENTS = {"processing", "failed", *_BACK}
 
 
@@ -45,7 +45,7 @@ def _tell(teller: Teller, counted: Counted, link: str) -> None:
         again = [
             reply("returned.left", number=one.number, balance=balance_of(counted.file, one)) for one in counted.reopened
         ]
-        details |= {"moved": counted.moved, "left": (left, *again)}
+        details |= {"moved": counted.moved, "left": (left, *again), "gateway": reply(f"gateway.{payment.gateway}")}
     # A payment may fail, be tried again, and fail again; and go back in parts.
     at = payment.as_of if counted.what in _BACK and payment.as_of else payment.received_at
     once = f"{payment.id}:{at.timestamp()}"

@@ -1,6 +1,7 @@
 """Money that goes back to a client: shown first, then given back by hand or sent through the gateway."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
@@ -13,7 +14,7 @@ from core.domain.ids import InvoiceId, PaymentId
 from core.domain.invoice import Invoice
 from core.domain.money import Money
 from core.domain.payment import Payment
-from core.domain.refund import Refund
+from core.domain.refund import REFUSALS, Refund
 from core.ports.ledger import ProjectFile
 from core.usecases import refunding
 from core.usecases.refunding import RefundShown
@@ -114,15 +115,32 @@ def _called(gateway: str) -> Reply:
 
 
 def tell_not_refunded(teller: Teller, refund: Refund) -> None:
-    """The gateway said no."""
+    """The gateway said no: why, in our words where they say it."""
+    details = _details(teller, refund)
+    known = refund.reason in REFUSALS
+    said = refund.reason.rpartition(": ")[2].replace("_", " ")  # without the vendor's name and underscores
+    why = reply(f"refund.why_{refund.reason}" if known else "refund.why_other", **details, said=said)
+    _tell_members(teller, refund, Reply("refund.failed", {**details, "reason": why}), "failed")
+
+
+def tell_refund_unknown(teller: Teller, refund: Refund, *, again: bool) -> None:
+    """The gateway does not answer; ``again``: it is still asked."""
+    code = "refund.unknown" if again else "refund.never_known"
+    _tell_members(teller, refund, Reply(code, _details(teller, refund)), code.partition(".")[2])
+
+
+def _details(teller: Teller, refund: Refund) -> dict[str, Any]:
     invoice = teller.ledger.invoice(refund.invoice_id)
     file = teller.ledger.project_file(invoice.project_id)
     [payment] = [one for one in file.payments if one.id == refund.payment_id]
-    details = {
+    return {
         "gateway": _called(payment.gateway),
         "amount": refund.amount,
         "client": file.client.name,
         "number": invoice.number,
-        "reason": refund.reason.rpartition(": ")[2].replace("_", " "),  # without the vendor's name and underscores
     }
-    teller.members(Reply("refund.failed", details), f"refund-failed:{refund.id}", invoice.contractor_id)
+
+
+def _tell_members(teller: Teller, refund: Refund, words: Reply, what: str) -> None:
+    contractor_id = teller.ledger.invoice(refund.invoice_id).contractor_id
+    teller.members(words, f"refund-{what}:{refund.id}", contractor_id)

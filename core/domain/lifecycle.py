@@ -150,7 +150,12 @@ PAYMENT_REQUEST: Lifecycle[RequestState] = Lifecycle(
 REFUND: Lifecycle[RefundState] = Lifecycle(
     "refund",
     "asked",
-    {("asked", "send"): "sent", ("asked", "fail"): "failed"},
+    {
+        ("asked", "begin"): "unknown",  # until the gateway answers nobody knows whether it went
+        ("asked", "fail"): "failed",
+        ("unknown", "send"): "sent",
+        ("unknown", "fail"): "failed",
+    },
 )
 
 CHANGE_ORDER: Lifecycle[ChangeOrderState] = Lifecycle(

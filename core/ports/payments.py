@@ -6,6 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from core.domain.money import Money
 from core.domain.payee import Need
+from core.domain.refund import Refusal
 from core.ports.inbox import Webhook
 
 Outcome = Literal["succeeded", "processing", "failed"]
@@ -179,12 +180,15 @@ class PayeeNews:
 
 
 class GatewayFailed(Exception):
-    """The gateway said no or did not answer. ``final``: the same call cannot succeed later."""
+    """The gateway said no or did not answer. ``final``: the same call cannot succeed later. ``refusal``: it looked at
+    a refund and said why it sends nothing back.
+    """
 
-    def __init__(self, reason: str, *, final: bool = False) -> None:
+    def __init__(self, reason: str, *, final: bool = False, refusal: Refusal | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.final = final
+        self.refusal = refusal
 
 
 class PaymentGateway(Webhook, Protocol):
@@ -232,7 +236,7 @@ class Refunding(Protocol):
 
     async def refund(self, wanted: RefundWanted) -> GatewayEvent | None:
         """The payment as it stands afterwards; None when that comes as an event. The same ``reference`` again sends
-        nothing twice. Raises GatewayFailed.
+        nothing twice, whenever it comes: gateways forget their keys within hours or days. Raises GatewayFailed.
         """
         ...
 

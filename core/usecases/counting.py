@@ -19,7 +19,7 @@ from core.usecases.closing import close_requests, settle_milestones
 from core.usecases.journaling import save_moved
 
 CLOSED = frozenset({"void", "credited"})  # nothing is asked for by them; money that comes all the same is credit
-What = Literal["counted", "already", "processing", "failed", "parked", "refunded", "disputed", "recovered"]
+What = Literal["counted", "already", "processing", "failed", "parked", "refunded", "disputed", "bounced", "recovered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

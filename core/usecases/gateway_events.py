@@ -169,12 +169,16 @@ def _spread_anew(counted: Counted, now: Payment) -> Payment:
 
 
 def _what(before: Payment, now: Payment) -> What:
-    """The worst of it: a dispute outweighs a refund, and what went back outweighs what came again."""
+    """The worst of it: a dispute outweighs a refund, and what went back outweighs what came again. A refund that came
+    again never reached the client; a dispute that did was won.
+    """
     if now.disputed > before.disputed:
         return "disputed"
     if now.refunded > before.refunded:
         return "refunded"
-    return "recovered" if (now.refunded, now.disputed) != (before.refunded, before.disputed) else "already"
+    if now.refunded < before.refunded:
+        return "bounced"
+    return "recovered" if now.disputed < before.disputed else "already"
 
 
 def _uuid(reference: str) -> UUID:

@@ -17,7 +17,10 @@ from core.usecases.asking import Asked
 from core.usecases.counting import balance_of, recount
 from core.usecases.locking import locked_invoice
 
-AGAIN = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+# After these, once a day.
+AGAIN = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+TOLD_AT = 3  # the step at which somebody is told that it is not known
+LONGEST = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ def refundable(ledger: Ledger, payment: Payment) -> Money:
 
 
 def _waits(refund: Refund, payment: Payment) -> bool:
-    return refund.payment_id == payment.id and refund.state == "asked"
+    return refund.payment_id == payment.id and refund.state in {"asked", "unknown"}
 
 
 def show_refund(ledger: Ledger, invoice_id: InvoiceId, payment_id: PaymentId, amount: Money | None) -> RefundShown:
@@ -116,14 +119,24 @@ def refund_of(ledger: Ledger, invoice_id: InvoiceId, refund_id: RefundId) -> Ref
     return found
 
 
-def ask_again(ledger: Ledger, refund: Refund, step: int) -> bool:
-    """The gateway did not answer, so nobody knows whether it was sent: it is asked later, with the same key. False when
-    it was asked often enough; all is within the day for which gateways keep keys.
+def begin_refund(ledger: Ledger, invoice_id: InvoiceId, refund_id: RefundId) -> Refund:
+    """As it stood right before the gateway is asked. From then on it may have gone until the gateway says otherwise,
+    also when its answer, or this program, is lost on the way.
     """
-    if step >= len(AGAIN):
+    locked_invoice(ledger, invoice_id)
+    refund = refund_of(ledger, invoice_id, refund_id)
+    if refund.state == "asked":
+        ledger.save(replace(refund, state=REFUND.after(refund.state, "begin")))
+    return refund
+
+
+def ask_again(ledger: Ledger, asked: Asked, refund: Refund, step: int) -> bool:
+    """It is asked later whether it was sent, as the same refund. False when it was asked for too long."""
+    if asked.now - refund.asked_at > LONGEST:
         return False
     args = {"account_id": str(ledger.account_id), "invoice_id": str(refund.invoice_id), "refund_id": str(refund.id)}
-    ledger.enqueue(Job(name="send_refund", args={**args, "step": step + 1}, queue="payments", delay=AGAIN[step]))
+    delay = AGAIN[min(step, len(AGAIN) - 1)]
+    ledger.enqueue(Job(name="send_refund", args={**args, "step": step + 1}, queue="payments", delay=delay))
     return True
 
 

@@ -14,6 +14,7 @@ from bots.perform.line_answers import PERFORMERS as LINE_PERFORMERS
 from bots.wording import wording
 from core.domain.lifecycle import CHANGE_ORDER, INVOICE, MILESTONE, PAYMENT
 from core.domain.limits_table import LIMITS
+from core.domain.refund import REFUSALS
 from core.usecases.aging_views import ReachCode, WhenCode
 
 ROOT = Path(__file__).parents[2]
@@ -23,8 +24,9 @@ MADE = {
     "change.line_": tuple(sorted(CHANGE_ORDER.states)),
     "status.": ("planned", "done", "billed", "paid"),
     "method.": ("cash", "check", "transfer", "card", "bank", "other", "test", "credit"),
-    "told.": ("charge_failed", "processing", "failed", "parked", "refunded", "disputed", "recovered"),
-    "client.": ("charge_failed", "processing", "failed", "refunded", "disputed", "recovered"),
+    "told.": ("charge_failed", "processing", "failed", "parked", "refunded", "disputed", "bounced", "recovered"),
+    "client.": ("charge_failed", "processing", "failed", "refunded", "disputed", "bounced", "recovered"),
+    "refund.why_": (*REFUSALS, "other"),
     "gateway.": ("stripe", "mollie", "square", "paypal", "gocardless", "sandbox"),
     "parked.": ("mode", "currency", "amount", "account", "reference"),
     "digest.day_": tuple("0123456"),

@@ -6,6 +6,7 @@ import pytest
 
 from bots.phones import has_button
 from bots.reconciling import DoesNotAgree
+from core.ports.payments import GatewayFailed
 from tests.journeys.by_stripe import Paying, paid_by_stripe, reconciled, reconciling, said
 from tests.journeys.moody import rows, until
 from tests.journeys.steps import send, set_up
@@ -136,7 +137,9 @@ async def test_a_refund_that_stripe_refuses_is_told_and_nothing_moved(job, cast,
     await cast.contractor.says("refund 300 to Dana")
     asked = await cast.contractor.waits_for(has_button("Refund $300.00"), "the question")
     await cast.contractor.taps(asked, "Refund $300.00")
-    words = "Stripe did not send $300.00 back to Dana Lee for INV-0001 (balance insufficient)"
+    words = (
+        "Stripe did not send $300.00 back to Dana Lee for INV-0001. There is not enough money in your Stripe account."
+    )
     await said(cast.contractor, words)
 
 
@@ -147,7 +150,7 @@ async def test_a_refund_at_a_gateway_that_is_gone_is_told_and_can_be_asked_for_a
     asked = await cast.contractor.waits_for(has_button("Refund $300.00"), "the question")
     monkeypatch.delitem(job.world.program.gateways, "stripe")
     await cast.contractor.taps(asked, "Refund $300.00")
-    await said(cast.contractor, "(it is not set up any more). Nothing went back")
+    await said(cast.contractor, "Stripe is not set up here any more. Nothing went back")
 
 
 @pytest.mark.parametrize("its_own", ["order-4711", "0b0e8a3c-4d52-4f0e-9b1a-0f7f3ad0c001"])
@@ -160,3 +163,55 @@ async def test_a_payment_of_another_program_on_the_same_account_is_passed_over_q
     failed = "SELECT 1 FROM job_failures f JOIN procrastinate_jobs j ON j.id = f.job_id WHERE j.task_name = 'take_in'"
     assert rows(job.world.program, failed) == []
     assert not any("Paid in full" in one["text"] for one in cast.contractor.messages)
+
+
+class Unsure:
+    """A gateway that says what it is told to about a refund."""
+
+    def __init__(self, stripe):
+        self._stripe, self.says = stripe, GatewayFailed("stripe: timeout")
+
+    def __getattr__(self, name):
+        return getattr(self._stripe, name)
+
+    async def refund(self, wanted):
+        del wanted
+        raise self.says
+
+
+async def test_a_refund_that_is_not_answered_about_is_asked_about_until_it_is_known(job, cast, stripe, monkeypatch):
+    """It may have gone, so nobody hears that nothing went; a key that is refused afterwards says nothing of it."""
+    await job.calls(*stripe.pays(await job.opens_the_page()))
+    await said(cast.contractor, "Paid in full")
+    program, unsure = job.world.program, Unsure(job.world.program.gateways["stripe"])
+    monkeypatch.setitem(program.gateways, "stripe", unsure)
+    await cast.contractor.says("refund 300 to Dana")
+    asked = await cast.contractor.waits_for(has_button("Refund $300.00"), "the question")
+    await cast.contractor.taps(asked, "Refund $300.00")
+    kept = "SELECT state, account_id::text, invoice_id::text, id::text FROM refunds ORDER BY place DESC LIMIT 1"
+    await until(lambda: rows(program, kept)[0][0] == "unknown")
+    names = rows(program, kept)[0][1:]
+    pages = program.jobs.payment_pages
+    unsure.says = GatewayFailed("stripe: AuthenticationError", final=True)
+    await pages.refund(*names, step=3, last_try=True)
+    word = await said(cast.contractor, "It may have. I keep asking")
+    assert word["text"].startswith("Stripe has not said yet whether it sent $300.00 back to Dana Lee for INV-0001.")
+    rows(program, "UPDATE refunds SET asked_at = asked_at - interval '31 days' WHERE id = %s", names[2])
+    await pages.refund(*names, step=33, last_try=True)
+    await said(cast.contractor, "so I stopped asking")
+    unsure.says = GatewayFailed("stripe: balance_insufficient", final=True, refusal="no_funds")
+    await pages.refund(*names, step=34, last_try=True)
+    await said(cast.contractor, "Nothing went back")
+    assert rows(program, kept)[0][0] == "failed"
+
+
+async def test_a_refund_that_bounced_is_told_as_that(job, cast, stripe):
+    reference = await job.opens_the_page()
+    await job.calls(*stripe.pays(reference))
+    await said(cast.contractor, "Paid in full")
+    [payment] = [one["id"] for one in stripe.intents.values() if one["metadata"]["reference"] == reference]
+    await job.calls(stripe.refunds(payment, 10_000))
+    await said(cast.contractor, "$100.00 of Dana Lee's payment on INV-0001 was refunded")
+    await job.calls(stripe.bounces(next(reversed(stripe.refunded))))
+    await said(cast.contractor, "The refund of $100.00 to Dana Lee for INV-0001 did not reach them")
+    await said(cast.client, "The refund of $100.00 for INV-0001 did not reach you")

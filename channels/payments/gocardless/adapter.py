@@ -22,6 +22,7 @@ from gocardless_pro.errors import (
 
 from channels.payments.gocardless.asking import CURRENCIES, ask_page, listed, paid_on, refund, whole
 from channels.payments.gocardless.snapshots import Known, event_of
+from core.domain.refund import Refusal
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
     GatewayCapabilities,
@@ -38,6 +39,12 @@ SIGNATURE = "webhook-signature"
 SECONDS = (5, 20)  # to connect, and to be answered
 LIVE, SANDBOX = "https://api.gocardless.com", "https://api-sandbox.gocardless.com"
 _FINAL = (ValidationFailedError, InvalidApiUsageError, InvalidStateError, AuthenticationError, PermissionsError)
+_OVERTAKEN = "total_amount_confirmation_invalid"  # another refund of that payment came between: asked again it goes
+_REFUSALS: Mapping[str, Refusal] = {
+    "available_refund_amount_insufficient": "no_funds",
+    "refund_payment_invalid_state": "not_settled",
+    "refund_is_unsupported": "not_allowed",
+}
 # What an event may be about, in the order in which it says whose line it belongs to.
 _ABOUT = ("payment", "payment_request_payment", "billing_request", "refund")
 T = TypeVar("T")
@@ -198,4 +205,5 @@ def _failed(problem: Exception) -> GatewayFailed:
     errors = problem.errors if isinstance(problem, ApiError) and isinstance(problem.error, dict) else None
     first = errors[0] if errors and isinstance(errors[0], dict) else {}
     words = first.get("reason") or first.get("field") or type(problem).__name__
-    return GatewayFailed(f"gocardless: {words}", final=isinstance(problem, _FINAL))
+    final = isinstance(problem, _FINAL) and words != _OVERTAKEN
+    return GatewayFailed(f"gocardless: {words}", final=final, refusal=_REFUSALS.get(words))

@@ -5,7 +5,7 @@ from typing import Any
 
 from gocardless_pro.errors import IdempotentCreationConflictError
 
-from channels.payments.gocardless.snapshots import GONE_WRONG, Known, Thing, reference_of, refund_known
+from channels.payments.gocardless.snapshots import GONE_WRONG, NEVER_SENT, Known, Thing, reference_of, refund_known
 from core.domain.money import Money
 from core.ports.payments import GatewayFailed, PageMade, PageWanted, RefundWanted
 
@@ -85,14 +85,17 @@ def whole(client: Any, payment: Thing) -> Known:
 def refund(client: Any, wanted: RefundWanted) -> Known:
     """Keys are not kept for ever, so the refunds that there are, are looked through first."""
     payment = client.payments.get(wanted.payment).attributes
-    if not refund_known(_all(client.refunds, {"payment": wanted.payment, "limit": _MOST}), wanted.reference):
+    sent = refund_known(_all(client.refunds, {"payment": wanted.payment, "limit": _MOST}), wanted.reference)
+    if sent is None:
         params = {
             "amount": wanted.amount.minor,
             "total_amount_confirmation": payment["amount_refunded"] + wanted.amount.minor,
             "metadata": {"refund": wanted.reference},
             "links": {"payment": wanted.payment},
         }
-        client.refunds.create(params=params, headers=_key(f"refund-{wanted.reference}"))
+        sent = client.refunds.create(params=params, headers=_key(f"refund-{wanted.reference}")).attributes
+    if sent["status"] in NEVER_SENT:
+        raise GatewayFailed(f"gocardless: refund {sent['status']}", final=True, refusal="closed")
     return whole(client, client.payments.get(wanted.payment).attributes)
 
 

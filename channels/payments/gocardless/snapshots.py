@@ -11,7 +11,7 @@ from core.ports.payments import GatewayEvent, Outcome
 Thing = Mapping[str, Any]
 GONE_WRONG = frozenset({"failed", "cancelled", "customer_approval_denied"})
 _UNDER_WAY = frozenset({"pending_customer_approval", "pending_submission", "submitted"})
-_NEVER_SENT = frozenset({"cancelled", "bounced", "funds_returned"})
+NEVER_SENT = frozenset({"cancelled", "bounced", "funds_returned"})
 # Open banking: the payer sends it. All other schemes are debits.
 _SENT = frozenset({"faster_payments", "sepa_credit_transfer", "sepa_instant_credit_transfer"})
 
@@ -29,9 +29,9 @@ def reference_of(thing: Thing) -> str:
     return str((thing.get("metadata") or {}).get("reference") or "")
 
 
-def refund_known(refunds: Sequence[Thing], reference: str) -> bool:
-    """Whether this refund was asked for before, whatever became of it."""
-    return any((one.get("metadata") or {}).get("refund") == reference for one in refunds)
+def refund_known(refunds: Sequence[Thing], reference: str) -> Thing | None:
+    """This refund, where it was asked for before, whatever became of it."""
+    return next((one for one in refunds if (one.get("metadata") or {}).get("refund") == reference), None)
 
 
 def event_of(gateway: str, known: Known, at: datetime, *, test_mode: bool) -> GatewayEvent | None:
@@ -74,7 +74,7 @@ def _outcome(known: Known) -> Outcome | None:
 
 def _refunded(known: Known) -> Money:
     """What is on its way counts. What bounced came back."""
-    sent = sum(one["amount"] for one in known.refunds if one["status"] not in _NEVER_SENT)
+    sent = sum(one["amount"] for one in known.refunds if one["status"] not in NEVER_SENT)
     return Money(sent, known.payment["currency"])
 
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from mollie.api.client import Client
 from mollie.api.error import Error, IdentifierError, RequestSetupError, ResponseError
 
-from channels.payments.mollie.snapshots import event_of, refund_known, told
+from channels.payments.mollie.snapshots import NEVER_SENT, event_of, refund_known, told, why_not_back
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
     GatewayCapabilities,
@@ -164,12 +164,20 @@ class MollieGateway:
         _own(wanted.payee)
         params = {"amount": told(wanted.amount), "metadata": {"refund": wanted.reference}}
 
-        def send(mollie: Any) -> None:
+        def send(mollie: Any) -> str:
             payment = mollie.payments.get(wanted.payment, embed=_MORE)
-            if not refund_known(payment, wanted.reference):
-                payment.refunds.create(params, idempotency_key=f"refund-{wanted.reference}")
+            sent = refund_known(payment, wanted.reference)
+            try:
+                sent = sent or payment.refunds.create(params, idempotency_key=f"refund-{wanted.reference}")
+            except ResponseError as refused:
+                failure = _failed(refused)
+                failure.refusal = why_not_back(payment, wanted.amount) if failure.final else None
+                raise failure from None
+            return str(sent["status"])
 
-        await self._asked(send)
+        status = await self._asked(send)
+        if status in NEVER_SENT:
+            raise GatewayFailed(f"mollie: refund {status}", final=True, refusal="closed")
         return await self._snapshot(wanted.payment)
 
     async def close_page(self, page: PageAsked) -> None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain.money import Money, total
+from core.domain.refund import Refusal
 from core.ports.payments import GatewayEvent, Outcome
 
-_NEVER_SENT = frozenset({"failed", "canceled"})
+NEVER_SENT = frozenset({"failed", "canceled"})
 _CARDS = frozenset({"creditcard", "applepay", "googlepay", "pointofsale"})
 _DEBITS = frozenset({"directdebit", "bacs", "bancontact", "trustly", "paybybank"})
 _TRANSFERS = frozenset({"ideal", "banktransfer", "eps", "belfius", "kbc", "mybank", "przelewy24", "multibanco"})
@@ -54,10 +55,21 @@ def reference_of(payment: Mapping[str, Any]) -> str:
     return reference if isinstance(reference, str) else ""
 
 
-def refund_known(payment: Mapping[str, Any], reference: str) -> bool:
-    """Whether this refund was asked for before, whatever became of it."""
-    known = (one.get("metadata") for one in _embedded(payment, "refunds"))
-    return any(isinstance(one, dict) and one.get("refund") == reference for one in known)
+def refund_known(payment: Mapping[str, Any], reference: str) -> Mapping[str, Any] | None:
+    """This refund, where it was asked for before, whatever became of it."""
+    for one in _embedded(payment, "refunds"):
+        known = one.get("metadata")
+        if isinstance(known, dict) and known.get("refund") == reference:
+            return one
+    return None
+
+
+def why_not_back(payment: Mapping[str, Any], wanted: Money) -> Refusal | None:
+    """Why a refund of it was refused, which Mollie says in words for people only."""
+    if payment["status"] != "paid":
+        return "not_settled"
+    left = payment.get("amountRemaining")
+    return "gone_back" if left and money(left) < wanted else None
 
 
 def _embedded(payment: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
@@ -68,7 +80,7 @@ def _embedded(payment: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 def _refunded(payment: Mapping[str, Any]) -> Money:
     """What is on its way counts: the contractor has let it go. What failed or was canceled came back."""
-    sent = [one for one in _embedded(payment, "refunds") if one["status"] not in _NEVER_SENT]
+    sent = [one for one in _embedded(payment, "refunds") if one["status"] not in NEVER_SENT]
     return total((money(one["amount"]) for one in sent), payment["amount"]["currency"])
 
 

@@ -15,6 +15,7 @@ from channels.payments.paypal.calls import Calls, Refused
 from channels.payments.paypal.snapshots import (
     CURRENCIES,
     DECLINES,
+    WENT_NOWHERE,
     Found,
     as_money,
     capture_of,
@@ -196,10 +197,13 @@ class PayPalGateway:
         return tuple({one.external_id: one for one in found}.values())
 
     async def refund(self, wanted: RefundWanted) -> GatewayEvent | None:
+        """PayPal keeps the keys of refunds for 45 days, longer than anybody asks."""
         _only_ours(wanted.payee)
         asked_at = self._now()
         body = {"amount": as_money(wanted.amount)}
-        await asyncio.to_thread(self._calls.refund, wanted.payment, body, wanted.reference)
+        sent = await asyncio.to_thread(self._calls.refund, wanted.payment, body, wanted.reference)
+        if sent.get("status") in WENT_NOWHERE:
+            raise GatewayFailed(f"paypal: refund {str(sent['status']).lower()}", final=True, refusal="closed")
         return await self._of_capture(wanted.payment, asked_at)
 
     async def _transactions(self, since: datetime, until: datetime) -> list[str]:

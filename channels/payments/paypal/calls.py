@@ -20,6 +20,7 @@ from paypalserversdk.http.http_method_enum import HttpMethodEnum
 from paypalserversdk.paypal_serversdk_client import PaypalServersdkClient
 from requests import RequestException
 
+from core.domain.refund import Refusal
 from core.ports.payments import GatewayFailed
 
 SECONDS = 20
@@ -27,6 +28,17 @@ _WHOLE = "return=representation"
 _NONSENSE = {400, 422}  # what PayPal calls no transmission at all
 _log = logging.getLogger(__name__)
 _PASSING = {401, 408, 409, 429}
+# Of https://developer.paypal.com/api/payments/v2/errors, in lower case.
+_REFUSALS: Mapping[str, Refusal] = {
+    "refund_failed_insufficient_funds": "no_funds",
+    "capture_fully_refunded": "gone_back",
+    "refund_amount_exceeded": "gone_back",
+    "capture_disputed_partial_refund_not_allowed": "disputed",
+    "refund_not_permitted_due_to_chargeback": "disputed",
+    "refund_time_limit_exceeded": "too_old",
+    "pending_capture": "not_settled",
+    "permission_denied": "not_allowed",
+}
 Found = dict[str, Any]
 
 
@@ -34,7 +46,8 @@ class Refused(GatewayFailed):
     """What PayPal said no to: ``code`` is its word for why, in lower case."""
 
     def __init__(self, code: str, status: int) -> None:
-        super().__init__(f"paypal: {code}", final=400 <= status < 500 and status not in _PASSING)
+        final = 400 <= status < 500 and status not in _PASSING
+        super().__init__(f"paypal: {code}", final=final, refusal=_REFUSALS.get(code))
         self.code = code
         self.status = status
 

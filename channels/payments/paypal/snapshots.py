@@ -41,6 +41,7 @@ _OUTCOMES: Mapping[str, Outcome] = {
 # A payment that was there and is held now, since its payer objects to it.
 _HELD_BACK = {"BUYER_COMPLAINT", "CHARGEBACK"}
 _SENT_BACK = {"COMPLETED", "PENDING"}
+WENT_NOWHERE = {"FAILED", "CANCELLED"}
 # How a dispute ended that the contractor lost; in others PayPal pays, or nobody does.
 _LOST = {"RESOLVED_BUYER_FAVOUR", "ACCEPTED"}
 _ID = re.compile(r"[0-9A-Z-]{1,50}")

@@ -12,9 +12,10 @@ from square.core.api_error import ApiError
 from square.types.dispute import Dispute
 from square.types.order import Order
 from square.types.payment import Payment
+from square.types.payment_refund import PaymentRefund
 from square.utils.webhooks_helper import verify_signature
 
-from channels.payments.square.snapshots import CURRENCIES, event_of, held_by, payment_of
+from channels.payments.square.snapshots import CURRENCIES, REFUSED, WENT_NOWHERE, event_of, held_by, payment_of
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
     GatewayCapabilities,
@@ -166,13 +167,34 @@ class SquareGateway:
     async def refund(self, wanted: RefundWanted) -> GatewayEvent | None:
         self._only_ours(wanted.payee)
         asked_at = self._now()
+        sent = await self._known_refund(wanted) or await self._new_refund(wanted)
+        if sent.status in WENT_NOWHERE:
+            raise GatewayFailed(f"square: refund {sent.status.lower()}", final=True, refusal="closed")
+        return await self._snapshot(wanted.payment, asked_at)
+
+    async def _known_refund(self, wanted: RefundWanted) -> PaymentRefund | None:
+        """Square does not say for how long it keeps a key, so those that there are, are looked through first."""
+        got = await self._asked(self._client.payments.get(wanted.payment))
+        for refund_id in (got.payment and got.payment.refund_ids) or ():
+            one: PaymentRefund | None = (await self._asked(self._client.refunds.get(refund_id))).refund
+            if one and one.reason == _named(wanted):
+                return one
+        return None
+
+    async def _new_refund(self, wanted: RefundWanted) -> PaymentRefund:
         amount: Any = {"amount": wanted.amount.minor, "currency": wanted.amount.currency}
-        await self._asked(
+        made = await self._asked(
             self._client.refunds.refund_payment(
-                idempotency_key=wanted.reference, payment_id=wanted.payment, amount_money=amount
+                idempotency_key=wanted.reference,
+                payment_id=wanted.payment,
+                amount_money=amount,
+                reason=_named(wanted),
             )
         )
-        return await self._snapshot(wanted.payment, asked_at)
+        refund: PaymentRefund | None = made.refund
+        if refund is None:
+            raise GatewayFailed("square: no refund")
+        return refund
 
     async def close_page(self, page: PageAsked) -> None:
         """To delete a link cancels its order, so one that is paid is left alone."""
@@ -252,6 +274,11 @@ class SquareGateway:
             raise _failed(problem) from None  # its words may hold what was sent
 
 
+def _named(wanted: RefundWanted) -> str:
+    """The one field of a refund that is ours; the seller sees it."""
+    return f"Milepost {wanted.reference}"
+
+
 def _reference_of(order: Order) -> str:
     return str((order.metadata or {}).get("reference") or "")
 
@@ -262,4 +289,5 @@ def _failed(problem: ApiError | httpx.HTTPError) -> GatewayFailed:
         return GatewayFailed(f"square: {type(problem).__name__}")
     status = problem.status_code or 0
     code = str(problem.errors[0].code).lower() if problem.errors else str(status)
-    return GatewayFailed(f"square: {code}", final=400 <= status < 500 and status not in _PASSING)
+    final = 400 <= status < 500 and status not in _PASSING
+    return GatewayFailed(f"square: {code}", final=final, refusal=REFUSED.get(code))

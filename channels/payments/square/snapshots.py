@@ -10,12 +10,25 @@ from square.types.money import Money as SquareMoney
 from square.types.payment import Payment
 
 from core.domain.money import Money
+from core.domain.refund import Refusal
 from core.ports.payments import GatewayEvent, Outcome
 
 # The currencies of the countries that Square serves.
 CURRENCIES = frozenset({"USD", "CAD", "AUD", "JPY", "GBP", "EUR"})
 # Disputes that hold no money, or no longer: inquiries, and those that were won.
 CLOSED_DISPUTES = frozenset({"INQUIRY_EVIDENCE_REQUIRED", "INQUIRY_PROCESSING", "INQUIRY_CLOSED", "WON"})
+WENT_NOWHERE = frozenset({"REJECTED", "FAILED"})
+# https://developer.squareup.com/docs/payments-api/error-codes, in lower case.
+REFUSED: Mapping[str, Refusal] = {
+    "insufficient_funds": "no_funds",
+    "refund_amount_invalid": "gone_back",
+    "payment_not_refundable_due_to_dispute": "disputed",
+    "refund_error_payment_needs_completion": "not_settled",
+    "refund_declined": "closed",
+    "insufficient_permissions": "not_allowed",
+    "insufficient_permissions_for_refund": "not_allowed",
+    "insufficient_scopes": "not_allowed",
+}
 _ID = re.compile(r"[\w-]{1,192}")
 # APPROVED is a hold on a card and no money yet; a page of ours captures by itself at once.
 _OUTCOMES: Mapping[str, Outcome] = {

@@ -11,7 +11,7 @@ import stripe
 
 from channels.payments.stripe.payees import CHANGED, GONE, news_of, wanted_account
 from channels.payments.stripe.saved import charge_params, keeping, keeping_payment
-from channels.payments.stripe.snapshots import CLOSED_DISPUTES, as_told, event_of, payment_of, sent_back
+from channels.payments.stripe.snapshots import CLOSED_DISPUTES, REFUSED, as_told, event_of, payment_of, sent_back
 from core.domain.money import Money
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
@@ -197,7 +197,8 @@ class StripeGateway:
         if sent is None:
             sent = (await self._asked(self._client.v1.refunds.create_async(params, options))).to_dict()
         if not sent_back([sent]):
-            raise GatewayFailed(f"stripe: {sent.get('failure_reason') or sent['status']}", final=True)
+            why = str(sent.get("failure_reason") or sent["status"])
+            raise GatewayFailed(f"stripe: {why}", final=True, refusal=REFUSED.get(why))
         return await self._snapshot(wanted.payment, wanted.payee, asked_at)
 
     async def close_page(self, page: PageAsked) -> None:
@@ -348,4 +349,4 @@ def _failed(problem: stripe.StripeError) -> GatewayFailed:
     """A refusal stays one; trouble on the way, too many calls and Stripe's own mistakes may pass."""
     passing = isinstance(problem, stripe.APIConnectionError | stripe.RateLimitError) or type(problem) is stripe.APIError
     code = getattr(problem, "code", None) or type(problem).__name__
-    return GatewayFailed(f"stripe: {code}", final=not passing)
+    return GatewayFailed(f"stripe: {code}", final=not passing, refusal=REFUSED.get(code))

@@ -6,6 +6,7 @@ from typing import Any
 
 from channels.payments.stripe.saved import kept_of
 from core.domain.money import Money
+from core.domain.refund import Refusal
 from core.ports.payments import GatewayEvent, Outcome
 
 # Disputes that hold no money, or no longer: inquiries, and those that were won or prevented.
@@ -15,6 +16,20 @@ _CARDS = frozenset({"card", "link", "cashapp", "amazon_pay", "paypal", "klarna",
 _DEBITS = frozenset({"us_bank_account", "sepa_debit", "acss_debit", "au_becs_debit", "bacs_debit", "nz_bank_account"})
 _BANKS = _DEBITS | {"ideal", "eps"}
 _WENT_NOWHERE = frozenset({"failed", "canceled"})
+# Codes of errors (https://docs.stripe.com/error-codes) and refunds' failure reasons
+# (https://docs.stripe.com/api/refunds/object#refund_object-failure_reason).
+REFUSED: Mapping[str, Refusal] = {
+    "balance_insufficient": "no_funds",
+    "insufficient_funds": "no_funds",
+    "charge_already_refunded": "gone_back",
+    "charge_disputed": "disputed",
+    "refund_disputed_payment": "disputed",
+    "charge_for_pending_refund_disputed": "disputed",
+    "payment_intent_unexpected_state": "not_settled",
+    "lost_or_stolen_card": "closed",
+    "expired_or_canceled_card": "closed",
+    "declined": "closed",
+}
 
 
 def payment_of(about: Mapping[str, Any]) -> str | None:

@@ -23,7 +23,7 @@ TWISTS = {
     "back in another currency": {"disputed": Money(1, "EUR")},
 }
 BECOMES = {"succeeded": "succeeded", "failed": "failed", "processing": "pending"}
-BACK = {"refunded", "disputed", "recovered"}
+BACK = {"refunded", "disputed", "bounced", "recovered"}
 which = st.integers(0, 5)
 parts = st.sampled_from([0, 0, 1, 20_000, 100_000_00])
 outcomes = st.sampled_from(sorted(BECOMES))

@@ -107,7 +107,7 @@ def test_money_that_came_and_went_before_anything_was_heard_is_receipted_and_ret
 def test_a_refund_that_failed_after_all_is_money_that_came_again(site, request_):
     tell(site, request_)
     tell(site, request_, 10, refunded=usd("100"))
-    assert stands(tell(site, request_, 20)) == ("recovered", usd("100"), usd("0"), "paid")
+    assert stands(tell(site, request_, 20)) == ("bounced", usd("100"), usd("0"), "paid")
 
 
 def test_a_refund_beside_a_dispute_is_told_as_the_dispute(site, request_):

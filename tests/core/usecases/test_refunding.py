@@ -132,7 +132,13 @@ def test_through_a_gateway_nothing_moves_before_the_gateway_says_so(site, by_car
     assert show(site, by_card).at_most == usd("4300")  # what was asked for cannot be asked for again
 
 
+def begun(site, refund):
+    with site.open() as ledger:
+        return refunding.begin_refund(ledger, refund.invoice_id, refund.id)
+
+
 def answered(site, refund, reason=""):
+    begun(site, refund)
     with site.open() as ledger:
         return refunding.refund_answered(ledger, refund, reason)
 
@@ -153,14 +159,27 @@ def test_what_the_gateway_refused_can_be_asked_for_again(site, by_card):
     assert show(site, by_card).at_most == usd("4500")
 
 
-def test_a_refund_of_which_nobody_knows_is_asked_for_again_within_a_day_and_then_no_more(site, by_card):
+def test_from_when_the_gateway_is_asked_nobody_knows_whether_it_went_and_it_cannot_be_asked_for_twice(site, by_card):
     refund = take(site, by_card, "200").refund
-    with site.open() as ledger:
-        again = [refunding.ask_again(ledger, refund, step) for step in range(4)]
-    assert again == [True, True, True, False]
+    assert [begun(site, refund).state, begun(site, refund).state] == ["asked", "unknown"]
+    assert show(site, by_card).at_most == usd("4300")
+    assert answered(site, refund).state == "sent"
+    assert begun(site, refund).state == "sent"
+
+
+def test_a_refund_of_which_nobody_knows_is_asked_about_for_a_month_and_then_no_more(site, by_card):
+    refund = take(site, by_card, "200").refund
+
+    def again(step):
+        with site.open() as ledger:
+            return refunding.ask_again(ledger, site.asked(), refund, step)
+
+    assert all(again(step) for step in range(6))
     later = [job for job in site.books.jobs if job.name == "send_refund" and job.delay]
-    assert [job.args["step"] for job in later] == [1, 2, 3]
-    assert sum((job.delay for job in later), timedelta()) < timedelta(days=1)
+    assert [job.args["step"] for job in later] == [1, 2, 3, 4, 5, 6]
+    assert [job.delay for job in later][2:] == [timedelta(hours=6), *[timedelta(days=1)] * 3]
+    site.later(days=31)
+    assert not again(33)
 
 
 def test_a_refund_that_is_not_there_is_refused(site, invoice):

@@ -41,6 +41,7 @@ class GoCardless(StandIn):
     def __init__(self):
         super().__init__()
         self.requests, self.flows, self.payments, self.refunds, self.events, self.kept = {}, {}, {}, {}, [], {}
+        self.says = ""  # why no refund is made
         self.clock, self.down, self.copies = datetime.now(UTC).replace(microsecond=0), 0, True
 
     def answer(self, method, target, headers, body):
@@ -149,6 +150,8 @@ class GoCardless(StandIn):
 
     def _refund(self, asked):
         payment = self._mine(self.payments, asked["links"]["payment"])
+        if self.says:
+            raise Refused(422, error("invalid_state", self.says, 422))
         if asked["total_amount_confirmation"] != payment["amount_refunded"] + asked["amount"]:
             raise refused("total_amount_confirmation", "does not match")
         return self._sent_back(payment, asked["amount"], asked["metadata"])

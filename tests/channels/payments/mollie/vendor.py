@@ -94,7 +94,12 @@ class Mollie(StandIn):
 
     def payment(self, payment_id, headers, fields):
         del headers
-        return self._with_embedded(self._found_one(payment_id), fields)
+        payment = self._found_one(payment_id)
+        if payment["status"] == "paid":
+            back = sum(minor(one["amount"]) for one in self._sent(payment_id))
+            left = f"{(minor(payment['amount']) - back) / 100:.2f}"
+            payment = {**payment, "amountRemaining": {**payment["amount"], "value": left}}
+        return self._with_embedded(payment, fields)
 
     def list_payments(self, headers, fields):
         del headers

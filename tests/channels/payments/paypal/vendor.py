@@ -45,6 +45,7 @@ class PayPal(StandIn):
 
     def __init__(self):
         super().__init__()
+        self.says = ""  # why no refund is made
         self.sales, self.captures, self.refunds, self.disputes, self.kept = {}, {}, {}, {}, {}
         self.next, self.scopes, self.clock = "COMPLETED", {"disputes"}, datetime.now(UTC).replace(microsecond=0)
         self.raw, self.raced = [], False
@@ -148,6 +149,8 @@ class PayPal(StandIn):
 
     def make_refund(self, capture_id, headers, fields):
         capture = known(self.captures, capture_id)
+        if self.says:
+            raise refused(422, self.says)
         return self._once(headers, lambda: self._refund(capture, Decimal(fields["amount"]["value"])))
 
     def _refund(self, capture, value):

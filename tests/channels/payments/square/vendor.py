@@ -17,6 +17,7 @@ from square.types.create_payment_link_response import CreatePaymentLinkResponse
 from square.types.delete_payment_link_response import DeletePaymentLinkResponse
 from square.types.dispute import Dispute
 from square.types.get_order_response import GetOrderResponse
+from square.types.get_payment_refund_response import GetPaymentRefundResponse
 from square.types.get_payment_response import GetPaymentResponse
 from square.types.list_disputes_response import ListDisputesResponse
 from square.types.list_payments_response import ListPaymentsResponse
@@ -35,7 +36,7 @@ ABOUT = {"payment": Payment, "refund": PaymentRefund, "dispute": Dispute}
 
 class Square(StandIn):
     """``links``, ``orders``, ``payments`` and ``disputes`` are by id; ``events`` those that were made, in order;
-    ``busy``: too many calls came, and all are refused.
+    ``busy``: too many calls came, and all are refused. ``says``: why no refund is made.
     """
 
     routes = (
@@ -46,13 +47,14 @@ class Square(StandIn):
         ("GET", r"/v2/payments", "list_payments"),
         ("GET", r"/v2/payments/([\w-]+)", "payment"),
         ("POST", r"/v2/refunds", "make_refund"),
+        ("GET", r"/v2/refunds/([\w-]+)", "refund"),
         ("GET", r"/v2/disputes", "list_disputes"),
     )
 
     def __init__(self):
         super().__init__()
         self.links, self.orders, self.payments, self.refunds, self.disputes = {}, {}, {}, {}, {}
-        self.busy = False
+        self.busy, self.says = False, ""
         self.kept, self.events, self.clock = {}, [], datetime.now(UTC).replace(microsecond=0)
 
     def broken(self):
@@ -134,15 +136,23 @@ class Square(StandIn):
         del headers
         return self._once(fields, lambda: self._refund(fields))
 
+    def refund(self, refund_id, headers, fields):
+        del headers, fields
+        return fits(GetPaymentRefundResponse, {"refund": known(self.refunds, refund_id)})
+
     def _refund(self, fields):
+        if self.says:
+            raise refused(400, self.says, "REFUND_ERROR")
         payment, amount = known(self.payments, fields["payment_id"]), fields["amount_money"]
         if payment["status"] != "COMPLETED":
             raise refused(400, "REFUND_AMOUNT_INVALID", "REFUND_ERROR")
         if payment["refunded_money"]["amount"] + amount["amount"] > payment["total_money"]["amount"]:
             raise refused(400, "REFUND_AMOUNT_INVALID", "REFUND_ERROR")
-        return fits(RefundPaymentResponse, {"refund": self._gives_back(payment, amount["amount"])})
+        return fits(
+            RefundPaymentResponse, {"refund": self._gives_back(payment, amount["amount"], fields.get("reason"))}
+        )
 
-    def _gives_back(self, payment, minor):
+    def _gives_back(self, payment, minor, reason=None):
         money = payment["total_money"]
         payment["refunded_money"] = {**money, "amount": payment["refunded_money"]["amount"] + minor}
         refund = {
@@ -151,6 +161,7 @@ class Square(StandIn):
             "amount_money": {**money, "amount": minor},
             "payment_id": payment["id"],
             "order_id": payment["order_id"],
+            **({"reason": reason} if reason else {}),
         }
         payment.setdefault("refund_ids", []).append(refund["id"])
         self.refunds[refund["id"]] = refund
