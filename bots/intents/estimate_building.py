@@ -127,7 +127,7 @@ class Builder:
             self._drop(entry, no.code)
             return
         words, optional = line_without_optional(_ITEM.sub("", entry.words, count=1) or entry.words)
-        said = self._group.of_line(entry.alternative, words)
+        said = self._group.of_line(entry.alternative, words, one_line(entry.choice, LONGEST_NAME))
         description = one_line(said.rest if said and said.rest and not entry.alternative else words)
         cut = (Doubt(code="estimate.description_cut"),) if len(entry.words) > LONGEST_LINE else ()
         self.built.lines.append(
@@ -211,6 +211,8 @@ class _Group:
     def __init__(self) -> None:
         self._family = ""
         self._labels: list[str] = []
+        self._named = ""
+        self._names: list[str] = []
         self._heading: AlternativeSaid | None = None
         self._count = 0
 
@@ -219,27 +221,32 @@ class _Group:
         self._heading = said
         self._join(said.family, label)
 
-    def of_line(self, column: str, words: str) -> AlternativeSaid | None:
-        """The alternative that a line is of; None for one that is in whatever is picked."""
+    def of_line(self, column: str, words: str, choice: str = "") -> AlternativeSaid | None:
+        """The alternative that a line is of; None for one that is in whatever is picked. ``choice``: as in Entry."""
         if self._heading is not None:
             return AlternativeSaid(self._heading.family, self._heading.label, "")
         said = AlternativeSaid("column", column, "") if column else alternative_of(words[:_LONGEST_SAID])
         if said is None:
             self._family = ""
             return None
-        self._join(said.family, said.label)
+        self._join(said.family, said.label, choice)
         return said
 
     def choice(self, section: str) -> str:
+        """What is named by its own row keeps that name: "Tile", and not the room it is in."""
+        if self._named:
+            times = self._names.count(self._named)
+            return self._named if times == 1 else f"{self._named} {times}"
         name = section or {"option": "Option", "level": "Good / Better / Best"}.get(self._family, "Option")
         return name if self._count == 1 else f"{name} {self._count}"
 
-    def _join(self, family: str, label: str) -> None:
+    def _join(self, family: str, label: str, named: str = "") -> None:
         said = fold(label)
-        again = said in self._labels and said != self._labels[-1]
-        if family != self._family or again:
-            self._count += 1
-            self._family, self._labels = family, []
+        again = said in self._labels and (said != self._labels[-1] or bool(named))
+        if family != self._family or again or named != self._named:
+            self._count += not named
+            self._family, self._labels, self._named = family, [], named
+            self._names += [named] if named else []
         if said not in self._labels:
             self._labels.append(said)
 

@@ -68,7 +68,10 @@ def entries(rows: Sequence[GridRow], language: Language, currency: str) -> tuple
     """
     rows, levels = _one_each(rows)
     found = [_entry(row, language, currency) for row in rows]
-    found = [replace(entry, alternative=level) for entry, level in zip(found, levels, strict=True)]
+    found = [
+        replace(entry, alternative=level, choice=entry.words if level else "")
+        for entry, level in zip(found, levels, strict=True)
+    ]
     marked = [_MARK.match(row.cells[0].text) is not None for row in rows]
     if not any(mark and entry.numbers.any_price for mark, entry in zip(marked, found, strict=True)):
         return tuple(found)

@@ -31,6 +31,8 @@ class Entry:
     """One row. ``words`` describe it, ``text`` is all of it. ``code``: why its numbers cannot be read, else "".
     ``doubt``: what is to be said of it although they can, else "".
 
+    ``choice``: what is chosen among, where the row itself says it.
+
     ``gap`` and ``strong`` are those of the grid's row. ``page`` and ``row`` count from 1.
     """
 
@@ -44,6 +46,7 @@ class Entry:
     optional: bool = False
     taxable: bool = True
     alternative: str = ""
+    choice: str = ""
     code: str = ""
     doubt: str = ""
     gap: int = 0

@@ -150,6 +150,28 @@ def test_good_better_and_best_on_one_line_are_one_choice(typed):
     assert found.total == Money(320_000, "USD")
 
 
+def test_two_choices_below_each_other_are_two_by_what_they_are_of():
+    """Tile and faucet were one choice of four, of which the client could pick but one, or "Bath" and "Bath 2"."""
+    typed = "Bath:\n- Tile good 1800 / better 2400\n- Faucet basic 200 / premium 400\n- Vanity good 900 / better 1200"
+    found = understand_pasted(f"{typed}\n- Demo 500\nHall:\n- Tile good 300 / better 500\n", "en", "USD")
+    choices = [(line.section, line.choice, line.alternative) for line in found.lines if line.choice]
+    assert choices == [
+        ("Bath", "Tile", "good"),
+        ("Bath", "Tile", "better"),
+        ("Bath", "Faucet", "basic"),
+        ("Bath", "Faucet", "premium"),
+        ("Bath", "Vanity", "good"),
+        ("Bath", "Vanity", "better"),
+        ("Hall", "Tile", "good"),
+        ("Hall", "Tile", "better"),
+    ]
+
+
+def test_a_choice_of_one_name_twice_in_a_room_is_two():
+    found = understand_pasted("Bath:\n- Door good 300 / better 500\n- Door good 200 / better 400\n", "en", "USD")
+    assert [line.choice for line in found.lines] == ["Door", "Door", "Door 2", "Door 2"]
+
+
 def test_what_only_looks_like_a_choice_stays_one_line():
     found = understand_pasted("Best quality paint 1200\nStandard doors 3 x 250\nGood 400 / 20%", "en", "USD")
     assert not any(line.choice for line in found.lines)
