@@ -38,4 +38,6 @@ MOVES_MONEY = {
     "refund.take",
     "proposal.start",
     "proposal.withdraw",
+    "unseen.came",
+    "unseen.not_came",
 }

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from bots.conversation import Conversations
 from bots.perform.payees import tell
+from bots.perform.unseen import tell_lost
 from core.domain.ids import AccountId, MemberId
 from core.domain.payee import Payee
 from core.ports.payments import Connecting, GatewayEvent, GatewayFailed, PayeeNews, PayeeWanted, PaymentGateway
-from core.usecases import payees
+from core.usecases import losing_sight, payees
 from core.usecases.asking import Asked
 from storage.database import Database
 from storage.turns import Turn
@@ -93,4 +94,8 @@ def take_news(
     account = turn.account_of_payee(gateway.name, news.external_id)
     if account is not None:
         ledger = turn.ledger(account)
-        tell(conversations.teller(turn, ledger), payees.hear_payee(ledger, gateway.name, news), key)
+        heard, teller = payees.hear_payee(ledger, gateway.name, news), conversations.teller(turn, ledger)
+        tell(teller, heard, key)
+        if heard and heard.payee.state == "off":
+            for lost in losing_sight.lose_payee(ledger, heard.payee):
+                tell_lost(teller, lost)

@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 
 from bots.conversation import Conversations
 from bots.perform.refunding import tell_not_refunded, tell_refund_unknown
+from bots.perform.unseen import ask as ask_unseen
+from bots.perform.unseen import tell_lost
 from channels.portal.pages import return_url
-from core.domain.ids import AccountId, InvoiceId, PaymentRequestId, RefundId
+from core.domain.ids import AccountId, InvoiceId, PaymentId, PaymentRequestId, RefundId
 from core.domain.links import Links
 from core.domain.payment import PaymentRequest
 from core.domain.refund import Refund
@@ -27,7 +29,7 @@ from core.ports.payments import (
     Refunding,
     RefundWanted,
 )
-from core.usecases import collecting, following, refunding
+from core.usecases import collecting, following, losing_sight, refunding
 from core.usecases.asking import Asked
 from storage.database import Database
 
@@ -101,23 +103,36 @@ class PaymentPages:
         """Asks the gateway what became of it, and asks again later when that is not known yet."""
         request = await asyncio.to_thread(self._request, account_id, request_id)
         gateway: object = self.gateways.get(request.gateway)
-        if not isinstance(gateway, Looking):
-            return
-        try:
-            event = await gateway.look(_asked(request))
-        except GatewayFailed as failure:
-            if not (failure.final or last_try):
-                raise
-            event = None
-        test_mode = self.gateways[request.gateway].capabilities.test_mode
-        await asyncio.to_thread(self._followed, request, step, event, test_mode=test_mode)
+        event = None
+        if isinstance(gateway, Looking):  # it was one when the page was made
+            try:
+                event = await gateway.look(_asked(request))
+            except GatewayFailed as failure:
+                if not (failure.final or last_try):
+                    raise
+        await asyncio.to_thread(self._followed, request, step, event)
 
-    def _followed(self, request: PaymentRequest, step: int, event: GatewayEvent | None, *, test_mode: bool) -> None:
+    def _followed(self, request: PaymentRequest, step: int, event: GatewayEvent | None) -> None:
         with self.database.turns.begin() as turn:
             if event:
+                test_mode = self.gateways[request.gateway].capabilities.test_mode
                 self.conversations.take_payment(turn, event, test_mode=test_mode)
-            ledger = turn.ledger(request.account_id)
-            following.follow_on(ledger, request.id, turn.received_at, step, event.outcome if event else None)
+            ledger, now = turn.ledger(request.account_id), turn.received_at
+            if not following.follow_on(ledger, request.id, now, step, event.outcome if event else None):
+                for lost in losing_sight.lose_request(ledger, request.id, now):
+                    tell_lost(self.conversations.teller(turn, ledger), lost)
+
+    async def ask_unseen(self, account_id: str, invoice_id: str, payment_id: str, time: int) -> None:
+        """Whoever sees the account has not said yet whether it came."""
+        ids = AccountId(UUID(account_id)), InvoiceId(UUID(invoice_id)), PaymentId(UUID(payment_id))
+        await asyncio.to_thread(self._ask_unseen, *ids, time)
+
+    def _ask_unseen(self, account: AccountId, invoice: InvoiceId, payment: PaymentId, time: int) -> None:
+        with self.database.turns.begin() as turn:
+            ledger = turn.ledger(account)
+            lost = losing_sight.still_lost(ledger, invoice, payment, time)
+            if lost:
+                ask_unseen(self.conversations.teller(turn, ledger), lost, time)
 
     async def refund(self, account_id: str, invoice_id: str, refund_id: str, step: int = 0, *, last_try: bool) -> None:
         """Has the gateway send money back; what it says of the payment then is what both sides hear. Where it does not

@@ -72,6 +72,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("open_payment", jobs.payment_pages.open, told=True)
     register("close_payment", jobs.payment_pages.close)
     register("follow_payment", jobs.payment_pages.follow, told=True)
+    register("ask_unseen", jobs.payment_pages.ask_unseen)
     saved = SavedMethods(database=database, gateways=jobs.gateways, conversations=jobs.conversations)
     register("charge_method", saved.charge, told=True)
     register("let_go_of_method", saved.let_go)

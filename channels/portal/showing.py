@@ -16,7 +16,7 @@ from channels.browsing import Asset
 from channels.portal.autopay import agreeing, chargeable, saved_name
 from channels.portal.bank_drawing import DrawCode, drawn, no_code
 from core.domain.money import Money, total
-from core.domain.payment import BY_NAME
+from core.domain.payment import BY_NAME, UNSEEN
 from core.domain.sheet import InvoiceSheet, SheetLine, SheetProof, SheetSection
 from core.ports.wording import Wording
 from core.usecases.answer_views import LineAnswerView
@@ -165,6 +165,7 @@ class Shelf:
             notice=notice,
             payments=sorted(invoice.payments, key=lambda one: one.received_at),
             processing=_in(invoice, "pending") or invoice.balance,
+            unseen=any(one.state == "pending" and one.note == UNSEEN for one in invoice.payments),
             agreeing=agreeing(invoice, visit.words, visit.keeps),
             chargeable=chargeable(invoice, visit.keeps),
             saved=saved_name(invoice.saved, visit.words) if invoice.saved else "",
@@ -212,7 +213,7 @@ def part_shown(invoice: InvoicePage, minor: int) -> Money | None:
 def money_digest(invoice: InvoicePage) -> str:
     """Changes when anything about the money does: an open page compares it to know that there is news."""
     said = [
-        (one.receipt_number, one.state, one.amount.minor, one.refunded, one.disputed, one.received_at)
+        (one.receipt_number, one.state, one.amount.minor, one.refunded, one.disputed, one.received_at, one.note)
         for one in invoice.payments
     ]
     stands = (invoice.state, invoice.paid, invoice.balance, invoice.disputed, invoice.charging)
@@ -255,7 +256,7 @@ def _method(payment: PaymentView, words: Wording) -> str:
         return payment.note
     known = payment.method.lower()
     said = words.text(f"portal.method.{known}") if known in _METHODS else payment.method
-    return " ".join(part for part in (said, payment.note) if part)
+    return " ".join(part for part in (said, payment.note) if part and part != UNSEEN)
 
 
 def _parts(invoice: InvoicePage, sheet: InvoiceSheet, visit: Visit) -> Iterator[Part]:

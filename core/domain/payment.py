@@ -20,6 +20,7 @@ RequestState = Literal["asked", "open", "failed", "closed"]
 
 
 CREDIT = "credit"  # the gateway of what comes out of a client's credit
+UNSEEN = "unseen"  # the note of what is on its way while nobody can ask what becomes of it
 TIME_TO_PAY = timedelta(minutes=10)  # a page that ends sooner than that is not worth opening
 
 # Ways of paying that are called by their own name alone, as the bank transfers that they are nobody calls so.

@@ -23,13 +23,19 @@ def follow(ledger: Ledger, request: PaymentRequest, step: int = 0) -> None:
 
 def follow_on(ledger: Ledger, request_id: PaymentRequestId, now: datetime, step: int, outcome: Outcome | None) -> bool:
     """Whether it is asked again: ``outcome`` is what the gateway said this time, None when it knew of nothing, or did
-    not answer.
+    not answer. What is on its way is asked about whatever it answers, or not, until its end is known.
     """
     request = ledger.payment_request(request_id)
     ends = request.created_at + LONGEST
-    if request.ends_at and outcome != "processing":
+    if request.ends_at and outcome != "processing" and not (outcome is None and _on_its_way(ledger, request)):
         ends = min(ends, request.ends_at + WAITS[0])  # what was paid in the last minute is known by then
     if outcome == "succeeded" or now > ends:
         return False
     follow(ledger, request, step + 1)
     return True
+
+
+def _on_its_way(ledger: Ledger, request: PaymentRequest) -> bool:
+    payments = ledger.project_file(ledger.invoice(request.invoice_id).project_id).payments
+    mine = (request.invoice_id, request.gateway, request.payee)
+    return any(one.state == "pending" and (one.invoice_id, one.gateway, one.payee) == mine for one in payments)

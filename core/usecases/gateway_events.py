@@ -10,7 +10,7 @@ from core.domain.ids import PaymentRequestId
 from core.domain.invoice import Invoice
 from core.domain.lifecycle import PAYMENT
 from core.domain.money import Money
-from core.domain.payment import Payment, PaymentRequest
+from core.domain.payment import UNSEEN, Payment, PaymentRequest
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.payments import GatewayEvent
 from core.usecases.asking import Asked
@@ -88,7 +88,10 @@ def _as_told(asked: Asked, invoice: Invoice, known: Payment | None, event: Gatew
     at = _came_at(event) if event.outcome == "succeeded" else event.occurred_at
     told = new_payment(asked, invoice, event.gateway, event.external_id, event.amount, event.method, at)
     told = replace(told, payee=event.account)
-    return replace(told, id=known.id, invoice_id=known.invoice_id, state=known.state) if known else told
+    if known is None:
+        return told
+    unseen = known.note if known.note == UNSEEN and event.outcome == "processing" else ""  # till its end is known
+    return replace(told, id=known.id, invoice_id=known.invoice_id, state=known.state, note=unseen)
 
 
 def _came_at(event: GatewayEvent) -> datetime:

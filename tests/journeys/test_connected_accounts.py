@@ -265,3 +265,42 @@ async def test_a_refund_that_bounces_days_later_is_owed_again(contractor, stripe
     await said(owner.cast.contractor, "$300.00 of Dana Lee's payment on INV-0001 was refunded to them")
     await owner.hears(stripe.bounces(next(reversed(stripe.refunded))))
     await said(owner.cast.contractor, "$300.00 of Dana Lee's payment on INV-0001 is yours again")
+
+
+async def test_a_bank_debit_on_its_way_to_an_account_that_was_disconnected_is_settled_by_who_sees_it(
+    contractor, stripe, world
+):
+    """Nobody can ask about it any more, and it may still come: so nobody pays again before its owner has said."""
+    owner = await contractor()
+    reference = await owner.asked()
+    await owner.hears(*stripe.pays(reference, "processing", "us_bank_account"))
+    await said(owner.cast.contractor, "is being processed")
+    await owner.hears(stripe.disconnects(owner.payee))
+    word = await said(owner.cast.contractor, "I lost sight of it")
+    assert "I cannot ask Stripe about it any more" in word["text"]
+    await said(owner.cast.client, "Please do not pay again")
+    page = (await owner.http.get(owner.link)).text
+    assert "we can no longer see here whether it arrives" in page
+    assert "unseen" not in page.partition("<main")[2].partition("</main>")[0]
+    assert 'action="' + owner.link.partition("/i/")[1] + owner.link.partition("/i/")[2] + '/pay"' not in page
+    await owner.cast.contractor.taps(word, "It did not arrive")
+    await said(owner.cast.contractor, "INV-0001 has $4,500.00 left to pay")
+    await said(owner.cast.client, "did not arrive. Please check with your bank")
+    assert owner.stands() == [("failed", owner.payee, 0, 0)]
+    assert "we can no longer see" not in (await owner.http.get(owner.link)).text
+    await owner.cast.contractor.taps(word, "It arrived")
+    await said(owner.cast.contractor, "is settled already")
+
+
+async def test_one_that_did_arrive_there_is_receipted_to_both(contractor, stripe, world):
+    owner = await contractor()
+    reference = await owner.asked()
+    await owner.hears(*stripe.pays(reference, "processing", "us_bank_account"))
+    await said(owner.cast.contractor, "is being processed")
+    await owner.hears(stripe.disconnects(owner.payee))
+    await owner.cast.contractor.taps(await said(owner.cast.contractor, "I lost sight of it"), "It arrived")
+    await said(owner.cast.contractor, "Paid in full")
+    await said(owner.cast.client, "4,500.00")
+    assert owner.stands() == [("succeeded", owner.payee, 0, 0)]
+    with world.program.database.engine.connect() as connection:
+        assert audit(connection) == []
