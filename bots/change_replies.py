@@ -1,17 +1,17 @@
 """What a client types or taps about change orders: a yes, a no, a question, or the choice among several."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 from bots.commands import Command, reply
-from bots.intents import Hints, intent, understand
+from bots.hiring import newest_invoice
 from bots.intents.folding import fold
+from bots.intents.verdicts import verdict_of
 from bots.known import Session
 from bots.perform import approving
 from bots.perform.changes_told import client_ask, which_one
-from bots.perform.deciding import VERDICTS, Said, approve, decided, decline, object_to, question
+from bots.perform.deciding import VERDICTS, Said, approve, asked_again, decided, decline, object_to, question
 from bots.perform.desk import Replies
 from bots.telling import Teller
 from channels.plain import digits
@@ -25,27 +25,6 @@ from core.usecases.views import Who
 from storage.turns import Turn
 
 JUST_NOW = timedelta(days=1)
-# What says yes, or no, and what may stand around it and says neither: thanks alone agree to nothing.
-_COURTESY = r"please|por favor|thanks?|thank you|gracias|muchas gracias|great|perfect|perfecto"
-_AGREES = (
-    r"yes|yess|yse|yep|yeah|yea|yup|ok|okay|okey|sure|si|claro|vale|dale|go ahead|go for it|do it|add it|sounds good|"
-    r"(?:i |we )?(?:approved?|agreed?|accept(?:ed)?)(?: it| that| the change)?|that works|works for me|"
-    r"fine(?: by me| with me)|(?:l[oa] )?(?:apruebo|aprobamos|acepto|aceptamos)|(?:aprobad|aceptad)[oa]|de acuerdo|"
-    r"adelante|hagal[oa]|hazl[oa]|esta bien|me parece bien|proceda"
-)
-_REFUSES = (
-    r"no|nope|declined?|reject(?:ed)?|rechaz(?:o|ado|ada)|not (?:now|needed)|"
-    r"(?:i |we )?do ?n'?t (?:want|need) (?:it|that)|ya no|mejor no|no l[oa] (?:quiero|queremos|necesito)|leave it"
-)
-LONGEST_WORD = 120
-
-
-def _only(words: str) -> re.Pattern[str]:
-    around = rf"(?:(?:{_COURTESY})[ ,.!]+)*"
-    return re.compile(rf"{around}(?:{words})(?:[ ,.!]+(?:{words}|{_COURTESY}))*")
-
-
-_YES, _NO = _only(_AGREES), _only(_REFUSES)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,9 +48,9 @@ class Listener:
         if self.inbound.tap or self.inbound.attachments or not self.inbound.text.strip():
             return None
         verdict = verdict_of(self.inbound.text)
-        if verdict:
+        if verdict in {"approve", "decline"}:
             return self._by_word(people, verdict) or self._work_by_word(people, verdict)
-        return self._asked()
+        return self._asked() or (self._hinted(people, verdict) if verdict else None)
 
     def shows(self, people: tuple[Who, ...]) -> Replies:
         """What is open, asked again: the newest last."""
@@ -147,6 +126,30 @@ class Listener:
         do = approve if verdict == "approve" else decline
         return do(self._said(order.account_id, self.inbound.text), order, self._shown(order))
 
+    def _hinted(self, people: tuple[Who, ...], verdict: str) -> Replies | None:
+        """Words that lean one way: a no where they fit what is asked, else passed on with the question asked again.
+
+        None where they may be about something that came later, or where none is open.
+        """
+        orders = tuple(one for who in people for one in self._changes_of(who) if one.state == "proposed")
+        named = self._answered(orders)
+        if named is None and (self.inbound.context.get(REPLIES_TO) or self._billed_since(people, orders)):
+            return None
+        order = named or max(orders, key=lambda one: one.recorded_at, default=None)
+        if order is None:
+            return None
+        if verdict == ("keep" if order.amount.minor < 0 else "drop") and (named or len(orders) == 1):
+            return decline(self._said(order.account_id, self.inbound.text), order, self._shown(order))
+        return asked_again(self._said(order.account_id, self.inbound.text), order)
+
+    def _billed_since(self, people: tuple[Who, ...], orders: tuple[ChangeOrder, ...]) -> bool:
+        for who in people:
+            ledger = self.turn.ledger(who.account_id)
+            newest = newest_invoice(ledger, who)
+            if newest and all(ledger.invoice(newest).issued_at > one.recorded_at for one in orders):
+                return True
+        return False
+
     def _shown(self, order: ChangeOrder) -> str:
         """Words that left before it said what it says now are not about that. A vendor tells whole seconds."""
         late = self.inbound.sent_at + timedelta(seconds=1) < order.recorded_at
@@ -206,14 +209,3 @@ def heard(listener: Listener, people: tuple[Who, ...]) -> Replies | None:
 
 def _action(buttons: tuple[Button, ...], place: int) -> Command | None:
     return Command.from_action(buttons[place].action) if place < len(buttons) else None
-
-
-def verdict_of(text: str) -> str:
-    """Either "approve" or "decline" when the whole message says so, else ""."""
-    said = fold(text).replace("’", "'").strip(" .!¡")
-    if len(said) > LONGEST_WORD or "?" in text:
-        return ""
-    signs = type(understand(text, Hints()).intent) if not any(char.isalnum() for char in said) else None
-    if _YES.fullmatch(said) or signs is intent.Yes:
-        return "approve"
-    return "decline" if _NO.fullmatch(said) or signs is intent.No else ""

@@ -89,6 +89,15 @@ def question(said: Said, order: ChangeOrder) -> Replies:
     return [reply("client.change_asked", contractor=file.contractor.name)]
 
 
+def asked_again(said: Said, order: ChangeOrder) -> Replies:
+    """Words that may be a no, or more than a yes: passed on as they are, and the question is asked once more."""
+    question(said, order)
+    file = said.teller.ledger.project_file(order.project_id)
+    again = client_ask(file, change_orders.by_itself(file, order))
+    details = {"contractor": file.contractor.name, "question": again}
+    return [Reply("client.change_unsure", details, again.choices, change_id=again.change_id)]
+
+
 def _otherwise(said: Said, file: ProjectFile, change_id: ChangeOrderId) -> Replies:
     """It says something else by now, and is shown so; or there is nothing left to decide."""
     order = said.teller.ledger.change_order(change_id)

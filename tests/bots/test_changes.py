@@ -103,6 +103,48 @@ def test_a_word_declines_it_and_nothing_changes(asked, words):
     assert sum(worth(asked).values()) == 24000
 
 
+@pytest.mark.parametrize("words", ["No, don't do that, too expensive", "no lo hagas, gracias", "skip it"])
+def test_a_no_in_a_sentence_is_one_and_its_words_are_kept(asked, words):
+    asked.news(ME)
+    assert "CO-1 " in asked.says(words, of=DANA)[-1].text
+    (order,) = orders(asked)
+    assert (order.state, order.decision.words, order.decision.address) == ("declined", words, DANA)
+    assert words in all_text(asked.news(ME))
+
+
+@pytest.mark.parametrize("words", ["leave it in", "no, leave it in", "no lo quites"])
+def test_what_was_to_come_off_stays_by_a_word(working, words):
+    working.says("deduct 200 from cabinets, client asked")
+    working.taps("Send to Dana Lee")
+    working.news(ME)
+    working.says(words, of=DANA)
+    assert [(one.state, one.decision.words) for one in orders(working)] == [("declined", words)]
+    assert words in all_text(working.news(ME))
+
+
+@pytest.mark.parametrize("words", ["no, make it 200", "leave it in", "no sé, es mucho dinero", "wait, is tax in that?"])
+def test_what_may_be_a_no_is_passed_on_and_asked_again_with_buttons(asked, words):
+    asked.news(ME)
+    again = asked.says(words, of=DANA)[-1]
+    assert len(again.buttons) == 3
+    assert again.change_id
+    assert [one.state for one in orders(asked)] == ["proposed"]
+    assert "CO-1" in (told := all_text(asked.news(ME)))
+    assert words in told
+    asked.taps(again.buttons[1].label, of=DANA)
+    assert [one.state for one in orders(asked)] == ["declined"]
+
+
+def test_a_no_to_what_came_after_it_is_not_about_the_change_order(asked):
+    asked.says("invoice demo")
+    asked.taps("Send")
+    asked.render()
+    asked.news(ME)
+    asked.says("no, that was paid already", of=DANA)
+    assert "INV-0001" in all_text(asked.news(ME))
+    assert [one.state for one in orders(asked)] == ["proposed"]
+
+
 @pytest.mark.parametrize("words", ["great", "yes?", "yes but make it 250", "what is it for"])
 def test_what_is_no_clear_yes_decides_nothing_and_reaches_the_contractor(asked, words):
     asked.news(ME)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from bots.change_replies import verdict_of
 from bots.intents import Hints, understand
 from bots.intents.changes import ChangeAsked, change_said
 from bots.intents.turn import Turn
+from bots.intents.verdicts import verdict_of
 
 HINTS = Hints("en", ("Demo", "Cabinets"), ("Maple St kitchen",), ("Dana Lee",), currency="USD")
 
@@ -75,9 +75,58 @@ def test_two_amounts_with_signs_are_none():
         ("no gracias", "decline"),
         ("gracias", ""),
         ("great", ""),
-        ("yes, but cheaper", ""),
+        ("yes, but cheaper", "unsure"),
         ("is that a yes?", ""),
+        ("no? why not?", "unsure"),
         ("yes " * 40, ""),
+        *(
+            (one, "decline")
+            for one in (
+                "no, leave it in",
+                "No thanks",
+                "don't do that",
+                "please don't do that",
+                "Dont do it",
+                "no thank you, not now",
+                "no, too expensive",
+                "That's too much.",
+                "leave it as is",
+                "nah we'll pass",
+                "we don't want that done",
+                "never mind",
+                "no, not worth it",
+                "no gracias, por ahora no",
+                "no lo hagas",
+                "No lo hagan por favor",
+                "mejor no, gracias",
+                "déjalo así",
+                "no, déjelo como está",
+                "es muy caro",
+                "no hace falta",
+                "no, no lo quites",
+            )
+        ),
+        *(
+            (one, "keep")
+            for one in ("leave it in", "don't take it out", "keep it please", "no lo quiten", "déjelo ahí")
+        ),
+        *((one, "drop") for one in ("skip it", "leave it out", "don't add it", "no lo agregue")),
+        *(
+            (one, "unsure")
+            for one in (
+                "no, make it 200",
+                "not sure, what does it include",
+                "no, I thought that was included",
+                "no sé",
+                "sí, pero más barato",
+                "wait, let me ask my husband",
+                "no todavía",
+            )
+        ),
+        *(
+            (one, "")
+            for one in ("no problem", "No worries!", "no hay problema", "can you come Tuesday?", "the door sticks")
+        ),
         ("👍", "approve"),
         ("👎🏽", "decline"),
         ("...", ""),
