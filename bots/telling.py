@@ -25,7 +25,14 @@ from storage.turns import Turn
 Words = Callable[[Language], Wording]
 LONGEST_LABEL = 40
 # There is nothing to pay behind these links.
-_SETTLED = {"client.receipt_full", "client.all_paid", "client.voided", "photos.shown"}
+_SETTLED = {
+    "client.receipt_full",
+    "client.all_paid",
+    "client.voided",
+    "client.nothing_open",
+    "client.invoice_settled",
+    "photos.shown",
+}
 _PHONES = {"address", "reach", "old"}
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bots.commands import Command, Option, Reply
 from bots.hiring import whole_job
 from bots.perform.desk import Args, Replies
+from bots.perform.open_invoices import sums_of, unpaid
 from bots.perform.promises import holding_up, transfer_answers
 from bots.telling import Teller
 from core.domain.account import Language
@@ -114,10 +115,19 @@ def pay(counter: Counter, args: Args) -> Replies:
 
 
 def show(counter: Counter, _args: Args) -> Replies:
+    """All that is open of the firm's, the earliest first, where that is more than the invoice that is meant."""
     file, invoice = counter.file, counter.ledger.invoice(counter.invoice_id)
-    balance = counting.balance_of(file, invoice)
-    code = "client.where_it_stands" if balance else "client.all_paid"
-    details = {"number": invoice.number, "contractor": file.contractor.name, "balance": balance}
+    opened = unpaid(counter.ledger, file.client.id)
+    details = {"number": invoice.number, "contractor": file.contractor.name}
+    if [one.invoice.id for one in opened] in ([invoice.id], []):
+        code = "client.where_it_stands" if opened else "client.all_paid"
+        code = "client.nothing_open" if invoice.state in counting.CLOSED and not opened else code
+        details |= {"balance": counting.balance_of(file, invoice)}
+    else:
+        code = "client.where_all_stand"
+        meant = next((one for one in opened if one.invoice.id == invoice.id), opened[0])
+        details |= {"lines": tuple(one.told() for one in opened), "sums": sums_of(opened), "number": meant.number}
+        invoice = meant.invoice
     return [Reply(code, details, link_id=str(counter.ledger.link_of(invoice.id).id))]
 
 

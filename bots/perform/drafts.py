@@ -241,7 +241,7 @@ def tell_client_of(teller: Teller, file: ProjectFile, invoice: Invoice, link_id:
     kinds = [one["kind"] for one in invoice.sheet["proofs"]]
     pdf = Enclosure(source=f"blob:{invoice.pdf_key}", file_name=f"{invoice.number}.pdf", media_type="application/pdf")
     message = Reply(
-        "client.invoice",
+        "client.invoice_settled" if invoice.deposit_applied.minor > 0 and not invoice.total else "client.invoice",
         {
             "client": called(file.client.name),
             "contractor": file.contractor.name,

@@ -21,6 +21,7 @@ LONGEST_SUBJECT = 150
 # Deliveries that have a subject of their own: their code's, in the catalogs.
 _SUBJECTS = {
     "client.invoice": "email.subject.invoice",
+    "client.invoice_settled": "email.subject.invoice",
     "client.where_it_stands": "email.subject.invoice",
     "client.receipt_full": "email.subject.receipt",
     "client.receipt_part": "email.subject.receipt",

@@ -26,7 +26,8 @@ def void_invoice(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Invoice
     for one in settled_by_credit(file, invoice):
         file, invoice = take_back(ledger, asked.now, file, one, one.kept)
     file = file.by(invoice.contractor_id)
-    invoice = replace(invoice, state=INVOICE.after(invoice.state, "void"))
+    state = "issued" if _asked_nothing(file, invoice) else invoice.state
+    invoice = replace(invoice, state=INVOICE.after(state, "void"))
     save_moved(ledger, file, ("voided", invoice.id), asked.now, (invoice,))
     unbill(ledger, file, invoice)
     printed = (proof for proof in ledger.proofs(file.project.id) if proof.invoice_id == invoice.id)
@@ -37,13 +38,20 @@ def void_invoice(ledger: Ledger, asked: Asked, invoice_id: InvoiceId) -> Invoice
 
 def check_voidable(file: ProjectFile, invoice: Invoice) -> None:
     """Raises as ``void_invoice`` would, and changes nothing."""
-    state = "issued" if settled_by_credit(file, invoice) else invoice.state
+    state = "issued" if settled_by_credit(file, invoice) or _asked_nothing(file, invoice) else invoice.state
     _check_nothing_builds_on(file, replace(invoice, state=INVOICE.after(state, "void")))
 
 
 def may_be_void(file: ProjectFile, invoice: Invoice) -> bool:
     """No money came for it; what was paid with credit alone goes back to that."""
-    return INVOICE.allows(invoice.state, "void") or bool(settled_by_credit(file, invoice))
+    held = bool(settled_by_credit(file, invoice)) or _asked_nothing(file, invoice)
+    return INVOICE.allows(invoice.state, "void") or held
+
+
+def _asked_nothing(file: ProjectFile, invoice: Invoice) -> bool:
+    """The deposit covered all of it, so that it counted as paid from the start, and nobody paid anything for it."""
+    came = (one for one in file.payments if one.invoice_id == invoice.id and one.state in {"succeeded", "pending"})
+    return invoice.state == "paid" and not invoice.total and not any(came)
 
 
 def unbill(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> None:

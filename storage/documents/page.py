@@ -95,7 +95,7 @@ def _details(sheet: InvoiceSheet, urls: Mapping[str, str], page_url: str) -> Map
         "galleries": galleries(sheet, urls),
         "widest": widest_amount(sheet),
         "row_size": row_size(sheet),
-        "payable": bool(page_url) and sheet.kind == "invoice",
+        "payable": bool(page_url) and sheet.kind == "invoice" and sheet.total_minor > 0,
     }
 
 

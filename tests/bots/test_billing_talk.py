@@ -187,7 +187,10 @@ def test_undo_of_a_word_and_of_a_move(working):
 
 
 def test_undo_after_send_says_that_it_cannot_and_what_to_do(billed):
-    assert "INV-0001 has gone out to Dana Lee" in billed.says("undo")[0].text
+    told = billed.says("undo")[0].text
+    assert "INV-0001 has gone out to Dana Lee" in told
+    assert "void and reissue INV-0001" in told
+    assert "Cancel INV-0001" in labels(billed.says("void and reissue INV-0001")[0])
 
 
 def test_a_job_is_set_aside_and_taken_up_by_name(two):
@@ -361,6 +364,24 @@ def test_a_client_who_says_little_is_shown_where_it_stands(billed, said):
     told = billed.says(said, of=DANA)[0]
     assert "$4,500.00 is open on INV-0001" in told.text
     assert told.link_id
+
+
+def test_a_client_who_asks_what_they_owe_hears_of_all_that_is_open_and_not_of_the_newest_alone(billed):
+    billed.says("invoice cabinets")
+    billed.taps("Send")
+    billed.render()
+    billed.news(DANA)
+    told = billed.says("how much do I owe?", of=DANA)[0]
+    assert "INV-0001, Maple St kitchen: $4,500.00, due" in told.text
+    assert "INV-0002, Maple St kitchen: $8,000.00, due" in told.text
+    assert "Total to pay: $12,500.00" in told.text
+    assert "Here is INV-0002" in told.text
+    billed.says("paid 8000 cash on INV-2")
+    billed.taps("Record it")
+    billed.news(DANA)
+    told = billed.says("cuanto debo?", of=DANA)[0]
+    assert "INV-0001, Maple St kitchen: $4,500.00" in told.text
+    assert "INV-0002" not in told.text
 
 
 def test_a_client_who_speaks_of_paying_gets_the_way_to_pay(billed):

@@ -32,6 +32,26 @@ def test_a_deposit_is_shown_set_by_a_tap_and_billed(plain):
     assert "Total: $4,500.00" in plain.says("demo done")[0].text
 
 
+def test_what_the_deposit_covers_whole_asks_for_nothing_and_says_so(plain):
+    plain.says("$5,000 deposit, credited on the first invoice")
+    plain.taps("Set the deposit")
+    plain.taps("Invoice the deposit")
+    plain.taps("Send")
+    plain.says("invoice demo")
+    plain.taps("Send")
+    plain.render()
+    told = plain.news(DANA)[-1]
+    assert "Your deposit covers all of it, so there is nothing to pay." in told.text
+    assert told.link_label == "See the invoice"
+    owed = plain.says("how much do I owe?", of=DANA)[0].text
+    assert "INV-0001, Maple St kitchen: $5,000.00" in owed
+    plain.says("void INV-2")
+    assert "INV-0002 is cancelled" in plain.taps("Cancel INV-0002")[0].text
+    plain.says("void INV-1")
+    assert "INV-0001 is cancelled" in plain.taps("Cancel INV-0001")[0].text
+    assert "nothing to pay" in plain.says("how much do I owe?", of=DANA)[0].text
+
+
 @pytest.mark.parametrize(("said", "credited"), [("pro rata", "$375.00"), ("on the first invoice", "$2,000.00")])
 def test_it_is_credited_by_its_rule(plain, said, credited):
     plain.says(f"$2,000 deposit, credited {said}")

@@ -234,6 +234,16 @@ def test_an_invoice_that_the_deposit_covers_whole_is_paid_as_it_is_issued(site):
         site.ask(invoice)
 
 
+def test_what_the_deposit_covers_whole_is_voided_like_any_other_while_nobody_paid_on_it(site):
+    project = job(site, deposit=DepositTerms(amount=usd("7000"), credit="first"))
+    deposit = site.deposit(project.id)
+    invoice = site.bill(project.id, "demo")
+    assert site.void(invoice).state == "void"
+    assert site.milestone(project.id, "demo").state == "done"
+    assert unapplied(before(site, project), "USD") == usd("7000")
+    assert site.void(deposit).state == "void"
+
+
 def test_a_contract_without_a_deposit_asks_for_none(site):
     with pytest.raises(Refusal, match=r"deposit\.none"):
         site.deposit(job(site).id)

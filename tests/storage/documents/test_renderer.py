@@ -205,6 +205,12 @@ def test_a_draft_with_a_page_still_cannot_be_paid():
     assert not _code_at(pdf, PAGE_URL, 26)
 
 
+def test_an_invoice_that_asks_for_nothing_has_nothing_to_pay_with():
+    pdf = rendered(replace(sheet(proofs=0), total="$0.00", total_minor=0))
+    assert "Pay online" not in "".join(pages_of(pdf))
+    assert not _code_at(pdf, PAGE_URL, 26)
+
+
 def test_the_code_to_pay_can_be_read_from_the_printed_page():
     assert _code_at(rendered(sheet(proofs=0)), PAGE_URL, 26)
 
