@@ -71,6 +71,8 @@ def _line(line: EstimateLine, words: Wording) -> Iterator[str]:
         description = words.text("estimate.alternative", alternative=line.alternative, description=description)
     if line.optional:
         description = words.text("estimate.optional", description=description)
+    if not line.taxable:
+        description = words.text("sheet.of_exempt", what=description)
     if line.quantity == 1 and line.unit_price == line.amount:
         yield words.text("estimate.line", description=description, amount=line.amount)
     else:

@@ -41,6 +41,8 @@ def offer_of(estimate: Estimate, name: str, said: Mapping[str, Any], today: date
     )
     if not taxes and estimate.tax_rate:
         taxes = (TaxRule(rate=estimate.tax_rate, scope=estimate.tax_scope),)
+    if said.get("scope"):
+        taxes = tuple(replace(one, scope=said["scope"]) for one in taxes)
     discount = _share(said.get("discount"), currency)
     if discount is None and estimate.discount:
         discount = Share(amount=estimate.discount)
@@ -148,6 +150,8 @@ def doubts_of(offer: Offer, said: Mapping[str, Any], account_currency: str, word
         yield words.text("offer.unread", row=row)
     if said.get("valid_until") and offer.valid_until is None:
         yield words.text("offer.day_over")
+    if not offer.terms.taxes and (said.get("scope") or said.get("inclusive")):
+        yield words.text("refused.proposal.no_tax")
     planned = next((one for one in offer.schedule if one.kind == "deposit"), None)
     wished = _share(said.get("deposit"), offer.currency)
     if planned and wished and (planned.amount, planned.rate) != (wished.amount, wished.rate):

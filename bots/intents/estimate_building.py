@@ -21,6 +21,7 @@ from bots.intents.estimate_words import (
     may_be_total,
     scope_of,
     without_optional,
+    without_untaxed,
 )
 from bots.intents.folding import even, fold
 from core.domain.estimate import Doubt, EstimateLine, Unplaced
@@ -126,7 +127,8 @@ class Builder:
         except NotPriced as no:
             self._drop(entry, no.code)
             return
-        words, optional = line_without_optional(_ITEM.sub("", entry.words, count=1) or entry.words)
+        words, untaxed = without_untaxed(entry.words)
+        words, optional = line_without_optional(_ITEM.sub("", words, count=1) or words)
         said = self._group.of_line(entry.alternative, words, one_line(entry.choice, LONGEST_NAME))
         description = one_line(said.rest if said and said.rest and not entry.alternative else words)
         cut = (Doubt(code="estimate.description_cut"),) if len(entry.words) > LONGEST_LINE else ()
@@ -138,7 +140,7 @@ class Builder:
                 unit="" if found.whole else one_line(entry.unit, 20),
                 unit_price=found.unit_price,
                 amount=found.amount,
-                taxable=entry.taxable,
+                taxable=entry.taxable and not untaxed,
                 optional=optional or entry.optional or self._optional or is_alternate(words[:_LONGEST_SAID]),
                 choice=self._group.choice(self._section) if said else "",
                 alternative=one_line(said.label, LONGEST_NAME) if said else "",

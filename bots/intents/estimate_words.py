@@ -94,6 +94,12 @@ _OPTIONAL_PART = re.compile(
     re.IGNORECASE,
 )
 _OPTIONAL_WORD = re.compile(r"^\s*(?:optional|opcional)\s+(?=\S)|\s(?:optional|opcional)\s*$", re.IGNORECASE)
+_UNTAXED_PART = re.compile(
+    r"\s*[(\[]\s*(?:no (?:sales )?tax|not taxed|not taxable|non-?taxable|untaxed"
+    r"|tax[- ](?:free|exempt)|exempt|without tax|sin (?:impuestos?|iva)|no lleva (?:impuestos?|iva)"
+    r"|exent[oa](?: de (?:impuestos?|iva))?)\s*[)\]]\s*",
+    re.IGNORECASE,
+)
 _OPTIONAL_SECTION = re.compile(
     r"(?:optional|opcional(?:es)?|optional (?:items|upgrades?|work|add-?ons?|extras?|scope|services)|options"
     r"|(?:partidas|trabajos|conceptos|extras|mejoras) opcionales|(?:add(?:itive)? )?alternates|upgrades \(optional\)"
@@ -191,6 +197,12 @@ def line_without_optional(text: str) -> tuple[str, bool]:
     words, said = without_optional(text)
     bare = _OPTIONAL_WORD.sub("", text, count=1).strip(" -–—:,")
     return (words, said) if said or bare == text or not bare else (bare, True)
+
+
+def without_untaxed(text: str) -> tuple[str, bool]:
+    """(the words without the mark, whether they say that it bears no tax): "permit fee (no tax)"."""
+    bare = _UNTAXED_PART.sub(" ", text, count=1).strip(" -–—:,")
+    return (bare, True) if bare and _UNTAXED_PART.search(text) else (text, False)
 
 
 def is_optional_section(text: str) -> bool:

@@ -9,6 +9,7 @@ from bots.intents.due_when import day_of
 from bots.intents.folding import even, fold
 from bots.intents.intent import TermSaid
 from bots.intents.schedule import schedule
+from bots.intents.taxing import taxes_told
 from bots.intents.turn import Hints
 
 _NUMBER = r"\d+(?:[.,]\d{1,4})?"
@@ -30,7 +31,7 @@ _LINES = {
     "deposit": re.compile(rf"(?:{_DEPOSIT}){_OF}(?:{_PERCENT}|{_AMOUNT})(?P<rest>[^\d%]*)"),
     "retainage": re.compile(rf"(?:{_RETAINAGE}){_OF}{_PERCENT}(?:[, ]*{_STEP}[, ]*{_LATER})?"),
     "tax": re.compile(
-        rf"(?P<name>(?:[a-z]+ )?(?:tax|impuesto|iva|vat|gst|hst|pst)){_OF}{_PERCENT}"
+        rf"(?P<name>(?:[a-z]+ )?(?:tax|impuesto|iva|vat|gst|hst|pst|qst)){_OF}{_PERCENT}"
         rf"(?: *{_ON})?(?P<inclusive> *(?:included|incluido))?"
     ),
     "discount": re.compile(rf"(?:discount|descuento){_OF}(?:{_PERCENT}|{_AMOUNT})"),
@@ -49,7 +50,13 @@ _LIKE = re.compile(
 )
 _VALID = re.compile(r"(?:valid|good (?:for|until|till)|valida?)\b")
 _ENDS_IN_A_PRICE = re.compile(r"\d[\d.,]*k? ?[€£]?(?: ?(?:each|/ ?\w+))?$")
-_TAX_LETTERS = frozenset({"iva", "vat", "gst", "hst", "pst"})
+_SAYS_TAX = re.compile(r"\b(?:tax(?:es)?|iva|impuestos?|vat|gst|hst|pst|qst)\b")
+_TAXES = re.compile(r"^(?:taxes|tax|impuestos?) ?: *(?=[a-z])")
+_NO_TAX = re.compile(r"(?:no|without|zero|sin) (?:sales )?(?:tax(?:es)?|iva|impuestos?)")
+_COMMA_IN = re.compile(r", *(?=(?:is |already |ya )?(?:included|inclusive|incluid|on top|not included|aparte))")
+_SEVERAL = re.compile(r" ?[,;+] ?(?:and |y )?(?!\d)| (?:and|y|plus|mas) ")
+_NAMED_RATE = re.compile(r"^(?P<name>[a-z]+(?: [a-z]+)?)(?: del| de| of)? (?=\d)")
+_TAX_LETTERS = frozenset({"iva", "vat", "gst", "hst", "pst", "qst"})
 
 
 def apart(rows: list[str], hints: Hints) -> tuple[str, dict[str, Any]]:
@@ -77,9 +84,39 @@ def _take_condition(row: str, conditions: dict[str, Any], hints: Hints) -> bool:
             if not _put(conditions, what, found, hints):
                 _leave(conditions, told)
             return True
+    if _take_taxes(folded, conditions, hints):
+        return True
     if is_unread := _is_like_a_condition(folded):
         _leave(conditions, told)
     return is_unread
+
+
+def _take_taxes(folded: str, conditions: dict[str, Any], hints: Hints) -> bool:
+    """Several in one row, or in the prices, as they are said of a job."""
+    said = _COMMA_IN.sub(" ", _TAXES.sub("", folded))
+    if not _SAYS_TAX.search(folded):
+        return False
+    if _NO_TAX.fullmatch(said):
+        return True
+    taken: dict[str, Any] = {"taxes": list(conditions.get("taxes", []))}
+    pieces = [piece.strip() for piece in _SEVERAL.split(said) if piece.strip()]
+    if not all(_take_tax(piece, taken, hints) for piece in pieces):
+        return False
+    conditions.update({name: value for name, value in taken.items() if value != []})
+    return True
+
+
+def _take_tax(piece: str, taken: dict[str, Any], hints: Hints) -> bool:
+    """One; where others beside it say so, it needs not say itself that it is a tax."""
+    if found := _LINES["tax"].fullmatch(piece):
+        return _put(taken, "tax", found, hints)
+    said = taxes_told(piece) or taxes_told(_NAMED_RATE.sub(r"\g<name> tax ", piece))
+    if said is None:
+        return False
+    taken["taxes"] += [{"name": one.name, "rate": str(one.percent), "scope": one.scope} for one in said.taxes]
+    told = {"inclusive": said.inclusive, "scope": said.scope}
+    taken.update({name: value for name, value in told.items() if value is not None})
+    return True
 
 
 def says_terms(row: str) -> bool:
@@ -115,7 +152,8 @@ def _put(conditions: dict[str, Any], what: str, found: re.Match[str], hints: Hin
         conditions.setdefault("taxes", []).append(
             {"name": _tax_name(said["name"]), "rate": said["percent"], "scope": _scope(said.get("scope", ""))}
         )
-        conditions["inclusive"] = conditions.get("inclusive", False) or "inclusive" in said
+        if "inclusive" in said:
+            conditions["inclusive"] = True
     elif what == "retainage":
         conditions[what] = {"rate": said["percent"], "step": said.get("step"), "later": said.get("later")}
     elif what in {"valid", "due"}:

@@ -55,8 +55,13 @@ _MATERIAL_WORDS = re.compile(r"\b(?:materials?|materiales|supplies|suministros)\
 
 def taxes(turn: Turn) -> TaxesSaid | None:
     """One plain tax is none of these: that is the job's one rate."""
-    text = re.sub(r" ?(?:percent|per cent|por ciento)\b", "%", fold(turn.core.quoted or turn.raw)).strip(" .!")
-    if turn.said.is_question or len(text) > _LONGEST:
+    return None if turn.said.is_question else taxes_told(turn.core.quoted or turn.raw)
+
+
+def taxes_told(said: str) -> TaxesSaid | None:
+    """The same of words that are no turn of their own, as a row of a proposal."""
+    text = re.sub(r" ?(?:percent|per cent|por ciento)\b", "%", fold(said)).strip(" .!;")
+    if len(text) > _LONGEST:
         return None
     if _INCLUSIVE.fullmatch(text):
         return TaxesSaid(inclusive=True)

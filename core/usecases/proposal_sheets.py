@@ -71,7 +71,7 @@ def build_proposal_sheet(parties: Parties, proposal: Proposal, made: Quote, word
         client=_party(client.name, (wording.phone(client.phone), client.email)),
         project=proposal.name,
         dates=((wording.text("proposal.valid_until"), wording.day(until)),) if until else (),
-        sections=tuple(_section(section, wording, proposal.currency) for section in proposal.sections),
+        sections=tuple(_section(section, proposal, wording) for section in proposal.sections),
         figures=tuple(_figures(made, wording)),
         schedule=tuple(_schedule(made, wording)),
         conditions=tuple(_conditions(proposal, made, wording)),
@@ -87,15 +87,18 @@ def _party(name: str, lines: tuple[str, ...]) -> SheetParty:
     return SheetParty(name, tuple(line for line in lines if line))
 
 
-def _section(section: ProposalSection, wording: Wording, currency: str) -> OfferSection:
-    amount = total((line.amount for line in section.counted), currency)
-    return OfferSection(section.name, tuple(_line(line, wording) for line in section.lines), wording.money(amount))
+def _section(section: ProposalSection, proposal: Proposal, wording: Wording) -> OfferSection:
+    amount = total((line.amount for line in section.counted), proposal.currency)
+    lines = tuple(_line(line, wording, taxed=bool(proposal.terms.taxes)) for line in section.lines)
+    return OfferSection(section.name, lines, wording.money(amount))
 
 
-def _line(line: ProposalLine, wording: Wording) -> OfferLine:
+def _line(line: ProposalLine, wording: Wording, *, taxed: bool) -> OfferLine:
+    """Where there are taxes, what bears none says so."""
+    told = line.description
     return OfferLine(
         str(line.id),
-        line.description,
+        wording.text("sheet.of_exempt", what=told) if taxed and not line.taxable else told,
         f"{line.quantity.normalize():f} {line.unit}".strip(),
         wording.money(line.price),
         wording.money(line.amount),

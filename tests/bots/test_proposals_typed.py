@@ -83,6 +83,36 @@ def test_conditions_in_the_words_of_the_trade(firm, said, shown):
     assert shown in text(firm.says(f"Proposal for Sam Fox\ndemo 2000\npaint 3000\n{said}"))
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "state tax 6.25% on materials, city tax 1.5%",
+            ["State tax (6.25%) on materials: $62.50", "City tax (1.5%): $60.00"],
+        ),
+        ("taxes: state 6%, county 0.5%", ["State (6%): $240.00", "County (0.5%): $20.00"]),
+        ("GST 5% and PST 7%", ["GST (5%): $200.00", "PST (7%): $280.00"]),
+        ("impuesto estatal 6.25% sobre materiales y municipal 1.5%", ["Estatal (6.25%)", "Municipal (1.5%): $60.00"]),
+        ("tax 8.25% included in the prices", ["in the prices (8.25%): $304.85", "Total: $4,250.00"]),
+        ("tax 8.25%, included", ["in the prices (8.25%): $304.85"]),
+        ("tax 8.25%\nprices include tax", ["in the prices (8.25%): $304.85"]),
+        ("tax 8%\ntax only on materials", ["on materials: $80.00"]),
+        ("no tax", ["Total: $4,250.00"]),
+    ],
+)
+def test_taxes_are_read_as_they_are_said_of_a_job_and_what_is_marked_bears_none(firm, said, shown):
+    told = text(firm.says(f"Proposal for Sam Fox\ndemo 3000\ntile (materials) 1000\npermit fee 250 (no tax)\n{said}"))
+    assert "could not read" not in told
+    assert [one for one in shown if one not in told] == []
+    marked = "permit fee, not taxed: $250.00" in told or "permit fee, sin impuesto: $250.00" in told
+    assert marked == (said != "no tax")
+
+
+@pytest.mark.parametrize("said", ["prices include tax", "tax on materials only"])
+def test_what_is_said_of_a_tax_that_is_not_there_is_said_back(firm, said):
+    assert "There is no tax on this proposal yet" in text(firm.says(f"Proposal for Sam Fox\ndemo 3000\n{said}"))
+
+
 def test_in_spanish_amounts_and_moments_are_read_as_they_are_written_there(firm):
     said = "Propuesta para Juan\nobra 5.000\nanticipo 1.200,50\nIVA 21%\nválida hasta el 15 de enero"
     shown = text(firm.says(said))
