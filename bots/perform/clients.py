@@ -118,7 +118,7 @@ def show(counter: Counter, _args: Args) -> Replies:
     """All that is open of the firm's, the earliest first, where that is more than the invoice that is meant."""
     file, invoice = counter.file, counter.ledger.invoice(counter.invoice_id)
     opened = unpaid(counter.ledger, file.client.id)
-    details = {"number": invoice.number, "contractor": file.contractor.name}
+    details: dict[str, object] = {"number": invoice.number, "contractor": file.contractor.name}
     if [one.invoice.id for one in opened] in ([invoice.id], []):
         code = "client.where_it_stands" if opened else "client.all_paid"
         code = "client.nothing_open" if invoice.state in counting.CLOSED and not opened else code

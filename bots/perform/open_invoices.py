@@ -24,8 +24,8 @@ class Unpaid:
         return self.invoice.number
 
     def told(self) -> Reply:
-        details = {"number": self.number, "project": self.project, "balance": self.balance, "due": self.invoice.due_on}
-        return reply("client.open_line", **details)
+        due = self.invoice.due_on
+        return reply("client.open_line", number=self.number, project=self.project, balance=self.balance, due=due)
 
 
 def unpaid(ledger: Ledger, client_id: ClientId) -> tuple[Unpaid, ...]:
@@ -40,7 +40,7 @@ def unpaid(ledger: Ledger, client_id: ClientId) -> tuple[Unpaid, ...]:
     return tuple(sorted(opened, key=lambda one: (one.invoice.due_on, one.invoice.issued_at)))
 
 
-def sums_of(opened: Sequence[Unpaid]) -> str | tuple[Reply, ...]:
+def sums_of(opened: Sequence[Unpaid]) -> tuple[Reply, ...]:
     """One a currency: nothing converts."""
     currencies = dict.fromkeys(one.balance.currency for one in opened)
     of_each = ([one.balance for one in opened if one.balance.currency == currency] for currency in currencies)
