@@ -14,7 +14,6 @@ from core.domain.sheet import InvoiceSheet
 from core.ports.blobs import BlobStore
 from core.usecases import crediting
 from core.usecases.asking import Asked
-from core.usecases.counting import balance_of
 from storage.database import Database
 
 
@@ -57,7 +56,7 @@ class CreditNotes:
             invoice = ledger.invoice(note.invoice_id)
             file = ledger.project_file(note.project_id).by(invoice.contractor_id)
             link = str(ledger.link_of(invoice.id).id)
-            words = message_of(file, note, invoice.number, link, balance_of(file, invoice))
+            words = message_of(file, note, invoice, link)
             sent = teller.client(file.client.id, words, f"credit:{note.id}")
             details = {"client": file.client.name, "note": note.number, "number": invoice.number}
             told = Reply(

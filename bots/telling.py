@@ -31,6 +31,8 @@ _SETTLED = {
     "client.voided",
     "client.nothing_open",
     "client.invoice_settled",
+    "client.credited_settled",
+    "client.credited_surplus",
     "photos.shown",
 }
 _PHONES = {"address", "reach", "old"}

@@ -7,11 +7,12 @@ from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice
 from bots.perform.people import called
 from core.domain.errors import OutOfDate
-from core.domain.invoice import CreditNote
+from core.domain.invoice import CreditNote, Invoice
 from core.domain.money import Money, total
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.usecases import crediting
+from core.usecases.counting import balance_of
 from core.usecases.crediting import CreditShown, CreditWish
 
 
@@ -83,31 +84,45 @@ def issue(desk: Desk, args: Args) -> Replies:
         again = ask(desk, args)[0]
         return [reply("lines", *again.choices, lines=(reply("refused.credit.changed"), again))]
     desk.session.remember(do="credit.issued", number=made.note.number, client=file.client.name)
-    return [
-        reply(
-            "credit.issued" if desk.teller.ways_to(file.client) else "credit.issued_unreached",
-            option("button.status", command("status")),
-            note=made.note.number,
-            total=made.note.total,
-            number=invoice.number,
-            client=file.client.name,
-            left=made.shown.balance_after,
-        )
-    ]
+    said = reply(
+        "credit.issued" if desk.teller.ways_to(file.client) else "credit.issued_unreached",
+        option("button.status", command("status")),
+        note=made.note.number,
+        total=made.note.total,
+        number=invoice.number,
+        client=file.client.name,
+        left=made.shown.balance_after,
+    )
+    return [said, *_what_was_paid(made.shown)]
 
 
-def message_of(file: ProjectFile, note: CreditNote, number: str, link_id: str, left: Money) -> Reply:
-    """For the client, with the PDF and the page of the invoice. ``number``: the invoice's."""
+def _what_was_paid(shown: CreditShown) -> Replies:
+    """What was paid beyond what is left can go back, by a tap; else the next invoice offers to use it."""
+    if not shown.surplus:
+        return []
+    amount, number = shown.surplus, shown.invoice.number
+    back = command("refund.ask", about=number, amount=str(amount.decimal))
+    choices = (option("button.give_back", back, amount=amount), option("button.keep_credit", command("menu.back")))
+    return [reply("credit.what_was_paid", *choices, amount=amount, client=shown.file.client.name, number=number)]
+
+
+def message_of(file: ProjectFile, note: CreditNote, invoice: Invoice, link_id: str) -> Reply:
+    """For the client, with the PDF and the page of the invoice."""
+    left = balance_of(file, invoice)
+    held = (one.surplus for one in file.payments if one.invoice_id == invoice.id and one.state == "succeeded")
+    credit = total(held, left.currency)
+    settled = "client.credited_surplus" if credit else "client.credited_settled"
     return Reply(
-        "client.credited" if left else "client.credited_settled",
+        "client.credited" if left else settled,
         {
             "client": called(file.client.name),
             "contractor": file.contractor.name,
             "note": note.number,
-            "number": number,
+            "number": invoice.number,
             "total": note.total,
             "reason": reply("client.credit_reason", reason=note.reason) if note.reason else NOTHING,
             "left": left,
+            "credit": credit,
         },
         enclosures=(enclosure_of(note),),
         link_id=link_id,

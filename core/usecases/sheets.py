@@ -186,17 +186,19 @@ def figures_of(totals: Totals, wording: Wording) -> tuple[SheetFigure, ...]:
 
 def _context(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> Iterator[SheetFigure]:
     totals, before = reckoned.totals, (file.mine.invoices, file.mine.credit_notes)
-    figures = [
-        ("contract_sum", totals.contract_sum_to_date),
-        ("previously_billed", totals.previously_billed),
-        ("this_invoice", totals.subtotal),
-        ("balance_to_finish", totals.balance_to_finish),
-    ]
+    deposit = reckoned.kind == "deposit"
+    figures = [("contract_sum", totals.contract_sum_to_date)]
+    if not deposit:  # it bills no work
+        figures += [
+            ("previously_billed", totals.previously_billed),
+            ("this_invoice", totals.subtotal),
+            ("balance_to_finish", totals.balance_to_finish),
+        ]
     withheld = held(before, file.project.currency)
     if withheld or totals.retained:
         figures.append(("retainage_held", withheld + totals.retained))
     own = file.contractor.id == gets_deposit(file.story) or unapplied(before, file.project.currency)
-    if file.contract.terms.deposit and reckoned.kind != "deposit" and own:
+    if file.contract.terms.deposit and own:
         figures.append(("deposit_left", unapplied(before, file.project.currency) - totals.deposit_applied))
     for code, amount in figures:
         yield SheetFigure(wording.text(f"figure.{code}"), wording.money(amount), "context")

@@ -12,7 +12,8 @@ from core.ports.wording import Wording
 
 def told_lines(milestone: Milestone, taxes: Sequence[TaxRule], wording: Wording) -> tuple[LineItem, ...]:
     """A part of a payment schedule is kept as labor, materials and the rest, all by its own name: in one line, where
-    no tax tells them apart; else each with what it is. A discount is called so.
+    no tax tells them apart; else each with what it is. What bears no tax where others do says so. A discount is called
+    so.
     """
     by_cost = any(rule.scope != "all" for rule in taxes)
     alike: dict[object, list[LineItem]] = {}
@@ -21,7 +22,8 @@ def told_lines(milestone: Milestone, taxes: Sequence[TaxRule], wording: Wording)
         alike.setdefault(kind if _is_piece(line, milestone) else line.id, []).append(line)
     lines = [_in_one(found, milestone, by_cost=by_cost) for found in alike.values()]
     several = sum(_is_piece(line, milestone) for line in lines) > 1
-    return tuple(_named(line, wording, is_told=several and _is_piece(line, milestone)) for line in lines)
+    told = [(several and _is_piece(line, milestone)) or (bool(taxes) and not line.taxable) for line in lines]
+    return tuple(_named(line, wording, is_told=one) for line, one in zip(lines, told, strict=True))
 
 
 def tax_label(tax: TaxAmount, wording: Wording) -> str:

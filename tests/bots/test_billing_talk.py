@@ -366,24 +366,6 @@ def test_a_client_who_says_little_is_shown_where_it_stands(billed, said):
     assert told.link_id
 
 
-def test_a_client_who_asks_what_they_owe_hears_of_all_that_is_open_and_not_of_the_newest_alone(billed):
-    billed.says("invoice cabinets")
-    billed.taps("Send")
-    billed.render()
-    billed.news(DANA)
-    told = billed.says("how much do I owe?", of=DANA)[0]
-    assert "INV-0001, Maple St kitchen: $4,500.00, due" in told.text
-    assert "INV-0002, Maple St kitchen: $8,000.00, due" in told.text
-    assert "Total to pay: $12,500.00" in told.text
-    assert "Here is INV-0002" in told.text
-    billed.says("paid 8000 cash on INV-2")
-    billed.taps("Record it")
-    billed.news(DANA)
-    told = billed.says("cuanto debo?", of=DANA)[0]
-    assert "INV-0001, Maple St kitchen: $4,500.00" in told.text
-    assert "INV-0002" not in told.text
-
-
 def test_a_client_who_speaks_of_paying_gets_the_way_to_pay(billed):
     assert billed.says("how can I pay this?", of=DANA)[0].link_id
 

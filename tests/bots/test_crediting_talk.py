@@ -62,6 +62,30 @@ def test_the_tax_goes_with_the_work(working):
     assert "$220.00 off.\n- Work: $200.00\n- Tax: $20.00\nLeft to pay" in asked
 
 
+def test_what_was_paid_of_it_is_offered_back_and_the_client_hears_that_it_is_theirs(billed):
+    billed.says("paid 4500 cash")
+    billed.taps("Record it")
+    billed.says("credit 200 on INV-1, broken tile")
+    told = billed.taps("Credit $200.00")[-1]
+    assert "Dana Lee has $200.00 of credit now" in told.text
+    billed.render()
+    sent = billed.news(DANA)[-1]
+    assert "You had paid it already: $200.00 is your credit now." in sent.text
+    assert sent.link_label == "See the invoice"
+    billed.news()
+    asked = billed.taps("Give $200.00 back")[0]
+    assert "Did you give $200.00 of it back? Left to pay on INV-0001: $0.00 now, $0.00 then." in asked.text
+    assert "Dana Lee has $200.00 back" in billed.taps(labels(asked)[0])[0].text
+
+
+@pytest.mark.parametrize(
+    "said", ["credit the whole INV-1", "credit INV-1 in full", "credit all of invoice 1", "acredita toda la factura 1"]
+)
+def test_all_of_one_is_said_in_several_ways(billed, said):
+    billed.says(said)
+    assert "$4,500.00" in labels(billed.everything()[-1][1])[0]
+
+
 def test_so_do_the_retainage_and_the_deposit_and_each_is_shown(talk):
     for words in ("Hi", "Rivera Remodeling", f"New job: Oak deck for Dana Lee {DANA}, $9,000: demo 4500, deck rest"):
         talk.says(words)

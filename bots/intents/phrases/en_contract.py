@@ -60,6 +60,8 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[give|make|issue|create|send|do] [a] (credit note|credit memo) [for|on|against|to] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [of|for] {price} [for|because|because of|due to] [{text}]",
         "[give|make|issue|create|send|do] [a] (credit note|credit memo|full credit|credit) [for|on|against|to] [all of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [for|because|because of|due to] [{text}]",
         "credit [all of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [by] {price} [for|because|because of|due to] [{text}]",
+        "credit [back] (all|the whole|the full|the entire|all of|the rest of|whole|full) [of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [for|because|because of|due to] [{text}]",
+        "credit ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) (in full|fully|completely) [for|because|because of|due to] [{text}]",
     ),
     "refund": (
         "(refund|return|give back|send back|pay back) {price} (to|for|on|from) [the] [invoice|bill] {about}",

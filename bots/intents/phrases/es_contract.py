@@ -53,6 +53,7 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[haz|manda|crea|emite|dale|hazle] [una|un] (nota de credito|credito) (para|a|en|sobre|de|por) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) (de|por) {price} [por|porque|debido a] [{text}]",
         "[haz|manda|crea|emite|dale|hazle] [una|un] (nota de credito|credito total) (para|a|en|sobre|de|por) [toda] [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
         "(acredita|acreditar|acreditale|bonifica|devuelve|devolver) {price} (a|en|de|sobre|para) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
+        "(acredita|acreditar) (toda|entera|el resto de) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
         "(acredita|acreditar) [toda] [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
     ),
     "refund": (

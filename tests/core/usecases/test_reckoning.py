@@ -197,6 +197,10 @@ def test_the_deposit_has_an_invoice_of_its_own_that_bills_no_work(site):
     invoice = site.deposit(project.id)
     assert (invoice.kind, invoice.subtotal, invoice.total, invoice.parts) == ("deposit", usd("0"), usd("1000"), ())
     assert sections(invoice) == [("sheet.deposit", [("sheet.deposit", "USD 1000.00")])]
+    assert figures(invoice, "context") == [
+        ("figure.contract_sum", "USD 10000.00"),
+        ("figure.deposit_left", "USD 1000.00"),
+    ]
     assert figures(invoice) == [("figure.total", "USD 1000.00")]
     assert site.proof(photo).invoice_id is None
     site.pay_by_hand(invoice, invoice.total)

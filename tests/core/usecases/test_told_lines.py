@@ -94,3 +94,9 @@ def test_lines_of_their_own_stay_as_they_are_and_a_discount_is_called_so():
 def test_a_tax_says_what_it_is_of(scope, name, inclusive, label):
     tax = TaxAmount(name=name, rate=RATE, scope=scope, inclusive=inclusive, base=usd(100), tax=usd(8))
     assert tax_label(tax, PlainWording()) == label
+
+
+def test_what_bears_no_tax_says_so_where_others_do():
+    lines = (line(100, name="Paint"), line(50, name="Permit", taxable=False))
+    assert told(lines) == [("Paint", 100), ("Permit", 50)]
+    assert told(lines, EVERYTHING) == [("Paint", 100), ("sheet.of_exempt what=Permit", 50)]
