@@ -39,7 +39,7 @@ class Reply:
     ``proposal_id`` the proposal's page, ``change_id`` the change order's, ``project_id`` the whole project's,
     ``invitation_id`` whose code to show,
     ``upload`` what a page is for that takes files, ``owed`` the member who may see who owes what,
-    ``payee`` the member who may set up where card payments go.
+    ``payee`` the member who may set up where card payments go, ``export`` everything of the account as one file.
     """
 
     code: str
@@ -56,6 +56,7 @@ class Reply:
     project_id: str = ""
     owed: str = ""
     payee: str = ""
+    export: str = ""
 
 
 @dataclass(frozen=True, slots=True)

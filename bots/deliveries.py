@@ -15,7 +15,7 @@ from bots.ways import NO_WAYS, in_words
 from channels.portal.handing import plain_name
 from core.domain.errors import Refusal
 from core.domain.ids import AccountId, ChangeOrderId, DraftId, InvitationId, MemberId, ProjectId, ProposalId, UploadId
-from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
+from core.domain.links import ChangeLinks, ExportLinks, Links, ProjectLinks, ProposalLinks
 from core.domain.passes import EditLinks, FileLinks, OwedLinks, UploadLinks, payee_links
 from core.domain.proof import Proof
 from core.domain.sheet import InvoiceSheet
@@ -101,7 +101,7 @@ class Deliveries:
         message = outbound.message
         if message.upload:
             return self._upload_url(outbound)
-        if message.edits or message.owed or message.payee:
+        if message.edits or message.owed or message.payee or message.export:
             return self._members_page(outbound)
         if message.proposal_id:
             return self._proposal_url(outbound.account_id, ProposalId(UUID(message.proposal_id)))
@@ -138,6 +138,9 @@ class Deliveries:
             member = MemberId(UUID(outbound.message.payee))
             links = payee_links(self.edit_links.key)
             return f"{self.base_url}/a/{links.token(outbound.account_id, member, outbound.created_at)}"
+        if outbound.message.export:
+            token = ExportLinks(self.edit_links.key).token(UUID(outbound.message.export))
+            return f"{self.base_url}/x/{token}"
         return f"{self.base_url}/o/{self._owed_token(outbound)}"
 
     def _edit_token(self, outbound: Outbound) -> str:

@@ -10,6 +10,7 @@ from bots.intents.card_payments import CardPayments
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked, EraseNamed
 from bots.intents.evidence import EvidenceAsked
+from bots.intents.exporting import WholeExportAsked
 from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.yearly import YearAsked
@@ -76,6 +77,10 @@ def _erase_named(meant: EraseNamed, known: Known) -> tuple[Step, ...]:
     return (command("erase.name", typed=meant.text, client=(known.expects or {}).get("client")),)
 
 
+def _export(meant: WholeExportAsked, _: Known) -> tuple[Step, ...]:
+    return (command("export.end") if meant.end else command("export.ask"),)
+
+
 def _year(meant: YearAsked, _: Known) -> tuple[Step, ...]:
     return (command("year.show", about=meant.about, year=meant.year, back=meant.back),)
 
@@ -99,6 +104,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     CardPayments: _card_payments,
     YearAsked: _year,
     InvoiceStandsAsked: _stands,
+    WholeExportAsked: _export,
     EraseAsked: _erase,
     EraseNamed: _erase_named,
     BankSaid: bank_lines.said,

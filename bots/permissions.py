@@ -37,6 +37,9 @@ _CREW = {
 }
 _BANK = {"bank.show", "bank.ask", "bank.say", "bank.keep", "bank.code", "bank.cancel"}
 _OWNERS_ALONE = {
+    "export.ask",
+    "export.make",
+    "export.end",
     "erase.ask",
     "erase.ask_account",
     "erase.name",

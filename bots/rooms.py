@@ -13,6 +13,7 @@ from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked
 from bots.intents.evidence import EvidenceAsked
+from bots.intents.exporting import WholeExportAsked
 from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.late_fees import LateFeeSaid
 from bots.intents.papers import PaperAsked
@@ -46,6 +47,7 @@ _PRIVATE = (
     YearAsked,
     InvoiceStandsAsked,
     EraseAsked,
+    WholeExportAsked,
     reach.InviteCrew,
     reach.CrewAsked,
     reach.RemoveCrew,

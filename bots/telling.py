@@ -59,6 +59,7 @@ def render(reply: Reply, wording: Wording, milestone_id: str = "") -> Message:
         project_id=reply.project_id,
         owed=reply.owed,
         payee=reply.payee,
+        export=reply.export,
     )
 
 
@@ -72,6 +73,7 @@ def _link_label(reply: Reply, wording: Wording) -> str:
         (reply.project_id, "whole.see"),
         (reply.owed, "link.owed"),
         (reply.payee, "link.payee"),
+        (reply.export, "link.export"),
         (reply.link_id, "link.see" if reply.code in _SETTLED else "link.open"),
     )
     return next((wording.text(code) for there, code in pages if there), "")

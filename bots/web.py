@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.exceptions import HTTPException
 
 from bots.bootstrap import Program
+from bots.exporting import Exporting
 from bots.gateways import taking
 from bots.listening import Listening
 from bots.page_templates import page_templates
@@ -23,6 +24,7 @@ from channels import browsing, webhooks
 from channels.portal import (
     changes,
     edit_pages,
+    export_pages,
     handing,
     owed_pages,
     payee_pages,
@@ -36,6 +38,7 @@ from channels.portal.lost import LostPage
 from channels.portal.project_drawing import Ways
 from channels.portal.showing import Shelf
 from core.domain.account import Language
+from core.domain.links import ExportLinks
 from core.domain.passes import OwedLinks, payee_links
 from core.ports.wording import Wording
 from core.usecases.invoice_views import InvoicePage
@@ -108,6 +111,9 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     yield owed_pages.router(owed_pages.OwedPages(reads, OwedLinks(program.edit_links.key), words, base_url))
     setup = Payees(program.database, program.gateways, program.conversations)
     yield payee_pages.router(payee_pages.PayeePages(setup, payee_links(program.edit_links.key), words, base_url))
+    everything = Exporting(database=program.database, blobs=blobs, conversations=program.conversations)
+    kept_here = ExportLinks(program.edit_links.key)
+    yield export_pages.router(export_pages.ExportPages(everything, blobs, kept_here, words, base_url))
     ways = Ways(program.links, program.change_links)
     yield project_pages.router(project_pages.ProjectPages(reads, blobs, jobs, ways, words, base_url, stamps))
     yield changes.router(changes.ChangePages(reads, program.change_links, inbox, words, base_url))

@@ -20,6 +20,7 @@ from bots import bank_changes
 from bots.charging import SavedMethods
 from bots.digesting import EVERY, Digesting
 from bots.erasing_people import ErasingPeople
+from bots.exporting import SWEPT, Exporting
 from bots.jobs import Jobs
 from bots.lines import Lines
 from bots.proposal_papers import ProposalPapers
@@ -83,6 +84,10 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("tell_bank_changes", changes.due, cron=bank_changes.EVERY)
     erasing = ErasingPeople(database=database, blobs=jobs.blobs, conversations=jobs.conversations)
     register("erase_person", erasing.run)
+    exporting = Exporting(database=database, blobs=jobs.blobs, conversations=jobs.conversations)
+    register("export_everything", exporting.make, told=True)
+    register("end_exports", exporting.sweep)
+    register("sweep_exports", exporting.sweep, cron=SWEPT)
     register("purge_bodies", Purging(database).nightly, cron=PURGED)
     return app
 

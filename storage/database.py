@@ -19,6 +19,7 @@ from storage.parked import ParkedJobs
 from storage.purging import Purging
 from storage.turns import Turns
 from storage.views import SqlReads
+from storage.whole_exports import ExportProgress
 
 
 class Database:
@@ -38,6 +39,7 @@ class Database:
         self.backlog = Backlog(self._engine)
         self.purging = Purging(self._engine)
         self.whole = Whole(self._engine)
+        self.export_progress = ExportProgress(self._engine)
         self.erasing = Erasing(self._engine)
         self.inbox = PostgresInbox(url, pool_size=pool_size)
 

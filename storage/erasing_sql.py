@@ -29,6 +29,8 @@ UNION ALL SELECT pdf_key, NULL FROM proposals WHERE account_id = %(account)s AND
     AND signature IS NULL AND pdf_key IS NOT NULL
 UNION ALL SELECT file_key, NULL FROM bank_files WHERE account_id = %(account)s AND %(client)s::uuid IS NULL
     AND file_key <> ''
+UNION ALL SELECT file_key, NULL FROM whole_exports WHERE account_id = %(account)s AND state <> 'making'
+    AND file_key <> ''
 """  # noqa: S608
 STILL_NAMED = """
 SELECT EXISTS (SELECT FROM proofs WHERE account_id = %(account)s AND (original_key = %(key)s
@@ -38,6 +40,7 @@ OR EXISTS (SELECT FROM credit_notes WHERE account_id = %(account)s AND pdf_key =
 OR EXISTS (SELECT FROM proposals WHERE account_id = %(account)s AND pdf_key = %(key)s)
 OR EXISTS (SELECT FROM proof_packs WHERE account_id = %(account)s AND pdf_key = %(key)s)
 OR EXISTS (SELECT FROM bank_files WHERE account_id = %(account)s AND file_key = %(key)s)
+OR EXISTS (SELECT FROM whole_exports WHERE account_id = %(account)s AND file_key = %(key)s)
 """
 
 # (what goes, how). Rows that others refer to stay without what they said.
@@ -111,6 +114,11 @@ GOES = (
         SELECT 'payments', 'let_go_of_method', 0, jsonb_build_object('account_id', account_id, 'method_id', id)
         FROM gone""",  # noqa: S608
     ),
+    (
+        "exports of everything, with their links",  # one that is being made is swept away when it is
+        """UPDATE whole_exports SET file_key = CASE WHEN state = 'making' THEN file_key ELSE '' END, state = 'ended'
+        WHERE account_id = %(account)s AND (state IN ('making', 'ready') OR file_key <> '')""",
+    ),
     ("addresses", f"DELETE FROM addresses WHERE account_id = %(account)s AND {_MEANT}"),  # noqa: S608
     (
         "names, phones and e-mail addresses of clients",
@@ -128,6 +136,7 @@ GOES_WITH_ACCOUNT = (
         "banks' files",
         """UPDATE bank_files SET file_key = '', file_name = '' WHERE account_id = %(account)s AND file_key <> ''""",
     ),
+    ("where exports were asked for", "UPDATE whole_exports SET address = '' WHERE account_id = %(account)s"),
     ("names of members", "UPDATE members SET name = 'Erased' WHERE account_id = %(account)s"),
 )
 

@@ -25,6 +25,7 @@ from storage.reminders import Reminders
 from storage.reports import Reports
 from storage.views_people import WHO, who_from
 from storage.whereabouts import Whereabouts
+from storage.whole_exports import WholeExports
 
 _ITEM = "SELECT source, external_id, line, body, received_at, taken_at FROM inbox WHERE id = %s FOR UPDATE"
 _KEPT = "SELECT external_id, body FROM inbox WHERE source = %s AND external_id = ANY(%s) AND body IS NOT NULL"
@@ -81,6 +82,7 @@ class Turn:
         self.bank_changes = BankChanges(connection)
         self.whereabouts = Whereabouts(connection)
         self.reminders = Reminders(connection)
+        self.whole_exports = WholeExports(connection)
 
     def ledger(self, account_id: AccountId) -> SqlLedger:
         """That account's books, in this transaction. The same one each time: it knows what it has read and written."""

@@ -10,6 +10,7 @@ from bots.intents.contracts import ContractSaid
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked, EraseNamed
 from bots.intents.evidence import EvidenceAsked
+from bots.intents.exporting import WholeExportAsked
 from bots.intents.intent import (
     AddLine,
     AnswerClient,
@@ -106,6 +107,7 @@ Intent = (
     | InvoiceStandsAsked
     | EraseAsked
     | EraseNamed
+    | WholeExportAsked
     | WholeAsked
     | LinksRevoked
     | RemindersSaid

@@ -3,6 +3,7 @@
 The work itself is a job: it must not wait for the turn that asks for it, nor that turn for it.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -104,3 +105,11 @@ def _go(desk: Desk, client: str, delay: timedelta) -> None:
     args = {"account_id": str(desk.ledger.account_id), "client_id": client, "member_id": str(desk.member.id)}
     at = {"channel": where[0], "address": where[1], "key": desk.key}
     desk.ledger.enqueue(Job(name="erase_person", args={**args, **at}, queue="media", delay=delay))
+
+
+PERFORMERS: Mapping[str, Callable[[Desk, Args], Replies]] = {
+    "erase.ask": ask,
+    "erase.ask_account": ask_account,
+    "erase.name": named,
+    "erase.account": account,
+}

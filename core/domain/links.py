@@ -121,3 +121,22 @@ class ProjectLinks:
     @property
     def _links(self) -> Links:
         return Links(self.key, "project-link")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLinks:
+    """An owner's way to everything of their account as one file. Whether it is still to be had, its row says."""
+
+    key: bytes
+
+    def token(self, export_id: UUID) -> str:
+        return self._links.token(PaymentLinkId(export_id), 1)
+
+    def export_id(self, token: str) -> UUID | None:
+        """None for what is not genuine."""
+        found = self._links.link_id(token)
+        return UUID(bytes=found.bytes) if found and self._links.genuine(token, found, 1) else None
+
+    @property
+    def _links(self) -> Links:
+        return Links(self.key, "whole-export")

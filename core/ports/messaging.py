@@ -137,7 +137,7 @@ class Message:
     project's page.
     ``edits``: "<proposal> <member>": the link below it opens the page on which that member edits that proposal.
     ``owed``: the link below it opens the page on which that member sees who owes what. ``payee``: the one on
-    which that member sets up where card payments go.
+    which that member sets up where card payments go. ``export``: the one with everything of the account.
     ``milestone_id``: said in a room and about that part, it goes into the part's thread where the vendor has threads.
     """
 
@@ -158,6 +158,7 @@ class Message:
     project_id: str = ""
     owed: str = ""
     payee: str = ""
+    export: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Accounts as a whole: which there are, and what is handed over of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from core.ports.blobs import BlobStore
 from storage.exports.books import files_of, zip_of
 from storage.exports.facts import Period
-from storage.exports.whole import Exported, export
+from storage.exports.sinks import FolderSink, Sink, ZipSink
+from storage.exports.whole import Exported, keep_files, read
 
 _ACCOUNTS = "SELECT id, name, created_at FROM accounts ORDER BY created_at, place"
 # What is written meanwhile is not half in it: all is read as of one moment.
@@ -37,9 +38,22 @@ class Whole:
 
     def export(self, blobs: BlobStore, account: UUID, folder: Path) -> Exported:
         """Raises NotThere."""
+        sink = FolderSink(folder)
+        made = self._read(account, sink)
+        keep_files(made, blobs, sink)
+        return made
+
+    def archive(self, blobs: BlobStore, account: UUID, file: Path, tell: Callable[[int, int], None]) -> Exported:
+        """The same as one ZIP. ``tell``: how many files of how many are in it. Raises NotThere."""
+        with ZipSink(file) as sink:
+            made = self._read(account, sink)
+            keep_files(made, blobs, sink, tell)
+        return made
+
+    def _read(self, account: UUID, sink: Sink) -> Exported:
         with self._engine.begin() as connection:
             connection.exec_driver_sql(_ONE_MOMENT)
-            return export(connection, blobs, account, folder)
+            return read(connection, account, sink)
 
     def books(self, account: UUID, period: Period) -> bytes:
         """As one ZIP."""

@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -15,12 +14,14 @@ from sqlalchemy import Connection, Table, select
 from core.ports.blobs import BlobMissing, BlobStore
 from storage.exports.books import files_of
 from storage.exports.facts import ALL_TIME
+from storage.exports.sinks import Sink
 from storage.tables import METADATA
 
 # What opens something, and tells nobody anything.
 _SECRET = frozenset({"code_hash", "sealed"})
 _UNSAFE = re.compile(r"[^\w.-]+")
-_FILES = """
+_ROWS = 500
+FILES = """
 SELECT CASE WHEN f.payment_id IS NULL THEN 'photos/' ELSE 'payments/' END || coalesce(j.name, 'no project') AS folder,
     to_char(f.received_at, 'YYYY-MM-DD') || ' ' || left(f.id::text, 8) || ' ' || f.file_name AS name,
     f.original_key AS key
@@ -64,11 +65,13 @@ the records are complete. books/README.txt says what is in the books.</p>
 
 @dataclass(slots=True)
 class Exported:
-    """``missing``: files that the records name and that are not there any more."""
+    """``wanted``: files that the records name, by place and key. ``missing``: those that are not there any more."""
 
     name: str
+    day: str
     rows: dict[str, int] = field(default_factory=dict)
     books: list[str] = field(default_factory=list)
+    wanted: list[tuple[str, str]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -84,21 +87,47 @@ def of_account(table: Table, account: UUID) -> Any:
     return table.columns["id" if table.name == "accounts" else "account_id"] == account
 
 
-def export(connection: Connection, blobs: BlobStore, account: UUID, folder: Path) -> Exported:
-    """Into an empty folder. Raises NotThere for an account that is not."""
-    made = Exported(_name(connection, account))
-    for name, content in files_of(connection, account, ALL_TIME).items():
-        made.books.append(_write(folder, "books", name, content))
-    for table in tables():
-        found = connection.execute(select(table).where(of_account(table, account))).mappings().all()
-        made.rows[table.name] = len(found)
-        said = json.dumps([_readable(row) for row in found], indent=1, ensure_ascii=False, default=str)
-        _write(folder, "records", f"{table.name}.json", said.encode())
-    for folder_name, name, key in connection.exec_driver_sql(_FILES, {"account": account}):
-        _keep_file(made, blobs, folder, (folder_name, name, key))
+def read(connection: Connection, account: UUID, sink: Sink) -> Exported:
+    """Books and records, as of the transaction's moment. Raises NotThere for an account that is not."""
     day = connection.exec_driver_sql("SELECT clock_timestamp()::date").scalar_one()
-    (folder / "index.html").write_text(_page(made, str(day)), encoding="utf-8")
+    made = Exported(_name(connection, account), str(day))
+    for name, content in files_of(connection, account, ALL_TIME).items():
+        made.books.append(f"books/{name}")
+        sink.write(made.books[-1], [content])
+    for table in tables():
+        sink.write(f"records/{table.name}.json", _records(connection, table, account, made))
+    for where, name, key in connection.exec_driver_sql(FILES, {"account": account}):
+        place = "/".join(("files", *(_plain(one) for one in where.split("/", 1))))
+        made.wanted.append((f"{place}/{_plain(name)}", key))
     return made
+
+
+def keep_files(
+    made: Exported, blobs: BlobStore, sink: Sink, tell: Callable[[int, int], None] = lambda *_: None
+) -> None:
+    """The files, and the page on top. It may take long: no transaction waits for it. ``tell``: how many of how many."""
+    for done, (path, key) in enumerate(made.wanted):
+        tell(done, len(made.wanted))
+        try:
+            pieces = blobs.chunks(key)
+        except BlobMissing:
+            made.missing.append(path)
+            continue
+        sink.write(path, pieces)
+        made.files.append(path)
+    sink.write("index.html", [_page(made, made.day).encode()])
+
+
+def _records(connection: Connection, table: Table, account: UUID, made: Exported) -> Iterator[bytes]:
+    """One JSON list, row by row."""
+    made.rows[table.name] = 0
+    found = select(table).where(of_account(table, account))
+    rows = connection.execute(found, execution_options={"yield_per": _ROWS})
+    for row in rows.mappings():
+        said = json.dumps(_readable(row), indent=1, ensure_ascii=False, default=str)
+        yield (",\n" if made.rows[table.name] else "[\n").encode() + said.encode()
+        made.rows[table.name] += 1
+    yield b"\n]" if made.rows[table.name] else b"[]"
 
 
 class NotThere(Exception):
@@ -116,29 +145,9 @@ def _readable(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {str(name): value for name, value in row.items() if name not in _SECRET}
 
 
-def _keep_file(made: Exported, blobs: BlobStore, folder: Path, file: tuple[str, str, str]) -> None:
-    where, name, key = file
-    place = "/".join(("files", *(_plain(one) for one in where.split("/", 1))))
-    try:
-        pieces = blobs.chunks(key)
-    except BlobMissing:
-        made.missing.append(f"{place}/{_plain(name)}")
-        return
-    (folder / place).mkdir(parents=True, exist_ok=True)
-    with (folder / place / _plain(name)).open("wb") as out:
-        out.writelines(pieces)
-    made.files.append(f"{place}/{_plain(name)}")
-
-
 def _plain(name: str) -> str:
     """A name for one file or folder, whatever people wrote: no way up or down from it."""
     return _UNSAFE.sub("-", name).strip(".-")[-120:] or "file"
-
-
-def _write(folder: Path, place: str, name: str, content: bytes) -> str:
-    (folder / place).mkdir(parents=True, exist_ok=True)
-    (folder / place / name).write_bytes(content)
-    return f"{place}/{name}"
 
 
 def _page(made: Exported, day: str) -> str:

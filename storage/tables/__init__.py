@@ -19,6 +19,7 @@ from storage.tables.billing import (
     QuestionRow,
 )
 from storage.tables.digests import DigestRow
+from storage.tables.exports import WholeExportRow
 from storage.tables.journal import JournalEntryRow
 from storage.tables.parties import AccountRow, AddressRow, ClientRow, ContractorRow, MemberRow
 from storage.tables.payees import PayeeRow
@@ -97,4 +98,5 @@ __all__ = [
     "SessionRow",
     "ThreadRow",
     "TombstoneRow",
+    "WholeExportRow",
 ]

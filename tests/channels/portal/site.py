@@ -20,6 +20,7 @@ from channels.payments.sandbox.adapter import SandboxGateway
 from channels.portal import (
     changes,
     edit_pages,
+    export_pages,
     owed_pages,
     pages,
     payee_pages,
@@ -48,6 +49,7 @@ from core.usecases.proof_views import FileView
 from core.usecases.views import ProposalPage, UploadPage
 from storage.documents.qr_svg import qr_svg
 from tests.channels.portal import pictures
+from tests.channels.portal.exports import EXPORTS, Kept
 from tests.channels.portal.offers import hear, templates_of
 from tests.channels.portal.setups import Setup
 from tests.twins.memory_blobs import MemoryBlobs
@@ -96,6 +98,9 @@ class Site:
         self.app.include_router(owed_pages.router(owed_pages.OwedPages(self.reads, OWED, wording, base_url)))
         self.setup = Setup()
         self.app.include_router(payee_pages.router(payee_pages.PayeePages(self.setup, PAYEES, wording, base_url)))
+        self.exports = Kept()
+        everything = export_pages.ExportPages(self.exports, self.blobs, EXPORTS, wording, base_url)
+        self.app.include_router(export_pages.router(everything))
         self.pace = TryPace(100_000, 0.001)
         verify = verifying.VerifyPages(self.reads, wording, base_url, pace=self.pace)
         self.app.include_router(verifying.router(verify))

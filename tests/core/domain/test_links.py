@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.ids import ChangeOrderId, PaymentLinkId, ProjectId, ProposalId
-from core.domain.links import ChangeLinks, Links, ProjectLinks, ProposalLinks
+from core.domain.links import ChangeLinks, ExportLinks, Links, ProjectLinks, ProposalLinks
 from tests.core.sizes import EXAMPLES
 
 links = Links(b"k" * 32)
@@ -111,3 +111,13 @@ def test_a_link_of_another_version_is_revoked(kind, opens):
     assert (opened(made.token(one, 1), 2), opened(made.token(one, 2), 2)) == (None, one)
     assert opened(made.token(one, 2), 1) is None
     assert made.claimed("no token") is None
+
+
+def test_the_way_to_everything_of_an_account_opens_that_alone():
+    links, one = ExportLinks(b"k" * 32), UUID(int=9)
+    token = links.token(one)
+    assert links.export_id(token) == one
+    assert ExportLinks(b"o" * 32).export_id(token) is None
+    assert links.export_id("x" * 64) is None
+    assert links.export_id("nothing") is None
+    assert links.export_id(ProjectLinks(b"k" * 32).token(ProjectId(one))) is None
