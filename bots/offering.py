@@ -54,7 +54,10 @@ def offer_of(estimate: Estimate, name: str, said: Mapping[str, Any], today: date
         sections=tuple(_section(estimate, section, new_id) for section in estimate.sections),
         schedule=schedule,
         terms=BillingTerms(
-            taxes=taxes, inclusive=bool(said.get("inclusive")), retainage=_retainage(said.get("retainage"))
+            taxes=taxes,
+            inclusive=bool(said.get("inclusive")),
+            retainage=_retainage(said.get("retainage")),
+            in_sequence=bool(said.get("sequence")),
         ),
         deposit=DepositWish(share=deposit, credit=said["deposit"]["credit"]) if deposit else None,
         discount=discount,

@@ -13,7 +13,8 @@ from bots.naming import with_project
 def _added(meant: partners.ContractorAdded, _known: Known) -> tuple[Step, ...]:
     if meant.name is None:
         return (reply("contractor.name", expects={"what": "contractor_name"}),)
-    return (command("contractor.add", name=meant.name),)
+    said = {name: value for name, value in asdict(meant.facts).items() if value} if meant.facts else None
+    return (command("contractor.add", name=meant.name, **({"facts": said} if said else {})),)
 
 
 def _done_by(meant: partners.DoneBy, known: Known) -> tuple[Step, ...]:

@@ -7,9 +7,10 @@ from bots.intents.intent import BusinessFacts
 
 @dataclass(frozen=True, slots=True)
 class ContractorAdded:
-    """``name`` None: it is still to be said."""
+    """``name`` None: it is still to be said. ``facts``: what stands on their invoices beside it, said with it."""
 
     name: str | None = None
+    facts: BusinessFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

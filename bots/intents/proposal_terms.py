@@ -37,6 +37,12 @@ _LINES = {
     "discount": re.compile(rf"(?:discount|descuento){_OF}(?:{_PERCENT}|{_AMOUNT})"),
     "valid": re.compile(r"(?:valid|good|valida?|vigencia)(?: for| por| de)? *(?P<days>\d{1,3}) (?:days?|dias?)"),
     "valid_until": re.compile(r"(?:valid|good|valida?) (?:until|till|thru|through|hasta)(?: el)? (?P<day>.{3,30})"),
+    "sequence": re.compile(
+        r"(?:(?:(?:to be |it is |we )?(?:bill(?:ed)?|invoiced?|billing|invoicing)|(?:the |all )?(?:parts|payments|work)"
+        r"|facturar?|facturado|cobrar?|(?:las )?partes|(?:los )?pagos) )?(?:(?:only|solo|strictly|billed|due) )*"
+        r"(?:in (?:(?:this|the|that|strict) )?(?:order|sequence)|en (?:(?:este|el) )?(?:orden|secuencia)"
+        r"|one after (?:the other|another)|un[oa] tras otr[oa])"
+    ),
     "due": re.compile(
         r"(?:net|due in|due|pay in|pay within|payable in|pago a|pago en|a pagar en|vence en|se paga en|plazo de)"
         r" *(?P<days>\d{1,3})(?: days?| dias?)?"
@@ -147,6 +153,9 @@ def _put(conditions: dict[str, Any], what: str, found: re.Match[str], hints: Hin
     if what == "valid_until":
         conditions[what] = day_of(found["day"], hints.language)
         return bool(conditions[what])
+    if what == "sequence":
+        conditions[what] = True
+        return True
     said = {name: _plain(name, value) for name, value in found.groupdict().items() if value}
     if what == "tax":
         conditions.setdefault("taxes", []).append(

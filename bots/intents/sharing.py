@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 from bots.intents.folding import fold
+from bots.intents.intent import BusinessFacts
 from bots.intents.letterhead import facts_in
 from bots.intents.names import match
+from bots.intents.newjob import without_people
 from bots.intents.partners import ContractorAdded, ContractorsAsked, DepositTo, DoneBy, FactsOfContractor, Sharing
 from bots.intents.setting_up import sounds_like_a_business
 from bots.intents.turn import Turn, is_plausible
@@ -86,7 +88,16 @@ def sharing(turn: Turn) -> Sharing | None:
 def _named(turn: Turn) -> ContractorAdded | None:
     """A name alone, after the question for it."""
     name = turn.raw.strip(" .!")
-    return ContractorAdded(name) if any(char.isalpha() for char in name) and "\n" not in name else None
+    return _called(turn, name) if any(char.isalpha() for char in name) and "\n" not in name else None
+
+
+def _called(turn: Turn, told: str) -> ContractorAdded:
+    """A phone number and an e-mail address are no part of the name; they are for the letterhead."""
+    bare, phone, email = without_people(told, turn.hints.country)
+    name = re.sub(r"(?:\s*,)+\s*", ", ", bare).strip(" ,.'\"")
+    if not name or not (phone or email):
+        return ContractorAdded(told.strip(" .'\""))
+    return ContractorAdded(name, BusinessFacts(phone=phone, email=email))
 
 
 def _texts(turn: Turn) -> Iterator[str]:
@@ -103,7 +114,7 @@ def _read(turn: Turn, text: str) -> Sharing | None:
     if turn.said.is_question:
         return None
     if found := _ADDED.fullmatch(folded):
-        return ContractorAdded(text[slice(*found.span("name"))].strip(" .'\""))
+        return _called(turn, text[slice(*found.span("name"))])
     if turn.hints.awaiting in {"terms", "total", "new_job"}:
         return None
     told: Iterator[Sharing | None] = (

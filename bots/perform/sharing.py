@@ -23,6 +23,9 @@ def add(desk: Desk, args: Args) -> Replies:
     added = contractors.add_contractor(desk.ledger, desk.asked, args["name"])
     expects = {"what": "contractor_facts", "contractor": str(added.id)}
     told = reply("contractor.added", expects=expects, name=added.name, number=f"{added.number_prefix}0001")
+    if args.get("facts"):
+        named = reply("contractor.added_briefly", name=added.name)
+        return [named, *facts(desk, {"contractor": str(added.id), **args["facts"]})]
     if not args.get("then"):
         return [told]
     from bots.perform import perform

@@ -50,6 +50,24 @@ def test_a_contractor_is_added_and_their_letterhead_is_the_next_words(plain):
     assert "Lopez Plumbing is here already." in plain.says("new contractor: lopez plumbing")[0].text
 
 
+@pytest.mark.parametrize(
+    ("said", "reach"),
+    [
+        ("add contractor Lopez Plumbing +1 512 555 0134", ["+1 512-555-0134"]),
+        (
+            "add contractor Lopez Plumbing, 512-555-0134, lopez@example.com",
+            ["lopez@example.com", "+1 512-555-0134"],
+        ),
+    ],
+)
+def test_how_to_reach_them_is_no_part_of_their_name(plain, said, reach):
+    """The number stood in the name, on each of their invoices."""
+    told = all_text(plain.says(said))
+    assert "Lopez Plumbing is added." in told
+    assert told.splitlines()[-1 - len(reach) :] == ["Lopez Plumbing", *reach]
+    assert "Lopez Plumbing is here already." in plain.says("new contractor: lopez plumbing")[0].text
+
+
 def test_the_name_is_asked_for(plain):
     assert plain.says("add a contractor")[0].text == "What is the contractor called?"
     assert "Kim Electric is added" in plain.says("Kim Electric")[0].text

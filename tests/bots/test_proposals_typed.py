@@ -56,6 +56,16 @@ def test_a_phone_number_is_no_price(firm):
     assert "has a proposal for you" in text(firm.news("+16285550177"))
 
 
+@pytest.mark.parametrize(
+    "said", ["in order", "bill in order", "parts in sequence", "billed one after the other", "en orden"]
+)
+def test_the_order_of_the_parts_is_a_condition_and_no_more_words_of_the_line_above(firm, said):
+    shown = text(firm.says(f"Proposal for Sam Fox\nBath:\ndemo 500\nHall:\ndrywall 1234.56\n{said}\nnet 14"))
+    assert "- drywall: $1,234.56" in shown
+    (one,) = proposals(firm)
+    assert one.terms.in_sequence
+
+
 def test_what_looks_like_a_condition_and_is_none_is_said_back_and_never_joined_to_a_line(firm):
     shown = text(firm.says("Proposal for Sam Fox\nlattice 300\nretainage none\nschedule: whenever it suits"))
     assert "- lattice: $300.00" in shown
