@@ -16,9 +16,10 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
-from bots import bank_changes
+from bots import bank_changes, due_days
 from bots.charging import SavedMethods
 from bots.digesting import EVERY, Digesting
+from bots.due_days import DaysThatCome
 from bots.erasing_people import ErasingPeople
 from bots.exporting import SWEPT, Exporting
 from bots.jobs import Jobs
@@ -82,6 +83,7 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("send_digests", Digesting(database, jobs.conversations).due, cron=EVERY)
     changes = bank_changes.ComingIntoForce(database, jobs.conversations)
     register("tell_bank_changes", changes.due, cron=bank_changes.EVERY)
+    register("tell_due_days", DaysThatCome(database, jobs.conversations).due, cron=due_days.EVERY)
     erasing = ErasingPeople(database=database, blobs=jobs.blobs, conversations=jobs.conversations)
     register("erase_person", erasing.run)
     exporting = Exporting(database=database, blobs=jobs.blobs, conversations=jobs.conversations)

@@ -19,6 +19,7 @@ from storage import invitations, rooms
 from storage.bank_changes import BankChanges
 from storage.consents import Consents
 from storage.digests import Digests
+from storage.due_days import DueDays
 from storage.ledger import SqlLedger
 from storage.mapping_json import message_from_json, storable
 from storage.reminders import Reminders
@@ -80,6 +81,7 @@ class Turn:
         self.consents = Consents(connection)
         self.digests = Digests(connection)
         self.bank_changes = BankChanges(connection)
+        self.due_days = DueDays(connection)
         self.whereabouts = Whereabouts(connection)
         self.reminders = Reminders(connection)
         self.whole_exports = WholeExports(connection)
