@@ -441,7 +441,7 @@ def test_words_for_one_client_never_reach_another(billed):
 
 
 def test_words_without_any_invoice_wait_for_one(working):
-    assert "once they have an invoice" in working.says("reply: see you then")[0].text
+    assert "once they have a proposal or an invoice" in working.says("reply: see you then")[0].text
 
 
 def test_a_client_who_writes_before_the_first_invoice_is_no_new_contractor(working):
