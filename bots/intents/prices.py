@@ -134,7 +134,8 @@ def void(turn: Turn) -> VoidInvoice | None:
         return None
     for said in (turn.core, turn.said):
         for heard in said.hearings("void"):
-            about = heard.slots.get("about")
-            if about is None or _NUMBERED.fullmatch(about) or match(about, turn.hints.names).candidates:
+            about = heard.slots.get("number") or heard.slots.get("about")
+            numbered = "number" in heard.slots or (about is not None and _NUMBERED.fullmatch(about))
+            if about is None or numbered or match(about, turn.hints.names).candidates:
                 return VoidInvoice(about)
     return None

@@ -44,7 +44,8 @@ _LINES = {
         r"|one after (?:the other|another)|un[oa] tras otr[oa])"
     ),
     "due": re.compile(
-        r"(?:net|due in|due|pay in|pay within|payable in|pago a|pago en|a pagar en|vence en|se paga en|plazo de)"
+        r"(?:net|due in|due|pay in|pay within|payable in|pago a|pago en|a pagar en|vence en|se paga en|plazo de"
+        r"|neto|(?:pagar |facturas? )?a(?= *\d{1,3} dias?))"
         r" *(?P<days>\d{1,3})(?: days?| dias?)?"
     ),
 }

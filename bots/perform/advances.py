@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from bots.commands import Reply, command, option, reply
+from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform import limits
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.errors import DoesNotAddUp
@@ -27,7 +28,9 @@ def ask(desk: Desk, args: Args) -> Replies:
     leave = option("button.leave", command("menu.back"))
     sure = command("advance.set", **said)
     if over is not None:
-        return [reply("advance.ask_why", *limits.reasons(desk, over, sure), leave, line=limits.line(over))]
+        choices = (*limits.reasons(desk, over, sure), leave)
+        waits = {"what": "limit_reason", "then": sure.as_action()}
+        return [reply("advance.ask_why", *choices, expects=waits, line=limits.line(over))]
     return [
         reply(
             "advance.confirm",
@@ -86,6 +89,7 @@ def set_terms(desk: Desk, args: Args) -> Replies:
     over = limits.exceeded_by(desk, wanted.amount, contract)
     if over is not None and not args.get("reason"):
         return ask(desk, {**args, "percent": False})
+    kept_reason = reply("limit.reason", reason=args["reason"]) if over else NOTHING
     changed = terms.set_deposit_terms(desk.ledger, project, wanted)
     if over is not None:
         limiting.record_override(desk.ledger, desk.asked, over, args["reason"], project)
@@ -96,7 +100,8 @@ def set_terms(desk: Desk, args: Args) -> Replies:
         option("button.invoice_deposit", command("draft.show_kind", kind="deposit", project=str(project))),
         option("button.undo", command("undo")),
     )
-    return [reply("advance.set", *choices, project=file.project.name, amount=wanted.amount, how=_how(wanted))]
+    details: dict[str, Any] = {"project": file.project.name, "amount": wanted.amount, "how": _how(wanted)}
+    return [reply("advance.set", *choices, **details, reason=kept_reason)]
 
 
 def undo_advance(desk: Desk, step: Args) -> Reply:
@@ -108,4 +113,5 @@ def undo_advance(desk: Desk, step: Args) -> Reply:
     amount = Money(step["amount"], file.project.currency)
     former = _with_whose(file, DepositTerms(amount=amount, credit=step["credit"]))
     terms.set_deposit_terms(desk.ledger, project, former)
-    return reply("advance.set", project=file.project.name, amount=former.amount, how=_how(former))
+    details: dict[str, Any] = {"project": file.project.name, "amount": former.amount, "how": _how(former)}
+    return reply("advance.set", **details, reason=NOTHING)

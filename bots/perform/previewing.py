@@ -1,5 +1,6 @@
 """What a draft looks like before it is sent: whatever it bills, with every number that leads to its total."""
 
+import re
 from collections.abc import Sequence
 
 from bots.commands import NOTHING, Reply, command, option, reply
@@ -24,6 +25,7 @@ from core.usecases.sheets import share_of
 from core.usecases.told_lines import told_lines
 
 MOST_LINES = 12
+_LONGEST_SLUG = 30
 
 
 def preview(desk: Desk, project: ProjectId, targets: Sequence[MilestoneId]) -> Reply:
@@ -49,7 +51,7 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
     targets = shown.draft.milestone_ids
     desk.about = str(targets[0]) if len(targets) == 1 else ""
     enclosure = Enclosure(
-        source=f"draft:{shown.draft.id}", file_name=f"draft-{_slug(shown)}.pdf", media_type="application/pdf"
+        source=f"draft:{shown.draft.id}", file_name=_file_name(desk, shown), media_type="application/pdf"
     )
     waits = shown.on_no_part if wish.kind == "progress" else ()
     send = command("draft.send", **draft)
@@ -95,10 +97,14 @@ def _title(shown: DraftShown) -> Reply | str:
     return reply("draft.of_deposit" if shown.draft.kind == "deposit" else "draft.of_release")
 
 
-def _slug(shown: DraftShown) -> str:
-    title = shown.milestones[0].name if shown.milestones else shown.draft.kind.replace("_", "-")
-    name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(title))
-    return name.strip("-")[:20] or "invoice"
+def _file_name(desk: Desk, shown: DraftShown) -> str:
+    """In the words of who gets it, cut between two of them."""
+    words = desk.teller.words(desk.member.language)
+    title = shown.milestones[0].name if shown.milestones else words.text(f"draft.file_{shown.draft.kind}")
+    name = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
+    if len(name) > _LONGEST_SLUG:
+        name = name[: _LONGEST_SLUG + 1].rpartition("-")[0] or name[:_LONGEST_SLUG]
+    return words.text("draft.file", name=name) if name else words.text("draft.file_plain")
 
 
 def _lines(shown: DraftShown, words: Wording) -> tuple[Reply, ...]:

@@ -4,16 +4,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, option, reply
+from bots.perform import limits
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.previewing import preview_of
 from core.domain.errors import DoesNotAddUp
 from core.domain.ids import MilestoneId, ProjectId
+from core.domain.limits import Exceeded
 from core.domain.money import Rate
 from core.domain.schedule import contract_sum_to_date
 from core.domain.terms import RetainageTerms
 from core.domain.totals import billed_so_far
 from core.domain.withholding import held, to_hold
-from core.usecases import terms
+from core.usecases import limiting, terms
 from core.usecases.billing import Wish
 from core.usecases.terms import TermsChanged
 
@@ -26,11 +28,37 @@ def set_terms(desk: Desk, args: Args) -> Replies:
         return [_of_part(desk, project, target, _rate(args["percent"]))]
     step = _rate(args["step"]) if args.get("step") else None
     wanted = RetainageTerms(rate=_rate(args["percent"]), step_at=step, later_rate=_rate(args.get("later") or 0))
+    over = _beyond(desk, project, wanted)
+    if over is not None and not args.get("reason"):
+        return [_ask_why(desk, over, {**args, "project": str(project)})]
     changed = terms.set_retainage(desk.ledger, project, wanted if wanted.rate.ppm or step else None)
     desk.session.project = str(project)
     desk.session.remember(do="retainage.set", project=str(project), **_kept(changed.before.retainage))
-    told = _told(changed)
-    return [reply(told.code, option("button.undo", command("undo")), **told.details)]
+    told, why = _told(changed), NOTHING
+    if over is not None:
+        limiting.record_override(desk.ledger, desk.asked, over, args["reason"], project)
+        why = reply("limit.reason", reason=args["reason"])
+    return [reply(told.code, option("button.undo", command("undo")), **{**told.details, "why": why})]
+
+
+def _beyond(desk: Desk, project: ProjectId, wanted: RetainageTerms) -> Exceeded | None:
+    """What the law of the place says to holding back so much of the whole contract."""
+    file = desk.ledger.project_file(project)
+    contract = contract_sum_to_date(file.contract, file.change_orders)
+    return limits.exceeded_by(desk, contract.share(wanted.rate), contract, "retainage")
+
+
+def _ask_why(desk: Desk, over: Exceeded, said: Args) -> Reply:
+    """A reason by a tap or in words; or as much as the law allows, which needs none."""
+    sure = command("retainage.set", **{name: value for name, value in said.items() if name != "reason"})
+    choices = [*limits.reasons(desk, over, sure), option("button.leave", command("menu.back"))]
+    if over.limit.share is not None:
+        allowed = over.limit.share * 100
+        most = Decimal(allowed.numerator) / Decimal(allowed.denominator)
+        lower = command("retainage.set", project=said["project"], percent=str(most))
+        choices = [option("button.hold_allowed", lower, rate=Rate.percent(most)), *choices]
+    waits = {"what": "limit_reason", "then": sure.as_action()}
+    return reply("advance.ask_why", *choices, expects=waits, line=limits.line(over))
 
 
 def _rate(said: object) -> Rate:
@@ -47,6 +75,7 @@ def _told(changed: TermsChanged) -> Reply:
         "project": file.project.name,
         "before": in_words(changed.before.retainage),
         "held": held((file.invoices, file.credit_notes), currency),
+        "why": NOTHING,
     }
     if after is None:
         return Reply("retainage.ended", common)

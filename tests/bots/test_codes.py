@@ -22,6 +22,7 @@ CATALOGS = {language: wording(language).codes for language in ("en", "es")}
 # Codes that are put together at run time, from these parts.
 MADE = {
     "change.line_": tuple(sorted(CHANGE_ORDER.states)),
+    "draft.file_": ("deposit", "retainage_release"),
     "status.": ("planned", "done", "billed", "paid"),
     "method.": ("cash", "check", "transfer", "card", "bank", "other", "test", "credit"),
     "told.": ("charge_failed", "processing", "failed", "parked", "refunded", "disputed", "bounced", "recovered"),
@@ -34,7 +35,7 @@ MADE = {
     "portal.": ("refunded_row", "disputed_row", "credit_back_row"),
     "photos.kind_": ("photo", "video", "document"),
     "place.": tuple(sorted(PLACES)),
-    "limit.exception_": tuple({code for one in LIMITS if one.kind == "deposit" for code in one.exceptions}),
+    "limit.exception_": tuple({code for one in LIMITS for code in one.exceptions}),
     "plan.part_": ("all", "first_half", "start", "middle", "final"),
 }
 

@@ -105,6 +105,41 @@ def test_a_place_without_a_cap_says_so(californian):
     assert "no cap on deposits" in all_text(californian.says("we work in Texas"))
 
 
+def test_retainage_above_the_law_wants_a_reason_too_by_a_tap_or_in_words_and_it_is_kept(californian):
+    californian.says(f"New job: Maple St kitchen for Dana Lee {DANA}, $24,000: demo 4500, final rest")
+    californian.taps("Create job")
+    asked = californian.says("retainage 10%")[0]
+    assert "California caps retainage at 5%: here $1,200.00 in all. You hold back $2,400.00." in asked.text
+    assert labels(asked)[:2] == ["Hold back 5%", "Residential, up to 4 floors"]
+    assert californian.files()[0].contract.terms.retainage is None
+    told = californian.says("the owner wants it so, it is in our agreement")[0].text
+    assert "I hold back 10%" in told
+    assert "Your reason, kept with the contract: the owner wants it so, it is in our agreement" in told
+    assert [one.reason for one in overrides(californian)] == ["the owner wants it so, it is in our agreement"]
+    californian.says("retainage 8%")
+    assert "I hold back 5%" in californian.taps("Hold back 5%")[0].text
+    assert len(overrides(californian)) == 1
+    californian.says("retainage 6%")
+    assert "kept with the contract: Commercial job" in californian.taps("Commercial job")[0].text
+
+
+def test_the_reason_for_a_deposit_beside_the_schedule_is_heard_in_words(californian):
+    californian.says(f"New job: Maple St kitchen for Dana Lee {DANA}, $24,000: demo 4500, final rest")
+    californian.taps("Create job")
+    californian.says("$3,000 deposit credited at the end")
+    told = californian.says("we are bonded, the bond is on file")[0].text
+    assert "deposit of $3,000.00" in told
+    assert "kept with the contract: we are bonded, the bond is on file" in told
+    assert [one.reason for one in overrides(californian)] == ["we are bonded, the bond is on file"]
+
+
+def test_a_proposal_with_more_retainage_than_the_law_allows_asks_why(californian):
+    californian.says(f"Proposal for Dana Lee {DANA}\ndemo 2400\npaint 3000\nretainage 10%")
+    asked = californian.taps("Send to Dana Lee")[0]
+    assert "California caps retainage at 5%" in asked.text
+    assert "Residential, up to 4 floors" in labels(asked)
+
+
 def test_it_is_told_in_spanish(californian):
     californian.says("hazlo en español")
     californian.says("trabajamos en California")

@@ -77,6 +77,7 @@ def test_what_looks_like_a_condition_and_is_none_is_said_back_and_never_joined_t
     ("said", "shown"),
     [
         ("valid 1 day", "Valid until"),
+        ("a 15 días", "Pago a 15 días de cada factura"),
         ("valid until Dec 31, 2099", "Valid until: Dec 31, 2099"),
         ("good until 12/31/2099", "Valid until: Dec 31, 2099"),
         ("valid until Feb 29", "Valid until: Feb 29"),

@@ -30,6 +30,8 @@ def test_a_part_may_go_without(working):
     working.says("retainage 10%")
     told = working.says("no retainage on cabinets")[0].text
     assert "Cabinets: nothing is held back. Before: as the contract says." in told
+    assert "Before: 0%." in working.says("retainage 3% on cabinets")[0].text
+    working.says("undo")
     assert (
         "Cabinets: 5% of what is billed is held back. Before: 0%." in working.says("5% retainage on cabinets")[0].text
     )

@@ -6,7 +6,16 @@ from tests.bots.talk import DANA, JOB, all_text, labels
 
 
 @pytest.mark.parametrize(
-    "said", ["void INV-0001", "void the invoice", "cancel invoice INV-0001", "cancel the invoice", "anula la factura"]
+    "said",
+    [
+        "void INV-0001",
+        "void the invoice",
+        "cancel invoice INV-0001",
+        "cancel the invoice",
+        "anula la factura",
+        "void invoice 1",
+        "anula la factura 1",
+    ],
 )
 def test_it_is_shown_and_confirmed_before_it_counts_no_more(billed, said):
     asked = billed.says(said)[0]

@@ -89,7 +89,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "void": (
         "(void|annul) [it|that|the invoice|the bill|this invoice|that invoice|the last invoice]",
         "(void|annul) [the] [invoice|bill] [for] {about}",
-        "(cancel|delete|take back|withdraw|kill) [the] (invoice|bill) [for|to|number] {about}",
+        "(cancel|delete|take back|withdraw|kill|void|annul) [the] (invoice|bill|inv) ([number|no] {number}|[for|to|number] {about})",
         "(cancel|take back|withdraw|recall) [the|that|this] (invoice|bill)",
     ),
     "status": (

@@ -9,7 +9,7 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[the] {milestone} (is|are|is at|are at|is about|are about|is now|are now|now at|at) {percent} [now|so far|already]",
         "(mark|set|put) [the] {milestone} [to|at|as] {percent} [done|complete|completed|finished]",
         "{percent} (done|complete|completed|finished) (on|of|with|for) [the] {milestone}",
-        "{percent} of [the] {milestone} (is|are) (done|complete|completed|finished|installed|in place) [now|so far]",
+        "{percent} of [the] {milestone} [is|are] (done|complete|completed|finished|installed|in place) [now|so far]",
         "[im|i am|we are|were|about|its|it is|thats] {percent} (done|complete|completed|finished) [now|so far]",
         "(im|i am|we are|were) [about] {percent} (done|complete|finished) (with|on) [the] {milestone}",
         "(im|i am|we are|were) (at|about) {percent} (with|on) [the] {milestone}",
@@ -42,6 +42,7 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "{percent} (retainage|retention|holdback) (until|till|up to) {step} [done|complete|completion|billed] [and] (then|after that|afterwards|after) {later}",
         "[hold|hold back|withhold|set|use] {percent} (retainage|retention|holdback) (on|for) [the] {milestone}",
         "(retainage|retention|holdback) (on|for) [the] {milestone} [is|of|at|should be] {percent}",
+        "[set|make|change] [the] (retainage|retention|holdback) [of|at|to] {percent} (on|for) [the] {milestone}",
         "(hold back|withhold) {percent} (on|of|from) [the] {milestone}",
     ),
     "no_retainage": (

@@ -84,6 +84,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "void": (
         "(anula|anular|anulala) [la|esa|esta] [ultima] factura",
         "(anula|anular|cancela|cancelar|borra|elimina) [la] factura [de|del|para|numero] {about}",
+        "(anula|anular|cancela|cancelar) [la] factura [numero] {number}",
         "(anula|anular) {about}",
     ),
     "status": (
