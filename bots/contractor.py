@@ -115,6 +115,8 @@ def _files(said: Said, heard: Understood, known: Known) -> tuple[Step, ...]:
     """Proof of work, unless they can only be a proposal."""
     if proposing.is_offer(heard.intent, said.names):
         return proposing.file(heard.intent, said.names)
+    if known.awaited == proposing.PAPER and not said.text.strip():
+        return proposing.paper(known, captions.files(said.text, heard, known))
     wished = isinstance(heard.intent, captions.WISHES)
     ordered = _HANDLERS[type(heard.intent)](heard.intent, known) if wished else ()
     return captions.files(said.text, heard, known, ordered)

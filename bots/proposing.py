@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bots import bank_lines
-from bots.commands import Step, command
+from bots.commands import Command, Step, command
 from bots.intents.line_values import ValueSaid
 from bots.intents.proposal_edits import LineSaid
 from bots.intents.proposals import OfferTermsSaid, ProposalAsked, ProposalSaid
 from bots.known import Known
 
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".ods", ".numbers")
+PAPER = "signed_paper"
 _DOES = {
     "proposals": "proposal.list",
     "start": "proposal.start",
@@ -59,6 +60,14 @@ def file(meant: object, names: Sequence[str]) -> tuple[Step, ...]:
     said = {"client": meant.client, "job": meant.job, "phone": meant.phone, "email": meant.email}
     conditions = {"conditions": meant.conditions} if meant.conditions else {}
     return (command("proposal.import", **{name: value for name, value in said.items() if value}, **conditions),)
+
+
+def paper(known: Known, otherwise: tuple[Step, ...]) -> tuple[Step, ...]:
+    """What comes without words after "send me the signed paper" is it, and what comes right behind it of one album is
+    another page; ``otherwise``: what it is when it comes later.
+    """
+    later = next(one for one in otherwise if isinstance(one, Command))
+    return (command("proposal.paper", proposal=(known.expects or {})["proposal"], otherwise=later.as_action()),)
 
 
 def asked(meant: ProposalAsked, known: Known) -> tuple[Step, ...]:

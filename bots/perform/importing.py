@@ -1,18 +1,21 @@
 """Files that are proposals, or a bank's: remembered until they are read, which a job does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bots.commands import reply
 from bots.perform.desk import Args, Desk, Replies
+from core.ports.messaging import Attachment
 from core.ports.outbox import Job
 
 _MOST_WAITING = 20
 
 
-def take(desk: Desk, args: Args) -> Replies:
-    """Each file is one proposal; ``args`` are what was said of it. ``bank``: it may be a bank's ("maybe")."""
-    waiting = _waiting_for(desk, args)
+def take(desk: Desk, args: Args, files: Sequence[Mapping[str, str]] = ()) -> Replies:
+    """Each file is one proposal; ``args`` are what was said of it. ``bank``: it may be a bank's ("maybe"). ``files``:
+    (ref, via, name), those of another message than this.
+    """
+    waiting = _waiting_for(desk, args, files or [as_file(desk, one) for one in desk.inbound.attachments])
     desk.session.imports = [*desk.session.imports, *waiting][-_MOST_WAITING:]
     for one in waiting:
         _read_soon(desk, one["id"])
@@ -46,21 +49,23 @@ def _again(desk: Desk, args: Args, more: Mapping[str, Any]) -> Replies:
     return [reply("proposal.reading", n=1)]
 
 
-def _waiting_for(desk: Desk, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+def as_file(desk: Desk, one: Attachment) -> dict[str, str]:
+    return {"ref": one.ref, "via": one.via or desk.inbound.channel, "name": one.file_name}
+
+
+def _waiting_for(desk: Desk, said: Mapping[str, Any], files: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
     """What the session remembers of each file until it is read."""
     account = desk.ledger.account()
     return [
         {
             "id": str(desk.asked.new_id()),
-            "ref": one.ref,
-            "via": one.via or desk.inbound.channel,
-            "name": one.file_name,
+            **one,
             "by": desk.inbound.sender,
             "currency": account.currency,
             "language": desk.member.language,
             "said": dict(said),
         }
-        for one in desk.inbound.attachments
+        for one in files
     ]
 
 

@@ -99,8 +99,9 @@ class Signature:
     """Who signed what, and how it is known. ``document_hash``: of the sheet that was signed (SHA-256, hex).
 
     ``how``: "typed" is the name alone, "drawn" has its strokes in ``drawing`` (see ``signing.strokes``), "paper" is a
-    signed paper kept under ``picture_key`` that a member took in. ``channel`` and ``address`` (masked): where the code
-    went that the signer gave back, "" for paper. ``ip`` and ``device``: as their browser told.
+    signed paper that a member took in, kept under ``picture_key``, its other pages under ``more_keys``. ``channel`` and
+    ``address`` (masked): where the code went that the signer gave back, "" for paper. ``ip`` and ``device``: as their
+    browser told.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Signature:
     document_hash: str
     drawing: str = ""
     picture_key: str = ""
+    more_keys: tuple[str, ...] = ()
     channel: str = ""
     address: str = ""
     ip: str = ""

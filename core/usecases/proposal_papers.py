@@ -45,6 +45,8 @@ def facts_of(signature: Signature, zone: str, wording: Wording) -> Iterator[tupl
     yield wording.text("evidence.document"), signature.document_hash
     if signature.picture_key:
         yield wording.text("evidence.picture"), signature.picture_key.rpartition("/")[2]
+    for page, key in enumerate(signature.more_keys, start=2):
+        yield wording.text("evidence.picture_more", n=page), key.rpartition("/")[2]
 
 
 def keep_proposal_pdf(ledger: Ledger, drawn: Proposal, pdf_key: str) -> Proposal | None:

@@ -11,6 +11,7 @@ from core.domain.signing import SigningCodes, code_after, is_open, why_no_code
 from core.ports.ledger import Ledger
 from core.ports.wording import Wording
 from core.usecases.asking import Asked
+from core.usecases.proposal_papers import drawn_anew
 from core.usecases.proposing import check_valid, numbered, sheet_hash_with, sign_proposal
 
 
@@ -77,10 +78,7 @@ def sign_on_paper(ledger: Ledger, asked: Asked, proposal_id: ProposalId, paper: 
     its number now. ``wording``: the client's. Refusal: proposal.by_member, signature.no_paper.
     """
     proposal = ledger.proposal(proposal_id, lock=True)
-    if asked.member_id is None:
-        raise Refusal("proposal.by_member")
-    if not paper.picture_key.startswith(f"{ledger.account_id}/"):
-        raise Refusal("signature.no_paper")
+    _check_paper(ledger, asked, paper.picture_key)
     if not proposal.number:
         proposal = replace(numbered(ledger, proposal), language=wording.language)
         ledger.save(proposal)
@@ -93,3 +91,26 @@ def sign_on_paper(ledger: Ledger, asked: Asked, proposal_id: ProposalId, paper: 
         taken_in_by=asked.member_id,
     )
     return sign_proposal(ledger, asked, proposal_id, paper.chosen, signature, wording)
+
+
+def add_page(ledger: Ledger, asked: Asked, proposal_id: ProposalId, picture_key: str) -> Proposal:
+    """One more page of the paper that was taken in; the same one again changes nothing. NotAllowed (proposal.sign,
+    state) where nothing was signed on paper; Refusal: proposal.by_member, signature.no_paper.
+    """
+    proposal = ledger.proposal(proposal_id, lock=True)
+    _check_paper(ledger, asked, picture_key)
+    signature = proposal.signature
+    if signature is None or signature.how != "paper":
+        raise NotAllowed("proposal.sign", state=proposal.state)
+    if picture_key in {signature.picture_key, *signature.more_keys}:
+        return proposal
+    return drawn_anew(
+        ledger, replace(proposal, signature=replace(signature, more_keys=(*signature.more_keys, picture_key)))
+    )
+
+
+def _check_paper(ledger: Ledger, asked: Asked, picture_key: str) -> None:
+    if asked.member_id is None:
+        raise Refusal("proposal.by_member")
+    if not picture_key.startswith(f"{ledger.account_id}/"):
+        raise Refusal("signature.no_paper")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.errors import DoesNotAddUp, Refusal
+from core.domain.errors import DoesNotAddUp, NotAllowed, Refusal
 from core.domain.ids import ClientId
 from core.domain.party import Client
 from core.domain.proposal import Signature
@@ -12,7 +12,7 @@ from core.domain.proposal_paper import ProposalPaper
 from core.domain.proposal_sheet import ProposalSheet
 from core.usecases import proposing
 from core.usecases.proposal_papers import JOB, keep_proposal_pdf, paper_of
-from core.usecases.signing import Paper, sign_on_paper
+from core.usecases.signing import Paper, add_page, sign_on_paper
 from tests.core.site import Site
 from tests.core.usecases.offers import kitchen
 
@@ -67,6 +67,30 @@ def test_a_paper_is_taken_in_by_a_member_with_a_name_and_a_picture_of_this_firm(
             take_in(site, draft, picture_key=strange)
     with pytest.raises(DoesNotAddUp, match="no_name"):
         take_in(site, draft, name=" ")
+
+
+def test_a_paper_of_several_pages_keeps_each_once_and_prints_their_fingerprints(site, draft):
+    first, second = (f"{site.account_id}/{one * 32}" for one in ("ab", "cd"))
+    signed = take_in(site, draft)
+
+    def add(key, *, member=True):
+        with site.open() as ledger:
+            return add_page(ledger, site.asked(member=member), signed.id, key)
+
+    assert add(first) == signed
+    kept = add(second)
+    assert add(second) == kept
+    assert (kept.signature.more_keys, kept.pdf_key, kept.sheet_hash) == ((second,), None, signed.sheet_hash)
+    paper = paper_of(kept.sheet, kept.signature, "UTC", site.stationery.wording)
+    assert [value for _, value in paper.facts][-2:] == ["ab" * 32, "cd" * 32]
+    for strange, member in ((second, False), ("elsewhere", True)):
+        with pytest.raises(Refusal):
+            add(strange, member=member)
+
+
+def test_what_was_not_signed_on_paper_has_no_pages(site, draft):
+    with site.open() as ledger, pytest.raises(NotAllowed):
+        add_page(ledger, site.asked(), draft.id, f"{site.account_id}/ab")
 
 
 def test_sending_and_signing_each_want_a_pdf_of_their_own(site, draft):
