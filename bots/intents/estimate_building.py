@@ -15,6 +15,7 @@ from bots.intents.estimate_words import (
     alternative_of,
     is_alternate,
     is_measure,
+    is_of_claim,
     is_optional_section,
     label_of,
     line_without_optional,
@@ -85,6 +86,9 @@ class Builder:
         return self.built
 
     def _take(self, entry: Entry) -> None:
+        if entry.words and is_of_claim(entry.words[:LONGEST_NAME]) and not entry.is_words:
+            self._drop(entry, "estimate.of_claim")
+            return
         label = label_of(entry.words[:LONGEST_NAME], self._section) if entry.words else None
         if label is None and not entry.is_words and not entry.numbers.quantity and may_be_total(entry.words):
             self._sum(entry, "unclear")

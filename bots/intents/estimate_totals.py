@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bots.intents.estimate_building import Built, Sum, unplaced
+from bots.intents.estimate_words import is_claim_total
 from core.domain.estimate import Estimate, EstimateLine, Unplaced
 from core.domain.money import Money, Rate
 
@@ -68,6 +69,7 @@ class _Sums:
         fitting = [place for place in totals if self._fits(place)]
         if fitting:
             return fitting[-1]
+        totals = [place for place in totals if not is_claim_total(self._sums[place].entry.words)]
         return totals[-1] if totals and self._sums[totals[-1]].lines == self._lines else None
 
     def wrong(self, place: int) -> Unplaced | None:
@@ -78,6 +80,8 @@ class _Sums:
         fits = {*self._between(one.section_began, one.lines), *self._between(one.since, one.lines)}
         if one.amount.minor in fits or self._fits(place):
             return None
+        if is_claim_total(one.entry.words):
+            return unplaced(one.entry, "estimate.claim_total")
         if one.label == "unclear":
             return unplaced(one.entry, "estimate.maybe_total")
         found = self.money(self._between(one.section_began, one.lines)[0])

@@ -64,6 +64,16 @@ _TOTAL = re.compile(
     r"|gran total|importe total|monto total|precio total|suma total|balance due|amount due|contract sum|bid price"
     r"|replacement cost value|rcv|net claim(?: (?:amount|payment))?|actual cash value|acv)"
 )
+_CLAIM = re.compile(
+    r"(?:less|minus|menos):? prior payments?(?: made)?"
+    r"|(?:(?:less|minus|menos):? )?(?:(?:(?:non-?)?recoverable|non recoverable|policy|insurance|total|applied|your"
+    r"|su|el) )*(?:depreciation|deductibles?|deducible|depreciacion(?: (?:no )?recuperable)?)"
+    r"(?: (?:amount|applied|withheld|del seguro|de la poliza))?"
+)
+_CLAIM_TOTAL = re.compile(
+    r"net claim.{0,40}|(?:net )?(?:actual cash value|acv)(?: payment| claim)?|net (?:acv )?payment"
+    r"|(?:pago|reclamo|neto) (?:neto|a pagar)(?: (?:del|por el) seguro)?|valor (?:real|actual) en efectivo"
+)
 _SUBTOTAL = re.compile(
     r"(?:sub ?-?total|section total|page total|carried forward|brought forward|total carried forward|suma y sigue"
     r"|suma|subtotal de la seccion|(?:line )?items? (?:sub)?totals?|room total|phase total)"
@@ -153,8 +163,8 @@ def _plain(text: str) -> str:
 def label_of(text: str, section: str) -> Label | None:
     """What a row that begins so sums up; None for a row that is work. ``section``: the one it stands in."""
     said = " ".join(_FIRST_PARTS.sub("", fold(even(text))).split()).rstrip(":*. ")
-    bare = _RATE_FIRST.sub("", re.sub(rf"{_RATE}$", "", said)).strip() if said else said
-    if _TOTAL.fullmatch(bare):
+    bare = _bare(text)
+    if _TOTAL.fullmatch(bare) or _CLAIM_TOTAL.fullmatch(bare):
         return "total"
     if _TAX.fullmatch(bare):
         return "tax"
@@ -167,6 +177,21 @@ def _is_total_of(said: str, section: str) -> bool:
     found = _OF_SECTION.fullmatch(said)
     name = (found["after"] or found["before"] or "") if found else ""
     return bool(name and section) and name.strip(" -:") in {section, section.split(":", maxsplit=1)[0]}
+
+
+def _bare(text: str) -> str:
+    said = " ".join(_FIRST_PARTS.sub("", fold(even(text))).split()).rstrip(":*. ")
+    return _RATE_FIRST.sub("", re.sub(rf"{_RATE}$", "", said)).strip() if said else said
+
+
+def is_of_claim(text: str) -> bool:
+    """What an insurer takes off a claim: no work, and no price of any."""
+    return bool(_CLAIM.fullmatch(_bare(text)))
+
+
+def is_claim_total(text: str) -> bool:
+    """What an insurer pays."""
+    return bool(_CLAIM_TOTAL.fullmatch(_bare(text)))
 
 
 def may_be_total(text: str) -> bool:

@@ -14,6 +14,7 @@ from bots.intents.estimate_totals import summed
 from bots.intents.estimate_words import label_of
 from bots.intents.estimate_wraps import joined, with_sums_apart, without_furniture
 from bots.intents.folding import even, fold
+from bots.intents.proposal_terms import apart_of_file
 from core.domain.account import Language
 from core.domain.estimate import Doubt, Estimate, EstimateRefused, Unplaced
 from core.domain.money import total
@@ -98,7 +99,7 @@ def _noted(found: Estimate | EstimateRefused, notes: Iterable[Doubt]) -> Estimat
 def _understood(grid: Grid, language: Language, currency: str) -> Estimate | EstimateRefused:
     if grid.kind == "text":
         found = estimate_pasted.entries(grid.rows, language, currency)
-        return _built(found, (), (), currency)
+        return _built(found, (), (), (language, currency))
     if grid.kind == "pdf":
         grid = replace(grid, rows=tuple(without_furniture(grid.rows)))
     try:
@@ -106,8 +107,9 @@ def _understood(grid: Grid, language: Language, currency: str) -> Estimate | Est
     except NoColumns:
         return EstimateRefused(code="estimate.unclear_columns")
     except Ragged:
-        return _built(estimate_pasted.entries([_typed(row) for row in grid.rows], language, currency), (), (), currency)
-    return _built(read.entries, read.before, read.notes, currency)
+        typed = estimate_pasted.entries([_typed(row) for row in grid.rows], language, currency)
+        return _built(typed, (), (), (language, currency))
+    return _built(read.entries, read.before, read.notes, (language, currency))
 
 
 def _typed(row: GridRow) -> GridRow:
@@ -117,9 +119,12 @@ def _typed(row: GridRow) -> GridRow:
 
 
 def _built(
-    entries: Sequence[Entry], before: Sequence[GridRow], notes: Sequence[Doubt], currency: str
+    entries: Sequence[Entry], before: Sequence[GridRow], notes: Sequence[Doubt], money: tuple[Language, str]
 ) -> Estimate | EstimateRefused:
+    language, currency = money
     currency = _currency_of(entries) or currency
+    paid, places = apart_of_file([one.text for one in entries], language, currency)
+    entries = [one for place, one in enumerate(entries) if place not in places]
     named = [entry for entry in entries if entry.is_words and _name_said(entry.words)]
     names = _names([*([cell.text for cell in row.cells] for row in before), *([entry.text] for entry in named)])
     built = Builder(currency).take(with_sums_apart(joined([entry for entry in entries if entry not in named])))
@@ -150,6 +155,7 @@ def _built(
         client_name=client_name,
         client_reach=reach,
         project_name=names.get("project_name", ""),
+        paid=tuple(paid),
     )
 
 

@@ -11,6 +11,7 @@ from bots.intents import contracts
 from bots.intents.contract_readers import contract_said
 from bots.intents.folding import even, fold
 from bots.intents.intent import DueSaid, PayTerms, TaxSaid
+from bots.intents.pay_plans import payments_said
 from bots.intents.paying import terms_of_pay
 from bots.intents.proposal_edits import without_about
 from bots.intents.proposal_terms import apart, says_terms
@@ -96,7 +97,7 @@ def _dropped(raw: str) -> dict[str, Any] | None:
 
 def _rows(raw: str, hints: Hints) -> dict[str, Any] | None:
     """All of it is conditions, one or several."""
-    whole = _as_row(raw)
+    whole = raw if payments_said(raw, hints.language, hints.currency) else _as_row(raw)
     rows = [whole] if says_terms(whole) else [_as_row(one) for one in _PIECES.split(raw) if one.strip()]
     if not rows or not all(says_terms(one) for one in rows):
         return None

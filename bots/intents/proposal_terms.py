@@ -1,16 +1,16 @@
 """How a proposal is paid, as rows between its lines say it: deposit, retainage, taxes, discount, days, schedule."""
 
 import re
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
 from bots.intents.amounts import amount
 from bots.intents.due_when import day_of
 from bots.intents.folding import even, fold
-from bots.intents.intent import TermSaid
-from bots.intents.schedule import schedule
+from bots.intents.pay_plans import SCHEDULE, payments_said, payments_together, schedules_in
 from bots.intents.taxing import taxes_told
 from bots.intents.turn import Hints
+from core.domain.account import Language
 
 _NUMBER = r"\d+(?:[.,]\d{1,4})?"
 _OF = r"(?: of| del?|:)? *"
@@ -27,7 +27,15 @@ _STEP = rf"(?:until|up to|hasta)(?: el)? *(?P<step>{_NUMBER}) ?%"
 _LATER = rf"(?:then|after that|luego|despues)?(?: el)? *(?P<later>{_NUMBER}) ?%"
 _SCOPE = "materials?|labor|labour|materiales|mano de obra"
 _ON = rf"(?:on|sobre|en|de) +(?:the |los? |las? )?(?P<scope>{_SCOPE})(?: only)?"
+_SAY_DAYS = ("due", "due_at_once")
+_PAYS = (*_SAY_DAYS, "deposit", "deposit_first", "retainage", "valid", "valid_until")
+_SAME = {"deposit_first": "deposit", "due_at_once": "due"}
+# "terms: net 15" says days, and no note.
+_TERMS = r"(?:(?:payment terms|terms of payment|terms|condiciones(?: de pago)?|forma de pago|pago) ?:? *)?"
 _LINES = {
+    "deposit_first": re.compile(
+        rf"{_PERCENT} (?:of |as |as an? |de |como )?(?:{_DEPOSIT}|down|up ?front)(?P<rest>(?: [^\d%]*)?)"
+    ),
     "deposit": re.compile(rf"(?:{_DEPOSIT}){_OF}(?:{_PERCENT}|{_AMOUNT})(?P<rest>[^\d%]*)"),
     "retainage": re.compile(rf"(?:{_RETAINAGE}){_OF}{_PERCENT}(?:[, ]*{_STEP}[, ]*{_LATER})?"),
     "tax": re.compile(
@@ -44,19 +52,26 @@ _LINES = {
         r"|one after (?:the other|another)|un[oa] tras otr[oa])"
     ),
     "due": re.compile(
-        r"(?:net|due in|due|pay in|pay within|payable in|pago a|pago en|a pagar en|vence en|se paga en|plazo de"
-        r"|neto|(?:pagar |facturas? )?a(?= *\d{1,3} dias?))"
-        r" *(?P<days>\d{1,3})(?: days?| dias?)?"
+        rf"{_TERMS}(?:(?:net|neto|due in|due|(?:payment )?due (?:in|within)|pay in|pay within|payable (?:in|within)"
+        r"|pago (?:a|en)|a pagar (?:a|en)|(?:vence|se paga|pagader[oa]|pagos?) (?:a|en|dentro de)|plazo(?: de)?"
+        r"(?: pago)?(?: de)?) *(?P<days>\d{1,3})(?: days?| dias?)?|(?:pagar |facturas? )?a (?P<days2>\d{1,3}) dias?)"
+        r"(?: (?:of|from|after) (?:the )?(?:invoice|receipt)(?: date)?"
+        r"| (?:de |desde )?(?:la )?(?:fecha (?:de )?)?factura)?"
+    ),
+    "due_at_once": re.compile(
+        rf"{_TERMS}(?:(?:payment )?(?:is )?(?:due|payable) (?:up)?on receipt"
+        r"|(?:pago|vence|pagader[oa]|se paga) al recib\w+(?: la factura)?)"
     ),
 }
-_SCHEDULE = re.compile(r"(?:payment schedule|payments?|schedule|pay|pagos?|calendario(?: de pagos)?) ?: *(?=\S)")
 _NOTES = re.compile(r"(?:notes?|terms|notas?|condiciones) ?: *(?=\S)")
 # What begins like a condition and is none of these: never a line of the work, never dropped.
 _LIKE = re.compile(
-    rf"(?:{_DEPOSIT}|{_RETAINAGE}|discount|descuento|(?:[a-z]+ )?(?:tax|impuesto|iva|vat)|net|due|pay|pago)\b"
+    rf"(?:{_DEPOSIT}|{_RETAINAGE}|discount|descuento|(?:[a-z]+ )?(?:tax|impuesto|iva|vat)|net|neto|due|pay|payable|pago"
+    r"|vence|pagader[oa]|se paga|plazo|a \d{1,3} dias)\b"
 )
 _VALID = re.compile(r"(?:valid|good (?:for|until|till)|valida?)\b")
 _ENDS_IN_A_PRICE = re.compile(r"\d[\d.,]*k? ?[€£]?(?: ?(?:each|/ ?\w+))?$")
+_AMOUNT_OF_DEPOSIT = re.compile(rf"(?:{_DEPOSIT})[^%]*")
 _SAYS_TAX = re.compile(r"\b(?:tax(?:es)?|iva|impuestos?|vat|gst|hst|pst|qst)\b")
 _TAXES = re.compile(r"^(?:taxes|tax|impuestos?) ?: *(?=[a-z])")
 _NO_TAX = re.compile(r"(?:no|without|zero|sin) (?:sales )?(?:tax(?:es)?|iva|impuestos?)")
@@ -69,6 +84,7 @@ _TAX_LETTERS = frozenset({"iva", "vat", "gst", "hst", "pst", "qst"})
 def apart(rows: list[str], hints: Hints) -> tuple[str, dict[str, Any]]:
     """The lines of the work, and what the other rows say of how it is paid."""
     conditions: dict[str, Any] = {}
+    rows = list(payments_together(rows, hints))
     work = [row for row in rows if not _take_condition(row, conditions, hints)]
     return "\n".join(work).strip(), conditions
 
@@ -76,24 +92,20 @@ def apart(rows: list[str], hints: Hints) -> tuple[str, dict[str, Any]]:
 def _take_condition(row: str, conditions: dict[str, Any], hints: Hints) -> bool:
     told = even(row).strip(" -*•·\t")
     folded = fold(told).rstrip(" .;")
-    if note := _NOTES.match(folded):
+    if any(_LINES[one].fullmatch(folded) for one in _SAY_DAYS):
+        return _take_line(told, folded, conditions, hints)
+    plan = payments_said(told, hints.language, hints.currency)
+    if (note := _NOTES.match(folded)) and not plan:
         conditions["notes"] = "\n".join(filter(None, [conditions.get("notes", ""), told[note.end() :].strip()]))
         return True
-    if label := _SCHEDULE.match(folded):
-        terms = schedule(told[label.end() :], hints.language, hints.currency)
-        if terms:
-            conditions["schedule"] = [_term(one) for one in terms]
-        else:
-            _leave(conditions, told)
+    if plan:
+        conditions["schedule"] = plan
         return True
-    for what, pattern in _LINES.items():
-        if found := pattern.fullmatch(folded):
-            if not _put(conditions, what, found, hints):
-                _leave(conditions, told)
-            return True
+    if _take_line(told, folded, conditions, hints):
+        return True
     if _take_taxes(folded, conditions, hints):
         return True
-    if is_unread := _is_like_a_condition(folded):
+    if is_unread := bool(SCHEDULE.match(folded)) or _is_like_a_condition(folded):
         _leave(conditions, told)
     return is_unread
 
@@ -126,10 +138,33 @@ def _take_tax(piece: str, taken: dict[str, Any], hints: Hints) -> bool:
     return True
 
 
+def apart_of_file(rows: Sequence[str], language: Language, currency: str) -> tuple[list[str], set[int]]:
+    """(What rows of a file say of how it is paid, which of them those are). Taxes and discounts are read as sums."""
+    said, places = [], set()
+    for start, end, told in schedules_in(rows, language, currency):
+        folded = fold(even(told).strip(" -*•·\t")).rstrip(" .;")
+        pays = any(_LINES[one].fullmatch(folded) for one in _PAYS)
+        pays = pays and not _AMOUNT_OF_DEPOSIT.fullmatch(folded)  # may be a row of a schedule with amounts
+        if pays or payments_said(even(told), language, currency):
+            said.append(told)
+            places |= set(range(start, end))
+    return said, places
+
+
+def _take_line(told: str, folded: str, conditions: dict[str, Any], hints: Hints) -> bool:
+    for what, pattern in _LINES.items():
+        if found := pattern.fullmatch(folded):
+            if not _put(conditions, _SAME.get(what, what), found, hints):
+                _leave(conditions, told)
+            return True
+    return False
+
+
 def says_terms(row: str) -> bool:
     """Whether the row as a whole is one condition, whatever marks are in it."""
-    folded = fold(even(row).strip(" -*•·\t")).rstrip(" .;")
-    labelled = _NOTES.match(folded) or _SCHEDULE.match(folded)
+    told = even(row).strip(" -*•·\t")
+    folded = fold(told).rstrip(" .;")
+    labelled = _NOTES.match(folded) or SCHEDULE.match(folded) or payments_said(told, "en", "USD")
     return bool(labelled) or any(pattern.fullmatch(folded) for pattern in _LINES.values())
 
 
@@ -143,10 +178,6 @@ def _is_like_a_condition(folded: str) -> bool:
 def _leave(conditions: dict[str, Any], told: str) -> None:
     """It is said back, as what could not be read."""
     conditions.setdefault("unread", []).append(told)
-
-
-def _term(term: TermSaid) -> dict[str, Any]:
-    return {**asdict(term), "amount": None if term.amount is None else str(term.amount)}
 
 
 def _put(conditions: dict[str, Any], what: str, found: re.Match[str], hints: Hints) -> bool:
@@ -167,7 +198,7 @@ def _put(conditions: dict[str, Any], what: str, found: re.Match[str], hints: Hin
     elif what == "retainage":
         conditions[what] = {"rate": said["percent"], "step": said.get("step"), "later": said.get("later")}
     elif what in {"valid", "due"}:
-        conditions[what] = int(said["days"])
+        conditions[what] = int(said.get("days") or said.get("days2") or 0)
     else:
         share = _share(said, hints)
         if share is None:

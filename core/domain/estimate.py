@@ -61,7 +61,7 @@ class Estimate:
 
     ``discount`` is what is taken off (not negative), ``tax`` the stated tax, ``stated_total`` the last total in the
     file, after both. All three are None where the file does not say. ``client_reach`` is what stands behind the
-    name: an address, a number.
+    name: an address, a number. ``paid``: rows that say how it is paid, as they stand.
     """
 
     lines: tuple[EstimateLine, ...]
@@ -76,6 +76,7 @@ class Estimate:
     client_name: str = ""
     client_reach: str = ""
     project_name: str = ""
+    paid: tuple[str, ...] = ()
 
     @property
     def sections(self) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from core.domain.errors import Corrupt, DoesNotAddUp
 from core.domain.milestone import Milestone, MilestoneKind
-from core.domain.money import ZERO_RATE, Money, Rate, total
+from core.domain.money import ZERO_RATE, Money, Rate, half_away_from_zero, total
 from core.domain.project import ChangeOrder, Contract
 from core.domain.terms import ON_COMPLETION, Due, GroupKind
 
@@ -26,6 +27,11 @@ class Term:
     due: Due = ON_COMPLETION
     group: str = ""
     group_kind: GroupKind = ""
+
+
+# In three-millionths: a schedule's rate of 33.3333 % is a third, so that two of them and the rest are equal parts.
+_WHOLE = 3_000_000
+_THIRDS = {333_333: 1_000_000, 666_667: 2_000_000, 166_667: 500_000, 833_333: 2_500_000}
 
 
 def resolve(contract_sum: Money, terms: Sequence[Term]) -> tuple[Money, ...]:
@@ -53,8 +59,12 @@ def resolve(contract_sum: Money, terms: Sequence[Term]) -> tuple[Money, ...]:
 
 
 def _without_rest(contract_sum: Money, terms: Sequence[Term]) -> list[Money | None]:
-    weights = [term.rate.ppm for term in terms if term.how == "percent"]
-    shares = iter(contract_sum.share(Rate(sum(weights))).split(weights) if sum(weights) else ())
+    rates = [term.rate.ppm for term in terms if term.how == "percent"]
+    weights = [_THIRDS.get(ppm, 3 * ppm) for ppm in rates]
+    if sum(weights) > _WHOLE:
+        weights = [3 * ppm for ppm in rates]
+    told = half_away_from_zero(Fraction(contract_sum.minor * sum(weights), _WHOLE))
+    shares = iter(Money(told, contract_sum.currency).split(weights) if sum(weights) else ())
     nothing = Money.zero(contract_sum.currency)
     amounts: dict[str, Money | None] = {"rest": None}
     return [

@@ -1,7 +1,10 @@
 """Proposals as people type them: nothing of what was said is lost, or read as what it is not."""
 
+from uuid import uuid4
+
 import pytest
 
+from core.domain.quoting import quote
 from tests.bots.talk import DANA
 from tests.bots.test_proposals import OFFER, sign, text
 
@@ -208,3 +211,70 @@ def test_dropping_what_the_client_has_seen_does_not_say_that_nobody_has(firm):
 def test_a_job_behind_a_colon_is_called_without_it(firm):
     firm.says("Proposal for Sam Fox 628 555 0177: kitchen")
     assert text(firm.says("demo 2000\npaint 3000")).startswith("Proposal for Sam Fox: kitchen")
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("a 15 días", 15),
+        ("vence a 15 días", 15),
+        ("neto 15", 15),
+        ("pagadero a 15 días de la factura", 15),
+        ("net 15", 15),
+        ("due in 15 days", 15),
+        ("terms: net 15", 15),
+        ("payable within 15 days", 15),
+        ("due on receipt", 0),
+        ("pago al recibir la factura", 0),
+    ],
+)
+def test_days_to_pay_on_a_row_of_their_own_are_that(firm, said, days):
+    firm.says(f"Propuesta para Ana Ruiz, baño, 628 555 0177\n- demolición 2000\n- azulejo 40 m2 x 28,50\n{said}")
+    (one,) = proposals(firm)
+    assert one.due_terms.days == days
+    assert [line.description for line in one.lines] == ["demolición", "azulejo"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("50% down, 25% after tile, balance at the end", ["Down payment 2750", "Tile 1375", "Final 1375"]),
+        ("50% down\n25% after tile\nbalance at the end", ["Down payment 2750", "Tile 1375", "Final 1375"]),
+        ("Payments:\n50% down\nrest when done", ["Down payment 2750", "Final 2750"]),
+        ("1/3 deposit, 1/3 at rough-in, 1/3 on completion", ["Deposit 1833", "Rough-in 1833", "Completion 1833"]),
+        (
+            "30% to start, 40% when cabinets are in, 30% on completion",
+            ["Start 1650", "Cabinets 2200", "Completion 1650"],
+        ),
+        (
+            "50% de anticipo, 25% al terminar el azulejo, el resto al final",
+            ["Anticipo 2750", "Azulejo 1375", "Final 1375"],
+        ),
+        ("payment terms: half now and half at the end", ["Deposit 2750", "Final 2750"]),
+        ("$1,000 down, 3000 after demo, rest at the end", ["Down payment 1000", "Demo 3000", "Final 1500"]),
+    ],
+)
+def test_payments_as_contractors_write_them_are_the_schedule(firm, said, told):
+    firm.says(f"Proposal for Sam Fox, Oak Ave bath\ndemo 2000\ntile 3500\n{said}")
+    (one,) = proposals(firm)
+    assert [f"{part.name} {part.value.minor // 100}" for part in quote(one, uuid4).milestones] == told
+    assert quote(one, uuid4).milestones[0].kind == "deposit"
+
+
+def test_payments_that_do_not_add_up_are_said_in_words_and_what_is_no_schedule_is_none(firm):
+    told = text(firm.says("Proposal for Sam Fox\ndemo 2000\n50% down, 40% after tile, 30% at the end"))
+    assert "$400.00 more than $2,000.00" in told
+    shown = text(firm.says("Proposal for Sam Fox\ndemo 2000\nprofit 10%, overhead 10%"))
+    assert "Down payment" not in shown
+
+
+def test_a_schedule_said_of_the_draft_is_taken_and_undone(firm):
+    firm.says("Proposal for Sam Fox, Oak Ave bath\ndemo 2000\ntile 3500")
+    told = text(firm.says("50% down, 25% after tile, balance at the end"))
+    assert "- Payments: Down payment 50%, Tile 25%" in told
+    assert [one.name for one in proposals(firm)[0].schedule] == ["Down payment", "Tile", "Final"]
+    firm.says("undo")
+    assert proposals(firm)[0].schedule == ()
+    told = text(firm.says("50% de anticipo, 25% al terminar el azulejo, el resto al final"))
+    assert "Anticipo 50%, Azulejo 25%" in told
+    assert "40%" in text(firm.says("vence a 30 días, 60% de anticipo y 40% al final"))

@@ -92,3 +92,44 @@ def test_more_names_of_the_amount_are_known(heading):
 def test_quantity_and_unit_may_share_a_column():
     found = understood("Description,Qty/Unit,Unit Price,Amount\nTile,180 SF,4.25,765\nTest,2 EA,150,300\n")
     assert [(str(line.quantity), line.unit) for line in found.lines] == [("180", "SF"), ("2", "EA")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "paid"),
+    [
+        ("50% down, 25% after tile, balance at the end", ("50% down, 25% after tile, balance at the end",)),
+        (
+            "Payment schedule:\n50% down\n25% after tile\nBalance at completion\nNet 15\nThank you",
+            ("50% down, 25% after tile, Balance at completion", "Net 15"),
+        ),
+        ("Terms: 30% to start, 70% on completion", ("Terms: 30% to start, 70% on completion",)),
+        ("Forma de pago: 50% de anticipo, el resto al final", ("Forma de pago: 50% de anticipo, el resto al final",)),
+        ("Deposit due at signing", ()),
+    ],
+)
+def test_how_it_is_paid_is_read_below_the_lines(rows, paid):
+    found = understood(f"Kitchen:\ndemo 2000\ncabinets 9000\ntotal 11000\n{rows}")
+    assert found.paid == paid
+    assert [line.amount.minor for line in found.lines] == [200000, 900000]
+    assert found.difference.minor == 0
+
+
+def test_what_an_insurer_takes_off_is_no_work_and_is_said():
+    found = understood(
+        "drywall 2400\npaint 1300\nRCV 3700\nLess Depreciation (400)\nACV 3300\nLess Deductible (1000)\nNet claim 2300"
+    )
+    assert [line.description for line in found.lines] == ["drywall", "paint"]
+    assert (found.stated_total.minor, found.difference.minor) == (370000, 0)
+    assert [(one.code, one.text) for one in found.unplaced] == [
+        ("estimate.of_claim", "Less Depreciation (400)"),
+        ("estimate.claim_total", "ACV 3300"),
+        ("estimate.of_claim", "Less Deductible (1000)"),
+        ("estimate.claim_total", "Net claim 2300"),
+    ]
+    spanish = understood("yeso 2400\npintura 1300\nMenos deducible -1000\nPago neto 2700", "es")
+    assert [line.amount.minor for line in spanish.lines] == [240000, 130000]
+    table = understood(
+        "description,qty,price,amount\ndrywall,1,2400,2400\ninsurance repair,1,500,500\nless deductible,1,-1000,-1000"
+    )
+    assert [line.amount.minor for line in table.lines] == [240000, 50000]
+    assert [one.code for one in table.unplaced] == ["estimate.of_claim"]

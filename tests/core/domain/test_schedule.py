@@ -205,3 +205,10 @@ def test_a_milestone_worth_nothing_any_more_is_passed_over():
     milestones[1] = replace(milestones[1], scheduled_value=usd("0"))
     assert current_for_billing(milestones, frozenset([milestones[1].id])).name == "cabinets"
     assert current_for_proof(milestones).name == "cabinets"
+
+
+@pytest.mark.parametrize("shares", [("33.3333", "33.3333"), ("16.6667", "16.6667")])
+def test_a_third_is_a_third_though_four_digits_cannot_say_so(shares):
+    parts = resolve(usd("24000"), [*(percent(str(place), one) for place, one in enumerate(shares)), rest("last")])
+    assert len({part.minor for part in parts[:2]}) == 1
+    assert parts[0].minor in {800_000, 400_000}
