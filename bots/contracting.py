@@ -38,6 +38,10 @@ def release(meant: contracts.ReleaseSaid, known: Known) -> tuple[Step, ...]:
     return _of_job(known, meant.milestone, command("retainage.release", percent=str(meant.percent)))
 
 
+def retainage_asked(meant: contracts.RetainageAsked, _known: Known) -> tuple[Step, ...]:
+    return (command("retainage.show", about=meant.about) if meant.about else command("retainage.show"),)
+
+
 def _of_job(known: Known, milestone: str | None, wanted: Command) -> tuple[Step, ...]:
     """Of the part that is named, whatever its state, or of the job; not while one is being set up."""
     if known.plan is not None:
@@ -102,6 +106,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.ProgressSaid: progress,
     contracts.RetainageSaid: retainage,
     contracts.ReleaseSaid: release,
+    contracts.RetainageAsked: retainage_asked,
     contracts.CreditSaid: credit,
     contracts.RefundSaid: refund,
     contracts.CreditUse: credit_use,

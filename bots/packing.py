@@ -18,6 +18,9 @@ from core.usecases.proof_packs import keep_pack_pdf
 
 PDF = "application/pdf"
 
+# A road that shows shorter names of documents cuts them itself.
+LONGEST_ATTACHED = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packing:
@@ -65,11 +68,12 @@ class Packing:
         return f"{self.deliveries.base_url}/verify/{pack.code}"
 
     def _ready(self, sheet: ProofPackSheet, pack: ProofPack, key: str, size: int, channel: str) -> Reply:
-        name = plain_name(f"{sheet.title} {sheet.milestone}.pdf")
+        whole = f"{sheet.title} {sheet.milestone}.pdf"
+        name = plain_name(whole)
         details = {"milestone": sheet.milestone, "address": self._address(pack)}
         road = self.channels.get(channel)
         if road and size <= road.capabilities.max_file_out:
-            file = Enclosure(source=f"blob:{key}", file_name=name, media_type=PDF)
+            file = Enclosure(source=f"blob:{key}", file_name=plain_name(whole, LONGEST_ATTACHED), media_type=PDF)
             return Reply("pack.ready", details, enclosures=(file,))
         link = self.deliveries.base_url + self.deliveries.file_links.path(key, name, datetime.now(UTC) + HANDED_FOR)
         hours = int(HANDED_FOR.total_seconds() // 3600)

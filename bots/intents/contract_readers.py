@@ -14,6 +14,7 @@ _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     progress.progress_said,
     retained.retainage,
     retained.release,
+    retained.asked,
     agreed.advance,
     agreed.deposit_asked,
     agreed.columns,

@@ -40,6 +40,13 @@ class ReleaseSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class RetainageAsked:
+    """How much is held back, of all jobs, or of the one that is named: a job or a client, as said."""
+
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CreditSaid:
     """What an invoice asked for is taken back: ``amount`` of it, in major units before tax; None: all that is left."""
 
@@ -154,6 +161,7 @@ ContractSaid = (
     ProgressSaid
     | RetainageSaid
     | ReleaseSaid
+    | RetainageAsked
     | CreditSaid
     | RefundSaid
     | CreditUse

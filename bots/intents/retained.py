@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bots.intents.amounts import percent as percent_of
-from bots.intents.contracts import ReleaseSaid, RetainageSaid
+from bots.intents.contracts import ReleaseSaid, RetainageAsked, RetainageSaid
 from bots.intents.names import match
 from bots.intents.said import Heard
 from bots.intents.turn import Turn
@@ -34,6 +34,16 @@ def release(turn: Turn) -> ReleaseSaid | None:
             share = percent_of(told) if told else Decimal(100)
             if share is not None and _is_known(turn, heard):
                 return ReleaseSaid(share, heard.slots.get("milestone"))
+    return None
+
+
+def asked(turn: Turn) -> RetainageAsked | None:
+    """How much is held back."""
+    for said in (turn.said, turn.core):
+        for heard in said.hearings("retainage_asked"):
+            about = heard.slots.get("place")
+            if about is None or match(about, turn.hints.names).candidates:
+                return RetainageAsked(about)
     return None
 
 

@@ -190,6 +190,7 @@ PERFORMERS: dict[str, Performer] = {
     "work.refuse": approving.at_desk("work.refuse"),
     "retainage.set": retainage.set_terms,
     "retainage.release": retainage.release,
+    "retainage.show": retainage.show,
     "price.ask": prices.ask,
     "price.set": prices.set_price,
     "price.whole": prices.whole,

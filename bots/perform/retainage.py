@@ -4,17 +4,19 @@ from decimal import Decimal
 from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, option, reply
+from bots.intents.names import match
 from bots.perform import limits
 from bots.perform.desk import Args, Desk, Replies, milestone_meant
 from bots.perform.previewing import preview_of
 from core.domain.errors import DoesNotAddUp
 from core.domain.ids import MilestoneId, ProjectId
 from core.domain.limits import Exceeded
-from core.domain.money import Rate
+from core.domain.money import Money, Rate, total
 from core.domain.schedule import contract_sum_to_date
 from core.domain.terms import RetainageTerms
 from core.domain.totals import billed_so_far
 from core.domain.withholding import held, to_hold
+from core.ports.ledger import ProjectFile
 from core.usecases import limiting, terms
 from core.usecases.billing import Wish
 from core.usecases.terms import TermsChanged
@@ -135,6 +137,40 @@ def undo_of_part(desk: Desk, step: Args) -> Reply:
         return reply("retainage.as_contract_again", milestone=after.name)
     code = "retainage.of_part" if former.ppm else "retainage.of_part_none"
     return reply(code, milestone=after.name, rate=former, before=before.retainage)
+
+
+def show(desk: Desk, args: Args) -> Replies:
+    """By job: what is held, of how much billed, and what was agreed; released by a tap where one is meant."""
+    projects = desk.known.projects
+    if not projects:
+        return [reply("project.none_yet", expects={"what": "new_job"})]
+    about = args.get("about")
+    names = tuple(one.name for one in projects), tuple(one.client_name for one in projects)
+    meant = [projects[at] for told in names for at in (match(about, told).candidates if about else ())]
+    jobs = list(dict.fromkeys(one.id for one in meant)) or [one.id for one in projects]
+    rows = [(desk.file(one), one) for one in jobs]
+    held_of = [(file, held((file.invoices, file.credit_notes), file.project.currency)) for file, _ in rows]
+    shown = [one for one in held_of if about or one[1] or one[0].contract.terms.retainage]
+    if not shown:
+        return [reply("retainage.held_nowhere")]
+    lines = tuple(_held_line(file, amount) for file, amount in shown)
+    some = [(file, amount) for file, amount in shown if amount]
+    whole = [amount for _, amount in some]
+    if len(whole) > 1 and len({one.currency for one in whole}) == 1:
+        lines = (*lines, reply("retainage.held_total", held=total(whole, whole[0].currency)))
+    let_go = command("retainage.release", project=str(some[0][0].project.id), percent="100") if len(some) == 1 else None
+    return [reply("lines", *([option("button.release", let_go)] if let_go else []), lines=lines)]
+
+
+def _held_line(file: ProjectFile, amount: Money) -> Reply:
+    return reply(
+        "retainage.held_of",
+        project=file.project.name,
+        client=file.client.name,
+        held=amount,
+        billed=billed_so_far(file.story, file.project.currency),
+        agreed=in_words(file.contract.terms.retainage),
+    )
 
 
 def release(desk: Desk, args: Args) -> Replies:

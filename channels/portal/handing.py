@@ -1,6 +1,7 @@
 """Files that we hand to a vendor by address: one file, one name, for a while (``/m/<token>/<name>``)."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -23,14 +24,26 @@ TYPES = {
     "mp4": "video/mp4",
 }
 LONGEST_NAME = 20
+_SMALL = frozenset({"", "of", "for", "the", "and", "a", "de", "del", "la", "el", "los", "las", "para", "y", "en"})
 _UNWANTED = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def plain_name(file_name: str) -> str:
+def plain_name(file_name: str, longest: int = LONGEST_NAME) -> str:
     """At most twenty characters without spaces, its ending kept: what WhatsApp shows as the document's name."""
-    stem, _, ending = _UNWANTED.sub("-", file_name).rpartition(".")
+    plain = "".join(one for one in unicodedata.normalize("NFKD", file_name) if not unicodedata.combining(one))
+    stem, _, ending = _UNWANTED.sub("-", plain).rpartition(".")
     ending = ending.lower().strip("-_")[:5]
-    return f"{(stem or 'file').strip('-.')[: LONGEST_NAME - 1 - len(ending)] or 'file'}.{ending}"
+    return f"{_whole_words((stem or 'file').strip('-.'), longest - 1 - len(ending)) or 'file'}.{ending}"
+
+
+def _whole_words(stem: str, longest: int) -> str:
+    """As many as there is room for, without a small word at the end; a first word that is too long is cut."""
+    if len(stem) <= longest:
+        return stem
+    words = stem[: longest + 1].split("-")[:-1]
+    while len(words) > 1 and words[-1].lower() in _SMALL:
+        words.pop()
+    return "-".join(words).strip("-._") or stem[:longest]
 
 
 def router(blobs: BlobStore, links: FileLinks, *, clock: Callable[[], datetime] | None = None) -> APIRouter:

@@ -58,11 +58,15 @@ def resolve(contract_sum: Money, terms: Sequence[Term]) -> tuple[Money, ...]:
     return values
 
 
+def _weights(rates: Sequence[int]) -> list[int]:
+    """In three-millionths. What comes to all of it as it was said is taken as it was said."""
+    said, meant = [3 * ppm for ppm in rates], [_THIRDS.get(ppm, 3 * ppm) for ppm in rates]
+    is_meant = sum(meant) == _WHOLE or (sum(meant) < _WHOLE and sum(said) != _WHOLE)
+    return meant if is_meant else said
+
+
 def _without_rest(contract_sum: Money, terms: Sequence[Term]) -> list[Money | None]:
-    rates = [term.rate.ppm for term in terms if term.how == "percent"]
-    weights = [_THIRDS.get(ppm, 3 * ppm) for ppm in rates]
-    if sum(weights) > _WHOLE:
-        weights = [3 * ppm for ppm in rates]
+    weights = _weights([term.rate.ppm for term in terms if term.how == "percent"])
     told = half_away_from_zero(Fraction(contract_sum.minor * sum(weights), _WHOLE))
     shares = iter(Money(told, contract_sum.currency).split(weights) if sum(weights) else ())
     nothing = Money.zero(contract_sum.currency)

@@ -23,6 +23,23 @@ CATALOGS = {language: wording(language).codes for language in ("en", "es")}
 MADE = {
     "change.line_": tuple(sorted(CHANGE_ORDER.states)),
     "draft.file_": ("deposit", "retainage_release"),
+    "proposal.term_": (
+        *(
+            "name",
+            "deposit",
+            "discount",
+            "retainage",
+            "taxes",
+            "due",
+            "schedule",
+            "valid",
+            "notes",
+            "columns",
+            "sequence",
+        ),
+        *("none", "share", "sections", "part", "yes", "no", "taxes_how"),
+    ),
+    "advance.": ("first", "last", "pro_rata"),
     "status.": ("planned", "done", "billed", "paid"),
     "method.": ("cash", "check", "transfer", "card", "bank", "other", "test", "credit"),
     "told.": ("charge_failed", "processing", "failed", "parked", "refunded", "disputed", "bounced", "recovered"),

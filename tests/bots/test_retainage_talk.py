@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bots.talk import DANA, labels
+from tests.bots.talk import DANA, all_text, labels
 
 
 def test_it_is_said_with_what_it_comes_to_and_is_on_the_next_invoice(working):
@@ -97,3 +97,18 @@ def test_it_is_told_in_spanish(working):
     working.says("demo listo")
     working.taps("Enviar")
     assert "Total: $225.00" in working.says("libera la mitad de la retención")[0].text
+
+
+def test_how_much_is_held_is_told_by_job_with_what_was_agreed(working):
+    told = all_text(working.says("retainage?"))
+    assert told == 'Nothing is held back on any job. Say "retainage 10%" to agree on some.'
+    working.says("retainage 10% until 50% then 5%")
+    working.says("demo done")
+    working.taps("Send")
+    (told,) = working.says("how much retainage is held?")
+    assert told.text == (
+        "Maple St kitchen (Dana Lee): $450.00 held back of $4,500.00 billed. Agreed: 10% until 50%, then 5%."
+    )
+    assert labels(told) == ["Release it"]
+    assert "$450.00" in all_text(working.says("how much is Dana holding back"))
+    assert "$450.00 retenidos de $4,500.00 facturados" in all_text(working.says("¿cuánto está retenido?"))

@@ -24,6 +24,12 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(bill|invoice|charge) [the] {milestone} [for] [another] {percent}",
     ),
     "stored": (
+        "(stored materials|materials stored|stored material|material stored|materials on site|material on site|material on hand|materials on hand) [:|is|are|at|worth|now|of] {price} (for|on|of|in|to) [the] {milestone}",
+        "(stored materials|materials stored|stored material|material stored|materials on site|material on site|material on hand|materials on hand) {price} [the] {milestone}",
+        "{price} [of|in|worth of] (stored materials|materials stored|stored material|material stored|materials on site|material on site|material on hand|materials on hand) (for|on|in|to) [the] {milestone}",
+        "{price} [of|in|worth of] [the] {milestone} (materials|material) (stored|on site|delivered|on hand)",
+        "(theres|there is|there are|we have|i have|got|we got) {price} [of|in|worth of] (stored materials|materials stored|stored material|material stored|materials on site|material on site|material on hand|materials on hand) (for|on|in|to|at) [the] {milestone}",
+        "(theres|there is|there are|we have|i have|got|we got) {price} [of|in|worth of] (materials|material) (stored|on site|delivered|on hand) (for|on|in|to|at) [the] {milestone}",
         "[the] (stored materials|materials stored|stored material|material stored|materials on site|material on site|materials delivered) (for|on|of) [the] {milestone} [is|are|at|worth|now] {price}",
         "{price} (of|in|worth of) (stored materials|materials stored|materials on site|material on site|stored material) (for|on) [the] {milestone}",
         "{price} [of|in|worth of] (materials|material) (stored|on site|delivered) (for|on) [the] {milestone}",
@@ -47,6 +53,12 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     ),
     "no_retainage": (
         "(no|without|remove|drop|stop|dont hold|dont hold back|stop holding|stop holding back|do not hold back) [any|the|more] (retainage|retention|holdback) [(on|for|from) [the] {milestone}]",
+    ),
+    "retainage_asked": (
+        "[(show|see|what is|whats|what about|how about|check|list)] [the|my|our|all|total|current] (retainage|retention|holdback|retainages) [(held|held back|balance|status|total|so far|now)] [(on|for|at|of|in|from) [the] {place}]",
+        "(how much|what) [(retainage|retention|holdback|retainages)|money] (is|are|was|do they|does she|does he|do i|do we|are they|is being|have they|has been|did they) [being] (held|holding|hold|withheld|withholding|retained|retaining|kept|held back|hold back|holding back) [back] [(on|for|at|of|in|from|by) [the] {place}] [so far|now|right now]",
+        "how much [of] [the|my|our] (retainage|retention|holdback|retainages) [(is|do we have|do i have|have we|is there|there is|left)] [held|held back|open|left|outstanding|there|withheld] [(on|for|at|of|in|from) [the] {place}] [so far|now]",
+        "how much (is|do) [{place}] (holding|hold|withholding|retaining) [back]",
     ),
     "release": (
         "(release|bill|invoice|collect|request|ask for|bill for|invoice for) [all|all of] [the|my|our] [held] (retainage|retention|holdback|retained money|money held back) [now]",

@@ -22,6 +22,10 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(factura|facturar|facturale|cobra|cobrar|cobrale) [el|un|otro|un otro|el primer|el otro] {percent} (de|del|en|por) [el|la|los|las] {milestone}",
     ),
     "stored": (
+        "(materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|material guardado|materiales acopiados|materiales entregados|acopio) [:|por|de|son|es|hay] {price} (para|de|en|del) [el|la|los|las] {milestone}",
+        "(materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|material guardado|materiales acopiados|materiales entregados|acopio) {price} [el|la|los|las] {milestone}",
+        "[hay|tengo|tenemos] {price} (de|en) (materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|material guardado|materiales acopiados|materiales entregados|acopio) (para|de|en|del|a) [el|la|los|las] {milestone}",
+        "[hay|tengo|tenemos] {price} (de|en) (material|materiales) (para|de|en|del) [el|la|los|las] {milestone} (almacenado|almacenados|en obra|guardado|guardados|entregado|entregados)",
         "[los|el] (materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|material guardado|materiales acopiados|acopio|materiales entregados) (para|de|en|del) [el|la|los|las] {milestone} [por|de|son|es|en|:] {price}",
         "{price} (de|en) (materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|materiales acopiados) (para|de|en) [el|la|los|las] {milestone}",
         "[los|el] (materiales almacenados|material almacenado|materiales en obra|material en obra) [por|de|son] {price}",
@@ -41,6 +45,12 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     "no_retainage": (
         "(sin|quita|quitar|quita la|no hay|no retengas|ya no retengas) [la|ninguna] (retencion|fondo de garantia|retenido) [(en|de|para|a) [el|la|los|las] {milestone}]",
         "(no retengas|no retener|sin retener) nada [(en|de|para|a) [el|la|los|las] {milestone}]",
+    ),
+    "retainage_asked": (
+        "[(ver|muestra|muestrame|ensename|cual es|como va|que hay de|dime)] [la|el|las|mi|toda la] (retencion|retenciones|fondo de garantia|retenido) [(actual|total|hasta ahora)] [(en|de|del|para) [la|el] {place}]",
+        "cuanto (esta|hay|tengo|tenemos|tienen|me tienen|nos tienen|llevan|me han|han|me estan|nos estan|estan|se ha|queda) [en] (retenido|retenida|reteniendo|retencion|de retencion|en retencion|guardado) [(en|de|del|para|por) [la|el] {place}] [hasta ahora|ahora]",
+        "cuanta retencion (hay|tengo|tenemos|queda|llevan|esta|me tienen|va) [retenida] [(en|de|del|para) [la|el] {place}]",
+        "cuanto (me|nos) (retienen|retiene) [(en|de|del) [la|el] {place}]",
     ),
     "release": (
         "(libera|liberar|liberame|cobra|cobrar|factura|facturar|suelta|pide) [la|el|toda la|todo el] (retencion|fondo de garantia|retenido) [ya|ahora]",

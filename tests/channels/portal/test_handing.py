@@ -73,7 +73,10 @@ async def test_a_name_without_a_known_type_is_never_served(vendor):
     ("name", "plain"),
     [
         ("INV-0001.pdf", "INV-0001.pdf"),
-        ("Demolición de la cocina entera.PDF", "Demolici-n-de-la.pdf"),
+        ("Demolición de la cocina entera.PDF", "Demolicion.pdf"),
+        ("Proof pack Kitchen.pdf", "Proof-pack.pdf"),
+        ("Proof pack Bath.pdf", "Proof-pack-Bath.pdf"),
+        ("Supercalifragilisticexpialidocious.pdf", "Supercalifragili.pdf"),
         ("../../etc/passwd", "file.etc-p"),
         ("photo", "file.photo"),
         ("....pdf", "file.pdf"),
