@@ -26,8 +26,8 @@ _SHARE_ROW = re.compile(
 )
 # A share of these is no part of a schedule.
 _NO_PART = words_of(
-    """tax taxes iva vat gst hst pst qst impuesto impuestos retainage retention holdback retencion discount descuento markup overhead
-    profit contingency fee interest"""
+    """tax taxes iva vat gst hst pst qst impuesto impuestos retainage retention holdback retencion discount descuento
+    markup overhead profit contingency fee interest"""
 )
 # "demo is done", "terminar el azulejo": the part is the demo, the tile.
 _WHEN = re.compile(
