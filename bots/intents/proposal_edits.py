@@ -11,7 +11,8 @@ from bots.intents.line_values import ValueSaid, value_said
 from bots.intents.names import match
 from bots.intents.turn import Hints
 
-Wish = Literal["say", "by", "rename", "remove", "optional", "firm", "add"]
+_Line = Literal["say", "by", "rename", "remove", "optional", "firm", "add", "move"]
+Wish = _Line | Literal["section", "labor", "materials", "exempt", "taxed"]
 
 _KIND = "proposal|quote|bid|estimate|propuesta|presupuesto|cotizacion"
 _LINE = "line|item|row|linea|renglon|partida|concepto|rubro"
@@ -40,6 +41,23 @@ _FIRM = "not optional|no opcional|required|mandatory|included|obligatori[oa]|fij
 _MAKE = "make|mark|set|leave|put|haz|hacer|pon|marca|deja|vuelve"
 _WOULD = "should be|should cost|costs|is|es|son|debe ser|deberia ser|cuesta|sale en|queda en|va en"
 _TITLE = "name|description|wording|text|words|nombre|descripcion|texto"
+_LABOR = "labou?r|mano de obra"
+_MATERIALS = "materials?|materiales|material"
+# "no tax on labor" is about all labor.
+_NOT_ALL = rf"(?!(?:the |la |el |los )?(?:{_LABOR}|{_MATERIALS})$)"
+_COUNTS = r"(?:is|are|counts? as|es|son|cuenta[n]? como)(?: all| only| just| todo| solo)?"
+_UNTAXED = (
+    "tax[ -]?exempt|exempt(?: from tax(?:es)?)?|not taxed|untaxed|tax[ -]free|not taxable|non-?taxable"
+    "|exent[oa]s?(?: de impuestos?)?|sin impuestos?|sin iva|libre de impuestos?"
+)
+_INTO = (
+    r"(?:to|into|under|in|a|al|en|bajo|para) (?:the |la |el )?(?:(?:section|room|seccion|cuarto) )?(?P<new>[^\d]+?)"
+    r"(?: section)?"
+)
+_TAX = "(?:tax(?:es)?|impuestos?|iva)"
+_BOOK = "count|treat|book|cuenta|toma"
+_CALL, _AS = "rename|call|change|renombra|renombrar|llama|cambia", "to|as|into|a|como|por"
+_SECTION = r"(?:section|room heading|heading|seccion|apartado)"
 # The first that fits counts.
 _WISHES: tuple[tuple[Wish, str], ...] = (
     (
@@ -52,6 +70,21 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
     ("optional", rf"(?:{_MAKE}) opcional {_REF}"),
     ("optional", r"(?:haz|pon|deja|marca)(?P<last>l[oa]) (?:como )?opcional"),
     ("optional", rf"{_REF} (?:is|should be|can be|es|sea|debe ser|queda|queda como) (?:optional|opcional)"),
+    ("move", rf"(?:move|shift|mueve|mover|pasa|pasar|cambia de lugar) {_REF} {_INTO}"),
+    ("move", rf"(?:mueve|pasa)(?P<last>l[oa]) {_INTO}"),
+    (
+        "section",
+        rf"(?:{_CALL}) {_THE}(?:{_SECTION} (?P<sure>.+?)|(?P<sure2>.+?) {_SECTION}) (?:{_AS}) (?P<new>.+)",
+    ),
+    ("labor", rf"{_REF} {_COUNTS} (?:{_LABOR})"),
+    ("labor", rf"(?:{_MAKE}|{_BOOK}) {_REF} (?:as |como |de )?(?:{_LABOR})"),
+    ("materials", rf"{_REF} {_COUNTS} (?:{_MATERIALS})"),
+    ("materials", rf"(?:{_MAKE}|{_BOOK}) {_REF} (?:as |como |de )?(?:{_MATERIALS})"),
+    ("exempt", rf"(?:do ?n'?t|do not|never|no) (?:tax|charge tax on|cobres? impuestos? (?:en|por)) {_NOT_ALL}{_REF}"),
+    ("exempt", rf"{_REF} (?:is|are|es|son|esta[n]?|va[n]?) (?:{_UNTAXED})"),
+    ("exempt", rf"(?:{_MAKE}) {_REF} (?:as |como )?(?:{_UNTAXED})"),
+    ("taxed", rf"{_REF} (?:is|are|es|son) (?:taxed|taxable|gravad[oa]s?|gravables?)"),
+    ("taxed", rf"(?:{_MAKE}) {_REF} (?:taxed|taxable|gravad[oa]s?|gravables?)"),
     ("rename", rf"rename {_REF} (?:to|as|into) (?P<new>.+)"),
     ("rename", rf"(?:renombra|renombrar) {_REF} (?:a|como|por) (?P<new>.+)"),
     ("rename", rf"(?:{_SET}) {_THE}(?:{_TITLE}) (?:of|on|for|de|del|a) {_REF} (?:to|a|por) (?P<new>.+)"),
@@ -152,6 +185,8 @@ def _said(wish: Wish, raw: str, found: re.Match[str], hints: Hints) -> LineSaid 
     number = JUST_SAID if "last" in parts else LAST if "final" in parts else int(parts.get("number", "0"))
     said = LineSaid(wish, line, number, new=parts.get("new", ""), sure=bool(number) or "bare" not in parts)
     value = value_said(parts.get("value") or parts.get("figures") or "", hints)
+    if wish == "section":
+        return replace(said, sure=True)
     if wish == "by":
         return _by(said, value, more="more" in parts)
     if wish != "say":

@@ -33,13 +33,13 @@ def added(desk: Desk, proposal: Proposal, args: Args) -> tuple[ProposalLine, Spo
     names = [one.name for one in proposal.sections]
     if where is None:
         if len(names) > 1:
-            return _ask_section(proposal, args, line.description)
+            return ask_section(proposal, args, line.description)
         where = names[0]
     if where not in names and "section" not in args:
-        return _ask_section(proposal, args, line.description, str(where))
+        return ask_section(proposal, args, line.description, str(where))
     new = line_of(line, desk.asked.new_id)
     new = replace(new, optional=bool(free) or new.optional)
-    return new, _spot(proposal, str(where))
+    return new, spot_in(proposal, str(where))
 
 
 def _apart(said: str, proposal: Proposal) -> tuple[str, str | None]:
@@ -68,7 +68,7 @@ def _read(desk: Desk, entry: str, currency: str) -> EstimateLine | None:
     return read.lines[0] if isinstance(read, Estimate) and whole else None
 
 
-def _ask_section(proposal: Proposal, args: Args, line: str, new: str = "") -> Reply:
+def ask_section(proposal: Proposal, args: Args, line: str, new: str = "") -> Reply:
     names = [one.name for one in proposal.sections][: MOST_CHOICES - 1]
     choices = [
         own(name, Command("proposal.line", {**args, "section": name}))
@@ -83,7 +83,7 @@ def _ask_section(proposal: Proposal, args: Args, line: str, new: str = "") -> Re
     return reply("proposal.line_section", *choices, line=line)
 
 
-def _spot(proposal: Proposal, section: str) -> Spot:
+def spot_in(proposal: Proposal, section: str) -> Spot:
     """The last of its section, or of a new one behind the others."""
     for place, one in enumerate(proposal.sections):
         if one.name == section:

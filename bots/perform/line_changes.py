@@ -10,8 +10,10 @@ from bots.intents.proposal_edits import JUST_SAID, LAST
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.line_adding import added
 from bots.perform.line_figures import figured, line_text
+from bots.perform.line_sections import moved_told, place_of, renamed, section_named, section_told
 from bots.perform.proposals import meant, show_draft, shown_sheet
 from bots.perform.unpriced import went_on
+from core.domain.errors import Refusal
 from core.domain.ids import ProposalId
 from core.domain.lifecycle import PROPOSAL
 from core.domain.money import Money
@@ -23,6 +25,7 @@ from core.usecases.proposal_lines import (
     Spot,
     as_it_would_be,
     exchanged,
+    moved,
     put_back,
     restate,
     said_anew,
@@ -47,13 +50,31 @@ def change(desk: Desk, args: Args) -> Replies:
     if args["what"] == "add":
         new = added(desk, proposal, known)
         return [new] if isinstance(new, Reply) else _put(desk, proposal, known, new[0], new[1])
+    return _of_section(desk, proposal, known) or _of_line(desk, proposal, known)
+
+
+def _of_section(desk: Desk, proposal: Proposal, args: Args) -> Replies:
+    """Nothing where it is about a line."""
+    if args["what"] in {"rename", "section"}:
+        section = section_named(proposal, str(args.get("words", "")), sure=args["what"] == "section")
+        if section is not None:
+            return renamed(desk, proposal, args, section)
+        if args["what"] == "section":
+            raise Refusal("proposal.section_none", name=args.get("words", ""))
+    return []
+
+
+def _of_line(desk: Desk, proposal: Proposal, known: Args) -> Replies:
     line = _line(desk, proposal, known)
     if isinstance(line, Reply):
         return [line]
     known = {**known, "line": str(line.id)}
-    if args["what"] == "remove":
+    if known["what"] == "remove":
         return _done(desk, proposal, known, line, None, without(proposal.sections, line.id))
-    said = _SAYS[args["what"]](desk, line, known)
+    if known["what"] == "move":
+        spot = place_of(proposal, known, line)
+        return [spot] if isinstance(spot, Reply) else _moved(desk, proposal, known, line, spot)
+    said = _SAYS[known["what"]](desk, line, known)
     if isinstance(said, Reply):
         return [said]
     now = said_anew(line, said)
@@ -72,6 +93,10 @@ _SAYS: dict[str, Callable[[Desk, ProposalLine, Args], SaidAnew | Reply]] = {
     "rename": lambda _desk, _line, args: SaidAnew(description=args["new"]),
     "optional": lambda _desk, _line, _args: SaidAnew(free=True),
     "firm": lambda _desk, _line, _args: SaidAnew(free=False),
+    "labor": lambda _desk, _line, _args: SaidAnew(cost_type="labor"),
+    "materials": lambda _desk, _line, _args: SaidAnew(cost_type="materials"),
+    "exempt": lambda _desk, _line, _args: SaidAnew(taxable=False),
+    "taxed": lambda _desk, _line, _args: SaidAnew(taxable=True),
     "say": figured,
     "by": figured,
 }
@@ -138,11 +163,25 @@ def _which(proposal: Proposal, lines: Sequence[ProposalLine], args: Args, code: 
     return Reply(code, details, choices)
 
 
-def _done(
-    desk: Desk, proposal: Proposal, args: Args, before: ProposalLine | None, now: ProposalLine | None, after: Sections
+def _moved(desk: Desk, proposal: Proposal, args: Args, line: ProposalLine, spot: Spot) -> Replies:
+    if spot_of(proposal, line.id).section == spot.section:
+        return [reply("proposal.line_there", line=line.description, section=section_told(spot.section))]
+    before, now = moved_told(proposal, line, spot)
+    return _done(desk, proposal, args, line, line, moved(proposal.sections, line, spot), (before, now))
+
+
+def _done(  # what was, what is, and how both are told
+    desk: Desk,
+    proposal: Proposal,
+    args: Args,
+    before: ProposalLine | None,
+    now: ProposalLine | None,
+    after: Sections,
+    said: tuple[Reply, Reply] | None = None,
 ) -> Replies:
     would = as_it_would_be(proposal, after)
-    told = (_told(before, now), totals(desk, proposal, would))
+    lines = reply("proposal.line_from_to", before=said[0], now=said[1]) if said else _told(before, now)
+    told = (lines, totals(desk, proposal, would))
     if proposal.state == "sent" and args.get("confirmed") != proposal.sheet_hash:
         return [_ask(desk, proposal, args, told)]
     spot = spot_of(proposal, before.id) if before else None

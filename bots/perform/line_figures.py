@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from bots.commands import Command, Option, Reply, option, reply
+from bots.commands import NOTHING, Command, Option, Reply, option, reply
 from bots.perform.desk import Args, Desk
 from core.domain.errors import Refusal
 from core.domain.money import Money, Rate
@@ -31,6 +31,10 @@ def _counted(line: ProposalLine) -> str:
 
 
 def _marked(line: ProposalLine, told: Reply) -> Reply:
+    if line.cost_type != "other" or not line.taxable:
+        kinds = [reply(f"proposal.cost_{line.cost_type}")] if line.cost_type != "other" else []
+        kinds += [] if line.taxable else [reply("proposal.line_exempt")]
+        told = reply("proposal.line_kind", line=told, kind=kinds[0], more=kinds[1] if kinds[1:] else NOTHING)
     if line.choice:
         return reply("offer.choice", line=told, choice=line.choice, alternative=line.alternative)
     return reply("offer.optional", line=told) if line.optional else told

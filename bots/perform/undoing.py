@@ -20,6 +20,7 @@ from bots.perform.letterhead import undo_said
 from bots.perform.limits import undo_place
 from bots.perform.line_again import undo_again
 from bots.perform.line_changes import undo_line
+from bots.perform.line_sections import undo_section
 from bots.perform.lines import add, remove
 from bots.perform.money import reverse_ask_of
 from bots.perform.new_parts import undo_added
@@ -223,6 +224,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "proposal.written": undo_written,
     "draft.cancelled": _undo_cancelled,
     "proposal.line": undo_line,
+    "proposal.section": undo_section,
     "proposal.terms": undo_offer_terms,
     "proposal.priced": undo_priced,
     "proposal.left_out": undo_left_out,

@@ -8,8 +8,8 @@ from core.domain.errors import DoesNotAddUp, Refusal
 from core.domain.ids import LineItemId, ProposalId
 from core.domain.money import Money, within_reason
 from core.domain.proposal import Proposal, ProposalLine, ProposalSection
-from core.domain.terms import GroupKind
-from core.domain.text import LONGEST_LINE, one_line
+from core.domain.terms import CostType, GroupKind
+from core.domain.text import LONGEST_LINE, LONGEST_NAME, one_line
 from core.ports.ledger import Ledger
 from core.usecases.asking import Asked
 from core.usecases.proposing import Offer, as_said, edit_proposal
@@ -27,6 +27,8 @@ class SaidAnew:
     unit: str | None = None
     unit_price: Money | None = None
     free: bool | None = None
+    cost_type: CostType | None = None
+    taxable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ def said_anew(line: ProposalLine, said: SaidAnew) -> ProposalLine:
         unit=line.unit if said.unit is None else said.unit,
         unit_price=price,
         amount=line.amount if price is None else within_reason(price.times(quantity)),
+        cost_type=said.cost_type or line.cost_type,
+        taxable=line.taxable if said.taxable is None else said.taxable,
     )
     if said.free is None:
         return line
@@ -111,6 +115,21 @@ def without(sections: Sections, line_id: LineItemId) -> Sections:
     return tuple(section for section in kept if section.lines)
 
 
+def moved(sections: Sections, line: ProposalLine, spot: Spot) -> Sections:
+    """At that spot, and nowhere else."""
+    return with_line(without(sections, line.id), line, spot)
+
+
+def section_renamed(sections: Sections, name: str, new: str, kind: GroupKind) -> Sections:
+    """DoesNotAddUp: name.missing. Refusal: proposal.section_there (name)."""
+    called = one_line(new, LONGEST_NAME)
+    if not called:
+        raise DoesNotAddUp("name.missing")
+    if any(one.name == called for one in sections):
+        raise Refusal("proposal.section_there", name=called)
+    return tuple(replace(one, name=called, kind=kind) if one.name == name else one for one in sections)
+
+
 def with_line(sections: Sections, line: ProposalLine, spot: Spot) -> Sections:
     """In the section of that name, or in a new one at its place."""
     for place, section in enumerate(sections):
@@ -122,11 +141,14 @@ def with_line(sections: Sections, line: ProposalLine, spot: Spot) -> Sections:
 
 
 def put_back(ledger: Ledger, asked: Asked, proposal_id: ProposalId, line: ProposalLine, spot: Spot | None) -> Proposal:
-    """As it was: instead of what it is now, or, where it is gone, at its spot. ``spot`` None: it was not there."""
+    """As it was: instead of what it is now, or, where it is gone or moved, at its spot. ``spot`` None: nowhere."""
     proposal = ledger.proposal(proposal_id, lock=True)
     if spot is None:
         return restate(ledger, asked, proposal, without(proposal.sections, line.id))
-    if any(one.id == line.id for one in proposal.lines):
+    here = {section.name for section in proposal.sections for one in section.lines if one.id == line.id}
+    if here and spot.section not in here:
+        sections = moved(proposal.sections, line, spot)
+    elif here:
         sections = exchanged(proposal.sections, lambda one: line if one.id == line.id else one)
     else:
         sections = with_line(proposal.sections, line, spot)

@@ -278,3 +278,50 @@ def test_a_schedule_said_of_the_draft_is_taken_and_undone(firm):
     told = text(firm.says("50% de anticipo, 25% al terminar el azulejo, el resto al final"))
     assert "Anticipo 50%, Azulejo 25%" in told
     assert "40%" in text(firm.says("vence a 30 días, 60% de anticipo y 40% al final"))
+
+
+SECTIONS = (
+    "Proposal for Sam Fox, Oak Ave\nKitchen:\n- demo 500\n- vanity 900\nBathroom:\n- tile 1500\n- permits 300\ntax 10%"
+)
+
+
+def where(talk):
+    return {line.description: section.name for section in proposals(talk)[0].sections for line in section.lines}
+
+
+@pytest.mark.parametrize("said", ["move the vanity to Bathroom", "mueve el vanity a Bathroom"])
+def test_a_line_goes_to_another_section_and_back(firm, said):
+    firm.says(SECTIONS)
+    told = text(firm.says(said))
+    assert "Kitchen: vanity: $900.00" in told
+    assert "Bathroom: vanity: $900.00" in told
+    assert where(firm) == {"demo": "Kitchen", "tile": "Bathroom", "permits": "Bathroom", "vanity": "Bathroom"}
+    firm.says("undo")
+    assert where(firm)["vanity"] == "Kitchen"
+    assert "Garage" in text(firm.says("move the vanity to Garage"))
+    firm.taps("New: Garage" if said.startswith("move") else "Nueva: Garage")
+    assert where(firm)["vanity"] == "Garage"
+
+
+@pytest.mark.parametrize("said", ["rename Kitchen to Main kitchen", "renombra la sección Kitchen a Main kitchen"])
+def test_a_section_is_called_something_else_and_back(firm, said):
+    firm.says(SECTIONS)
+    told = text(firm.says(said))
+    assert "Kitchen" in told
+    assert "Main kitchen" in told
+    assert where(firm)["demo"] == "Main kitchen"
+    firm.says("undo")
+    assert where(firm)["demo"] == "Kitchen"
+
+
+def test_what_a_line_is_and_whether_it_is_taxed_is_said_with_the_totals(firm):
+    firm.says(SECTIONS)
+    told = text(firm.says("no tax on permits"))
+    assert "permits: $300.00 (no tax)" in told
+    assert "from $3,520.00 to $3,490.00" in told
+    assert "tile: $1,500.00 (materials)" in text(firm.says("the tile is materials"))
+    firm.says("undo")
+    lines = {line.description: line for line in proposals(firm)[0].lines}
+    assert (lines["permits"].taxable, lines["tile"].cost_type) == (False, "other")
+    assert "(mano de obra)" in text(firm.says("demo es mano de obra"))
+    assert {line.description: line.cost_type for line in proposals(firm)[0].lines}["demo"] == "labor"

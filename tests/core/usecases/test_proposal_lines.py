@@ -12,9 +12,11 @@ from core.usecases.proposal_lines import (
     Spot,
     as_it_would_be,
     exchanged,
+    moved,
     put_back,
     restate,
     said_anew,
+    section_renamed,
     spot_of,
     with_line,
     without,
@@ -134,3 +136,27 @@ def test_what_was_sent_is_a_draft_again_and_what_was_signed_stays(site, draft):
     sign(site, send(site, changed), "Laminate")
     with pytest.raises(NotAllowed), site.open() as ledger:
         put_back(ledger, site.asked(), draft.id, line, None)
+
+
+def test_a_line_goes_to_another_section_and_back_to_its_place(site, draft):
+    line = next(iter(draft.lines))
+    was = spot_of(draft, line.id)
+    now = said(site, draft, moved(draft.sections, line, Spot(section="Garage", kind="room", place=9, row=0)))
+    assert [one.name for one in now.sections][-1] == "Garage"
+    assert back(site, now, line, was).sections == draft.sections
+
+
+def test_a_section_is_called_something_else(draft):
+    name = draft.sections[0].name
+    renamed = section_renamed(draft.sections, name, " Main kitchen ", "room")
+    assert (renamed[0].name, renamed[1:]) == ("Main kitchen", draft.sections[1:])
+    with pytest.raises(DoesNotAddUp, match="name"):
+        section_renamed(draft.sections, name, " ", "")
+    with pytest.raises(Refusal, match="section_there"):
+        section_renamed(renamed, "Main kitchen", "Main kitchen", "room")
+
+
+def test_what_a_line_is_and_whether_it_is_taxed_is_said(draft):
+    line = next(iter(draft.lines))
+    now = said_anew(line, SaidAnew(cost_type="labor", taxable=False))
+    assert (now.cost_type, now.taxable, now.amount) == ("labor", False, line.amount)
