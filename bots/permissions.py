@@ -66,6 +66,8 @@ _OWNERS_ALONE = {
     "bankfile.back",
     "late_fee.ask",
     "late_fee.set",
+    "late_fee.why",
+    "late_fee.reason",
     "late_fee.off",
     "reminders.policy",
     "reminders.policy_set",

@@ -242,7 +242,9 @@ class SqlLedger:
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, sql.of_invoice(LineAnswer), invoice_id=invoice_id)
 
-    def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
+    def limit_overrides(self, project_id: ProjectId | None) -> tuple[LimitOverride, ...]:
+        if project_id is None:
+            return self._all(LimitOverride, sql.overrides_of_no_project())
         return self._all(LimitOverride, sql.of_project(LimitOverride), project_id=project_id)
 
     def journal(self, project_id: ProjectId) -> tuple[JournalEntry, ...]:

@@ -119,6 +119,11 @@ def payees(*, lock: bool) -> Select[Any]:
 
 
 @once
+def overrides_of_no_project() -> Select[Any]:
+    return _ours(LimitOverride, table_of(LimitOverride).c.project_id.is_(None))
+
+
+@once
 def active_projects() -> Select[Any]:
     return _ours(Project, table_of(Project).c.state == "active")
 

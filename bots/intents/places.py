@@ -22,12 +22,28 @@ WI 5 wisconsin|WY 8 wyoming
 """
 _ROWS = [row.split(" ", 2) for row in re.split(r"[|\n]", _STATES.strip())]
 _ZIPS = {state: digits for state, digits, _ in _ROWS}
-_COUNTRIES = {"france": "FR", "francia": "FR", "germany": "DE", "deutschland": "DE", "alemania": "DE"}
+# Countries of which something is known, by their names in plain letters.
+_COUNTRY_NAMES = """
+FR france,francia|DE germany,deutschland,alemania|CA canada|ES spain,espana|IT italy,italia|AT austria,osterreich
+GB united kingdom,uk,u.k.,great britain,britain,england,scotland,wales,northern ireland
+GB reino unido,gran bretana,inglaterra
+NL netherlands,the netherlands,holland,paises bajos,holanda|IE ireland,irlanda|BE belgium,belgica|PT portugal
+"""
+_COUNTRY_ROWS = [row.split(" ", 1) for row in re.split(r"[|\n]", _COUNTRY_NAMES.strip())]
+_COUNTRIES = {name: country for country, names in _COUNTRY_ROWS for name in names.split(",")}
 _NAMED = {name: f"US-{state}" for state, _, names in _ROWS for name in names.split(",")} | _COUNTRIES
 PLACES = frozenset(_NAMED.values())
 
 _OWN_COUNTRY = re.compile(r"[,\s]+(?:USA|U\.S\.A\.|US|United States|EE\. ?UU\.|Estados Unidos)\.?$", re.IGNORECASE)
 _END = re.compile(r"(?:^|[,\s])(?P<state>[A-Z]{2})\.?(?:,?\s+(?P<zip>\d{5})(?:-\d{4})?)?$")
+# What no other country writes so: "Toronto, ON M5V 2T6", "London SW1A 1AA".
+_CANADA = re.compile(
+    r"(?:^|[,\s])(?:AB|BC|MB|NB|NL|NS|NT|NU|ON|PE|QC|SK|YT),?\s+[A-Z]\d[A-Z]\s?\d[A-Z]\d(?:,?\s+canada)?$",
+    re.IGNORECASE,
+)
+_BRITAIN = re.compile(
+    r"(?:^|[,\s])[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}(?:,?\s+(?:uk|u\.k\.|united kingdom))?$", re.IGNORECASE
+)
 _NAMED_END = re.compile(r"(?:^|[,\n])\s*(?P<name>[^\W\d_][^,\n\d]*?),?(?:\s+(?P<zip>\d{5})(?:-\d{4})?)?$")
 _WORK = re.compile(
     r"(?:(?:we|i)(?:'?re| are|'?m| am)? (?:only |mostly |all )?(?:work(?:ing)?|based|located|licensed|build|operate)"
@@ -35,6 +51,7 @@ _WORK = re.compile(
     r"|(?:(?:our|my|the|nuestro|mi|el) )?(?:state|estado)(?: (?:is|es)|:)) +"
     r"(?:the state of |el estado de )?(?P<place>.+)"
 )
+_ARTICLE = re.compile(r"^(?:the|el|los) ")
 
 
 def place_of(address: str) -> str:
@@ -42,6 +59,9 @@ def place_of(address: str) -> str:
     without one may as well be Germany.
     """
     text = _OWN_COUNTRY.sub("", address.strip(" .\n"))
+    for country, pattern in (("CA", _CANADA), ("GB", _BRITAIN)):
+        if pattern.search(text):
+            return country
     if found := _END.search(text):
         sure = found["zip"] is not None or found["state"] != "DE"
         return _fitting(f"US-{found['state']}", found["zip"]) if sure else ""
@@ -65,7 +85,7 @@ def place_said(turn: Turn) -> PlaceSaid | None:
     if found is None:
         return None
     told = raw[found.start("place") :]
-    place = _NAMED.get(" ".join(found["place"].split())) or _short(told) or place_of(told)
+    place = _NAMED.get(_ARTICLE.sub("", " ".join(found["place"].split()))) or _short(told) or place_of(told)
     return PlaceSaid(place) if place else None
 
 

@@ -1,36 +1,62 @@
 """What being late costs: a rule is shown before it is printed, and a fee is offered, never charged by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, option, reply
+from bots.perform import late_interest
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import fits
-from bots.perform.limits import place
 from bots.perform.previewing import preview
 from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
 from core.domain.late_fee import LateFee, Reckoned, checked
-from core.domain.limits_table import limits_for
-from core.domain.money import PPM, Money, Rate
+from core.domain.limits import reason_given
+from core.domain.money import Money, Rate
 from core.ports.ledger import ProjectFile
 from core.usecases import late_fees
+from core.usecases.limiting import record_override
 
 
 def ask(desk: Desk, args: Args) -> Replies:
-    """As it would stand on invoices, with what the law says; a tap makes it so."""
+    """As it would stand on invoices, with what the law says; a tap makes it so. Above a ceiling, a tap says why."""
     rule = _rule(desk, args)
-    made = option("button.late_fee_set", command("late_fee.set", **args))
+    over = late_interest.over(desk, rule)
     leave = option("button.leave", command("menu.back"))
-    return [reply("late_fee.ask", made, leave, terms=terms(rule), year=_year(rule), law=_law(desk, rule))]
+    told = args.get("reason", "")
+    reason = reply("late_fee.reason", reason=told) if told else NOTHING
+    law = late_interest.law(desk, rule)
+    shown = {"terms": terms(rule), "year": _year(rule), "law": law, "reason": reason}
+    if over is None or told:
+        made = option("button.late_fee_set", command("late_fee.set", **args))
+        return [Reply("late_fee.ask", shown, (made, leave))]
+    choices = (*late_interest.reasons(desk, over, args), leave)
+    expects = {"what": "limit_reason", "then": command("late_fee.reason", **args).as_action()}
+    return [Reply("late_fee.over_ask", {"line": Reply("late_fee.ask", shown)}, choices, expects)]
+
+
+def why(_desk: Desk, args: Args) -> Replies:
+    """In own words; the rule is shown once more with them."""
+    return [
+        reply("late_fee.why", expects={"what": "limit_reason", "then": command("late_fee.reason", **args).as_action()})
+    ]
+
+
+def reasoned(desk: Desk, args: Args) -> Replies:
+    """A misheard sentence must not make a rule: the tap below it does."""
+    return ask(desk, {**args, "reason": reason_given(args["reason"])})
 
 
 def set_(desk: Desk, args: Args) -> Replies:
-    """On invoices that are issued from now on."""
+    """On invoices that are issued from now on; why a ceiling was passed is kept."""
     rule = _rule(desk, args)
+    over = late_interest.over(desk, rule)
+    if over is not None and not args.get("reason"):
+        return ask(desk, args)
     late_fees.set_late_fee(desk.ledger, desk.member.contractor_id, rule)
+    if over is not None:
+        record_override(desk.ledger, desk.asked, over, args["reason"], None)
     return [reply("late_fee.set", option("button.late_fee_off", command("late_fee.off")), terms=terms(rule))]
 
 
@@ -45,7 +71,9 @@ def show(desk: Desk, _args: Args) -> Replies:
     rule = desk.ledger.contractor(desk.member.contractor_id).late_fee
     if rule is None:
         return [reply("late_fee.none")]
-    return [reply("late_fee.now", option("button.late_fee_off", command("late_fee.off")), terms=terms(rule))]
+    reason = late_interest.kept_reason(desk, rule)
+    drop = option("button.late_fee_off", command("late_fee.off"))
+    return [reply("late_fee.now", drop, terms=terms(rule), reason=reason)]
 
 
 def of(desk: Desk, args: Args) -> Replies:
@@ -102,28 +130,7 @@ def terms(rule: LateFee) -> Reply:
 
 
 def _year(rule: LateFee) -> Reply:
-    return reply("late_fee.a_year", rate=_rate(rule.a_year)) if rule.rate else NOTHING
-
-
-def _rate(share: Fraction) -> Rate:
-    return Rate(int(share * PPM))
-
-
-def _law(desk: Desk, rule: LateFee) -> Reply:
-    """What is known of the place, in one line; that nothing is known, too."""
-    where, today = place(desk), desk.asked.today(desk.ledger.account().zone)
-    known = [one for one in limits_for(where, today) if one.kind == "late_interest" and one.share is not None]
-    if not known or not rule.rate:
-        return reply("late_fee.law_unknown")
-    limit = known[0]
-    over = limit.share is not None and rule.a_year > limit.share
-    source = "limit.source" if limit.certainty == "statute" else "limit.source_secondary"
-    return reply(
-        "late_fee.law_over" if over else "late_fee.law_within",
-        place=reply(f"place.{limit.jurisdiction}"),
-        rate=_rate(limit.share or Fraction(0)),
-        source=reply(source, source=limit.source),
-    )
+    return reply("late_fee.a_year", rate=late_interest.rate(rule.a_year)) if rule.rate else NOTHING
 
 
 def _rule(desk: Desk, args: Args) -> LateFee:
@@ -144,3 +151,16 @@ def _meant(desk: Desk, about: str | None) -> Iterator[tuple[ProjectFile, Invoice
         for invoice in file.invoices:
             if not about or fits(file, invoice, about):
                 yield file, invoice
+
+
+PERFORMERS: Mapping[str, Callable[[Desk, Args], Replies]] = {
+    "late_fee.ask": ask,
+    "late_fee.set": set_,
+    "late_fee.off": off,
+    "late_fee.show": show,
+    "late_fee.of": of,
+    "late_fee.owed": owed,
+    "late_fee.add": add,
+    "late_fee.why": why,
+    "late_fee.reason": reasoned,
+}

@@ -41,4 +41,17 @@ LATE_INTEREST: tuple[Limit, ...] = (
     _ceiling("CT", 12, _CHECKED, "Conn. Gen. Stat. § 37-4", "secondary"),
     _ceiling("HI", 12, _CHECKED, "Haw. Rev. Stat. § 478-4", "secondary"),
     _ceiling("IL", 9, _CHECKED, "815 ILCS 205/4", "secondary"),
+    Limit(
+        id="CA.late_interest",
+        jurisdiction="CA",
+        kind="late_interest",
+        version=date(2025, 1, 1),
+        currency="CAD",
+        share=Fraction(35, 100),
+        works="any",
+        exceptions=("business_credit",),  # of companies: another rate above 10,000, and none above 500,000
+        source="Criminal Code, R.S.C. 1985, c. C-46, s. 347",
+        checked=date(2026, 11, 28),
+        certainty="secondary",
+    ),
 )

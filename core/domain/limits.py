@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 from uuid import UUID
@@ -24,6 +25,7 @@ EXCEPTIONS = frozenset(
         "blanket_bond",
         "bank_guarantee",
         "bond_not_furnished",
+        "business_credit",
         "special_orders",
         "waived_in_writing",
         "residential",
@@ -94,7 +96,8 @@ class Exceeded:
 class LimitOverride:
     """A limit was shown, and a member went beyond it for a reason. Both figures are kept as they were shown.
 
-    ``proposal_id`` refers to nothing yet. ``limit_version``: the version of the rule that was shown.
+    ``proposal_id`` refers to nothing yet. ``limit_version``: the version of the rule that was shown. Of a limit on what
+    being late costs, which is of no job, the figures are what 100 come to a year.
     """
 
     id: LimitOverrideId
@@ -115,6 +118,15 @@ def check(limit: Limit, proposed: Money, contract_sum: Money) -> Exceeded | None
     allowed = limit.allowed(contract_sum)
     if allowed is None or proposed.currency != allowed.currency or proposed <= allowed:
         return None
+    return Exceeded(limit=limit, allowed=allowed, proposed=proposed)
+
+
+def check_rate(limit: Limit, a_year: Fraction, currency: str) -> Exceeded | None:
+    """As ``check``, for a limit on what being late costs: both figures are what 100 of ``currency`` come to a year."""
+    if limit.share is None or a_year <= limit.share:
+        return None
+    hundred = Money.of(Decimal(100), currency).minor
+    allowed, proposed = (Money(half_away_from_zero(hundred * share), currency) for share in (limit.share, a_year))
     return Exceeded(limit=limit, allowed=allowed, proposed=proposed)
 
 

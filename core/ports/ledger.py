@@ -226,8 +226,8 @@ class Ledger(Protocol):
         """By time."""
         ...
 
-    def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
-        """By time."""
+    def limit_overrides(self, project_id: ProjectId | None) -> tuple[LimitOverride, ...]:
+        """By time; None: those that are of no project."""
         ...
 
     def journal(self, project_id: ProjectId) -> tuple[JournalEntry, ...]:

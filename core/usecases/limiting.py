@@ -14,9 +14,10 @@ from core.usecases.proposing import edit_proposal
 
 
 def record_override(
-    ledger: Ledger, asked: Asked, exceeded: Exceeded, said: str, of: ProjectId | Proposal
+    ledger: Ledger, asked: Asked, exceeded: Exceeded, said: str, of: ProjectId | Proposal | None
 ) -> LimitOverride:
-    """What was shown and why it was passed, kept with the project, or with the proposal that it may come of.
+    """What was shown and why it was passed, kept with the project, or with the proposal that it may come of; with
+    neither, where it is about all of the firm's invoices.
 
     DoesNotAddUp: limit.no_reason. NotAllowed (member.none) when no member asked for it.
     """

@@ -12,6 +12,7 @@ from bots.perform.autopay import PERFORMERS as AUTOPAY_PERFORMERS
 from bots.perform.clients import PERFORMERS as CLIENT_PERFORMERS
 from bots.perform.line_answers import PERFORMERS as LINE_PERFORMERS
 from bots.wording import wording
+from core.domain.late_entitlements import Above, Debtor
 from core.domain.lifecycle import CHANGE_ORDER, INVOICE, MILESTONE, PAYMENT
 from core.domain.limits_table import LIMITS
 from core.domain.refund import REFUSALS
@@ -52,6 +53,8 @@ MADE = {
     "portal.": ("refunded_row", "disputed_row", "credit_back_row"),
     "photos.kind_": ("photo", "video", "document"),
     "place.": tuple(sorted(PLACES)),
+    "late_fee.above_": get_args(Above),
+    "late_fee.of_": get_args(Debtor),
     "limit.exception_": tuple({code for one in LIMITS for code in one.exceptions}),
     "plan.part_": ("all", "first_half", "start", "middle", "final"),
 }

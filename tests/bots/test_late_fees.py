@@ -136,3 +136,80 @@ def test_asked_whether_there_are_any_those_that_came_up_are_offered(working, lat
 
 def test_asked_whether_there_are_any_without_a_rule_both_are_said(working):
     assert [one.code for one in working.says("¿tengo recargos?")] == ["late_fee.none_due", "late_fee.none"]
+
+
+def works_in(talk, place):
+    with talk.database.books.open(talk.account()) as ledger:
+        onboarding.work_in(ledger, ledger.contractors()[0].id, place)
+
+
+def overrides(talk):
+    with talk.database.books.open(talk.account()) as ledger:
+        return [
+            (one.limit_id, str(one.proposed.decimal), str(one.allowed.decimal), one.reason)
+            for one in ledger.limit_overrides(None)
+        ]
+
+
+def rule_of(talk):
+    return talk.files()[0].contractor.late_fee
+
+
+def test_above_a_ceiling_a_reason_is_asked_for_and_a_tap_keeps_it(working):
+    works_in(working, "US-TN")
+    asked = working.says("late fee 1.5% a month")[0]
+    assert "Use it anyway? Tell me why, and I'll keep the reason." in asked.text
+    assert labels(asked) == ["Agreed in writing", "Other reason", "Leave it"]
+    assert rule_of(working) is None
+    assert working.taps("Agreed in writing")[0].text.startswith("Done. New invoices say")
+    assert overrides(working) == [("US-TN.late_interest", "18.00", "10.00", "Agreed in writing")]
+    assert "It is above what I know of Tennessee. Your reason, of " in working.says("late fee?")[0].text
+
+
+def test_a_reason_in_own_words_is_shown_back_first(working):
+    works_in(working, "US-TN")
+    working.says("late fee 1.5% a month")
+    working.taps("Other reason")
+    shown = working.says("my lawyer checked this contract")[0]
+    assert "Your reason, kept with it: my lawyer checked this contract" in shown.text
+    assert (labels(shown)[0], rule_of(working)) == ("Print it from now on", None)
+    working.taps("Print it from now on")
+    assert overrides(working)[0][3] == "my lawyer checked this contract"
+
+
+def test_within_the_ceiling_or_for_a_sum_no_reason_is_asked(working):
+    works_in(working, "US-FL")
+    assert labels(working.says("late fee 1.5% a month")[0])[0] == "Print it from now on"
+    works_in(working, "US-TN")
+    assert labels(working.says("late fee $50 after 10 days")[0])[0] == "Print it from now on"
+    working.taps("Print it from now on")
+    assert overrides(working) == []
+    assert "above what I know" not in working.says("late fee?")[0].text
+
+
+def test_a_button_of_before_the_place_was_known_asks_for_the_reason(working):
+    working.says("late fee 1.5% a month")
+    works_in(working, "US-TN")
+    assert "Use it anyway?" in working.taps("Print it from now on")[0].text
+    assert rule_of(working) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("we work in Canada", "Canada: interest of at most 35% a year (Criminal Code"),
+        ("we work in England", "8 points a year above the Bank of England's base rate from businesses"),
+        ("we work in Germany", "5 points a year above the Bundesbank's Basiszinssatz from consumers (BGB § 288(1))"),
+        ("trabajamos en España", "at least 8 points a year above the ECB's reference rate from businesses"),
+    ],
+)
+def test_elsewhere_a_ceiling_is_one_and_a_claim_is_told_as_a_claim(working, said, told):
+    working.says(said)
+    shown = working.says("late fee 1.5% a month")[0].text
+    assert told in shown
+    assert ("not a ceiling" in shown) == ("Canada" not in said)
+
+
+def test_above_the_criminal_rate_of_canada_a_reason_is_asked(working):
+    works_in(working, "CA")
+    assert labels(working.says("late fee 4% a month")[0])[:2] == ["Business client", "Agreed in writing"]

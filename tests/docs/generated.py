@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from core.domain import lifecycle
+from core.domain.late_entitlements import LATE_ENTITLEMENTS, LateEntitlement
 from core.domain.lifecycle import Lifecycle
 from core.domain.limits import Limit
 from core.domain.limits_table import LIMITS
@@ -85,7 +86,30 @@ which it was seen to hold. "Secondary" means that the words of the law themselve
 
 def limits_page(limits: Sequence[Limit]) -> str:
     """A row a version of a rule, with its source."""
-    return LIMITS_HEAD + "".join(f"| {' | '.join(_limit_cells(one))} |\n" for one in limits)
+    claims = "".join(f"| {' | '.join(_claim_cells(one))} |\n" for one in LATE_ENTITLEMENTS)
+    return LIMITS_HEAD + "".join(f"| {' | '.join(_limit_cells(one))} |\n" for one in limits) + CLAIMS_HEAD + claims
+
+
+CLAIMS_HEAD = """
+## What may be claimed of who pays late, without an agreement
+
+None of these is a ceiling: it is told as what it is. Points a year above a rate that moves twice a year. Made from
+`core/domain/late_entitlements.py`. In a country of the Union whose own law was not read, the directive's least is told.
+
+| Place | Of | What may be claimed | From | Source | Checked | Certainty |
+|---|---|---|---|---|---|---|
+"""
+
+
+def _claim_cells(one: LateEntitlement) -> list[str]:
+    above = {
+        "bank_of_england": "Bank of England base rate",
+        "basiszinssatz": "Basiszinssatz",
+        "ecb": "ECB reference rate",
+    }
+    least = "at least " if one.at_least else ""
+    told = [one.jurisdiction, f"a {one.debtor}", f"{above[one.above]} + {least}{one.points} points"]
+    return [*told, one.version.isoformat(), one.source, one.checked.isoformat(), one.certainty]
 
 
 def _limit_cells(one: Limit) -> list[str]:

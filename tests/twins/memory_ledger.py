@@ -338,7 +338,7 @@ class MemoryLedger:
     def line_answers(self, invoice_id: InvoiceId) -> tuple[LineAnswer, ...]:
         return self._all(LineAnswer, lambda one: one.invoice_id == invoice_id, lambda one: one.at)
 
-    def limit_overrides(self, project_id: ProjectId) -> tuple[LimitOverride, ...]:
+    def limit_overrides(self, project_id: ProjectId | None) -> tuple[LimitOverride, ...]:
         return self._all(LimitOverride, lambda one: one.project_id == project_id, lambda one: one.recorded_at)
 
     def journal(self, project_id: ProjectId) -> tuple[JournalEntry, ...]:

@@ -27,6 +27,12 @@ from bots.intents.places import place_of
         ("Torstr. 1, Berlin, DE", ""),
         ("Av. Juárez 12, Monterrey, MX", ""),
         ("10 King St, Toronto ON", ""),
+        ("10 King St, Toronto, ON M5V 2T6", "CA"),
+        ("10 King St, Toronto ON M5V2T6, Canada", "CA"),
+        ("10 King St, Toronto, Canada", "CA"),
+        ("10 Downing St, London SW1A 2AA", "GB"),
+        ("1 High St, Leeds LS1 4AP, United Kingdom", "GB"),
+        ("Calle Mayor 1, 28013 Madrid, España", "ES"),
         ("4 Georgia Ave", ""),
     ],
 )
@@ -45,6 +51,9 @@ def test_an_address_names_its_place_or_nothing(address, place):
         ("trabajamos en California", "US-CA"),
         ("trabajo en Nueva York", "US-NY"),
         ("estado: CA", "US-CA"),
+        ("we work in Canada", "CA"),
+        ("we work in the United Kingdom", "GB"),
+        ("trabajamos en España", "ES"),
     ],
 )
 def test_it_is_understood_as_people_say_it(said, place):
