@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bots.commands import Step, command
-from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
+from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode, BankRemoved
 from bots.known import Known
 
 
@@ -24,5 +24,6 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     BankAsked: lambda _meant, _known: (command("bank.show"),),
     BankAccountSaid: _said,
     BankCode: _code,
+    BankRemoved: lambda meant, _known: (command("bank.put_back") if meant.back else command("bank.remove_ask"),),
     BankChangeCancelled: lambda _meant, _known: (command("bank.cancel"),),
 }

@@ -6,6 +6,8 @@ MOVES_MONEY = {
     "advance.set",
     "bankfile.record",
     "bank.keep",
+    "bank.put_back",
+    "bank.remove",
     "change.note",
     "change.send",
     "change.withdraw",

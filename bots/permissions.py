@@ -35,7 +35,11 @@ _CREW = {
     "change.question",
     "change.object",
 }
-_BANK = {"bank.show", "bank.ask", "bank.say", "bank.keep", "bank.code", "bank.cancel"}
+_BANK = {"bank.show", "bank.ask", "bank.say", "bank.keep", "bank.code", "bank.cancel"} | {
+    "bank.remove_ask",
+    "bank.remove",
+    "bank.put_back",
+}
 _OWNERS_ALONE = {
     "export.ask",
     "export.make",

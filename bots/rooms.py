@@ -9,7 +9,7 @@ from bots.commands import Command, Reply, Step, command, reply
 from bots.contractor import SAID_IN_FULL, Said
 from bots.intents import Understood, intent, reach
 from bots.intents.bank_lines import BankSaid
-from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
+from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode, BankRemoved
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked
 from bots.intents.evidence import EvidenceAsked
@@ -43,6 +43,7 @@ _PRIVATE = (
     BankAccountSaid,
     BankCode,
     BankChangeCancelled,
+    BankRemoved,
     EvidenceAsked,
     YearAsked,
     InvoiceStandsAsked,

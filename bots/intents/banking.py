@@ -31,6 +31,20 @@ _CANCEL = re.compile(
     r"|(?:por favor )?(?:cancela|cancelar|para|deshaz|anula) (?:el |ese |este )?cambio"
     r" (?:bancario|de(?:l)? banco|de cuenta|de (?:los |mis )?datos bancarios|de la cuenta)[.! ]*"
 )
+_REMOVE = re.compile(
+    rf"(?:please |por favor )?(?:remove|delete|erase|take (?:off|down|away)|hide|drop|clear"
+    rf"|(?:do not|don'?t) show"
+    rf"|quita|quitar|borra|borrar|elimina|eliminar|oculta|ya no muestres) (?:{_OF} )*{_WHAT}"
+    rf"(?: (?:from|off|on) (?:the |my |our )?(?:invoices?|pages?)| de (?:mis |las )?(?:facturas?|paginas?)"
+    rf"| please| por favor)?[.! ]*"
+    rf"|(?:please )?(?:stop|no more|turn off) (?:taking |accepting )?bank transfers?[.! ]*"
+    rf"|(?:ya no acept(?:o|amos)|no mas) transferencias?(?: bancarias?)?[.! ]*"
+)
+_PUT_BACK = re.compile(
+    rf"(?:please )?(?:put|bring|show|restore) (?:back )?(?:{_OF} )*{_WHAT}(?: back| again)[.! ]*"
+    rf"|(?:please )?(?:restore|put back|bring back) (?:{_OF} )*{_WHAT}[.! ]*"
+    rf"|(?:por favor )?(?:vuelve a (?:poner|mostrar)|restaura|recupera|pon de nuevo) (?:{_OF} )*{_WHAT}[.! ]*"
+)
 _LABELS = {
     "iban": r"iban",
     "bic": r"(?:bic|swift)(?:[ /](?:code|bic|swift))?|codigo (?:swift|bic)",
@@ -83,13 +97,20 @@ class BankChangeCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class BankRemoved:
+    """Clients are to see none any more; ``back``: they are to see again what they saw."""
+
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BankCode:
     """The six figures that another address got."""
 
     figures: str
 
 
-BankMeant = BankAsked | BankAccountSaid | BankChangeCancelled | BankCode
+BankMeant = BankAsked | BankAccountSaid | BankChangeCancelled | BankCode | BankRemoved
 
 
 def banking(turn: Turn) -> BankMeant | None:
@@ -106,7 +127,9 @@ def _is_loose(turn: Turn) -> bool:
     """Words and figures, of which no word is about an account."""
     told = fold(turn.raw.strip(" ¿¡\n"))
     words = turn.hints.awaiting == AWAITED and any(letter.isalpha() for letter in told)
-    return words and not (_CANCEL.fullmatch(told) or _LEAD.match(told) or _LABEL.match(told) or _iban_in(told))
+    return words and not (
+        _CANCEL.fullmatch(told) or _REMOVE.fullmatch(told) or _LEAD.match(told) or _LABEL.match(told) or _iban_in(told)
+    )
 
 
 def _iban_in(told: str) -> str:
@@ -122,6 +145,8 @@ def _meant(turn: Turn) -> BankMeant | None:
         return None
     if _CANCEL.fullmatch(told):
         return BankChangeCancelled()
+    if _REMOVE.fullmatch(told) or _PUT_BACK.fullmatch(told):
+        return BankRemoved(back=_PUT_BACK.fullmatch(told) is not None)
     if turn.hints.awaiting == CODE_AWAITED and (found := _CODE.fullmatch(told)):
         return BankCode(found[1] + found[2])
     lead = _LEAD.match(told)

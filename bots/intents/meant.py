@@ -2,7 +2,7 @@
 
 from bots.intents.autopay import AutopaySaid
 from bots.intents.bank_lines import BankSaid
-from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode
+from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode, BankRemoved
 from bots.intents.card_payments import CardPayments
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
 from bots.intents.changes_noted import ChangeNoted
@@ -158,6 +158,7 @@ Intent = (
     | BankAsked
     | BankAccountSaid
     | BankChangeCancelled
+    | BankRemoved
     | BankCode
     | Unclear
 )

@@ -13,7 +13,7 @@ from bots.perform.desk import Args, Desk, Replies
 from bots.permissions import for_role
 from bots.telling import Teller
 from core.domain.account import Address
-from core.domain.bank import BankCodes, BankDetails, BankFacts, known_long, masked_words
+from core.domain.bank import BankCodes, BankDetails, BankFacts, is_first, known_long, masked_words, removed
 from core.domain.ids import BankDetailsId, ContractorId
 from core.domain.signing import masked
 from core.usecases import banking
@@ -26,14 +26,16 @@ def show(desk: Desk, _args: Args) -> Replies:
     mine = desk.member.contractor_id
     stands = banking.standing(desk.ledger, desk.asked, mine)
     if stands.now is None:
-        return [reply("bank.ask", expects={"what": "bank"})]
+        return [_none(desk, stands.coming)]
     coming = stands.coming
     choices = [option(_CANCEL, command("bank.cancel"))] if coming else []
     change = option("button.change_bank", command("bank.ask"))
+    remove = option("button.remove_bank", command("bank.remove_ask"))
     told = reply(
         "bank.shown",
         *choices,
         change,
+        remove,
         lines=tuple(lines(stands.now.facts)),
         since=_day(desk, stands.now.in_force_at),
         coming=reply("bank.coming", last=coming.facts.last, when=_when(desk, coming)) if coming else NOTHING,
@@ -43,6 +45,53 @@ def show(desk: Desk, _args: Args) -> Replies:
 
 def ask(_desk: Desk, _args: Args) -> Replies:
     return [reply("bank.ask", expects={"what": "bank"})]
+
+
+def _none(desk: Desk, coming: BankDetails | None) -> Reply:
+    """How to say them; and what may be put back."""
+    if coming:
+        return reply("bank.only_coming", cancelling(coming), last=coming.facts.last, when=_when(desk, coming))
+    gone = removed(desk.ledger.bank_details(desk.member.contractor_id))
+    if gone is None:
+        return reply("bank.ask", expects={"what": "bank"})
+    back = option("button.put_back_bank", command("bank.put_back"))
+    return reply("bank.removed_before", back, last=gone.facts.last, expects={"what": "bank"})
+
+
+def remove_ask(desk: Desk, _args: Args) -> Replies:
+    """What clients would see then, and a tap."""
+    stands = banking.standing(desk.ledger, desk.asked, desk.member.contractor_id)
+    if stands.now is None:
+        return [_none(desk, stands.coming)]
+    choices = (
+        option("button.remove_bank_now", command("bank.remove", details=str(stands.now.id))),
+        option("button.leave", command("menu.back")),
+    )
+    coming = reply("bank.coming_too", last=stands.coming.facts.last) if stands.coming else NOTHING
+    return [reply("bank.remove_ask", *choices, last=stands.now.facts.last, coming=coming)]
+
+
+def remove(desk: Desk, args: Args) -> Replies:
+    """At once; told at every address of everybody who runs the firm, with the way back."""
+    mine = desk.member.contractor_id
+    stands = banking.standing(desk.ledger, desk.asked, mine)
+    if stands.now and str(stands.now.id) != args["details"]:
+        return remove_ask(desk, args)
+    gone = banking.remove(desk.ledger, desk.asked, mine)
+    if gone is None:
+        return [reply("bank.none_shown")]
+    back = option("button.put_back_bank", command("bank.put_back"))
+    _notify(desk, gone, "told.bank_removed", back, by=desk.member.name)
+    return [reply("bank.removed", back, last=gone.facts.last)]
+
+
+def put_back(desk: Desk, args: Args) -> Replies:
+    """The very ones that were shown last: those are no change."""
+    found = banking.put_back(desk.ledger, desk.asked, desk.member.contractor_id)
+    if found is None:
+        return show(desk, args)
+    _notify(desk, found, "told.bank_put_back", by=desk.member.name)
+    return [reply("bank.put_back", last=found.facts.last)]
 
 
 def say(desk: Desk, args: Args) -> Replies:
@@ -55,12 +104,12 @@ def say(desk: Desk, args: Args) -> Replies:
         kept = {name: getattr(said, name) for name in BankAccountSaid.__dataclass_fields__ if getattr(said, name)}
         return [reply(problem, said=_wrong(said, problem), expects={"what": "bank", "known": kept})]
     details = banking.show(desk.ledger, desk.asked, contractor.id, facts_of(said, contractor.name), desk.member.id)
-    stands = banking.standing(desk.ledger, desk.asked, contractor.id)
+    first = is_first(desk.ledger.bank_details(contractor.id))
     choices = (
         option("button.keep_bank", command("bank.keep", details=str(details.id))),
         option("button.leave", command("menu.back")),
     )
-    code = "bank.confirm_change" if stands.now or stands.coming else "bank.confirm"
+    code = "bank.confirm" if first else "bank.confirm_change"
     return [
         reply(code, *choices, lines=tuple(lines(details.facts)), expects={"what": "bank", "details": str(details.id)})
     ]
@@ -161,7 +210,7 @@ def _notify(desk: Desk, details: BankDetails, what: str, *choices: Option, **mor
         **more,
     }
     here = (desk.inbound.channel, desk.inbound.sender)
-    everybody(desk.teller, Reply(what, said, choices), f"{what}:{details.id}", details.contractor_id, here)
+    everybody(desk.teller, Reply(what, said, choices), f"{what}:{details.id}:{desk.key}", details.contractor_id, here)
 
 
 def _whose(desk: Desk, args: Args) -> list[ContractorId]:

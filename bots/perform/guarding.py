@@ -40,6 +40,10 @@ def _bank(desk: Desk, args: Args) -> Reply:
     return reply("guard.bank", last=last)
 
 
+def _bank_removed(desk: Desk, args: Args) -> Reply:
+    return reply("guard.bank_removed", last=_bank(desk, args).details["last"])
+
+
 def _erase(desk: Desk, args: Args) -> Reply:
     return reply("guard.erase", client=desk.ledger.client(ClientId(UUID(args["client"]))).name)
 
@@ -52,6 +56,7 @@ GUARDED: Mapping[str, tuple[str, Callable[[Desk, Args], Reply]]] = {
     "crew.remove": ("member", _crew),
     "erase.name": ("client", _erase),
     "bank.keep": ("details", _bank),
+    "bank.remove": ("details", _bank_removed),
 }
 
 

@@ -12,7 +12,7 @@ from core.domain.proposal import SigningCode
 from core.domain.signing import same_figures, six_figures
 
 BankKind = Literal["iban", "us", "uk", "other"]
-BankState = Literal["shown", "kept", "cancelled"]
+BankState = Literal["shown", "kept", "cancelled", "removed"]
 
 # Long enough for a weekend without a phone: whoever took over a chat needs three days in which nobody reads anything.
 CHANGE_WAITS = timedelta(hours=72)
@@ -49,7 +49,8 @@ class BankFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankDetails:
     """One version of a contractor's. Its ``facts`` never change: "shown" waits for a yes, "kept" counts from
-    ``in_force_at`` on, "cancelled" never came into force. ``code``: the last that was sent to be given back.
+    ``in_force_at`` on, "cancelled" never came into force, "removed" did and is shown no more. ``code``: the last that
+    was sent to be given back.
     """
 
     id: BankDetailsId
@@ -68,6 +69,12 @@ def in_force(versions: Iterable[BankDetails], now: datetime) -> BankDetails | No
     """What pages show then: the newest that is kept and whose time has come."""
     found = (one for one in versions if one.state == "kept" and one.in_force_at and one.in_force_at <= now)
     return max(found, key=lambda one: one.in_force_at or now, default=None)
+
+
+def removed(versions: Iterable[BankDetails]) -> BankDetails | None:
+    """What was shown last and can be put back."""
+    found = [one for one in versions if one.state == "removed" and one.in_force_at]
+    return max(found, key=lambda one: (one.in_force_at, one.said_at), default=None)
 
 
 def waiting(versions: Iterable[BankDetails], now: datetime) -> BankDetails | None:

@@ -191,7 +191,12 @@ PROPOSAL: Lifecycle[ProposalState] = Lifecycle(
 BANK_DETAILS: Lifecycle[BankState] = Lifecycle(
     "bank_details",
     "shown",
-    {("shown", "keep"): "kept", ("kept", "cancel"): "cancelled"},  # before they come into force
+    {
+        ("shown", "keep"): "kept",
+        ("kept", "cancel"): "cancelled",  # before they come into force
+        ("kept", "remove"): "removed",  # after
+        ("removed", "put_back"): "kept",
+    },
 )
 
 ALL: tuple[

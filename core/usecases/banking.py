@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from core.domain.account import Address
-from core.domain.bank import CHANGE_WAITS, BankCodes, BankDetails, BankFacts, in_force, is_first, waiting
+from core.domain.bank import CHANGE_WAITS, BankCodes, BankDetails, BankFacts, in_force, is_first, removed, waiting
 from core.domain.errors import NotFound, Refusal
 from core.domain.ids import BankDetailsId, ContractorId, MemberId
 from core.domain.lifecycle import BANK_DETAILS
@@ -101,6 +101,37 @@ def cancel(ledger: Ledger, asked: Asked, contractor_id: ContractorId) -> BankDet
     cancelled = replace(found, state=BANK_DETAILS.after(found.state, "cancel"))
     ledger.save(cancelled)
     return cancelled
+
+
+def remove(ledger: Ledger, asked: Asked, contractor_id: ContractorId) -> BankDetails | None:
+    """Pages show none from now on, and a change that was to come does not: that takes a way to pay away and leads no
+    money elsewhere, so it waits for nothing. None when there are none.
+    """
+    versions = ledger.bank_details(contractor_id, lock=True)
+    found, coming = in_force(versions, asked.now), waiting(versions, asked.now)
+    if found is None:
+        return None
+    gone = [
+        replace(one, state=BANK_DETAILS.after(one.state, "remove")) for one in versions if _was_kept(one, asked.now)
+    ]
+    cancelled = [replace(coming, state=BANK_DETAILS.after(coming.state, "cancel"))] if coming else []
+    ledger.save(*gone, *cancelled)
+    return next(one for one in gone if one.id == found.id)
+
+
+def put_back(ledger: Ledger, asked: Asked, contractor_id: ContractorId) -> BankDetails | None:
+    """What pages showed last, to the letter: money goes where it went before. None when others are shown by now."""
+    versions = ledger.bank_details(contractor_id, lock=True)
+    found = removed(versions)
+    if found is None or in_force(versions, asked.now):
+        return None
+    back = replace(found, state=BANK_DETAILS.after(found.state, "put_back"))
+    ledger.save(back)
+    return back
+
+
+def _was_kept(one: BankDetails, now: datetime) -> bool:
+    return one.state == "kept" and one.in_force_at is not None and one.in_force_at <= now
 
 
 def come_into_force(

@@ -328,3 +328,76 @@ def test_an_address_that_is_taken_off_hears_of_it(banked):
     banked.says("remove 4155550112")
     banked.taps("Remove it")
     assert "took this address off" in all_text(banked.news(OTHER_PHONE))
+
+
+def test_they_are_removed_by_words_and_a_tap_and_put_back(banked):
+    asked = banked.says("remove my bank details")[0]
+    assert "no longer see the account ending in 3000" in asked.text
+    assert labels(asked) == ["Remove, show none", "Leave it"]
+    assert page(banked).facts.iban
+    done = banked.taps("Remove, show none")[0]
+    assert (page(banked), labels(done)) == (None, ["Put them back"])
+    assert "was removed. Put it back" in banked.says("my bank details")[0].text
+    assert "Clients see the account ending in 3000 again." in banked.taps("Put them back")[0].text
+    assert page(banked).facts.iban == "DE89370400440532013000"
+
+
+def test_removing_is_offered_where_they_are_shown_and_understood_in_both_languages(banked):
+    assert labels(banked.says("my bank details")[0])[-1] == "Remove them"
+    assert "no longer see" in banked.taps("Remove them")[0].text
+    banked.says("español")
+    assert "ya no verían la cuenta" in banked.says("borra mis datos bancarios")[0].text
+    banked.taps("Quitar, no mostrar")
+    assert page(banked) is None
+    assert "otra vez la cuenta" in banked.says("vuelve a poner mis datos bancarios")[0].text
+    assert page(banked)
+
+
+def test_everybody_hears_of_a_removal_and_can_put_them_back(banked):
+    second_phone(banked)
+    banked.says("delete my bank account")
+    banked.taps("Remove, show none")
+    (told,) = banked.news(OTHER_PHONE)
+    assert (told.code, labels(told)) == ("told.bank_removed", ["Put them back"])
+    banked.taps("Put them back", of=OTHER_PHONE)
+    assert page(banked).facts.iban
+    assert "told.bank_put_back" in [one.code for one in banked.news(ME)]
+
+
+def test_a_removal_takes_a_change_to_come_along_and_what_is_said_after_it_waits(banked):
+    banked.says(AMERICAN)
+    banked.says("yes")
+    assert "account ending in 6789 would not come either" in banked.says("remove my bank details")[0].text
+    banked.taps("Remove, show none")
+    assert later(banked, 80) == 0
+    assert page(banked) is None
+    assert "72 hours" in banked.says(AMERICAN)[0].text
+    banked.says("yes")
+    assert page(banked) is None
+    assert "The account ending in 6789 comes into force on" in banked.says("my bank details")[0].text
+    assert later(banked, 73) == 1
+    assert page(banked).facts.number == "123456789"
+
+
+def test_an_old_button_removes_nothing_that_was_not_shown(banked):
+    banked.says("remove my bank details")
+    banked.says(AMERICAN)
+    banked.says("yes")
+    later(banked, 73)
+    assert "ending in 6789" in banked.taps("Remove, show none")[0].text
+    assert page(banked).facts.number == "123456789"
+    banked.taps("Remove, show none")
+    assert page(banked) is None
+    assert "was removed" in banked.taps("Remove, show none")[0].text or page(banked) is None
+
+
+def test_where_there_are_none_nothing_is_removed(billed):
+    assert billed.says("remove my bank details")[0].code == "bank.ask"
+    assert billed.says("put my bank details back")[0].code == "bank.ask"
+
+
+def test_a_forged_sender_removes_nothing(banked):
+    forgeable(banked)
+    banked.says("remove my bank details")
+    assert "needs a second way" in banked.taps("Remove, show none")[0].text
+    assert page(banked).facts.iban

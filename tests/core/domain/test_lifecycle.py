@@ -29,8 +29,8 @@ TOLD = {
         pending succeed succeeded | pending fail failed | pending park parked | failed succeed succeeded
         pending wait pending | failed fail failed | failed wait pending
         failed park parked | parked succeed succeeded | succeeded reverse reversed""",
-    "bank_details": "shown keep kept | kept cancel cancelled",
-    "refund": "asked send sent | asked fail failed",
+    "bank_details": "shown keep kept | kept cancel cancelled | kept remove removed | removed put_back kept",
+    "refund": "asked begin unknown | asked fail failed | unknown send sent | unknown fail failed",
     "payment_request": """
         asked open open | asked fail failed | open close closed | asked close closed
         failed close closed | failed open open""",

@@ -184,3 +184,46 @@ def test_what_was_overtaken_before_it_was_told_is_told_no_more(banked):
 def test_what_is_not_in_the_table_does_not_happen():
     with pytest.raises(NotAllowed):
         BANK_DETAILS.after("shown", "cancel")
+
+
+def test_removed_they_are_shown_no_more_and_a_change_to_come_does_not_come(banked):
+    before = banked.stands.now
+    banked.agree(banked.show("5555"))
+    gone = banked.do(banking.remove)
+    assert (gone.id, gone.state) == (before.id, "removed")
+    assert banked.stands == banking.Standing(now=None, coming=None)
+    assert banked.do(banking.remove) is None
+
+
+def test_put_back_they_are_what_they_were_and_since_then(banked):
+    before = banked.stands.now
+    assert banked.do(banking.put_back) is None
+    banked.do(banking.remove)
+    banked.hours = 200
+    assert banked.do(banking.put_back) == before
+    assert banked.stands.now == before
+    assert banked.do(banking.put_back) is None
+
+
+def test_after_a_removal_others_wait_as_any_change(banked):
+    banked.do(banking.remove)
+    done = banked.agree(banked.show("5555"))
+    assert (done.what, done.instead_of) == ("waits", None)
+    banked.hours = 73
+    assert banked.stands.now.facts.number == "5555"
+    assert banked.do(banking.put_back) is None  # others are shown by now
+
+
+def test_of_two_that_were_in_force_the_newer_is_put_back(banked):
+    banked.agree(banked.show("5555"))
+    banked.hours = 73
+    gone = banked.do(banking.remove)
+    assert gone.facts.number == "5555"
+    assert banked.stands.now is None
+    assert banked.do(banking.put_back).facts.number == "5555"
+
+
+def test_where_none_were_ever_there_is_nothing_to_remove(firm):
+    firm.show()
+    assert firm.do(banking.remove) is None
+    assert firm.do(banking.put_back) is None
