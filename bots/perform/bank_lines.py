@@ -10,6 +10,7 @@ from uuid import UUID
 from bots.bank_files.matching import Offer, Part, Recorded, apart, as_given, chosen, suggest
 from bots.bank_files.saying import line_of, offered, unmatched, why
 from bots.commands import NOTHING, Command, Option, Reply, command, option, own, refused, reply
+from bots.perform import evidence
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import fits
 from bots.perform.money import contractor_receipt, tell_paid
@@ -130,11 +131,14 @@ def record(desk: Desk, args: Args) -> Replies:
     except OutOfDate:
         return [reply("bankfile.changed"), *show(desk, {})]
     for one in counted:
-        desk.session.remember(do="payment.recorded", payment=str(one.payment.id), invoice=str(one.invoice.id))
+        ids = {"payment": str(one.payment.id), "invoice": str(one.invoice.id)}
+        desk.session.remember(do="payment.recorded", **ids, at=desk.asked.now.timestamp())
         tell_paid(desk, one)
     receipts = [contractor_receipt(one) for one in counted]
     choices = [choice for one in receipts for choice in one.choices]
     told = reply("lines", *choices, lines=tuple(replace(one, choices=()) for one in receipts))
+    if len(counted) == 1:  # of several, nobody could say which one a picture shows
+        told = evidence.keep_with(desk, {}, counted[0].payment, told)
     left = offers_of(desk)
     return [told, listed(desk, left)] if left else [told]
 

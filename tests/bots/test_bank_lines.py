@@ -300,3 +300,17 @@ def test_in_spanish(bank, billed):
     assert "-> $4,500.00 en INV-0001" in all_text(billed.says("la línea 1 es de Dana"))
     assert "No registré nada." in all_text(billed.taps("Ninguno"))
     assert "Esto parece un pago" in all_text(billed.says("líneas del banco"))
+
+
+@pytest.mark.parametrize("first", ["photo", "line"])
+def test_a_photo_right_before_or_after_one_line_is_kept_with_it_by_a_tap(bank, billed, first):
+    if first == "photo":
+        billed.says(files=1)
+    bank.sends("stmt.csv", PAID)
+    told = billed.taps("Record it")
+    if first == "line":
+        told = billed.says(files=1)
+    asked = next(one for one in told if "Keep with the payment" in labels(one))
+    assert "(1 photo) with this payment of $4,500.00?" in asked.text
+    billed.taps("Keep with the payment")
+    assert "1 photo" in all_text(billed.says("show the check of Dana's payment"))
