@@ -65,7 +65,8 @@ def paid_on(client: Any, page: str) -> Known | None:
     """The payment that came of a page; one that is to be collected by a mandate is asked for now. None: none yet."""
     request = client.billing_requests.get(page).attributes
     reference, links = reference_of(request), request.get("links") or {}
-    if request["status"] != "fulfilled" or not reference:
+    ours = reference and "collect" in request["metadata"]  # other programs may have a "reference" as well
+    if request["status"] != "fulfilled" or not ours:
         return None
     payment = links.get("payment_request_payment")
     if payment:

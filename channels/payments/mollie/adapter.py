@@ -168,7 +168,8 @@ class MollieGateway:
             payment = mollie.payments.get(wanted.payment, embed=_MORE)
             sent = refund_known(payment, wanted.reference)
             try:
-                sent = sent or payment.refunds.create(params, idempotency_key=f"refund-{wanted.reference}")
+                words = {"description": payment["description"]}  # their bank shows it
+                sent = sent or payment.refunds.create({**params, **words}, idempotency_key=f"refund-{wanted.reference}")
             except ResponseError as refused:
                 failure = _failed(refused)
                 failure.refusal = why_not_back(payment, wanted.amount) if failure.final else None

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from channels.payments.paypal.calls import Calls, Refused
 from channels.payments.paypal.snapshots import (
     CURRENCIES,
-    DECLINES,
     WENT_NOWHERE,
     Found,
     as_money,
@@ -24,6 +23,7 @@ from channels.payments.paypal.snapshots import (
     event_of,
     outcome_of,
     reference_of,
+    sale_by,
     sale_of,
 )
 from core.ports.inbox import InboxItem, Unsigned
@@ -177,12 +177,7 @@ class PayPalGateway:
     async def look(self, page: PageAsked) -> GatewayEvent | None:
         """An order that nobody approved in time is forgotten by PayPal."""
         _only_ours(page.payee)
-        try:
-            return await self._of_sale(page.external_id, "", self._now())
-        except Refused as refused:
-            if refused.status != 404:
-                raise
-            return None
+        return await self._of_sale(page.external_id, "", self._now())
 
     async def payments_since(self, since: datetime, payee: str) -> tuple[GatewayEvent, ...]:
         """Without those of the last three hours, which PayPal may not list yet."""
@@ -232,28 +227,39 @@ class PayPalGateway:
         sale = sale_of(known)
         if not (known.get("custom_id") and sale):
             return None
-        return await self._of_sale(sale, capture, at, disputes_matter=disputes_matter)
+        return await self._of_sale(sale, capture, at, disputes_matter=disputes_matter, known=known)
 
     async def _of_sale(
-        self, order_id: str, capture: str, at: datetime, *, disputes_matter: bool = False
+        self, order_id: str, capture: str, at: datetime, *, disputes_matter: bool = False, known: Found | None = None
     ) -> GatewayEvent | None:
-        """None for an order that is not ours, or that nobody has approved yet."""
-        sale: Found = await asyncio.to_thread(self._calls.sale, order_id)
-        if not reference_of(sale):
+        """None for an order that is not ours, or that nobody has approved yet, or in time. ``known``: the captured
+        payment, which PayPal keeps for longer.
+        """
+        sale = await self._sale(order_id, known)
+        if sale is None or not reference_of(sale):
             return None
-        if sale["status"] == "APPROVED":
+        if sale.get("status") == "APPROVED":
             try:
                 sale = await self._captured(sale)
             except Refused as refused:
-                if refused.code not in DECLINES:
+                if refused.status != 422:
                     raise
                 return declined(NAME, sale, refused.code, at, test_mode=self._test_mode)
-        known = [one for one in captures_of(sale) if capture in {"", one["id"]}]
-        if not known:
+        several = [one for one in captures_of(sale) if capture in {"", one["id"]}]
+        if not several:
             return None
-        last = known[-1]
+        last = several[-1]
         disputes = await self._disputes(last, must=disputes_matter) if outcome_of(last) == "succeeded" else []
         return event_of(NAME, sale, last, disputes, at, test_mode=self._test_mode)
+
+    async def _sale(self, order_id: str, capture: Found | None) -> Found | None:
+        try:
+            return await asyncio.to_thread(self._calls.sale, order_id)
+        except Refused as refused:
+            told = sale_by(capture) if capture else None
+            if refused.status != 404 or (capture and told is None):
+                raise
+            return told
 
     async def _captured(self, sale: Found) -> Found:
         """The order after its money was taken. Approved again after a decline it is another try, so another key."""

@@ -17,19 +17,6 @@ CURRENCIES = frozenset(
         *("JPY", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "SEK", "SGD", "THB", "USD"),
     }
 )
-# Why a capture is refused when it is the payer's means that failed: the payer may choose others.
-DECLINES = frozenset({
-    "instrument_declined",
-    "card_expired",
-    "payer_cannot_pay",
-    "payer_account_restricted",
-    "payer_account_locked_or_closed",
-    "transaction_refused",
-    "transaction_limit_exceeded",
-    "max_number_of_payment_attempts_exceeded",
-    "redirect_payer_for_alternate_funding",
-    "compliance_violation",
-})  # fmt: skip
 _OUTCOMES: Mapping[str, Outcome] = {
     "COMPLETED": "succeeded",
     "PARTIALLY_REFUNDED": "succeeded",
@@ -44,6 +31,7 @@ _SENT_BACK = {"COMPLETED", "PENDING"}
 WENT_NOWHERE = {"FAILED", "CANCELLED"}
 # How a dispute ended that the contractor lost; in others PayPal pays, or nobody does.
 _LOST = {"RESOLVED_BUYER_FAVOUR", "ACCEPTED"}
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ID = re.compile(r"[0-9A-Z-]{1,50}")
 _UP = re.compile(r"/v2/(checkout/orders|payments/captures)/([0-9A-Z-]{1,50})(?=$|[/?])")
 Found = Mapping[str, Any]
@@ -102,10 +90,20 @@ def unit_of(sale: Found) -> Found:
 
 
 def reference_of(sale: Found) -> str:
-    """Ours, which stands in both places where a seller may put a name; "" for an order of somebody else's."""
+    """Ours, which stands in both places where a seller may put a name; "" for an order of somebody else's. Other
+    programs on the same account may name theirs in both as well, and must not have them captured: ours is a UUID.
+    """
     unit = unit_of(sale)
     named = str(unit.get("custom_id") or "")
-    return named if unit.get("reference_id") == named else ""
+    return named if unit.get("reference_id") == named and _UUID.fullmatch(named) else ""
+
+
+def sale_by(capture: Found) -> Found | None:
+    """What the captured payment itself tells of an order that PayPal has forgotten: None where that is too little."""
+    if capture.get("status") == "PARTIALLY_REFUNDED":
+        return None  # how much went back stands with the order alone
+    named = capture.get("custom_id")
+    return {"purchase_units": [{"custom_id": named, "reference_id": named, "payments": {"captures": [capture]}}]}
 
 
 def captures_of(sale: Found) -> list[Found]:

@@ -35,6 +35,7 @@ VERSION = "2026-09-16"
 _LONGEST_NAME = 512  # Square's limit on a line's name
 _AT_ONCE = 100  # orders in one call
 _PASSING = {408, 409, 429}
+_NOT_FOUND = "square: not_found"
 T = TypeVar("T")
 
 
@@ -212,7 +213,12 @@ class SquareGateway:
         got = await self._asked(self._client.payments.get(payment))
         if got.payment is None or not got.payment.order_id:
             return None
-        reference = _reference_of(await self._sale(got.payment.order_id))
+        try:
+            reference = _reference_of(await self._sale(got.payment.order_id))
+        except GatewayFailed as failure:
+            if failure.reason != _NOT_FOUND:
+                raise
+            return None  # somebody else's: those of ours stay
         if not reference:
             return None
         return self._event(got.payment, reference, await self._disputes(), at)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -49,7 +50,9 @@ async def test_each_is_paid_and_refunded_once_and_both_sides_agree_in_the_end(ma
     vendor, opened = made()
     with at_square.serving(vendor):
         gateway = opened()
-        several = [replace(WANTED, reference=f"r-{place}", amount=Money(1_000 + place, "USD")) for place in range(MANY)]
+        several = [
+            replace(WANTED, reference=str(UUID(int=place)), amount=Money(1_000 + place, "USD")) for place in range(MANY)
+        ]
         vendor.troubles.extend(rng.choices(["", "500 after", "500", "drop"], [60, 30, 5, 5], k=10 * MANY))
         pages = await asyncio.gather(*(insisting(lambda one=one: gateway.make_page(one)) for one in several))
         assert len({page.external_id for page in pages}) == MANY

@@ -236,6 +236,18 @@ async def test_a_payment_that_is_none_of_ours_reads_as_none(gateway, vendor):
     assert await gateway.read(foreign) is None
 
 
+@pytest.mark.parametrize("currency", ["GBP", "USD"])
+async def test_another_programs_request_is_left_alone_though_it_has_a_reference_too(gateway, vendor, currency):
+    made = await gateway.make_page(replace(WANTED, amount=Money(450_000, currency)))
+    vendor.copies = False
+    vendor.fulfils(WANTED.reference)
+    vendor.requests[made.external_id]["metadata"] = {"reference": "order-4711"}
+    before = {one: dict(payment) for one, payment in vendor.payments.items()}
+    foreign = vendor.event("billing_requests", "fulfilled", {"billing_request": made.external_id})
+    assert await gateway.read(foreign) is None
+    assert vendor.payments == before
+
+
 async def test_a_status_of_tomorrow_is_no_news(gateway, vendor):
     payment = await paid(gateway, vendor)
     assert await gateway.read(vendor.becomes(payment, "teleported")) is None

@@ -245,6 +245,7 @@ async def test_a_refund_is_sent_once_however_often_it_is_tried(gateway, vendor, 
 async def test_a_refund_is_not_sent_again_after_mollie_has_forgotten_the_key(gateway, vendor):
     payment = await paid(gateway, vendor)
     await gateway.refund(wanted_back(vendor, 20_000))
+    assert vendor.refunds[payment][0]["description"] == WANTED.description  # the payer's bank shows it
     vendor.clock += timedelta(hours=2)
     await gateway.refund(wanted_back(vendor, 20_000))
     assert len(vendor.refunds[payment]) == 1

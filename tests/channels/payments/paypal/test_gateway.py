@@ -4,6 +4,7 @@ import itertools
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -317,7 +318,7 @@ async def test_a_refund_is_sent_once_however_often_it_is_tried(gateway, vendor):
 
 async def test_its_own_list_has_every_payment_of_ours_over_all_pages_and_months(gateway, vendor):
     for place in range(5):
-        wanted = replace(WANTED, reference=f"reference-{place}")
+        wanted = replace(WANTED, reference=str(UUID(int=place)))
         await gateway.make_page(wanted)
         await told(gateway, vendor, vendor.pays(wanted.reference))
     first, second, *_ = vendor.captures
@@ -328,8 +329,8 @@ async def test_its_own_list_has_every_payment_of_ours_over_all_pages_and_months(
         stand_in.CLIENT, stand_in.SECRET, stand_in.WEBHOOK, vendor.url, now=lambda: vendor.clock + timedelta(hours=4)
     )
     listed = await later.payments_since(vendor.clock - timedelta(days=70), "")
-    assert sorted(event.reference for event in listed) == [f"reference-{place}" for place in (0, 2, 3, 4)]
-    assert {event.reference: event.refunded.minor for event in listed}["reference-0"] == 450_000
+    assert sorted(event.reference for event in listed) == [str(UUID(int=place)) for place in (0, 2, 3, 4)]
+    assert {event.reference: event.refunded.minor for event in listed}[str(UUID(int=0))] == 450_000
     assert await later.payments_since(vendor.clock + timedelta(hours=1), "") == ()
 
 

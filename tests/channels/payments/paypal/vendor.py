@@ -125,7 +125,7 @@ class PayPal(StandIn):
             raise refused(422, "ORDER_NOT_APPROVED")
         if self.next not in {"COMPLETED", "PENDING", "DECLINED"}:
             sale |= {"status": "PAYER_ACTION_REQUIRED", "update_time": self._now()}
-            raise refused(422, self.next)
+            raise refused(403 if self.next == "PERMISSION_DENIED" else 422, self.next)
         [unit] = sale["purchase_units"]
         capture = {
             "id": self.new_id("CAP"),

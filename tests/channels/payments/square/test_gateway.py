@@ -212,6 +212,12 @@ async def test_a_payment_that_is_none_of_ours_reads_as_none(gateway, vendor):
     assert await gateway.read(body) is None
 
 
+async def test_a_payment_whose_order_is_not_to_be_found_is_somebody_elses(gateway, vendor):
+    _, body = await paid(gateway, vendor)
+    vendor.orders.clear()
+    assert await gateway.read(body) is None
+
+
 async def test_a_page_can_be_asked_what_became_of_it(gateway, vendor):
     made = await gateway.make_page(WANTED)
     assert await gateway.look(asked(made)) is None
