@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from channels.payments.mollie.adapter import MollieGateway
 from channels.payments.stripe.adapter import StripeGateway
 from core.ports.payments import ChargeWanted, Charging, GatewayFailed, Looking, PageAsked, PaymentGateway
+from tests.channels.payments.mollie import vendor as vendor_of_mollie
 from tests.channels.payments.samples import LONG_AGO, WANTED, usd
 from tests.channels.payments.stripe import vendor as vendor_of_stripe
 
@@ -50,7 +52,39 @@ def stripe() -> Iterator[Bench]:
         yield Bench(gateway, pay, declines, made, lambda _: None, vendor)
 
 
-@pytest.fixture(params=[stripe], ids=lambda made: made.__name__)
+@contextmanager
+def mollie_by(method: str) -> Iterator[Bench]:
+    with vendor_of_mollie.serving(vendor_of_mollie.Mollie()) as vendor:
+        gateway = MollieGateway(vendor_of_mollie.KEY, "", b"secret", vendor.url)
+
+        def pay(wanted):
+            asyncio.run(gateway.make_page(wanted))
+            return asyncio.run(gateway.read(vendor.pays(wanted.reference, method=method)))
+
+        def declines():
+            vendor.says = "failed"
+
+        def made():
+            return sum(one["metadata"]["reference"] == CHARGE for one in vendor.payments.values())
+
+        def settle(payment):
+            if vendor.payments[payment]["status"] == "pending":
+                vendor.settles(payment, vendor.says)
+
+        yield Bench(gateway, pay, declines, made, settle, vendor)
+
+
+def mollie():
+    """By a card."""
+    return mollie_by("creditcard")
+
+
+def mollie_debit():
+    """By iDEAL, which leaves a SEPA debit: days later."""
+    return mollie_by("ideal")
+
+
+@pytest.fixture(params=[stripe, mollie, mollie_debit], ids=lambda made: made.__name__)
 def bench(request) -> Iterator[Bench]:
     with request.param() as made:
         yield made
@@ -143,6 +177,7 @@ def test_one_that_is_declined_has_failed_and_says_why(bench):
     kept = saved(bench)
     bench.declines()
     made = charge(bench, kept)
+    bench.settle(made.external_id)
     event = looked(bench, made)
     assert (event.outcome, event.reference) == ("failed", CHARGE)
     assert event.reason

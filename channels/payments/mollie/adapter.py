@@ -14,9 +14,12 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from mollie.api.client import Client
 from mollie.api.error import Error, IdentifierError, RequestSetupError, ResponseError
 
+from channels.payments.mollie.saved import charge_params, charged, forget, keeping, kept_of
 from channels.payments.mollie.snapshots import NEVER_SENT, event_of, refund_known, told, why_not_back
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
+    ChargeMade,
+    ChargeWanted,
     GatewayCapabilities,
     GatewayEvent,
     GatewayFailed,
@@ -41,7 +44,7 @@ T = TypeVar("T")
 
 
 class MollieGateway:
-    """``PaymentGateway`` "mollie", ``Looking``, ``Listing``, ``Refunding`` and ``Closing``.
+    """``PaymentGateway`` "mollie", ``Looking``, ``Listing``, ``Refunding``, ``Closing`` and ``Charging``.
 
     ``webhook_url`` is where Mollie shall call, reachable from outside; "" for nowhere: then it has to be asked.
     ``secret`` signs what is added to it. A payee of their own (Mollie Connect) is not spoken yet, and refused.
@@ -84,6 +87,8 @@ class MollieGateway:
             test_mode=self._key.startswith("test_"),
             asked_for_state=True,
             lists=True,
+            saves_methods=True,
+            charges_methods=True,
             means=("bank", "card", "wallet", "later"),
             currencies=CURRENCIES,
         )
@@ -106,7 +111,13 @@ class MollieGateway:
             params["webhookUrl"] = self.webhook_for(wanted.reference)
         if wanted.payer_email:
             params["billingAddress"] = {"email": wanted.payer_email}
-        made = await self._asked(lambda mollie: mollie.payments.create(params, idempotency_key=wanted.reference))
+        key = wanted.reference + ("-keep" if wanted.keep else "")
+
+        def make(mollie: Any) -> Any:
+            more = keeping(mollie, wanted) if wanted.keep else {}
+            return mollie.payments.create({**params, **more}, idempotency_key=key)
+
+        made = await self._asked(make)
         url = (made["_links"].get("checkout") or {}).get("href")
         if not url:
             raise GatewayFailed("mollie: no page", final=True)
@@ -156,7 +167,7 @@ class MollieGateway:
         _own(payee)
         asked_at = self._now()
         found = await self._asked(lambda mollie: list(_since(mollie, since)))
-        events = (event_of(NAME, payment, asked_at) for payment in found)
+        events = (event_of(NAME, payment, asked_at, kept_of(payment)) for payment in found)
         return tuple(event for event in events if event)
 
     async def refund(self, wanted: RefundWanted) -> GatewayEvent | None:
@@ -194,10 +205,33 @@ class MollieGateway:
 
         await self._asked(close)
 
+    async def charge(self, wanted: ChargeWanted) -> ChargeMade:
+        """Mollie forgets a key after an hour, so the payments of that customer are looked through first."""
+        _own(wanted.payee)
+        params: dict[str, Any] = {
+            "amount": told(wanted.amount),
+            "description": wanted.description[:_LONGEST_WORDS],
+            **charge_params(wanted),
+        }
+        if self._webhook_url:
+            params["webhookUrl"] = self.webhook_for(wanted.reference)
+
+        def make(mollie: Any) -> str:
+            known = charged(mollie, wanted)
+            return known or str(mollie.payments.create(params, idempotency_key=f"charge-{wanted.reference}")["id"])
+
+        payment = await self._asked(make)
+        return ChargeMade(external_id=payment, event=await self._snapshot(payment))
+
+    async def let_go(self, customer: str, method: str, payee: str) -> None:
+        del method  # it goes with its customer
+        _own(payee)
+        await self._asked(lambda mollie: forget(mollie, customer))
+
     async def _snapshot(self, payment: str) -> GatewayEvent | None:
         asked_at = self._now()
         found = await self._asked(lambda mollie: mollie.payments.get(payment, embed=_MORE))
-        return event_of(NAME, found, asked_at)
+        return event_of(NAME, found, asked_at, kept_of(found))
 
     def _signature(self, reference: str) -> str:
         return hmac.new(self._secret, reference.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.domain.money import Money, total
 from core.domain.refund import Refusal
-from core.ports.payments import GatewayEvent, Outcome
+from core.ports.payments import GatewayEvent, MethodKept, Outcome
 
 NEVER_SENT = frozenset({"failed", "canceled"})
 _CARDS = frozenset({"creditcard", "applepay", "googlepay", "pointofsale"})
@@ -24,8 +24,12 @@ def money(said: Mapping[str, str]) -> Money:
     return Money.of(Decimal(said["value"]), said["currency"])
 
 
-def event_of(gateway: str, payment: Mapping[str, Any], at: datetime) -> GatewayEvent | None:
-    """The payment as it stands. None when it is none of ours, or nobody has tried to pay."""
+def event_of(
+    gateway: str, payment: Mapping[str, Any], at: datetime, kept: MethodKept | None = None
+) -> GatewayEvent | None:
+    """The payment as it stands; ``kept``: what it was paid with, where that stays. None when it is none of ours, or
+    nobody has tried to pay.
+    """
     reference, outcome = reference_of(payment), _outcome(payment)
     if not reference or outcome is None:
         return None
@@ -45,6 +49,7 @@ def event_of(gateway: str, payment: Mapping[str, Any], at: datetime) -> GatewayE
         occurred_at=at,
         reason=_reason(payment) if outcome == "failed" else "",
         ends_page=outcome == "failed",
+        kept=kept if outcome == "succeeded" else None,
     )
 
 
@@ -99,7 +104,7 @@ def _outcome(payment: Mapping[str, Any]) -> Outcome | None:
             return "succeeded"
         case "pending" | "authorized":
             return "processing"
-        case "open" if payment.get("method") == "banktransfer":
+        case "open" if payment.get("method") == "banktransfer" or payment.get("sequenceType") == "recurring":
             return "processing"
         case "failed":
             return "failed"

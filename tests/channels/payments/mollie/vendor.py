@@ -29,11 +29,18 @@ class Mollie(StandIn):
         ("GET", r"/v2/payments/([\w]+)", "payment"),
         ("DELETE", r"/v2/payments/([\w]+)", "cancel"),
         ("POST", r"/v2/payments/([\w]+)/refunds", "make_refund"),
+        ("POST", r"/v2/customers", "make_customer"),
+        ("GET", r"/v2/customers/([\w]+)", "customer"),
+        ("DELETE", r"/v2/customers/([\w]+)", "delete_customer"),
+        ("GET", r"/v2/customers/([\w]+)/payments", "customer_payments"),
     )
 
     def __init__(self):
         super().__init__()
         self.payments, self.refunds, self.chargebacks, self.kept = {}, {}, {}, {}
+        self.customers, self.mandates = {}, {}
+        self.recurring = True  # whether ways to pay that leave a mandate are switched on
+        self.says = "paid"  # what becomes of the next charge: paid, failed, pending
         self.clock, self.down, self.mode = datetime.now(UTC).replace(microsecond=0), 0, "test"
         self.links_to = "https://api.mollie.com"
 
@@ -62,6 +69,13 @@ class Mollie(StandIn):
         if len(fields["description"]) > 255:
             raise refused("description", "The description is too long")
         payment_id = self.new_id("tr_")
+        sequence = fields.get("sequenceType", "oneoff")
+        if sequence != "oneoff":
+            self._customer(fields["customerId"])
+        if sequence == "first" and not self.recurring:
+            raise refused("method", "No suitable payment methods found")
+        if sequence == "recurring":
+            return self._recurring(payment_id, fields)
         return self._kept(
             {
                 "resource": "payment",
@@ -77,7 +91,8 @@ class Mollie(StandIn):
                 "expiresAt": stamp(self.clock + timedelta(minutes=15)),
                 "details": None,
                 "profileId": "pfl_QkEhN94Ba",
-                "sequenceType": "oneoff",
+                "sequenceType": sequence,
+                **({"customerId": fields["customerId"]} if sequence == "first" else {}),
                 "redirectUrl": fields["redirectUrl"],
                 "webhookUrl": fields.get("webhookUrl"),
                 "_links": {
@@ -86,6 +101,67 @@ class Mollie(StandIn):
                 },
             }
         )
+
+    def _recurring(self, payment_id, fields):
+        mandate = self.mandates.get(fields["mandateId"])
+        if mandate is None or mandate["customer"] != fields["customerId"]:
+            raise refused("mandateId", "The mandate is invalid")
+        status = "pending" if mandate["method"] == "directdebit" else self.says
+        return self._kept(
+            {
+                "resource": "payment",
+                "id": payment_id,
+                "mode": self.mode,
+                "createdAt": stamp(self.clock),
+                "amount": fields["amount"],
+                "description": fields["description"],
+                "method": mandate["method"],
+                "metadata": fields["metadata"],
+                "status": status,
+                "details": {"failureReason": "insufficient_funds"} if status == "failed" else {},
+                "sequenceType": "recurring",
+                "customerId": fields["customerId"],
+                "mandateId": fields["mandateId"],
+                "webhookUrl": fields.get("webhookUrl"),
+                "_links": {"self": {"href": f"{self.links_to}/v2/payments/{payment_id}"}},
+            }
+        )
+
+    def make_customer(self, headers, fields):
+        return self._once("customers", headers, fields, lambda: self._new_customer(fields))
+
+    def _new_customer(self, fields):
+        customer = {"resource": "customer", "id": self.new_id("cst_"), "mode": self.mode, **fields}
+        self.customers[customer["id"]] = customer
+        return customer
+
+    def _customer(self, customer_id):
+        if customer_id not in self.customers:
+            raise Refused(404, problem(404, "Not Found", "No customer exists with token " + customer_id))
+        return self.customers[customer_id]
+
+    def customer(self, customer_id, headers, fields):
+        del headers, fields
+        return self._customer(customer_id)
+
+    def delete_customer(self, customer_id, headers, fields):
+        """With it go its mandates."""
+        del headers, fields
+        del self.customers[self._customer(customer_id)["id"]]
+        self.mandates = {one: about for one, about in self.mandates.items() if about["customer"] != customer_id}
+        return {}
+
+    def customer_payments(self, customer_id, headers, fields):
+        self._customer(customer_id)
+        every = self.payments
+        self.payments = {one: about for one, about in every.items() if about.get("customerId") == customer_id}
+        listed = self.list_payments(headers, fields)
+        self.payments = every
+        return listed
+
+    def settles(self, payment_id, status="paid"):
+        """A debit's end, days later; gives Mollie's call."""
+        return self._ends(self.payments[payment_id], status) and self.call(payment_id)
 
     def _kept(self, payment):
         self.payments[payment["id"]] = payment
@@ -196,6 +272,16 @@ class Mollie(StandIn):
         payment["method"] = method
         payment["isCancelable"] = method == "banktransfer"
         payment["details"] = {"failureReason": reason} if reason else None
+        if payment["sequenceType"] == "first" and status == "paid":
+            debit = method != "creditcard"
+            mandate = self.new_id("mdt_")
+            self.mandates[mandate] = {
+                "customer": payment["customerId"],
+                "method": "directdebit" if debit else "creditcard",
+            }
+            payment["mandateId"] = mandate
+            by_iban = {"consumerName": "D LEE", "consumerAccount": "NL53INGB0654429370", "consumerBic": "INGBNL2A"}
+            payment["details"] = by_iban if debit else {"cardLabel": "Visa", "cardNumber": "4242"}
         return self._ends(payment, status) and self.call(payment["id"])
 
     def _ends(self, payment, status):
