@@ -38,7 +38,7 @@ class SavedMethods:
         try:
             made = await gateway.charge(_wanted(begun))
         except GatewayFailed as failure:
-            if failure.final:
+            if failure.final and not begun.again:  # after a call that nobody answered, no refusal tells of that one
                 await asyncio.to_thread(self._refused, account, request_key)
             elif not last_try:
                 raise

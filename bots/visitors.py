@@ -197,6 +197,7 @@ class Visitors:
             way=Way(chosen, payees.get(chosen, "")),
             payees=payees,
             keeps=chosen in self.gateways and self.gateways[chosen].autopay,
+            charge_by={one: payees.get(one, "") for one in ways if one in self.gateways and self.gateways[one].autopay},
         )
 
 

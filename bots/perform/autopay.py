@@ -8,6 +8,7 @@ from bots.commands import Command, Reply, command, option, reply
 from bots.intents.names import match
 from bots.perform.clients import Counter, told_approved
 from bots.perform.desk import Args, Desk, Replies
+from bots.perform.paid_how import called
 from bots.telling import Teller
 from core.domain.autopay import EndedBy, SavedMethod
 from core.domain.errors import NotFound, OutOfDate, Refusal
@@ -16,13 +17,6 @@ from core.domain.money import Money
 from core.domain.payment import Way
 from core.usecases import answering, autopay
 from core.usecases.counting import Counted, balance_of
-
-
-def called(method: SavedMethod) -> Reply:
-    """Such as: Visa ending in 4242."""
-    brand = method.brand or reply("autopay.method_plain")
-    return reply("autopay.method" if method.last4 else "autopay.method_name", brand=brand, last4=method.last4)
-
 
 # --- the client's page
 

@@ -8,6 +8,7 @@ from bots.commands import Command, Option, Reply
 from bots.hiring import whole_job
 from bots.perform.desk import Args, Replies
 from bots.perform.open_invoices import sums_of, unpaid
+from bots.perform.paid_how import called
 from bots.perform.promises import holding_up, transfer_answers
 from bots.telling import Teller
 from core.domain.account import Language
@@ -26,7 +27,8 @@ _A_DAY = timedelta(days=1)
 @dataclass(slots=True, kw_only=True)
 class Counter:
     """One client's turn about one invoice. ``payees``: the contractor's own accounts, by gateway.
-    ``keeps``: the gateway of ``way`` can keep what it is paid with.
+    ``keeps``: the gateway of ``way`` can keep what it is paid with. ``charge_by``: the gateways that can charge that,
+    each with the account there that money goes to.
     """
 
     ledger: Ledger
@@ -36,6 +38,7 @@ class Counter:
     way: Way
     payees: Mapping[str, str] = field(default_factory=dict)
     keeps: bool = False
+    charge_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> ProjectFile:
@@ -92,6 +95,11 @@ def ask(counter: Counter, args: Args) -> Replies:
     details = {"contractor": contractor.name, "reach": contractor.phone or contractor.email, "number": number}
     if how == "doubts":
         return [Reply("client.who" if details["reach"] else "client.who_else", details, link_id=link)]
+    method = autopay.offered(counter.ledger, counter.invoice_id, counter.charge_by) if how else None
+    if method:
+        balance = counting.balance_of(counter.file, counter.ledger.invoice(counter.invoice_id))
+        paying = {"amount": balance, "method": called(method)}
+        return [Reply("client.approve_pay_there", {**details, **paying}, link_id=link)]
     code = "client.asked_without_files" if args.get("files") else "client.approve_there" if how else "client.asked"
     return [Reply(code, details, link_id=link)]
 

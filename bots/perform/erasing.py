@@ -14,12 +14,11 @@ from bots.linking import road_of
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.account import Address
 from core.domain.ids import ClientId
-from core.domain.party import Client
+from core.domain.party import ERASED, Client
 from core.ports.outbox import Job
 
 # Until then the last word to an account that goes has left.
 LAST_WORD = timedelta(seconds=60)
-_ERASED = "Erased"
 _MOST_CHOICES = 6
 
 
@@ -27,7 +26,7 @@ def ask(desk: Desk, args: Args) -> Replies:
     """Of one client; which, when several may be meant."""
     if desk.inbound.place:
         return [reply("room.in_private")]
-    known = [one for one in desk.ledger.clients() if one.name != _ERASED]
+    known = [one for one in desk.ledger.clients() if one.name != ERASED]
     if args.get("client"):
         return [_what_goes(one) for one in known if str(one.id) == args["client"]] or [reply("erase.none")]
     found = match(args["about"], tuple(one.name for one in known))
@@ -62,7 +61,7 @@ def named(desk: Desk, args: Args) -> Replies:
     """The very name, or nothing happens."""
     if args.get("client"):
         client = desk.ledger.client(ClientId(UUID(args["client"])))
-        if client.name == _ERASED or not same_name(args["typed"], client.name):
+        if client.name == ERASED or not same_name(args["typed"], client.name):
             return [reply("erase.other_name")]
         _go(desk, args["client"], timedelta(0))
         return [reply("erase.begun")]

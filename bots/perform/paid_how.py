@@ -1,6 +1,7 @@
 """How money came, in words: "$1,000.00 (check 1023)"."""
 
 from bots.commands import Reply, reply
+from core.domain.autopay import SavedMethod
 from core.domain.money import Money
 from core.domain.payment import BY_NAME, Payment
 
@@ -15,6 +16,12 @@ def amount_said(amount: Money, method: str, note: str) -> Reply:
     if method == "other" and not note:
         return reply("paid.amount", amount=amount)
     return reply("paid.amount_how", amount=amount, how=_how(method, note))
+
+
+def called(method: SavedMethod) -> Reply:
+    """Such as: Visa ending in 4242."""
+    brand = method.brand or reply("autopay.method_plain")
+    return reply("autopay.method" if method.last4 else "autopay.method_name", brand=brand, last4=method.last4)
 
 
 def _how(method: str, note: str) -> Reply:

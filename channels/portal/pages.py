@@ -192,9 +192,9 @@ class ClientPages:
         return self._back(request, page, said, "approve")
 
     async def _approve_pay(self, request: Request, page: InvoicePage, said: Said) -> Response:
-        """The yes, and a charge of what the button said."""
+        """The yes, and a charge of what the button said; the yes alone where that cannot be charged any more."""
         if not payable(page) or page.saved is None:
-            return self._back(request, page, said)
+            return await self._approve(request, page, replace(said, action="approve", method="", amount=0))
         await self._tell(said)
         await until(lambda: _of(self._read(page), lambda now: now.charging or now.paid > page.paid), _PAY_WAIT)
         now = self._read(page)

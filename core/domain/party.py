@@ -49,6 +49,9 @@ class Contractor:
     late_fee: LateFee | None = None
 
 
+ERASED = "Erased"  # what a client is called who was erased
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """The party that pays. ``phone`` is E.164 or empty, ``email`` may be empty. ``reminders``: as a contractor's, for

@@ -1,5 +1,6 @@
 """A saved way to pay: kept by the client's word, charged for what they approve, ended by a word."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid5
@@ -19,6 +20,7 @@ from core.domain.ids import (
 from core.domain.invoice import Invoice
 from core.domain.lifecycle import PAYMENT_REQUEST
 from core.domain.money import Money
+from core.domain.party import ERASED
 from core.domain.payment import PaymentRequest, Way
 from core.domain.text import plain_text
 from core.ports.ledger import Ledger, ProjectFile
@@ -39,12 +41,13 @@ LONGEST_UNKNOWN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What a charge is about, as it stands now."""
+    """What a charge is about, as it stands now. ``again``: the gateway may have been asked for it before."""
 
     request: PaymentRequest
     method: SavedMethod
     invoice: Invoice
     file: ProjectFile
+    again: bool = False
 
 
 def consent(
@@ -77,7 +80,8 @@ def consent(
 
 def keep_method(ledger: Ledger, asked: Asked, request: PaymentRequest, kept: MethodKept) -> SavedMethod | None:
     """What a payment came by, where its payer agreed to that: once, and in the place of what was kept for the job
-    before. None where nothing was agreed to, or it is known; one that ended stays so.
+    before. None where nothing was agreed to, or it is known; one that ended stays so. Of a client who was erased
+    meanwhile nothing is kept, and the gateway is asked to let go of it.
     """
     if request.consent_id is None:
         return None
@@ -85,6 +89,7 @@ def keep_method(ledger: Ledger, asked: Asked, request: PaymentRequest, kept: Met
     method_id = SavedMethodId(uuid5(agreed.id, "method"))
     if any(one.id == method_id for one in ledger.saved_methods()):
         return None
+    erased = ledger.client(agreed.client_id).name == ERASED
     for one in on_for(ledger, agreed.project_id, agreed.contractor_id):
         end(ledger, asked, one, "replaced")
     method = SavedMethod(
@@ -98,13 +103,34 @@ def keep_method(ledger: Ledger, asked: Asked, request: PaymentRequest, kept: Met
         payee=request.payee,
         customer=kept.customer,
         external_id=kept.external_id,
-        brand=shown_brand(kept.brand),
-        last4=shown_last4(kept.last4),
+        brand="" if erased else shown_brand(kept.brand),
+        last4="" if erased else shown_last4(kept.last4),
         currency=agreed.currency,
         created_at=asked.now,
     )
     ledger.save(method)
+    if erased:
+        end(ledger, asked, method, "erased")
+        return None
     return method
+
+
+def offered(ledger: Ledger, invoice_id: InvoiceId, charge_by: Mapping[str, str]) -> SavedMethod | None:
+    """What their page offers to pay all of the balance with. ``charge_by``: the gateways that charge, each with the
+    account there that money for this invoice may go to.
+    """
+    invoice = ledger.invoice(invoice_id)
+    file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+    if charging(ledger, invoice_id):
+        return None
+    for method in on_for(ledger, invoice.project_id, invoice.contractor_id):
+        try:
+            _check(ledger, file, invoice, method, balance_of(file, invoice))
+        except Refusal:
+            continue
+        if method.payee == charge_by.get(method.gateway):
+            return method
+    return None
 
 
 def on_for(ledger: Ledger, project_id: ProjectId, contractor_id: ContractorId) -> tuple[SavedMethod, ...]:
@@ -184,9 +210,9 @@ def begin(ledger: Ledger, asked: Asked, request_id: PaymentRequestId) -> Charge 
     request, file, invoice = locked_request(ledger, request_id)
     if request.method_id is None or request.state not in {"asked", "open"} or request.external_id:
         return None
-    method = saved_method(ledger, request.method_id)
+    method, again = saved_method(ledger, request.method_id), request.state == "open"
     try:
-        if request.state == "asked":
+        if not again:
             _check(ledger, file, invoice, method, request.amount)
         action = "close" if asked.now - request.created_at > LONGEST_UNKNOWN else "open"
     except (OutOfDate, Refusal):
@@ -194,7 +220,7 @@ def begin(ledger: Ledger, asked: Asked, request_id: PaymentRequestId) -> Charge 
     if (request.state, action) != ("open", "open"):
         request = replace(request, state=PAYMENT_REQUEST.after(request.state, action))
         ledger.save(request)
-    return Charge(request, method, invoice, file)
+    return Charge(request, method, invoice, file, again)
 
 
 def charge_made(ledger: Ledger, request_id: PaymentRequestId, external_id: str) -> None:

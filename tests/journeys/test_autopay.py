@@ -1,9 +1,11 @@
 """A saved way to pay, end to end by Stripe: agreed to on the page, charged with the approval, stopped by a word."""
 
+import asyncio
 import re
 
 import pytest
 
+from core.ports.payments import GatewayFailed
 from tests.journeys.by_stripe import Paying, paid_by_stripe, said
 from tests.journeys.moody import rows, until
 from tests.journeys.steps import press, send, set_up
@@ -27,15 +29,17 @@ class Saving(Paying):
     async def page(self):
         return (await self.http.get(self.link)).text
 
-    async def pays_and_saves(self):
+    async def asks_to_keep(self):
         page = await self.page()
         mark = re.search(r'name="keep" value="(\w+)"', page)[1]
         assert "checked" not in page
         before = len(self.stripe.sessions)
         await press(self.http, self.link, "pay", page, keep=mark)
         await until(lambda: len(self.stripe.sessions) > before)
-        reference = next(reversed(self.stripe.sessions.values()))["client_reference_id"]
-        await self.calls(*self.stripe.pays(reference))
+        return next(reversed(self.stripe.sessions.values()))["client_reference_id"]
+
+    async def pays_and_saves(self):
+        await self.calls(*self.stripe.pays(await self.asks_to_keep()))
 
     async def approves_and_pays(self, page=None):
         page = page or await self.page()
@@ -130,3 +134,58 @@ async def test_the_contractor_sees_and_ends_it(saved, cast):
     await cast.contractor.says("stop autopay for Dana")
     await said(cast.contractor, "Autopay is stopped for Dana Lee")
     await said(cast.client, "ended autopay for Maple St kitchen")
+
+
+async def test_approved_in_words_leads_to_the_page_and_says_which_button_pays(saved, cast):
+    before = len(saved.charges())
+    await cast.client.says("approved")
+    word = await said(cast.client, "Nothing is approved or paid by this message")
+    assert "approves it and pays $8,000.00 with your Visa ending in 4242" in word["text"]
+    assert word["url"] == saved.link
+    assert len(saved.charges()) == before
+
+
+async def test_a_client_who_is_erased_is_forgotten_at_stripe_too(saved, cast):
+    program = saved.world.program
+    [(account, client)] = rows(
+        program, "SELECT account_id, id FROM clients WHERE phone = %s ORDER BY place DESC LIMIT 1", cast.client_number
+    )
+    await asyncio.to_thread(program.database.erasing.erase, program.jobs.blobs, account, client, "asked for")
+    kept = "SELECT external_id, customer, brand, ended_by FROM saved_methods WHERE client_id = %s"
+    await until(lambda: rows(program, kept, str(client)) == [("", "", "", "erased")])
+    assert list(saved.stripe.methods.values())[-1]["customer"] is None
+
+
+class Unsure:
+    """Stripe, of which the answer about a charge is lost, and then the key is refused."""
+
+    def __init__(self, stripe):
+        self._stripe, self.says = stripe, [GatewayFailed("stripe: timeout")]
+
+    def __getattr__(self, name):
+        return getattr(self._stripe, name)
+
+    async def charge(self, wanted):
+        if self.says:
+            made = await self._stripe.charge(wanted)
+            assert made.event.outcome == "succeeded"
+            raise self.says.pop()
+        raise GatewayFailed("stripe: AuthenticationError", final=True)
+
+    async def let_go(self, customer, method, payee):
+        await self._stripe.let_go(customer, method, payee)
+
+
+async def test_a_charge_whose_answer_was_lost_is_not_called_off_by_a_refusal_that_comes_after(saved, cast, monkeypatch):
+    """It was made: who hears that nothing was charged would pay again."""
+    gateways = saved.world.program.gateways
+    monkeypatch.setitem(gateways, "stripe", Unsure(gateways["stripe"]))
+    before = len(saved.charges())
+    await saved.approves_and_pays()
+    await until(lambda: not gateways["stripe"].says)
+    refused = "SELECT 1 FROM job_failures WHERE strpos(reason, 'AuthenticationError') > 0"
+    await until(lambda: rows(saved.world.program, refused))
+    assert not any("could not be charged" in one["text"] for one in cast.client.messages)
+    await saved.calls(*saved.stripe.events[-1:])
+    await cast.contractor.waits_for(lambda one: "INV-0002" in one["text"] and "aid" in one["text"], "the payment")
+    assert len(saved.charges()) == before + 1

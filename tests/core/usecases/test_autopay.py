@@ -9,6 +9,7 @@ from core.domain.autopay import shown_brand, shown_last4
 from core.domain.errors import NotFound, OutOfDate, Refusal
 from core.domain.ids import SavedMethodId
 from core.domain.money import Money
+from core.domain.party import ERASED
 from core.domain.payment import Way
 from core.ports.payments import GatewayEvent, MethodKept
 from core.usecases import autopay, collecting, gateway_events, line_answers
@@ -321,3 +322,37 @@ def test_a_charge_that_is_closed_closes_no_page_at_the_gateway(site, tile, metho
     site.begin(request)
     site.pay_by_hand(tile, usd("1000"))
     assert site.jobs("close_payment") == []
+
+
+def offers(site, invoice, charge_by=None):
+    with site.open() as ledger:
+        return autopay.offered(ledger, invoice.id, {"stripe": ""} if charge_by is None else charge_by)
+
+
+def test_what_the_page_offers_is_what_may_be_charged_for_it_now(site, demo, tile, method):
+    assert offers(site, tile).id == method.id
+    assert offers(site, demo) is None  # it is paid
+    assert offers(site, tile, {}) is None
+    assert offers(site, tile, {"stripe": "acct_1"}) is None
+    site.charge(tile, method)
+    assert offers(site, tile) is None
+    site.stop(method)
+    assert offers(site, tile) is None
+
+
+def test_a_charge_that_has_begun_is_known_to_have(site, tile, method):
+    """So that a refusal which comes after a call that nobody answered is not taken for an answer to that one."""
+    request = site.charge(tile, method)
+    assert [site.begin(request).again, site.begin(request).again] == [False, True]
+
+
+def test_of_a_client_who_was_erased_meanwhile_nothing_is_kept_and_the_gateway_lets_go(site, demo):
+    request = site.request(demo, site.agree_to(demo))
+    with site.open() as ledger:
+        client = ledger.project_file(demo.project_id).client
+        ledger.save(replace(client, name=ERASED, phone="", email=""))
+    assert site.hears(request, kept=VISA).saved is None
+    [kept] = site.methods()
+    assert (kept.state, kept.ended_by, kept.brand, kept.last4) == ("ended", "erased", "", "")
+    [job] = site.jobs("let_go_of_method")
+    assert job.args["method_id"] == str(kept.id)
