@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from channels.payments.gocardless.adapter import GoCardlessGateway
 from channels.payments.mollie.adapter import MollieGateway
 from channels.payments.stripe.adapter import StripeGateway
 from core.ports.payments import ChargeWanted, Charging, GatewayFailed, Looking, PageAsked, PaymentGateway
+from tests.channels.payments.gocardless import vendor as vendor_of_gocardless
 from tests.channels.payments.mollie import vendor as vendor_of_mollie
 from tests.channels.payments.samples import LONG_AGO, WANTED, usd
 from tests.channels.payments.stripe import vendor as vendor_of_stripe
@@ -30,6 +32,7 @@ class Bench:
     made: Callable[[], int]
     settle: Callable[[str], None]
     vendor: object
+    digits: int = 4  # of the number, that the vendor tells and that are enough to be shown
 
 
 @contextmanager
@@ -84,7 +87,31 @@ def mollie_debit():
     return mollie_by("ideal")
 
 
-@pytest.fixture(params=[stripe, mollie, mollie_debit], ids=lambda made: made.__name__)
+@contextmanager
+def gocardless() -> Iterator[Bench]:
+    """It tells two digits of an account, which are not shown."""
+    with vendor_of_gocardless.serving(vendor_of_gocardless.GoCardless()) as vendor:
+        gateway = GoCardlessGateway(vendor_of_gocardless.TOKEN, (vendor_of_gocardless.SECRET,), vendor.url)
+        ends = ["confirmed"]
+
+        def pay(wanted):
+            asyncio.run(gateway.make_page(wanted))
+            made = asyncio.run(gateway.read(vendor.fulfils(wanted.reference)))
+            return asyncio.run(gateway.read(vendor.becomes(made.external_id, "confirmed")))
+
+        def declines():
+            ends[:] = ["failed"]
+
+        def made():
+            return sum(one["metadata"]["reference"] == CHARGE for one in vendor.payments.values())
+
+        def settle(payment):
+            vendor.becomes(payment, ends[0], cause="insufficient_funds")
+
+        yield Bench(gateway, pay, declines, made, settle, vendor, digits=2)
+
+
+@pytest.fixture(params=[stripe, mollie, mollie_debit, gocardless], ids=lambda made: made.__name__)
 def bench(request) -> Iterator[Bench]:
     with request.param() as made:
         yield made
@@ -131,7 +158,7 @@ def test_what_is_kept_has_a_name_and_four_digits_at_most(bench):
     assert kept.customer
     assert kept.external_id
     assert kept.brand
-    assert len(kept.last4) == 4
+    assert len(kept.last4) == bench.digits
 
 
 def test_it_is_charged_exactly_this_and_found_again(bench):

@@ -21,10 +21,13 @@ from gocardless_pro.errors import (
 )
 
 from channels.payments.gocardless.asking import CURRENCIES, ask_page, listed, paid_on, refund, whole
+from channels.payments.gocardless.saved import cancel, charged
 from channels.payments.gocardless.snapshots import Known, event_of
 from core.domain.refund import Refusal
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
+    ChargeMade,
+    ChargeWanted,
     GatewayCapabilities,
     GatewayEvent,
     GatewayFailed,
@@ -46,12 +49,14 @@ _REFUSALS: Mapping[str, Refusal] = {
     "refund_is_unsupported": "not_allowed",
 }
 # What an event may be about, in the order in which it says whose line it belongs to.
+_PAYMENT = "PM"  # how the ids of payments begin; those of billing requests begin with BRQ
 _ABOUT = ("payment", "payment_request_payment", "billing_request", "refund")
 T = TypeVar("T")
 
 
 class GoCardlessGateway:
-    """``PaymentGateway`` "gocardless", ``Looking``, ``Listing``, ``Refunding`` and ``Closing``.
+    """``PaymentGateway`` "gocardless", ``Looking``, ``Listing``, ``Refunding``, ``Closing`` and
+    ``Charging``.
 
     ``api_base`` "": the one that the token is for. A payee of their own (GoCardless Partners) is not spoken, and
     refused.
@@ -87,6 +92,8 @@ class GoCardlessGateway:
             test_mode=self._test_mode,
             asked_for_state=True,
             lists=True,
+            saves_methods=True,
+            charges_methods=True,
             means=("bank",),
             currencies=CURRENCIES,
         )
@@ -124,6 +131,8 @@ class GoCardlessGateway:
     async def look(self, page: PageAsked) -> GatewayEvent | None:
         _own(page.payee)
         asked_at = self._now()
+        if page.external_id.startswith(_PAYMENT):  # no page: a charge of what is kept
+            return self._event(await self._asked(lambda client: _payment(client, page.external_id)), asked_at)
         return self._event(await self._asked(partial(paid_on, page=page.external_id)), asked_at)
 
     async def payments_since(self, since: datetime, payee: str) -> tuple[GatewayEvent, ...]:
@@ -144,6 +153,22 @@ class GoCardlessGateway:
         except GatewayFailed as failure:
             if not failure.final:
                 raise
+
+    async def charge(self, wanted: ChargeWanted) -> ChargeMade:
+        _own(wanted.payee)
+        asked_at = self._now()
+
+        def make(client: Any) -> Known:
+            return _payment(client, charged(client, wanted))
+
+        known = await self._asked(make)
+        return ChargeMade(external_id=known.payment["id"], event=self._event(known, asked_at))
+
+    async def let_go(self, customer: str, method: str, payee: str) -> None:
+        """The mandate is cancelled, and with it what has not been sent to the banks yet."""
+        del customer  # stays as the payer of what was paid
+        _own(payee)
+        await self._asked(lambda client: cancel(client, method))
 
     def _event(self, known: Known | None, at: datetime) -> GatewayEvent | None:
         return event_of(NAME, known, at, test_mode=self._test_mode) if known else None
@@ -198,6 +223,10 @@ def _concerned(client: Any, event: Mapping[str, Any]) -> Known | None:
     if kind not in {"payments", "refunds"} or not links.get("payment"):  # a refund may be of a mandate
         return None
     return whole(client, client.payments.get(links["payment"]).attributes)
+
+
+def _payment(client: Any, payment: str) -> Known:
+    return whole(client, client.payments.get(payment).attributes)
 
 
 def _failed(problem: Exception) -> GatewayFailed:

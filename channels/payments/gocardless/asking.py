@@ -5,6 +5,7 @@ from typing import Any
 
 from gocardless_pro.errors import IdempotentCreationConflictError
 
+from channels.payments.gocardless.saved import KEEP, kept_of
 from channels.payments.gocardless.snapshots import GONE_WRONG, NEVER_SENT, Known, Thing, reference_of, refund_known
 from core.domain.money import Money
 from core.ports.payments import GatewayFailed, PageMade, PageWanted, RefundWanted
@@ -20,7 +21,8 @@ _MOST = 500  # things a page of a list
 def ask_page(client: Any, wanted: PageWanted) -> PageMade:
     """A billing request says what is wanted, a flow is the page. The same key gives the same of each again."""
     params = {"metadata": _metadata(wanted), **_request(wanted)}
-    made = client.billing_requests.create(params=params, headers=_key(wanted.reference)).attributes
+    reference = wanted.reference + ("-keep" if wanted.keep else "")
+    made = client.billing_requests.create(params=params, headers=_key(reference)).attributes
     if made["metadata"] != params["metadata"]:  # GoCardless compares keys, and not what is asked by them
         raise GatewayFailed("gocardless: this reference was used for another amount", final=True)
     flow = {
@@ -33,16 +35,21 @@ def ask_page(client: Any, wanted: PageWanted) -> PageMade:
     }
     flows = client.billing_request_flows
     try:
-        page = flows.create(params=flow, headers=_key(f"page-{wanted.reference}")).attributes
+        page = flows.create(params=flow, headers=_key(f"page-{reference}")).attributes
     except IdempotentCreationConflictError as known:  # a flow cannot be read; this gives it again
         page = flows.initialise(known.conflicting_resource_id).attributes
     return PageMade(made["id"], page["authorisation_url"], datetime.fromisoformat(page["expires_at"]))
 
 
 def _request(wanted: PageWanted) -> dict[str, Any]:
-    """At once by the payer's bank, with a debit for those whose bank cannot; in other currencies by a debit."""
+    """At once by the payer's bank, with a debit for those whose bank cannot; in other currencies, and where the mandate
+    is to stay, by a debit.
+    """
     currency, words = wanted.amount.currency, wanted.description[:_LONGEST_WORDS]
     asked = {"currency": currency, "description": words, "metadata": {"reference": wanted.reference}}
+    if wanted.keep:
+        scheme = _ONCE.get(currency, {}).get("scheme")
+        return {"mandate_request": {**asked, **({"scheme": scheme} if scheme else {})}}
     if currency in INSTANT:
         return {"payment_request": {**asked, "amount": wanted.amount.minor}, "fallback_enabled": True}
     return {"mandate_request": {**asked, **_ONCE.get(currency, {})}}
@@ -50,7 +57,7 @@ def _request(wanted: PageWanted) -> dict[str, Any]:
 
 def _metadata(wanted: PageWanted) -> dict[str, str]:
     """All that it takes to collect by the mandate that comes of it."""
-    collect = f"{wanted.amount.minor} {wanted.amount.currency}"
+    collect = f"{wanted.amount.minor} {wanted.amount.currency}" + (f" {KEEP}" if wanted.keep else "")
     return {"reference": wanted.reference, "collect": collect, "for": wanted.description[:_LONGEST_WORDS]}
 
 
@@ -80,7 +87,7 @@ def whole(client: Any, payment: Thing) -> Known:
     about = {"payment": payment["id"], "limit": _MOST}
     refunds = _all(client.refunds, about) if payment.get("amount_refunded") else []
     events = _all(client.events, about) if payment["status"] in GONE_WRONG else []
-    return Known(payment, refunds, events)
+    return Known(payment, refunds, events, kept_of(client, payment))
 
 
 def refund(client: Any, wanted: RefundWanted) -> Known:
@@ -120,13 +127,13 @@ def _collected(client: Any, request: Thing, mandate: str) -> Thing:
     for payment in _all(client.payments, {"mandate": mandate, "limit": _MOST}):
         if reference_of(payment) == reference:
             return payment
-    minor, _, currency = known["collect"].partition(" ")
+    minor, currency, *keep = known["collect"].split(" ")
     amount = Money(int(minor), currency)
     params = {
         "amount": amount.minor,
         "currency": amount.currency,
         "description": known["for"],
-        "metadata": {"reference": reference},
+        "metadata": {"reference": reference, **({KEEP: "yes"} if keep else {})},
         "links": {"mandate": mandate},
     }
     made: Thing = client.payments.create(params=params, headers=_key(f"collect-{reference}")).attributes

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.money import Money
-from core.ports.payments import GatewayEvent, Outcome
+from core.ports.payments import GatewayEvent, MethodKept, Outcome
 
 Thing = Mapping[str, Any]
 GONE_WRONG = frozenset({"failed", "cancelled", "customer_approval_denied"})
@@ -18,11 +18,14 @@ _SENT = frozenset({"faster_payments", "sepa_credit_transfer", "sepa_instant_cred
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A payment, its refunds, and what happened to it, newest first, where its status alone does not say."""
+    """A payment, its refunds, and what happened to it, newest first, where its status alone does not say; ``kept``:
+    what it came by, where that stays to be charged.
+    """
 
     payment: Thing
     refunds: Sequence[Thing] = ()
     events: Sequence[Thing] = ()
+    kept: MethodKept | None = None
 
 
 def reference_of(thing: Thing) -> str:
@@ -57,6 +60,7 @@ def event_of(gateway: str, known: Known, at: datetime, *, test_mode: bool) -> Ga
         occurred_at=at,
         reason=_reason(known) if outcome == "failed" else "",
         ends_page=outcome == "failed",
+        kept=known.kept,
     )
 
 

@@ -50,7 +50,7 @@ def charge_params(wanted: ChargeWanted) -> dict[str, Any]:
 
 def charged(mollie: Any, wanted: ChargeWanted) -> str | None:
     """The payment that was made under this reference; keys are kept for an hour."""
-    for payment in _of_customer(mollie, wanted.customer):
+    for payment in _payments_by(mollie, wanted.customer):
         if reference_of(payment) == wanted.reference:
             return str(payment["id"])
     return None
@@ -65,7 +65,7 @@ def forget(mollie: Any, customer: str) -> None:
             raise
 
 
-def _of_customer(mollie: Any, customer: str) -> Iterator[Mapping[str, Any]]:
+def _payments_by(mollie: Any, customer: str) -> Iterator[Mapping[str, Any]]:
     """The next page is asked for by its first id, as of the whole list."""
     listing = mollie.customers.get(customer).payments
     params: dict[str, Any] = {"limit": 250}

@@ -36,12 +36,16 @@ class GoCardless(StandIn):
         ("GET", r"/refunds", "list_refunds"),
         ("GET", r"/refunds/(\w+)", "one_refund"),
         ("GET", r"/events", "list_events"),
+        ("GET", r"/mandates/(\w+)", "mandate"),
+        ("POST", r"/mandates/(\w+)/actions/cancel", "cancel_mandate"),
+        ("GET", r"/customer_bank_accounts/(\w+)", "bank_account"),
     )
 
     def __init__(self):
         super().__init__()
         self.requests, self.flows, self.payments, self.refunds, self.events, self.kept = {}, {}, {}, {}, [], {}
         self.says = ""  # why no refund is made
+        self.mandates = {}
         self.clock, self.down, self.copies = datetime.now(UTC).replace(microsecond=0), 0, True
 
     def answer(self, method, target, headers, body):
@@ -109,7 +113,36 @@ class GoCardless(StandIn):
         return {"billing_request_flows": self._mine(self.flows, flow_id)}
 
     def make_payment(self, headers, fields):
+        mandate = self.mandates.get(fields["payments"]["links"]["mandate"])
+        if mandate and mandate["status"] == "cancelled":
+            raise Refused(422, error("invalid_state", "mandate_is_inactive", 422))
         return self._once(headers, "payments", self.payments, lambda: self._payment(**fields["payments"]))
+
+    def mandate(self, mandate_id, headers, fields):
+        del headers, fields
+        return {"mandates": self._mine(self.mandates, mandate_id)}
+
+    def cancel_mandate(self, mandate_id, headers, fields):
+        del headers, fields
+        mandate = self._mine(self.mandates, mandate_id)
+        if mandate["status"] == "cancelled":
+            raise Refused(422, error("invalid_state", "cancellation_failed", 422))
+        mandate["status"] = "cancelled"
+        for payment in self.payments.values():
+            if payment["links"].get("mandate") == mandate_id and payment["status"] == "pending_submission":
+                self.becomes(payment["id"], "cancelled", cause="mandate_cancelled")
+        return {"mandates": mandate}
+
+    def bank_account(self, account_id, headers, fields):
+        del headers, fields
+        return {
+            "customer_bank_accounts": {
+                "id": account_id,
+                "bank_name": "BARCLAYS BANK PLC",
+                "account_number_ending": "11",
+                "currency": "GBP",
+            }
+        }
 
     def _payment(self, amount, currency, links, metadata, description="", scheme="ach", status="pending_submission"):
         return {
@@ -223,6 +256,9 @@ class GoCardless(StandIn):
         asked, links = request["payment_request"], request["links"]
         if asked is None or fallback:
             links["mandate_request_mandate"] = self.new_id("MD")
+            about = {"customer": links["customer"], "customer_bank_account": self.new_id("BA")}
+            mandate = {"id": links["mandate_request_mandate"], "status": "pending_submission", "links": about}
+            self.mandates[mandate["id"]] = mandate
         if asked and (pays or not fallback):
             payment = self._payment(
                 asked["amount"],
