@@ -1,14 +1,18 @@
 """What an invoice asked for and should not have: "credit 200 on INV-3, broken tile", "void and reissue INV-3"."""
 
+import re
 from decimal import Decimal
 
 from bots.intents.amounts import amount
 from bots.intents.contracts import CreditSaid, CreditUse, RefundSaid, Reissue
+from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.intents.said import Heard
 from bots.intents.turn import Turn
 
 _MOST_WORDS = 40
+# How much is credited, and not why.
+_ALL_OF_IT = re.compile(r"(?:in full|fully|completely|all of it|everything|por completo|completa|entera|toda)(?:\W+|$)")
 
 
 def credit(turn: Turn) -> CreditSaid | None:
@@ -27,11 +31,16 @@ def _credit(turn: Turn, heard: Heard) -> CreditSaid | None:
     reason = heard.slots.get("text", "").strip(" ,.;:-\"'()")
     told = heard.slots.get("price")
     if told is None:
-        return CreditSaid(about, None, reason)
+        return CreditSaid(about, None, _without_all(reason))
     found = amount(told, turn.language, turn.hints.currency)
     if found is None or found.kind == "percent" or found.currency not in {None, turn.hints.currency}:
         return None
     return CreditSaid(about, Decimal(found.value), reason)
+
+
+def _without_all(reason: str) -> str:
+    found = _ALL_OF_IT.match(fold(reason))
+    return reason[found.end() :] if found else reason
 
 
 def refund(turn: Turn) -> RefundSaid | None:

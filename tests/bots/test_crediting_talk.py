@@ -70,7 +70,7 @@ def test_what_was_paid_of_it_is_offered_back_and_the_client_hears_that_it_is_the
     assert "Dana Lee has $200.00 of credit now" in told.text
     billed.render()
     sent = billed.news(DANA)[-1]
-    assert "You had paid it already: $200.00 is your credit now." in sent.text
+    assert "$200.00 of what you paid is your credit now." in sent.text
     assert sent.link_label == "See the invoice"
     billed.news()
     asked = billed.taps("Give $200.00 back")[0]
