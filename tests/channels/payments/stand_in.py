@@ -83,6 +83,7 @@ def serving(vendor):
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else what follows the headers waits 40 ms for the other side to have them
 
         def log_message(self, *_):
             pass

@@ -180,6 +180,7 @@ def shown(content):
 
 class _Api(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else what follows the headers waits 40 ms for the other side to have them
 
     def log_message(self, *_):
         pass
