@@ -1,4 +1,4 @@
-"""One real PostgreSQL for the whole run, a fresh database for every test, and no way out to the network."""
+"""One real PostgreSQL for the whole run, a database as if it was new for every test, and no way out to the network."""
 
 import fcntl
 import os
@@ -20,6 +20,7 @@ from core.domain.ids import AccountId
 from storage.database import Database
 from storage.embedded import SETTINGS, start
 from storage.ledger import SqlBooks
+from tests.same_database import SameDatabases
 from tests.sizes import SOAK, sizes_of
 
 # For tests only: nothing is kept over a power cut, so nothing waits for the disk.
@@ -40,6 +41,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 settings.register_profile("milepost", deadline=None)
 settings.load_profile("milepost")
 TEMPLATE = "milepost_template"
+_MADE: set[tuple[str, str]] = set()  # templates that are known to be there, by server
 ROOMY = 4_000_000_000
 
 
@@ -112,6 +114,8 @@ def server_url() -> Iterator[str]:
 
 def make_template(url: str, name: str, make: Callable[[Database], Any], *, of: str = "template1") -> str:
     """Of what many tests begin with: made once in a run, by whichever worker needs it first."""
+    if (url, name) in _MADE:
+        return name
     making = f"{name}_making"
     with (_run_folder() / "template.lock").open("a") as mutex, psycopg.connect(url, autocommit=True) as connection:
         fcntl.flock(mutex, fcntl.LOCK_EX)
@@ -124,6 +128,7 @@ def make_template(url: str, name: str, make: Callable[[Database], Any], *, of: s
             finally:
                 database.close()
             connection.execute(f"ALTER DATABASE {making} RENAME TO {name}")
+    _MADE.add((url, name))
     return name
 
 
@@ -137,6 +142,13 @@ def template() -> str:
     return TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def same_databases(server_url: str) -> Iterator[SameDatabases]:
+    kept = SameDatabases(server_url)
+    yield kept
+    kept.drop()
+
+
 @pytest.fixture
 def database_url(server_url: str, template: str) -> Iterator[str]:
     """A database of this test's own, dropped after."""
@@ -148,8 +160,15 @@ def database_url(server_url: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
+def database(request: pytest.FixtureRequest, same_databases: SameDatabases, template: str) -> Iterator[Database]:
+    """As if it was new (tests/same_database.py). A test that asks for ``database_url`` as well has one that is: it
+    starts processes, or looks at what the planner knows.
+    """
+    if "database_url" not in request.fixturenames:
+        with same_databases.of(template) as same:
+            yield same
+        return
+    opened = Database(request.getfixturevalue("database_url"))
     yield opened
     opened.close()
 

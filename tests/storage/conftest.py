@@ -11,14 +11,14 @@ Ask = Callable[..., list[Any]]
 
 
 @pytest.fixture
-def ask(database_url: str) -> Iterator[Ask]:
+def ask(database: Database) -> Iterator[Ask]:
     """Look behind the scenes, in SQL, on a connection of its own."""
 
     def asked(statement: str, *values: object) -> list[Any]:
         cursor = connection.execute(statement, values)
         return cursor.fetchall() if cursor.description else []
 
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with psycopg.connect(database.url, autocommit=True) as connection:
         yield asked
 
 

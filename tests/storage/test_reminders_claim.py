@@ -11,9 +11,10 @@ INVOICES, DUE, WORKERS = 20_000, 200, 8
 
 
 @pytest.fixture
-def many(database):
+def many(database, database_url):
+    """In a database that is really new: the planner knows of nothing that was there before."""
     keep_many(database, INVOICES, DUE)
-    return database.url
+    return database_url
 
 
 def test_the_planner_takes_the_partial_index_by_itself_and_sorts_nothing(many):
