@@ -54,7 +54,77 @@ function takeOut(row) {
   row.querySelector("details").append(button);
 }
 
+// A line changes places with the one above or below it; from the edge of its section it goes on to the end of the next.
+const PARTS = ["i", "d", "q", "u", "p", "k", "t", "c", "a", "n"];
+
+function partOf(row, part) {
+  return row.querySelector("[name=" + row.dataset.row + part + "]");
+}
+
+function held(row, part) {
+  const field = partOf(row, part);
+  return field ? field.value : "";
+}
+
+function put(row, part, value) {
+  let field = partOf(row, part);
+  if (!field && value) {
+    field = document.createElement("input");
+    field.type = "hidden";
+    field.name = row.dataset.row + part;
+    row.prepend(field);
+  }
+  if (field && field.tagName === "SELECT" && !value) field.selectedIndex = 0;
+  else if (field) field.value = value;
+}
+
+function swap(one, other) {
+  for (const part of PARTS) {
+    const kept = held(one, part);
+    put(one, part, held(other, part));
+    put(other, part, kept);
+  }
+  for (const row of [one, other]) row.querySelector("select.kind").dispatchEvent(new Event("change"));
+}
+
+function isBlank(row) {
+  return !held(row, "d") && !held(row, "p");
+}
+
+function nextTo(row, step) {
+  const section = row.closest("fieldset");
+  const rows = [...section.querySelectorAll(".row")].filter((one) => one === row || !isBlank(one));
+  const beside = rows[rows.indexOf(row) + step];
+  if (beside) return beside;
+  const sections = [...document.querySelectorAll("fieldset[data-at]")];
+  const other = sections[sections.indexOf(section) + step];
+  if (!other) return null;
+  const free = [...other.querySelectorAll(".row")].reverse();
+  if (!isBlank(free[0])) addLine(other);
+  return [...other.querySelectorAll(".row")].find((one, place, all) => all.slice(place).every(isBlank));
+}
+
+function movable(row) {
+  for (const [step, label] of [[-1, "up"], [1, "down"]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "take-out";
+    button.textContent = row.closest("fieldset").dataset[label];
+    button.addEventListener("click", () => {
+      const beside = nextTo(row, step);
+      if (!beside) return;
+      swap(row, beside);
+      for (const folded of [beside.closest("details"), beside.querySelector("details")]) if (folded) folded.open = true;
+      if (!beside.querySelector("details .take-out")) movable(beside);
+      beside.querySelectorAll("details button")[step < 0 ? 0 : 1].focus();
+      changed = true;
+    });
+    row.querySelector("details").append(button);
+  }
+}
+
 for (const row of document.querySelectorAll(".row")) follow(row);
+for (const row of document.querySelectorAll(".row")) if (row.querySelector("[name$=d]").value) movable(row);
 for (const row of document.querySelectorAll(".row")) if (row.querySelector("[name$=d]").value) takeOut(row);
 for (const section of document.querySelectorAll("fieldset[data-at]")) {
   const more = document.createElement("button");

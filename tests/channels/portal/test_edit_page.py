@@ -198,3 +198,37 @@ async def test_a_price_of_five_figures_is_read_whole_on_a_small_phone(still_site
     price = page.locator("[name=s0r0p]")
     await price.fill("12450.00")
     assert await price.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+@pytest.mark.browser
+async def test_a_line_moves_among_the_others_and_on_to_another_section(still_site, tab):
+    address = still_site.edit(sample_offer(state="draft"))
+    watched = await tab(320)
+    page = watched.page
+    await page.goto(address)
+    await page.locator("[data-row=s0r1]").get_by_role("button", name="Move up").click()
+    assert await page.locator(":focus").inner_text() == "Move up"
+    assert await page.locator("[name=s0r0d]").input_value() == "Cabinets, shaker, white"
+    assert await page.locator("[name=s0r0q]").input_value() == "12"
+    assert await page.locator("[name=s0r0t]").input_value() == "materials"
+    last = page.locator("[data-row=s0r6]")
+    await last.get_by_role("button", name="Move down").click()
+    assert await page.locator("[name=s1r1d]").input_value() == "Lights below the cabinets"
+    assert await page.locator("[name=s1r1k]").input_value() == "optional"
+    assert await page.locator("[name=s0r6d]").input_value() == ""
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert await page.evaluate(SMALL_TARGETS) == []
+    await page.get_by_role("button", name="Save").click()
+    await page.wait_for_url("**said=saved**")
+    form = json.loads(json.loads(still_site.said()[0].body)["fields"]["form"])
+    filled = read_form(form, "USD", uuid4)
+    assert filled.problems == {}
+    kitchen, hall = filled.offer.sections
+    assert [line.description for line in kitchen.lines[:2]] == [
+        "Cabinets, shaker, white",
+        "Demolition and hauling away",
+    ]
+    assert [line.description for line in hall.lines] == ["Paint, two coats", "Lights below the cabinets"]
+    before = {line.id: line.amount for line in sample_offer().proposal.lines}
+    assert {line.id: line.amount for line in (*kitchen.lines, *hall.lines)} == before
+    assert watched.complaints == []
