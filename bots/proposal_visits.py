@@ -141,14 +141,16 @@ def _edit(visit: _Visit) -> None:
     """What was filled in on the page, read once more by the engine's own rules; the member gets it back in chat."""
     form = json.loads(visit.fields["form"])
     proposal = visit.ledger.proposal(visit.proposal.id, lock=True)
+    member = visit.ledger.member(MemberId(_uuid(visit.fields["member"])))
+    show = option("button.show", command("proposal.show", proposal=str(proposal.id)))
     if form.get("was") != as_it_was(proposal):
+        client = visit.ledger.client(proposal.client_id).name
+        _tell_member(visit, member, reply("told.proposal_edited_late", show, name=proposal.name, client=client), "late")
         return
     filled = read_form(form, proposal.currency, visit.asked.new_id)
     if filled.offer is None:
         return
-    member = visit.ledger.member(MemberId(_uuid(visit.fields["member"])))
     edited = proposing.edit_proposal(visit.ledger, visit.asked, proposal.id, filled.offer)
-    show = option("button.show", command("proposal.show", proposal=str(edited.id)))
     told = _edited(visit, edited, show)
     _tell_member(visit, member, told, "edited")
     if form.get("keep", "").strip():

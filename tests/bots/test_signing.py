@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 
 from bots.proposal_papers import ProposalPapers
 from bots.telling import Roads
+from channels.portal.edit_form import as_it_was, form_of
 from core.domain.signing import MOST_WRONG
 from core.ports.documents import RenderFailed
 from core.ports.messaging import Inbound
@@ -342,3 +344,16 @@ def test_a_press_on_what_is_not_there_does_nothing(firm):
     with firm.database.turns.begin() as turn:
         firm.conversations.take(turn, inbound, "x")
     assert firm.news(DANA) == []
+
+
+def test_of_two_saves_in_one_moment_the_one_that_is_not_kept_is_told(firm):
+    """Both pages were read before either was kept."""
+    with firm.database.turns.begin() as turn:
+        (me,) = turn.who("simulator", ME)
+    first = form_of(proposal(firm)) | {"was": as_it_was(proposal(firm)), "s0r0p": "3400"}
+    kept, _ = press(firm, "edit", member=str(me.member_id), form=json.dumps(first))
+    assert "is changed" in kept
+    late, client = press(firm, "edit", member=str(me.member_id), form=json.dumps(first | {"s0r0p": "5400"}))
+    assert "what you saved there is not in it" in late
+    assert client == ""
+    assert str(proposal(firm).sections[0].lines[0].unit_price.decimal) == "3400.00"
