@@ -6,6 +6,7 @@ import re
 import httpx
 import pytest
 
+from core.domain.money import Money
 from tests.channels.portal.site import running
 from tests.twins.memory_reads import sample_page
 
@@ -42,9 +43,17 @@ def test_of_several_the_first_is_offered_first_each_in_words(site):
     _, html = shown(site, ("gocardless", "stripe"))
     buttons = re.findall(r'<button name="way" value="(\w+)"([^>]*)>([^<]+)</button>', html)
     assert buttons[:2] == [
-        ("gocardless", ' class="main"', "Bank account"),
+        ("gocardless", ' class="main"', "Straight from your bank account"),
         ("stripe", "", "Card, wallet or bank"),
     ]
+
+
+def test_where_a_line_is_disputed_each_amount_stands_before_its_ways(site):
+    site.ways = ("stripe", "gocardless")
+    page = site.keep(sample_page(disputed=Money(50_000, "USD")))
+    html = httpx.get(site.address(page)).text
+    asked = re.findall(r'<form class="pay".*?<p class="label">([^<]+)</p>', html, re.DOTALL)
+    assert asked[:2] == ["Pay $4,770.13 now", "Pay all: $5,270.13"]
 
 
 def test_the_choice_reaches_the_engine_and_another_is_another_tap(site):
