@@ -9,6 +9,7 @@ import pytest
 
 from channels.portal.adapter import Portal
 from core.domain.money import Money
+from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.twins.memory_reads import sample_change
 
 FIELD = re.compile(r'name="(nonce|shown|lang)" value="([^"]*)"')
@@ -161,3 +162,18 @@ def test_an_objection_is_made_once_and_only_to_what_was_told(still_site, http, c
     still_site.keep_change(replace(change, state="approved", decided_at=datetime(2026, 11, 20, 18, tzinfo=UTC)))
     press(still_site, http, change, "object")
     assert said(still_site) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_it_fits_reads_well_and_names_everything(still_site, change, tab, scheme):
+    watched = await tab(scheme=scheme)
+    for shown in (change, told_of(change), told_of(change, objected_at=datetime(2026, 11, 21, 18, tzinfo=UTC))):
+        still_site.keep_change(shown)
+        for width, language in ((320, "es"), (1280, "en")):
+            await watched.page.set_viewport_size({"width": width, "height": 780})
+            await watched.page.goto(f"{still_site.change_address(shown)}?lang={language}")
+            assert await watched.page.evaluate("document.documentElement.scrollWidth") <= width
+            for asked in (CONTRAST, SMALL_TARGETS, UNNAMED):
+                assert await watched.page.evaluate(asked) == []
+    assert watched.complaints == []
