@@ -88,10 +88,9 @@ def test_the_client_is_a_name_and_no_letterhead(printed):
     assert printed.client_reach == "44 Maple Street, Oakland CA 94611 · (415) 555-0134 · dana@example.com"
 
 
-def test_what_stands_below_the_lines_and_speaks_of_money_is_shown(printed):
-    assert [one.text for one in printed.unplaced] == [
-        "10% deposit upon signing; 40% at start of cabinets; balance on completion."
-    ]
+def test_how_it_is_paid_is_read_from_below_the_lines(printed):
+    assert printed.paid == ("10% deposit upon signing; 40% at start of cabinets; balance on completion.",)
+    assert printed.unplaced == ()
 
 
 def test_options_in_a_table_of_their_own_are_counted_and_priced_wherever_its_columns_fall(printed):
