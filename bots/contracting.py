@@ -22,6 +22,9 @@ def progress(meant: contracts.ProgressSaid, known: Known) -> tuple[Step, ...]:
         "stored": None if meant.stored is None else str(meant.stored),
         "bill": meant.bill,
         "more": meant.more,
+        "amount": None if meant.amount is None else str(meant.amount),
+        "part": None if meant.part is None else str(meant.part),
+        "of": None if meant.whole is None else str(meant.whole),
     }
     return where(
         known, meant.milestone, lambda project, at: command("progress.say", project=project, milestone=at, **said)

@@ -12,6 +12,7 @@ class ProgressSaid:
     """How far a milestone is: ``percent`` of it, and ``stored`` materials in major units; None: not said.
 
     ``bill``: it is to be billed at once. ``more``: ``percent`` is what to bill, besides what is billed already.
+    ``amount``: in major units, what to bill besides. ``part`` of ``whole``: a quantity, as in "4 of 10 doors".
     """
 
     percent: Decimal | None = None
@@ -19,6 +20,9 @@ class ProgressSaid:
     milestone: str | None = None
     bill: bool = False
     more: bool = False
+    amount: Decimal | None = None
+    part: Decimal | None = None
+    whole: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

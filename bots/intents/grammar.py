@@ -8,6 +8,11 @@ from functools import cache
 from bots.intents.phrases import PHRASES
 from core.domain.account import Language
 
+_UNITS = (  # the longest first
+    r"metros cuadrados|metros lineales|pies cuadrados|pies lineales|square (?:feet|meters|yards)|linear feet"
+    r"|cubic yards|unidades|sq (?:ft|m|yards)|lin ft|meters|metros|pieces|piezas|yards|units|feet|pies|sqft|pcs|sqm"
+    r"|m2|m3|sf|lf|ft|ml|m"
+)
 # What a slot takes, in canonical words, each with its space. Others take one to eight words, as few as possible.
 _SLOTS = {
     **dict.fromkeys(("percent", "step", "later"), r"\d+(?:\.\d+)?% "),
@@ -22,9 +27,11 @@ _SLOTS = {
     "person": r"(?:\S+ ){1,3}?",
     "anyone": r"(?:\S+ ){1,4}?",
     "text": r"(?:\S+ )+",
+    **dict.fromkeys(("pieces", "out_of"), rf"\$?\d+(?:\.\d+)?(?:{_UNITS})? "),
+    "ratio": r"\d{1,4}/\d{1,4} ",
 }
 # What may stand there but is not kept, so that it may stand in a line twice.
-_UNKEPT = {"old": r"\$?\d+(?:\.\d+)? "}
+_UNKEPT = {"old": r"\$?\d+(?:\.\d+)? ", "unit": rf"(?:{_UNITS}) "}
 _ANY = r"(?:\S+ ){1,8}?"
 _PIECE = re.compile(r"\{(\w+)\}|([\[\]()|])|([^\s\[\]()|{}]+)")
 _OPEN = {"(": "(?:", "[": "(?:", ")": ")", "]": ")?", "|": "|"}

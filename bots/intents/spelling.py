@@ -11,7 +11,8 @@ from bots.intents.trades import TRADE_WORDS
 
 # Words that are one slip away from a request and mean something else.
 _MEANT_AS_TYPED = words_of(
-    """invoiced billed billing sending sends sent adds added adding removed removing moved moves moving finish
+    """cuadrados square
+    invoiced billed billing sending sends sent adds added adding removed removing moved moves moving finish
     finishes finishing changes changed cancelled canceled paying payment payments payer pays painted painting
     paints paint point option opcion undone unfinished incomplete incompleted replay repay reply dont done demos
     demo doing donde termino terminan terminar facturado facturada facturas cobrado cobrada cobro mandado

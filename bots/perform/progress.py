@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
@@ -33,7 +34,7 @@ def say(desk: Desk, args: Args) -> Replies:
         return [which_milestone(file, "milestone.which_progress", "progress.say", args)]
     milestone = open_milestone(file, target)
     progress = _progress(file, milestone, args)
-    if progress == Progress(percent_complete=WHOLE) and not args.get("more"):
+    if progress == Progress(percent_complete=WHOLE) and not (args.get("more") or args.get("amount")):
         return drafts.show(desk, {"project": str(project), "milestone": str(target), "done": True})
     reached = work.say_progress(desk.ledger, project, target, progress)
     ids = {"project": str(project), "milestone": str(target)}
@@ -50,31 +51,44 @@ def _progress(file: ProjectFile, milestone: Milestone, args: Args) -> Progress:
     said = milestone.progress
     if args.get("stored"):
         said = replace(said, stored=Money.of(Decimal(args["stored"]), file.project.currency))
-    if not args.get("percent"):
-        return said
+    if args.get("amount"):
+        return work.after_amount(file, milestone, Money.of(Decimal(args["amount"]), file.project.currency))
+    if args.get("of"):
+        share = Fraction(args["part"]) / Fraction(args["of"]) if Fraction(args["of"]) else Fraction(0)
+        return work.after_quantity(file, milestone, share, more=bool(args.get("more")))
+    return _by_percent(file, milestone, said, args) if args.get("percent") else said
+
+
+def _by_percent(file: ProjectFile, milestone: Milestone, said: Progress, args: Args) -> Progress:
     try:
         share = Rate.percent(Decimal(args["percent"]))
     except ValueError:
         raise DoesNotAddUp("progress.not_a_share") from None
-    return replace(said, percent_complete=work.after_billing(file, milestone, share) if args.get("more") else share)
+    reached = work.after_billing(file, milestone, share) if args.get("more") else share
+    return replace(said, percent_complete=reached, exact=None)
 
 
 def _told(code: str, reached: Reached, *choices: Option) -> Reply:
     after = reached.after
-    before, stored = after.progress.percent_complete, after.progress.stored
-    was = reached.before.progress.percent_complete
+    share, stored, was = _share(after), after.progress.stored, _share(reached.before)
     return reply(
         code,
         *choices,
         milestone=after.name,
-        percent=share_of(reached.to_date, after.scheduled_value) if before is None else before,
+        percent=share_of(reached.to_date, after.scheduled_value) if share is None else share,
         to_date=reached.to_date,
         value=after.scheduled_value,
         billed=reached.billed,
         left=reached.to_date - reached.billed,
         stored=reply("progress.stored", stored=stored) if stored else NOTHING,
-        was=reply("progress.was", percent=was) if was and was != before else NOTHING,
+        was=reply("progress.was", percent=was) if was and was != share else NOTHING,
     )
+
+
+def _share(one: Milestone) -> Rate | None:
+    """As it was said; what was said as an amount or a quantity to a tenth of a percent."""
+    said = one.progress
+    return share_of(said.exact, one.scheduled_value) if said.exact else said.percent_complete
 
 
 def _kept(before: Milestone) -> dict[str, object]:
@@ -82,6 +96,7 @@ def _kept(before: Milestone) -> dict[str, object]:
     return {
         "percent": said.percent_complete.ppm if said.percent_complete else None,
         "stored": said.stored.minor if said.stored else None,
+        "exact": said.exact.minor if said.exact else None,
         "done": before.state == "done",
     }
 
@@ -93,6 +108,7 @@ def undo_progress(desk: Desk, step: Args) -> Reply:
     progress = Progress(
         percent_complete=Rate(step["percent"]) if step["percent"] else None,
         stored=Money(step["stored"], currency) if step["stored"] is not None else None,
+        exact=Money(step["exact"], currency) if step.get("exact") is not None else None,
     )
     reached = work.say_progress(desk.ledger, project, target, progress)
     if step["done"]:

@@ -25,8 +25,7 @@ def to_date(milestone: Milestone) -> Money:
     value, said = milestone.scheduled_value, milestone.progress
     if milestone.state == "done" or (said.percent_complete is None and said.stored is None):
         return value
-    completed = value.share(said.percent_complete) if said.percent_complete else Money.zero(value.currency)
-    return min(value, completed + (said.stored or Money.zero(value.currency)))
+    return min(value, said.completed(value) + (said.stored or Money.zero(value.currency)))
 
 
 def billed_of(milestone: Milestone, invoices: Sequence[Invoice], notes: Sequence[CreditNote]) -> Money:

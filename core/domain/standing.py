@@ -112,11 +112,7 @@ def _unbilled(one: Scheduled) -> Standing:
     """Nothing said of work that is not done means that nothing of it is done."""
     value, said = one.scheduled_value, one.progress
     nothing = Money.zero(value.currency)
-    if one.state != "planned":
-        done = value
-    else:
-        part = value.share(said.percent_complete) if said.percent_complete else nothing
-        done = min(value, part + (said.stored or nothing))
+    done = value if one.state != "planned" else min(value, said.completed(value) + (said.stored or nothing))
     return Standing(value=value, done=done, billed=nothing, held=nothing, paid=nothing)
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from core.domain.ids import ContractorId
-from core.domain.money import ZERO_RATE, Money, Rate
+from core.domain.money import PPM, ZERO_RATE, Money, Rate, half_away_from_zero
 
 CostType = Literal["labor", "materials", "other"]
 TaxScope = Literal["all", "labor", "materials"]
@@ -76,14 +77,30 @@ class Due:
 ON_COMPLETION = Due()
 
 
+def nearest(amount: Money, value: Money) -> Rate:
+    """The share of a value that is above zero, to a millionth; all and nothing only for all and nothing."""
+    share = half_away_from_zero(Fraction(amount.minor * PPM, value.minor))
+    return Rate(min(max(share, 1), PPM - 1) if 0 < amount.minor < value.minor else share)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a milestone is said to be: a share of its value, and the worth of materials stored for it and not yet
-    built in. ``percent_complete`` None: nothing was said, so billing it means all of it.
+    built in. ``percent_complete`` None: nothing was said, so billing it means all of it. ``exact``: what the share was
+    reckoned from, where it was said as an amount or a quantity; it counts while it is that share of the value.
     """
 
     percent_complete: Rate | None = None
     stored: Money | None = None
+    exact: Money | None = None
+
+    def completed(self, value: Money) -> Money:
+        """What of this value is done, without what is stored."""
+        if self.percent_complete is None:
+            return Money.zero(value.currency)
+        if self.exact is not None and value.minor > 0 and self.percent_complete == nearest(self.exact, value):
+            return self.exact
+        return value.share(self.percent_complete)
 
 
 NOTHING_SAID = Progress()

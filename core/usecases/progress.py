@@ -11,7 +11,7 @@ from core.domain.milestone import Milestone, MilestoneState
 from core.domain.money import PPM, Money, Rate, half_away_from_zero
 from core.domain.progress import billed_of, to_date
 from core.domain.schedule import current_for_billing
-from core.domain.terms import NOTHING_SAID, Progress
+from core.domain.terms import NOTHING_SAID, Progress, nearest
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases.capturing import open_milestone
 
@@ -52,13 +52,52 @@ def after_billing(file: ProjectFile, milestone: Milestone, share: Rate) -> Rate:
     """
     billed = billed_of(milestone, file.invoices, file.credit_notes)
     value = milestone.scheduled_value
-    before = Rate(half_away_from_zero(Fraction(billed.minor * PPM, value.minor))) if value.minor > 0 else WHOLE
+    before = nearest(billed, value) if value.minor > 0 else WHOLE
     said = milestone.progress.percent_complete
     if said and value.share(said) == billed:
         before = said  # exactly as it was said: the amount alone tells it to a millionth only
     if before.ppm + share.ppm > PPM:
         raise Refusal("progress.left", name=milestone.name, left=Rate(PPM - before.ppm))
     return Rate(before.ppm + share.ppm)
+
+
+def after_amount(file: ProjectFile, milestone: Milestone, amount: Money) -> Progress:
+    """How far it is once ``amount`` is billed besides what is billed already: to the cent, where no share is.
+
+    DoesNotAddUp: progress.not_a_share. Refusal: progress.left (name, left), progress.stored_too (name, stored, amount)
+    where what is stored comes to more than that.
+    """
+    nothing = Money.zero(amount.currency)
+    billed = billed_of(milestone, file.invoices, file.credit_notes)
+    left = max(milestone.scheduled_value - billed, nothing)
+    if amount > left:
+        raise Refusal("progress.left", name=milestone.name, left=left)
+    stored = milestone.progress.stored or nothing
+    if stored and billed + amount <= stored:
+        raise Refusal("progress.stored_too", name=milestone.name, stored=stored, amount=amount)
+    return _exactly(milestone, nothing if amount.minor <= 0 else billed + amount - stored)
+
+
+def after_quantity(file: ProjectFile, milestone: Milestone, share: Fraction, *, more: bool) -> Progress:
+    """How far it is with this share of it done, or (``more``) billed besides what is billed already.
+
+    DoesNotAddUp: progress.not_a_share. Refusal: as ``after_amount``.
+    """
+    value = milestone.scheduled_value
+    if not 0 < share <= 1:
+        raise DoesNotAddUp("progress.not_a_share")
+    amount = Money(half_away_from_zero(value.minor * share), value.currency)
+    return after_amount(file, milestone, amount) if more else _exactly(milestone, amount)
+
+
+def _exactly(milestone: Milestone, amount: Money) -> Progress:
+    """All of it is all; what is stored stays as it was said."""
+    value, said = milestone.scheduled_value, milestone.progress
+    if amount.minor <= 0:
+        raise DoesNotAddUp("progress.not_a_share")
+    if amount == value:
+        return replace(said, percent_complete=WHOLE, exact=None)
+    return replace(said, percent_complete=nearest(amount, value), exact=amount)
 
 
 def to_bill(file: ProjectFile, proven: frozenset[object]) -> Milestone | None:
@@ -80,7 +119,7 @@ def _check(milestone: Milestone, progress: Progress) -> None:
         raise DoesNotAddUp("line.other_currency", currency=value.currency)
     if stored.minor < 0 or stored > value:
         raise DoesNotAddUp("progress.stored", name=milestone.name, value=value)
-    completed = value.share(share) if share else Money.zero(value.currency)
+    completed = progress.completed(value)
     if completed + stored > value:
         details = {"completed": completed, "stored": stored}
         raise DoesNotAddUp("progress.over", name=milestone.name, value=value, **details)

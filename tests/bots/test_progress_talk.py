@@ -39,6 +39,45 @@ def test_a_share_to_bill_comes_on_top_of_what_is_billed(working):
     assert "Only 20% of Cabinets is left to bill" in working.says("bill 40% of cabinets")[0].text
 
 
+@pytest.mark.parametrize("said", ["bill $500 of cabinets", "invoice 500 of cabinets", "invoice cabinets for only $500"])
+def test_an_amount_of_it_is_billed_at_once(working, said):
+    shown = working.says(said)[0]
+    assert "6.3% done: $500.00 of $8,000.00, billed before $0.00, this invoice $500.00" in shown.text
+    assert "INV-0001 for $500.00" in working.taps("Send")[0].text
+    shown = working.says("bill another 200 of cabinets")[0]
+    assert "$700.00 of $8,000.00, billed before $500.00, this invoice $200.00" in shown.text
+    assert "Only $7,500.00 of Cabinets is left to bill" in working.says("bill 7500.01 of cabinets")[0].text
+
+
+def test_an_amount_is_taken_back_by_undo(working):
+    working.says("cabinets 1 of 3 done")
+    working.says("bill 3000 of cabinets")
+    assert "Cabinets is 33.3% done: $2,666.67 of $8,000.00" in working.says("undo")[0].text
+    assert "$8,000.00 of $8,000.00 again" in working.says("undo")[0].text
+
+
+def test_a_quantity_of_it_is_said_with_its_numbers(working):
+    told = working.says("4 of 10 cabinets done")[0].text
+    assert "Cabinets is 40% done: $3,200.00 of $8,000.00." in told
+    assert "To bill now: $3,200.00." in told
+    told = working.says("20 of 40 m2 of cabinets")[0].text
+    assert "Cabinets is 50% done: $4,000.00 of $8,000.00." in told
+    assert "It was 40%." in told
+    assert "between 0 and 100 percent" in working.says("11 of 10 cabinets done")[0].text
+    assert "between 0 and 100 percent" in working.says("4 of 0 cabinets done")[0].text
+    assert "this invoice $800.00" in working.says("bill 1 of 10 cabinets")[0].text
+
+
+def test_all_pieces_are_all_of_it(working):
+    assert "Total: $8,000.00" in working.says("10 of 10 cabinets done")[0].text
+
+
+def test_amounts_and_quantities_are_told_in_spanish(working):
+    working.says("hazlo en español")
+    assert "Cabinets va al 40%: $3,200.00 de $8,000.00." in working.says("cabinets: van 4 de 10")[0].text
+    assert "esta factura $200.00" in working.says("factura 200 de cabinets")[0].text
+
+
 def test_stored_materials_are_billed_before_they_are_built_in(working):
     told = working.says("stored materials for cabinets 3000")[0].text
     assert "Cabinets is 37.5% done: $3,000.00 of $8,000.00.\nThat includes $3,000.00 of materials stored." in told

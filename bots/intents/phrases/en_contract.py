@@ -23,6 +23,24 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(bill|invoice|charge) [for] [a|another|the|the first|the next] {percent} (of|on|for) [the] {milestone}",
         "(bill|invoice|charge) [the] {milestone} [for] [another] {percent}",
     ),
+    "progress_bill_amount": (
+        "(bill|invoice) [for] [another|only|just|the first|the next] {price} (of|from|out of|toward|towards) [the] {milestone}",
+        "(bill|invoice) (another|only|just) {price} (on|for) [the] {milestone}",
+        "(bill|invoice) [the] {milestone} [for] (another|only|just) {price}",
+    ),
+    "progress_count": (
+        "[we|i|weve|ive|we have|i have] [did|done|finished|completed|installed] {pieces} [{unit}] (of|out of) [the] {out_of} [{unit}] [of|on|for] [the] {milestone} [is|are] [done|complete|completed|finished|installed|in place] [now|so far|already]",
+        "[the] {milestone} [is|are|at|is at|are at|its] [now] {pieces} [{unit}] (of|out of) {out_of} [{unit}] [done|complete|completed|finished|installed|in place] [now|so far|already]",
+        "[we are|were|its|we did|we have|weve|i did] {pieces} [{unit}] (of|out of) [the] {out_of} [{unit}] [is|are] (done|complete|completed|finished|installed|in place) [now|so far|already]",
+        "{ratio} [of] [the] {milestone} [is|are] (done|complete|completed|finished|installed|in place) [now|so far|already]",
+        "[the] {milestone} [is|are] {ratio} (done|complete|completed|finished|installed|in place) [now|so far|already]",
+    ),
+    "progress_count_bill": (
+        "(bill|invoice) [the] {milestone} (at|to|up to) {pieces} [{unit}] (of|out of) {out_of} [{unit}]",
+    ),
+    "progress_count_more": (
+        "(bill|invoice) [for] [another|only|just|the first|the next] {pieces} [{unit}] (of|out of) [the] {out_of} [{unit}] [of|on|for] [the] {milestone}",
+    ),
     "stored": (
         "(stored materials|materials stored|stored material|material stored|materials on site|material on site|material on hand|materials on hand) [:|is|are|at|worth|now|of] {price} (for|on|of|in|to) [the] {milestone}",
         "(stored materials|materials stored|stored material|material stored|materials on site|material on site|material on hand|materials on hand) {price} [the] {milestone}",

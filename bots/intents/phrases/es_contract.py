@@ -21,6 +21,20 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     "progress_bill_more": (
         "(factura|facturar|facturale|cobra|cobrar|cobrale) [el|un|otro|un otro|el primer|el otro] {percent} (de|del|en|por) [el|la|los|las] {milestone}",
     ),
+    "progress_bill_amount": (
+        "(factura|facturar|facturale|cobra|cobrar|cobrale) [otro|otros|otras|solo|solamente|los primeros] {price} (de|del|a cuenta de) [el|la|los|las] {milestone}",
+    ),
+    "progress_count": (
+        "[ya] [van|llevamos|llevo|hay|hicimos|instalamos|terminamos|tenemos] {pieces} [{unit}] de [los|las] {out_of} [{unit}] [de|del|en] [el|la|los|las] {milestone} [esta|estan|ya estan] [hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|instalados|instaladas|ya]",
+        "[el|la|los|las] {milestone} [va|van|esta|estan|lleva|llevan|ya van] [en|con] {pieces} [{unit}] de {out_of} [{unit}] [hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|instalados|instaladas|ya]",
+        "[ya] [van|llevamos|llevo|hay|estan] {pieces} [{unit}] de [los|las] {out_of} [{unit}] (hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|instalados|instaladas)",
+    ),
+    "progress_count_bill": (
+        "(factura|facturar|facturale|cobra|cobrar|cobrale) [el|la|los|las] {milestone} (a|hasta) {pieces} [{unit}] de {out_of} [{unit}]",
+    ),
+    "progress_count_more": (
+        "(factura|facturar|facturale|cobra|cobrar|cobrale) [otro|otros|otras|solo|los primeros|las primeras] {pieces} [{unit}] de [los|las] {out_of} [{unit}] [de|del] [el|la|los|las] {milestone}",
+    ),
     "stored": (
         "(materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|material guardado|materiales acopiados|materiales entregados|acopio) [:|por|de|son|es|hay] {price} (para|de|en|del) [el|la|los|las] {milestone}",
         "(materiales almacenados|material almacenado|materiales en obra|material en obra|materiales guardados|material guardado|materiales acopiados|materiales entregados|acopio) {price} [el|la|los|las] {milestone}",

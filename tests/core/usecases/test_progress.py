@@ -1,6 +1,7 @@
 """How far a milestone is: said within its bounds, billed as far as it goes, and never below what is billed."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -117,6 +118,68 @@ def test_a_share_to_bill_is_reckoned_from_the_amount_where_more_was_said_than_bi
     assert after(site, kitchen, "cabinets", "40") == share("65")
 
 
+def say_more(site, project, name, reckon, *args, **kwargs):
+    said = reckon(site.file(project.id), site.milestone(project.id, name), *args, **kwargs)
+    with site.open() as ledger:
+        return progress.say_progress(ledger, project.id, site.milestone(project.id, name).id, said)
+
+
+def test_an_amount_of_it_is_billed_to_the_cent_though_no_share_is_that_much(site):
+    job = site.project(usd("24500"), [rest("framing")]).project
+    assert say_more(site, job, "framing", progress.after_amount, usd("5000")).to_date == usd("5000")
+    assert site.bill(job.id, "framing").subtotal == usd("5000")
+    reached = say_more(site, job, "framing", progress.after_amount, usd("19499.99"))
+    assert (reached.to_date, reached.after.state) == (usd("24499.99"), "planned")
+    assert site.bill(job.id, "framing").subtotal == usd("19499.99")
+    with pytest.raises(Refusal, match=r"progress\.left") as refused:
+        say_more(site, job, "framing", progress.after_amount, usd("0.02"))
+    assert refused.value.details == {"name": "framing", "left": usd("0.01")}
+    assert say_more(site, job, "framing", progress.after_amount, usd("0.01")).after.state == "done"
+    assert site.bill(job.id, "framing").subtotal == usd("0.01")
+
+
+def test_all_but_a_cent_of_much_is_not_all(site):
+    job = site.project(usd("9000000"), [rest("tower")]).project
+    reached = say_more(site, job, "tower", progress.after_amount, usd("8999999.99"))
+    assert (reached.to_date, reached.after.state) == (usd("8999999.99"), "planned")
+    assert say_more(site, job, "tower", progress.after_amount, usd("0.01")).to_date == usd("0.01")
+
+
+def test_a_quantity_of_it_is_its_share_to_the_cent(site):
+    job = site.project(usd("90000"), [rest("doors")]).project
+    assert say_more(site, job, "doors", progress.after_quantity, Fraction(1, 3), more=False).to_date == usd("30000")
+    site.bill(job.id, "doors")
+    assert say_more(site, job, "doors", progress.after_quantity, Fraction(1, 3), more=True).to_date == usd("60000")
+    assert say_more(site, job, "doors", progress.after_quantity, Fraction(1), more=False).after.state == "done"
+
+
+@pytest.mark.parametrize("share", [Fraction(0), Fraction(11, 10), Fraction(1, 10**9)])
+def test_a_quantity_is_some_of_it_and_never_more_than_all(site, kitchen, share):
+    with pytest.raises(DoesNotAddUp, match=r"progress\.not_a_share"):
+        say_more(site, kitchen, "cabinets", progress.after_quantity, share, more=False)
+
+
+def test_no_amount_is_no_part(site, kitchen):
+    with pytest.raises(DoesNotAddUp, match=r"progress\.not_a_share"):
+        say_more(site, kitchen, "cabinets", progress.after_amount, usd("0"))
+
+
+def test_an_amount_counts_what_is_stored(site, kitchen):
+    say(site, kitchen, "cabinets", None, "3000")
+    with pytest.raises(Refusal, match=r"progress\.stored_too"):
+        say_more(site, kitchen, "cabinets", progress.after_amount, usd("500"))
+    site.bill(kitchen.id, "cabinets")
+    reached = say_more(site, kitchen, "cabinets", progress.after_amount, usd("500"))
+    assert (reached.to_date, reached.after.progress.stored) == (usd("3500"), usd("3000"))
+
+
+def test_an_amount_is_the_share_that_it_was_once_the_value_is_another(site, kitchen):
+    work = say_more(site, kitchen, "cabinets", progress.after_amount, usd("2000")).after
+    assert work.progress.completed(usd("8000")) == usd("2000")
+    assert work.progress.completed(usd("16000")) == usd("4000")
+    assert work.progress.completed(usd("0")) == usd("0")
+
+
 def test_of_what_is_worth_nothing_no_share_is_left(site):
     free = site.project(usd("100"), [fixed("extra", "50"), rest("final")]).project
     site.add_line(free.id, site.milestone(free.id, "extra").id, "gift", usd("-50"))
@@ -143,6 +206,25 @@ def test_it_means_the_open_one_where_nothing_is_further(site):
     assert named(progress.to_bill(site.file(job.id), frozenset())) == "work"
     with pytest.raises(Refusal, match=r"draft\.nothing"):
         site.bill(job.id, "work")
+
+
+@given(st.lists(st.integers(1, 10**8), min_size=1, max_size=5), st.integers(1, 10**9))
+@settings(max_examples=ORDERS, deadline=None)
+def test_in_any_amounts_the_milestone_is_billed_to_the_cent_and_never_above(amounts, minor):
+    site = Site()
+    job = site.project(Money(minor, "USD"), [rest("work")]).project
+    left = minor
+    for amount in amounts:
+        if amount > left:
+            with pytest.raises(Refusal, match=r"progress\.left"):
+                say_more(site, job, "work", progress.after_amount, Money(amount, "USD"))
+            continue
+        say_more(site, job, "work", progress.after_amount, Money(amount, "USD"))
+        assert site.bill(job.id, "work").subtotal == Money(amount, "USD")
+        left -= amount
+        if not left:
+            break
+    assert total((one.subtotal for one in site.file(job.id).invoices), "USD") == Money(minor - left, "USD")
 
 
 @given(st.lists(st.integers(1, 1_000_000), min_size=1, max_size=5), st.integers(1, 10**8))
