@@ -46,7 +46,28 @@ def show(desk: Desk, args: Args) -> Replies:
         _finish(desk, project, target)
     if args.get("done") and (asked := approving.ask_client(desk, project, targets)):
         return [*replies, *asked]
-    return [*replies, preview(desk, project, targets)]
+    try:
+        return [*replies, preview(desk, project, targets)]
+    except Refusal as refusal:
+        if not args.get("done") or refusal.code != "milestone.out_of_turn":
+            raise
+        return [*replies, _not_yet(desk.file(project), targets)]
+
+
+def _not_yet(file: ProjectFile, targets: Sequence[MilestoneId]) -> Reply:
+    """It is noted as done, and what has to be billed before it."""
+    done = [one for one in file.milestones if one.id in targets]
+    last = max(one.position for one in done)
+    before = [one for one in file.milestones if one.position < last and one not in done and one.state in BILLABLE]
+    wanted = [one for one in before if one.scheduled_value and one.fee_of is None]
+    ids = {"project": str(file.project.id), "milestone": str(wanted[0].id)}
+    return reply(
+        "milestone.done_out_of_turn",
+        option("button.invoice", command("draft.show", **ids)),
+        option("button.undo", command("undo")),
+        milestone=names(done),
+        first=", ".join(one.name for one in wanted),
+    )
 
 
 def show_kind(desk: Desk, args: Args) -> Replies:

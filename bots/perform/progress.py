@@ -5,13 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from bots.commands import NOTHING, Option, Reply, command, option, reply
+from bots.commands import NOTHING, Option, Reply, command, option, refused, reply
 from bots.perform import drafts
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.lines import target_of
 from bots.perform.photos import which_milestone
 from bots.perform.previewing import preview
-from core.domain.errors import DoesNotAddUp
+from core.domain.errors import DoesNotAddUp, Refusal
 from core.domain.ids import MilestoneId, ProjectId
 from core.domain.invoice import WHOLE
 from core.domain.milestone import Milestone
@@ -40,10 +40,13 @@ def say(desk: Desk, args: Args) -> Replies:
     ids = {"project": str(project), "milestone": str(target)}
     desk.session.project = ids["project"]
     desk.session.remember(do="progress.said", **ids, **_kept(reached.before))
-    if args.get("bill"):
-        return [preview(desk, project, [target])]
     choices = (option("button.invoice", command("draft.show", **ids)), option("button.undo", command("undo")))
-    return [_told("progress.said", reached, *choices)]
+    if not args.get("bill"):
+        return [_told("progress.said", reached, *choices)]
+    try:
+        return [preview(desk, project, [target])]
+    except Refusal as refusal:  # what was said is kept all the same
+        return [_told("progress.said", reached, choices[1]), refused(refusal)]
 
 
 def _progress(file: ProjectFile, milestone: Milestone, args: Args) -> Progress:

@@ -107,6 +107,17 @@ def test_the_schedule_is_shown_on_invoices_where_it_was_asked_for(plain):
 def test_the_sequence_is_kept_where_it_was_asked_for(plain):
     assert "billed in their sequence: Demo, Cabinets, Final" in plain.says("bill in sequence")[0].text
     assert "Demo comes before Cabinets" in plain.says("invoice cabinets")[0].text
+    told = plain.says("final is done")[0]
+    assert "Final is noted as done" in told.text
+    assert "to be billed before it: Demo, Cabinets." in told.text
+    assert "Demo, Maple St kitchen" in plain.taps("Invoice")[0].text
+    assert "Final: $11,500.00, done, not billed yet" in plain.says("status")[0].text
+    told = plain.says("bill 40% of cabinets")
+    assert "Cabinets is 40% done" in told[0].text
+    assert "Demo comes before Cabinets" in told[1].text
+    plain.says("undo")
+    plain.says("undo")
+    assert "done, not billed yet" not in plain.says("status")[0].text
     assert "in any sequence" in plain.says("any sequence")[0].text
     assert "billed in their sequence" in plain.says("undo")[0].text
 
