@@ -56,6 +56,15 @@ def test_the_first_page_says_how_much_until_when_and_how_to_pay_above_its_middle
         assert found[told] < 792 * 0.36
 
 
+@pytest.mark.parametrize(("kind", "rows"), [("invoice", ("Issued", "Due", "Late fee")), ("draft", ("Due", "Late fee"))])
+def test_the_day_it_is_due_stands_out_and_not_what_being_late_costs(kind, rows):
+    pdf = rendered(replace(sheet(proofs=0, kind=kind), dates=tuple((one, one.replace(" ", "-")[::-1]) for one in rows)))
+    words = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    boxes = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', words)
+    high = {text: float(low) - float(top) for top, low, text in boxes}
+    assert high["euD"] > high["eef-etaL"]
+
+
 @pytest.mark.parametrize("lines", [2, 4, 6])
 def test_the_last_page_never_holds_a_footnote_alone(lines):
     last = pages_of(rendered(sheet(lines=lines, proofs=9, paper="a4")))[-1]
