@@ -222,6 +222,21 @@ def test_the_deposit_stays_as_it_is_where_it_cannot_be_moved(shared):
     assert "Kim Electric" in shared.says("the deposit goes to Kim Electric LLC")[0].text
 
 
+def test_the_deposit_goes_to_nobody_the_job_does_not_know_before_they_have_work_that_bears_it(plain):
+    plain.says("10% deposit credited at the end")
+    plain.taps("Set the deposit")
+    asked = plain.says("the deposit goes to Lopez")[0]
+    assert asked.text == "I know no contractor called Lopez, only Rivera Remodeling. Add Lopez?"
+    assert "Lopez's part of the job is $0.00, less than the deposit" in plain.taps("Add Lopez")[0].text
+    assert plain.files()[0].contract.terms.deposit.contractor_id is None
+    plain.says("rough plumbing is done by Lopez")
+    plain.taps("Yes, that is right")
+    assert "$2,400.00" in plain.says("the deposit goes to Lopez")[0].text
+    plain.taps("Yes, that is right")
+    file = plain.files()[0]
+    assert file.named(file.contract.terms.deposit.contractor_id).name == "Lopez"
+
+
 def test_undo_gives_the_deposit_back(shared):
     shared.says("10% deposit credited at the end")
     shared.taps("Set the deposit")

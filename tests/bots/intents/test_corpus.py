@@ -56,10 +56,11 @@ def term_shown(term: TermSaid | TaxTold | str) -> str:
 def phrases() -> Iterator[object]:
     for language, known in KNOWN.items():
         sections = tomllib.loads((CORPUS / f"{language}.toml").read_text(encoding="utf-8"))
-        groups = {"plain": sections["plain"], "caption": sections["caption"], **sections["awaiting"]}
+        groups = {**{name: sections[name] for name in ("plain", "caption", "offer")}, **sections["awaiting"]}
         for asked, pairs in groups.items():
             awaiting = asked if asked in sections["awaiting"] else None
-            hints = Hints(known.language, *names(known), awaiting, caption=asked == "caption")
+            lines = ("Kitchen Tile", "Bathroom Vanity") if asked == "offer" else ()  # a draft on the screen
+            hints = Hints(known.language, *names(known), awaiting, caption=asked == "caption", offer_lines=lines)
             for said, meant in pairs.items():
                 yield pytest.param(said, hints, meant, id=f"{language}-{asked}-{said[:50]}")
 
