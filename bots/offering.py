@@ -17,7 +17,7 @@ from core.domain.party import DueTerms
 from core.domain.proposal import DepositWish, ProposalLine, ProposalSection, Share
 from core.domain.proposal_sheet import OfferLine, ProposalSheet
 from core.domain.schedule import Term
-from core.domain.terms import BillingTerms, CostType, GroupKind, RetainageTerms, TaxRule
+from core.domain.terms import ON_COMPLETION, BillingTerms, CostType, Due, GroupKind, RetainageTerms, TaxRule
 from core.ports.wording import Wording
 from core.usecases.proposing import Offer
 from core.usecases.terms import MOST_TAXES
@@ -46,7 +46,7 @@ def offer_of(estimate: Estimate, name: str, said: Mapping[str, Any], today: date
     discount = _share(said.get("discount"), currency)
     if discount is None and estimate.discount:
         discount = Share(amount=estimate.discount)
-    schedule = tuple(_term(one, currency) for one in said.get("schedule", ()))
+    schedule = tuple(_term(one, currency, today) for one in said.get("schedule", ()))
     deposit = _once(_share(said.get("deposit"), currency), schedule)
     return Offer(
         name=name,
@@ -72,7 +72,9 @@ def terms_said(offer: Offer, said: Mapping[str, Any], today: date, currency: str
     schedule is that part.
     """
     gone = said.get("drop", ())
-    schedule = tuple(_term(one, currency) for one in said["schedule"]) if said.get("schedule") else offer.schedule
+    schedule = (
+        tuple(_term(one, currency, today) for one in said["schedule"]) if said.get("schedule") else offer.schedule
+    )
     schedule = () if "schedule" in gone else schedule
     share, credit = _share(said.get("deposit"), currency), said.get("deposit", {}).get("credit", "pro_rata")
     first = any(one.kind == "deposit" for one in schedule)
@@ -135,9 +137,13 @@ def _once(deposit: Share | None, schedule: Sequence[Term]) -> Share | None:
 def _last_day(said: Mapping[str, Any], today: date) -> date | None:
     """A day without a year is the next one of that name; a day that is over is none."""
     if told := said.get("valid_until"):
-        days = [told] if len(told) > len("12-31") else [f"{today.year + more}-{told}" for more in range(9)]
-        return next((day for one in days if (day := _day(one)) and day >= today), None)
+        return _next_day(told, today)
     return today + timedelta(days=said["valid"]) if said.get("valid") else None
+
+
+def _next_day(told: str, today: date) -> date | None:
+    days = [told] if len(told) > len("12-31") else [f"{today.year + more}-{told}" for more in range(9)]
+    return next((day for one in days if (day := _day(one)) and day >= today), None)
 
 
 def _day(told: str) -> date | None:
@@ -229,7 +235,7 @@ def _rate(percent: str) -> Rate:
         raise DoesNotAddUp("proposal.rate", percent=percent) from None
 
 
-def _term(said: Mapping[str, Any], currency: str) -> Term:
+def _term(said: Mapping[str, Any], currency: str, today: date) -> Term:
     amount = str(said.get("amount"))
     return Term(
         name=said["name"][:1].upper() + said["name"][1:],
@@ -237,7 +243,14 @@ def _term(said: Mapping[str, Any], currency: str) -> Term:
         how=said["how"],
         amount=Money.of(Decimal(amount), currency) if said["how"] == "fixed" else None,
         rate=_rate(amount) if said["how"] == "percent" else ZERO_RATE,
+        due=_due(said.get("due"), today),
     )
+
+
+def _due(said: Mapping[str, str] | None, today: date) -> Due:
+    day = (_day(said["day"]) or _next_day(said["day"], today)) if said and said["on"] == "date" else None
+    planned = Due(on="date", day=day) if day else ON_COMPLETION
+    return Due(on="approval") if said and said["on"] == "approval" else planned
 
 
 def offer_text(sheet: ProposalSheet, words: Wording) -> str:

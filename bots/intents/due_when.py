@@ -9,7 +9,7 @@ from bots.intents.names import match
 from bots.intents.turn import Turn
 from core.domain.account import Language
 
-_MONTHS = {
+MONTHS = {
     name: place
     for place, names in enumerate(
         (
@@ -67,7 +67,7 @@ def day_of(said: str, language: Language) -> str:
         month, day = (second, first) if language == "es" or first > 12 else (first, second)
         return _day(found["year"], month, day)
     found = _WORDS.fullmatch(text)
-    named = _MONTHS.get(found["month"] or found["month2"]) if found else None
+    named = MONTHS.get(found["month"] or found["month2"]) if found else None
     return _day(found["year"], named, int(found["day"] or found["day2"])) if found and named else ""
 
 

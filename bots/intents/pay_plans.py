@@ -8,6 +8,7 @@ from typing import Any
 
 from bots.intents.folding import even, fold, words_of
 from bots.intents.intent import TermSaid
+from bots.intents.pay_dues import Dues, dues_in
 from bots.intents.schedule import schedule
 from bots.intents.turn import Hints
 from core.domain.account import Language
@@ -46,10 +47,12 @@ def payments_said(told: str, language: Language, currency: str) -> list[dict[str
     label = SCHEDULE.match(said)
     if not label and (terms_label := _TERMS.match(said)):  # "Terms: net 15" and much else begin so
         told = told[terms_label.end() :]
-    terms = schedule(told[label.end() :] if label else told, language, currency)
+    dues = dues_in(told[label.end() :] if label else told, language)
+    terms = schedule(dues.told, language, currency)
     if not label and not _is_schedule(terms):
         return []
-    return [_term(one) for one in _whole(terms)]
+    made = [_term(one, dues) for one in _whole(terms)]
+    return made if sum("due" in one for one in made) == len(dues.rules) else []
 
 
 def _is_schedule(terms: Sequence[TermSaid]) -> bool:
@@ -75,11 +78,14 @@ def _told(terms: Sequence[TermSaid]) -> Decimal:
     return sum((one.amount for one in terms if one.how == "percent" and one.amount is not None), Decimal(0))
 
 
-def _term(term: TermSaid) -> dict[str, Any]:
-    name = term.name
+def _term(term: TermSaid, dues: Dues) -> dict[str, Any]:
+    name, due = dues.apart(term.name)
     if found := _WHEN.fullmatch(fold(name)):
         name = name[slice(*found.span("what"))]
-    return {**asdict(term), "name": name, "amount": None if term.amount is None else str(term.amount)}
+    said = {**asdict(term), "name": name, "amount": None if term.amount is None else str(term.amount)}
+    if due and term.deposit:  # it is asked for at signing, which is when the proposal is approved
+        return {**said, "due": None} if due["on"] == "approval" else said
+    return {**said, "due": due} if due else said
 
 
 def payments_together(rows: Sequence[str], hints: Hints) -> Iterator[str]:
@@ -105,4 +111,5 @@ def schedules_in(rows: Sequence[str], language: Language, currency: str) -> Iter
 
 
 def _folded(row: str) -> str:
-    return fold(even(row)).strip(_MARKS)
+    """When it is due says no share."""
+    return fold(dues_in(even(row), "en").told).strip(_MARKS)

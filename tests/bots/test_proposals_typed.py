@@ -261,6 +261,46 @@ def test_payments_as_contractors_write_them_are_the_schedule(firm, said, told):
     assert quote(one, uuid4).milestones[0].kind == "deposit"
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "30% down, 15% on approval, 10% on Dec 15, balance at the end",
+            ["Down payment completion", "On approval approval", "On Dec 15 12-15", "Final completion"],
+        ),
+        (
+            "30% down\n15% when approved\n10% on December 15th\nbalance at the end",
+            ["Down payment completion", "When approved approval", "On December 15th 12-15", "Final completion"],
+        ),
+        (
+            "Schedule: 30% deposit, demo 15% on client approval, tile 25% due on 12/15, rest at the end",
+            ["Deposit completion", "Demo approval", "Tile 12-15", "Final completion"],
+        ),
+        (
+            "30% de anticipo, 15% al aprobar, 10% el 15 de diciembre, el resto al final",
+            ["Anticipo completion", "Al aprobar approval", "El 15 de diciembre 12-15", "Final completion"],
+        ),
+        ("Schedule: 30% deposit on approval, rest at the end", ["Deposit completion", "Final completion"]),
+        ("Schedule: 30% deposit, rest on 2031-12-15", ["Deposit completion", "On 2031-12-15 12-15"]),
+    ],
+)
+def test_when_a_payment_is_due_is_said_beside_it(firm, said, told):
+    firm.says(f"Proposal for Sam Fox, Oak Ave bath\ndemo 2000\ntile 3500\n{said}")
+    (one,) = proposals(firm)
+    dues = [(part.name, part.due) for part in one.schedule]
+    assert [f"{name} {due.day.strftime('%m-%d') if due.day else due.on}" for name, due in dues] == told
+
+
+@pytest.mark.parametrize(
+    "row", ["30% deposit, 10% on Feb 31, rest at the end", "30% deposit on Dec 15, rest at the end"]
+)
+def test_a_due_rule_that_cannot_be_is_said_back_and_the_rest_is_kept(firm, row):
+    told = text(firm.says(f"Proposal for Sam Fox\ndemo 2000\nSchedule: {row}"))
+    assert row in told
+    assert proposals(firm)[0].schedule == ()
+    assert "$2,000.00" in told
+
+
 def test_payments_that_do_not_add_up_are_said_in_words_and_what_is_no_schedule_is_none(firm):
     told = text(firm.says("Proposal for Sam Fox\ndemo 2000\n50% down, 40% after tile, 30% at the end"))
     assert "$400.00 more than $2,000.00" in told
