@@ -264,7 +264,7 @@ async def test_a_refund_that_bounces_days_later_is_owed_again(contractor, stripe
     await refunds(owner, 300)
     await said(owner.cast.contractor, "$300.00 of Dana Lee's payment on INV-0001 was refunded to them")
     await owner.hears(stripe.bounces(next(reversed(stripe.refunded))))
-    await said(owner.cast.contractor, "$300.00 of Dana Lee's payment on INV-0001 is yours again")
+    await said(owner.cast.contractor, "The refund of $300.00 to Dana Lee for INV-0001 did not reach them")
 
 
 async def test_a_bank_debit_on_its_way_to_an_account_that_was_disconnected_is_settled_by_who_sees_it(
