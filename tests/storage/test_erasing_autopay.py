@@ -5,7 +5,8 @@ import json
 import pytest
 
 from storage.blobs.local import LocalBlobs
-from storage.exports.whole import export
+from storage.exports.sinks import FolderSink
+from storage.exports.whole import read
 from tests.core.site import Site, fixed, rest, usd
 from tests.core.usecases.test_autopay import VISA, WORDS, Saving
 
@@ -85,12 +86,12 @@ def test_what_is_paid_after_the_erasing_is_not_kept(database, site, demo, blobs,
     assert len(ask(LET_GO)) == 1
 
 
-def test_the_export_has_what_was_agreed_to_and_what_is_kept(database, site, demo, blobs, tmp_path):
+def test_the_export_has_what_was_agreed_to_and_what_is_kept(database, site, demo, tmp_path):
     site.saves(demo)
     folder = tmp_path / "out"
     folder.mkdir()
     with database.engine.begin() as connection:
-        export(connection, blobs, site.account_id, folder)
+        read(connection, site.account_id, FolderSink(folder))
     [agreed] = json.loads((folder / "records" / "autopay_consents.json").read_text())
     [kept] = json.loads((folder / "records" / "saved_methods.json").read_text())
     assert (agreed["words"], agreed["language"], kept["consent_id"]) == (*WORDS, agreed["id"])
