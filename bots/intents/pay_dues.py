@@ -1,7 +1,7 @@
 """When a payment of a schedule is due, said beside it: "15% on approval", "10% on Dec 15", "15% al aprobar"."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,8 @@ def dues_in(told: str, language: Language) -> Dues:
     return Dues(_replaced(told, marked), rules)
 
 
-def _replaced(told: str, marked: Any) -> str:
+def _replaced(told: str, marked: Callable[[re.Match[str]], str]) -> str:
+    """Folding keeps each letter's place, so what is found in folded words is cut out of the typed ones."""
     said, parts, end = fold(told), [], 0
     for found in _DUE.finditer(said):
         parts += [told[end : found.start()], marked(found)]

@@ -66,6 +66,8 @@ def test_other_options_in_the_address_show_another_total_and_another_fingerprint
     assert set(field(chosen, "picks").split(",")) == {
         str(named(f"line {one}")) for one in ("Marble", "Marble sealing", "Lights below the cabinets")
     }
+    [spanish] = re.findall(r'href="([^"]*lang=es[^"]*)"', chosen)
+    assert {one.partition("=")[2] for one in spanish.split("&")[1:]} == set(field(chosen, "picks").split(","))
     both = http.get(address, params=[("pick", "nonsense"), ("pick-1-1", laminate), ("pick-1-2", marble)]).text
     assert field(both, "hash") == field(plain, "hash")
 
