@@ -1,7 +1,7 @@
 """Parts that are to be billed on a day that has come, and of which nobody was told yet."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,11 +11,13 @@ from core.domain.ids import AccountId, MilestoneId, ProjectId
 
 TOLD = "due-day"
 # From eight in the morning where the job is, and for a week after the day; what was told is known by its key.
+# The days in words are for the index: no zone is further than a day from here.
 _CLAIM = f"""
 SELECT m.account_id, m.project_id, m.id, m.due->>'day' FROM milestones m
 JOIN projects p ON p.account_id = m.account_id AND p.id = m.project_id
 CROSS JOIN LATERAL (SELECT %(now)s AT TIME ZONE p.zone AS here) AS clock
-WHERE m.due->>'on' = 'date' AND m.state IN ('planned', 'done') AND m.scheduled_value_minor > 0
+WHERE m.due->>'on' = 'date' AND m.state IN ('planned', 'done') AND m.scheduled_value_minor > 0 AND p.state = 'active'
+    AND m.due->>'day' BETWEEN %(first)s AND %(last)s
     AND clock.here BETWEEN (m.due->>'day')::date + interval '8 hours' AND (m.due->>'day')::date + interval '7 days'
     AND m.id <> ALL(%(without)s::uuid[])
     AND NOT EXISTS (
@@ -46,7 +48,8 @@ class DueDays:
 
     def claim(self, now: datetime, without: Sequence[MilestoneId] = ()) -> Claimed | None:
         """The first, but for those that are to be passed over."""
-        row = self._connection.exec_driver_sql(_CLAIM, {"now": now, "without": list(without)}).first()
+        days = {"first": str(now.date() - timedelta(days=8)), "last": str(now.date() + timedelta(days=1))}
+        row = self._connection.exec_driver_sql(_CLAIM, {"now": now, "without": list(without), **days}).first()
         if row is None:
             return None
         account, project, milestone = (UUID(str(one)) for one in row[:3])

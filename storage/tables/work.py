@@ -57,6 +57,7 @@ class MilestoneRow(Kept, table=True):
         refers("milestones", "contractor_id", "contractors"),
         refers("milestones", "fee_of", "invoices"),
         Index("milestones_project_idx", "account_id", "project_id", "position"),
+        Index("milestones_day_idx", text("(due->>'day')"), postgresql_where=text("due->>'on' = 'date'")),
     )
 
     project_id: UUID

@@ -61,3 +61,18 @@ def test_one_that_cannot_be_said_keeps_no_other_waiting(working, days, monkeypat
     assert len(told(working)) == 1
     days.run(MORNING)
     assert len(told(working)) == 2
+
+
+def test_of_a_job_that_was_put_away_nobody_is_told(working, days):
+    working.says("put away Maple St kitchen")
+    assert "is put away" in working.taps("Put it away")[0].text
+    assert days.run(MORNING) == 0
+    assert told(working) == []
+
+
+def test_days_are_found_by_an_index(working, days):
+    with working.database.engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        day = "due->>'on' = 'date' AND due->>'day' BETWEEN '2099-12-07' AND '2099-12-16'"
+        plan = connection.exec_driver_sql("EXPLAIN SELECT FROM milestones WHERE " + day).scalars().all()
+    assert "milestones_day_idx" in "\n".join(plan)
