@@ -29,6 +29,7 @@ from bots.purging import Purging
 from bots.reminding import Reminding
 from bots.settings import Settings
 from core.ports.messaging import SendFailed
+from core.ports.payments import GatewayFailed
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ SWEEP_SECONDS = 5.0
 UP_AGAIN_SECONDS = 1.0
 PATIENCE_SECONDS = 1.5
 LONGEST_ASKED = 3600
+PUT_OFF = 24
 NIGHTLY = "23 3 * * *"  # UTC
 PURGED = "41 3 * * *"
 ONE_WAITING = "procrastinate_jobs_queueing_lock_idx_v1"
@@ -98,7 +100,8 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
 class Patience(BaseRetryStrategy):
     """Waits ``base``, then its powers, but never above ``longest`` (seconds): what waits holds its chat's line, and the
     deaths of workers count as tries too, so that the powers alone would come to hours. A vendor that says when is
-    heeded, up to ``LONGEST_ASKED``. ``pace`` stretches or shortens our own waits, never what a vendor asks for.
+    heeded, up to ``LONGEST_ASKED``; a gateway that does is given ``PUT_OFF`` tries more, as it is about money.
+    ``pace`` stretches or shortens our own waits, never what a vendor asks for.
     """
 
     tries: int
@@ -107,9 +110,10 @@ class Patience(BaseRetryStrategy):
     pace: float = 1.0
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if job.attempts + 1 >= self.tries:
+        asked = exception.retry_after if isinstance(exception, SendFailed | GatewayFailed) else None
+        more = PUT_OFF if asked is not None and isinstance(exception, GatewayFailed) else 0
+        if job.attempts + 1 >= self.tries + more:
             return None
-        asked = exception.retry_after if isinstance(exception, SendFailed) else None
         ours = min(self.base ** (job.attempts + 1), self.longest) * self.pace
         wait = max(ours, min(ceil(asked or 0), LONGEST_ASKED))
         return RetryDecision(retry_in={"seconds": wait})

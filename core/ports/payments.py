@@ -181,14 +181,18 @@ class PayeeNews:
 
 class GatewayFailed(Exception):
     """The gateway said no or did not answer. ``final``: the same call cannot succeed later. ``refusal``: it looked at
-    a refund and said why it sends nothing back.
+    a refund and said why it sends nothing back. ``retry_after``: seconds after which it wants to be asked again,
+    None when it does not say.
     """
 
-    def __init__(self, reason: str, *, final: bool = False, refusal: Refusal | None = None) -> None:
+    def __init__(
+        self, reason: str, *, final: bool = False, refusal: Refusal | None = None, retry_after: int | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.final = final
         self.refusal = refusal
+        self.retry_after = retry_after
 
 
 class PaymentGateway(Webhook, Protocol):

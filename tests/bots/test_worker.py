@@ -17,6 +17,7 @@ from bots.settings import Settings
 from bots.worker import Patience
 from channels.simulator.adapter import Simulator
 from core.ports.messaging import Delivery, Heard, SendFailed
+from core.ports.payments import GatewayFailed
 from tests.journeys.conftest import settings_for
 from tests.journeys.moody import rows, until
 
@@ -86,6 +87,14 @@ def test_the_pace_shortens_our_own_waits_and_not_what_a_vendor_asks_for():
 def test_a_vendor_that_says_when_is_heeded_but_not_for_ever(asked, expected):
     failure = SendFailed("429", retry_after=asked)
     assert waited(retrying(8, outside=True), 0, failure) == expected
+
+
+def test_a_gateway_that_puts_a_job_off_is_asked_again_for_longer_than_one_that_only_fails():
+    put_off = GatewayFailed("stripe: 503", retry_after=120)
+    waits = [waited(retrying(8, outside=False), attempts, put_off) for attempts in range(33)]
+    assert waits == [120] * (8 + worker.PUT_OFF - 1) + [None, None]
+    assert waited(retrying(8, outside=True), 0, GatewayFailed("stripe: 500")) == 3
+    assert waited(retrying(8, outside=True), 8, GatewayFailed("stripe: 500")) is None
 
 
 def retrying(tries: int, *, outside: bool, **more: object) -> Patience:

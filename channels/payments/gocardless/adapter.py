@@ -17,6 +17,7 @@ from gocardless_pro.errors import (
     InvalidSignatureError,
     InvalidStateError,
     PermissionsError,
+    RateLimitError,
     ValidationFailedError,
 )
 
@@ -43,6 +44,7 @@ SECONDS = (5, 20)  # to connect, and to be answered
 LIVE, SANDBOX = "https://api.gocardless.com", "https://api-sandbox.gocardless.com"
 _FINAL = (ValidationFailedError, InvalidApiUsageError, InvalidStateError, AuthenticationError, PermissionsError)
 _OVERTAKEN = "total_amount_confirmation_invalid"  # another refund of that payment came between: asked again it goes
+_PAUSE = 60  # seconds: calls are counted by the minute, and the SDK shows no header of a refusal
 _REFUSALS: Mapping[str, Refusal] = {
     "available_refund_amount_insufficient": "no_funds",
     "refund_payment_invalid_state": "not_settled",
@@ -235,4 +237,5 @@ def _failed(problem: Exception) -> GatewayFailed:
     first = errors[0] if errors and isinstance(errors[0], dict) else {}
     words = first.get("reason") or first.get("field") or type(problem).__name__
     final = isinstance(problem, _FINAL) and words != _OVERTAKEN
-    return GatewayFailed(f"gocardless: {words}", final=final, refusal=_REFUSALS.get(words))
+    wait = _PAUSE if isinstance(problem, RateLimitError) else None
+    return GatewayFailed(f"gocardless: {words}", final=final, refusal=_REFUSALS.get(words), retry_after=wait)

@@ -13,7 +13,9 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from mollie.api.client import Client
 from mollie.api.error import Error, IdentifierError, RequestSetupError, ResponseError
+from urllib3.util import Retry
 
+from channels.payments.later import session_of
 from channels.payments.mollie.saved import charge_params, charged, forget, keeping, kept_of
 from channels.payments.mollie.snapshots import NEVER_SENT, event_of, refund_known, told, why_not_back
 from core.ports.inbox import InboxItem, Unsigned
@@ -241,13 +243,22 @@ class MollieGateway:
         return await asyncio.to_thread(self._ask, call)
 
     def _ask(self, call: Callable[[Any], T]) -> T:
-        client: Any = Client(api_endpoint=self._base, timeout=SECONDS, retry=2)
-        client.UNAME = "Milepost"  # Mollie need not know what this machine is called
+        client: Any = _Client(api_endpoint=self._base, timeout=SECONDS)
         client.set_api_key(self._key)
         try:
             return call(client)
         except (Error, LookupError, TypeError, ValueError) as problem:  # what makes no sense ends in any of these
             raise _failed(problem) from None  # their words may hold the whole answer, and what it repeats
+
+
+class _Client(Client):
+    """What does not get there is sent again; what Mollie puts off is left to the job."""
+
+    UNAME = "Milepost"  # Mollie need not know what this machine is called
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how, retry=0)  # its own tries would sleep for as long as Mollie says
+        self._client = session_of(NAME, Retry(connect=2, read=0, status=0, backoff_factor=1))
 
 
 class _Unknown(GatewayFailed):

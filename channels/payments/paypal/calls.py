@@ -19,7 +19,9 @@ from paypalserversdk.http.auth.o_auth_2 import ClientCredentialsAuthCredentials
 from paypalserversdk.http.http_method_enum import HttpMethodEnum
 from paypalserversdk.paypal_serversdk_client import PaypalServersdkClient
 from requests import RequestException
+from urllib3.util import Retry
 
+from channels.payments.later import session_of
 from core.domain.refund import Refusal
 from core.ports.payments import GatewayFailed
 
@@ -39,6 +41,10 @@ _REFUSALS: Mapping[str, Refusal] = {
     "pending_capture": "not_settled",
     "permission_denied": "not_allowed",
 }
+# Not of what PayPal puts off (429, 503): that is left to the job.
+_TRIES = Retry(
+    total=2, backoff_factor=0.2, status_forcelist={500, 502, 504}, allowed_methods=None, raise_on_status=False
+)
 Found = dict[str, Any]
 
 
@@ -74,10 +80,7 @@ class Calls:
         config = Configuration(
             environment=Environment.PRODUCTION,
             timeout=SECONDS,
-            max_retries=2,
-            backoff_factor=0.2,
-            retry_statuses=[429, 500, 502, 503, 504],
-            retry_methods=["GET", "POST"],
+            http_client_instance=session_of("paypal", _TRIES),
             client_credentials_auth_credentials=ClientCredentialsAuthCredentials(client_id, client_secret),
         )
         # The SDK has no parameter for it; on this object alone, not on the class.

@@ -15,6 +15,7 @@ from square.types.payment import Payment
 from square.types.payment_refund import PaymentRefund
 from square.utils.webhooks_helper import verify_signature
 
+from channels.payments.later import heeding
 from channels.payments.square.snapshots import CURRENCIES, REFUSED, WENT_NOWHERE, event_of, held_by, payment_of
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
@@ -64,7 +65,7 @@ class SquareGateway:
             base_url=api_base,
             token=token,
             version=VERSION,
-            httpx_client=httpx.AsyncClient(timeout=SECONDS, limits=limits),
+            httpx_client=httpx.AsyncClient(timeout=SECONDS, limits=limits, event_hooks=heeding(NAME)),
         )
 
     @property

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import stripe
 
+from channels.payments.later import seconds_of
 from channels.payments.stripe.payees import CHANGED, GONE, news_of, wanted_account
 from channels.payments.stripe.saved import charge_params, keeping, keeping_payment
 from channels.payments.stripe.snapshots import CLOSED_DISPUTES, REFUSED, as_told, event_of, payment_of, sent_back
@@ -349,4 +350,5 @@ def _failed(problem: stripe.StripeError) -> GatewayFailed:
     """A refusal stays one; trouble on the way, too many calls and Stripe's own mistakes may pass."""
     passing = isinstance(problem, stripe.APIConnectionError | stripe.RateLimitError) or type(problem) is stripe.APIError
     code = getattr(problem, "code", None) or type(problem).__name__
-    return GatewayFailed(f"stripe: {code}", final=not passing, refusal=REFUSED.get(code))
+    wait = seconds_of(problem.headers or {}) if passing else None
+    return GatewayFailed(f"stripe: {code}", final=not passing, refusal=REFUSED.get(code), retry_after=wait)

@@ -25,6 +25,7 @@ class StandIn:
 
     ``troubles`` are taken one a call that writes: "500" (nothing happened), "500 after" (it did, and the answer is
     lost), "drop" (it did, and the connection breaks). ``calls`` are those that came: (method, path, headers, fields).
+    ``puts_off``: while it is set, every call is answered with this status and Retry-After.
     """
 
     routes = ()
@@ -32,7 +33,7 @@ class StandIn:
     def __init__(self):
         self.troubles, self.calls = deque(), []
         self._ids, self._lock = count(1), threading.RLock()
-        self.url = ""
+        self.url, self.puts_off = "", None
 
     def new_id(self, prefix):
         return f"{prefix}{next(self._ids):012d}"
@@ -91,7 +92,12 @@ def serving(vendor):
         def _do(self):
             length = int(self.headers.get("content-length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            answered = vendor.answer(self.command, self.path, headers, self.rfile.read(length))
+            read = self.rfile.read(length)
+            if vendor.puts_off:
+                vendor.calls.append((self.command, self.path, headers, {}))
+                answered = vendor.puts_off[0], vendor.broken()[1]
+            else:
+                answered = vendor.answer(self.command, self.path, headers, read)
             if answered is None:
                 self.close_connection = True
                 return
@@ -100,6 +106,8 @@ def serving(vendor):
             self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
+            if vendor.puts_off:
+                self.send_header("Retry-After", vendor.puts_off[1])
             self.end_headers()
             self.wfile.write(body)
 

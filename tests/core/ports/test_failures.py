@@ -33,7 +33,8 @@ def test_a_file_that_was_not_had_says_why_and_whether_to_try_again():
 def test_a_gateway_that_refused_says_why_and_whether_to_try_again():
     refused = GatewayFailed("no such account", final=True)
     assert (refused.reason, refused.final) == ("no such account", True)
-    assert not GatewayFailed("timeout").final
+    assert (GatewayFailed("timeout").final, GatewayFailed("timeout").retry_after) == (False, None)
+    assert GatewayFailed("too many", retry_after=7).retry_after == 7
 
 
 @pytest.mark.parametrize("failure", [BlobMissing, RenderFailed, Unsigned])
