@@ -89,6 +89,8 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _FRACTION = re.compile(r"(?<![\w/.])([1-9])/([2-9])(?![\w/])|(?<!\w)(half|mitad|tercio|third|quarter|cuarto)(?!\w)")
+_TAIL = re.compile(rf"\ ?(?:(?P<percent>{_PERCENT})|(?P<after>{_one_of([*_WORDS, 'k'])})\b)", re.VERBOSE)
+_SPOKEN_WORD = re.compile(r"[^\W\d_]+")
 _RATIO_WORDS = re.compile(r"(?<!\w)(?:(?:dos|two) (?:tercios|thirds))(?!\w)")
 
 
@@ -207,8 +209,7 @@ def _grouped(digits: str, marks: list[str], language: Language, decimals: int) -
 
 def _spoken(folded: str) -> Iterator[Amount]:
     """Numbers in words, with what follows them: "ten percent", "four thousand dollars"."""
-    words = list(re.finditer(r"[^\W\d_]+", folded))
-    tail = re.compile(rf"\ ?(?:(?P<percent>{_PERCENT})|(?P<after>{_one_of([*_WORDS, 'k'])})\b)", re.VERBOSE)
+    words = list(_SPOKEN_WORD.finditer(folded))
     index = 0
     while index < len(words):
         count, value = number_in_words([word.group() for word in words[index : index + 12]])
@@ -216,7 +217,7 @@ def _spoken(folded: str) -> Iterator[Amount]:
             index += 1
             continue
         start, end = words[index].start(), words[index + count - 1].end()
-        follows = tail.match(folded, end)
+        follows = _TAIL.match(folded, end)
         if follows or count > 1 or value >= 12:
             is_percent = follows is not None and follows["percent"] is not None
             kind: Kind = "percent" if is_percent else "money" if follows or value >= 100 else "number"

@@ -31,17 +31,20 @@ _LOOKALIKES = str.maketrans(
 def clean(text: str) -> str:
     """What was typed, composed (NFC), without characters that mean nothing; line ends are line feeds."""
     kept = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", kept).strip()
+    return (kept if kept.isascii() else unicodedata.normalize("NFC", kept)).strip()
 
 
 def even(text: str) -> str:
     """As ``clean``, and with one kind of quote, dash and space; spaces that group digits go."""
-    return _GROUP_SPACE.sub("", clean(text)).translate(_LOOKALIKES)
+    cleaned = clean(text)
+    if cleaned.isascii():
+        return cleaned.replace("`", "'").replace("\t", " ")
+    return _GROUP_SPACE.sub("", cleaned).translate(_LOOKALIKES)
 
 
 def fold(text: str) -> str:
     """Lower case without accents, character for character: ``fold(text)[i]`` is ``text[i]``."""
-    return "".join(map(_fold_one, text))
+    return text.lower() if text.isascii() else "".join(map(_fold_one, text))
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from bots.intents.folding import even, fold, words_of
 from bots.intents.intent import TermSaid
 from bots.intents.pay_dues import Dues, dues_in
 from bots.intents.schedule import schedule
+from bots.intents.trades import DEPOSIT_WORDS, FINAL_WORDS, REST_WORDS
 from bots.intents.turn import Hints
 from core.domain.account import Language
 
@@ -37,6 +38,13 @@ _WHEN = re.compile(
     r"(?: (?:is|are|gets?|esta[n]?|este[n]?|quede[n]?)(?: all)?(?: (?:done|in|up|finished|complete[d]?|installed|ready"
     r"|list[oa]s?|instalad[oa]s?|terminad[oa]s?|hech[oa]s?))?)?"
 )
+# Without any of these, and without a label, nothing is a schedule: a quick look at what most rows of a file are not.
+_MAY_BE_SHARES = re.compile(
+    r"%|percent|per cent|pct|por ?ciento|\d/\d|half|mitad|third|tercio|quarter|cuarto|left|else|demas|qued|falt"
+    r"|sobr[ea]|(?<![a-z])(?:"
+    + "|".join(sorted(DEPOSIT_WORDS | REST_WORDS | FINAL_WORDS | words_of("punch list pago payment")))
+    + ")(?![a-z])"
+)
 _ALMOST = Decimal("0.001")
 _MARKS = " -*•·\t.;,"
 
@@ -47,6 +55,8 @@ def payments_said(told: str, language: Language, currency: str) -> list[dict[str
     label = SCHEDULE.match(said)
     if not label and (terms_label := _TERMS.match(said)):  # "Terms: net 15" and much else begin so
         told = told[terms_label.end() :]
+    if not label and not _MAY_BE_SHARES.search(said):
+        return []
     dues = dues_in(told[label.end() :] if label else told, language)
     terms = schedule(dues.told, language, currency)
     if not label and not _is_schedule(terms):
