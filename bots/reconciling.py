@@ -132,7 +132,8 @@ def _agrees(ours: Ours, event: GatewayEvent) -> bool:
         return ours.state in (_STATES[event.outcome], "parked")
     if ours.state != "succeeded":
         return False
-    return (ours.amount, ours.refunded, ours.disputed) == (event.amount, event.refunded, event.disputed)
+    back = event.refunded if event.refunds == "known" else max(event.refunded, ours.refunded)
+    return (ours.amount, ours.refunded, ours.disputed) == (event.amount, back, event.disputed)
 
 
 def _differences(

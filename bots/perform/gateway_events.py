@@ -27,6 +27,22 @@ def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent
     tell_saved(teller, counted)
     if counted.what in {"processing", "failed", "parked", *_BACK}:
         _tell(teller, counted, link)
+    if counted.unsure:
+        _tell_unsure(teller, counted)
+
+
+def _tell_unsure(teller: Teller, counted: Counted) -> None:
+    """Once for each sum that is known."""
+    payment = counted.payment
+    details = {
+        "client": counted.file.client.name,
+        "number": counted.invoice.number,
+        "amount": payment.amount,
+        "known": payment.refunded,
+        "gateway": reply(f"gateway.{payment.gateway}"),
+    }
+    key = f"unsure:{payment.id}:{payment.refunded.minor}"
+    teller.members(Reply("told.refunds_unknown", details), key, counted.invoice.contractor_id)
 
 
 def _tell(teller: Teller, counted: Counted, link: str) -> None:

@@ -10,6 +10,7 @@ from core.domain.refund import Refusal
 from core.ports.inbox import Webhook
 
 Outcome = Literal["succeeded", "processing", "failed"]
+Refunds = Literal["known", "at_least", "unknown"]
 Means = Literal["card", "bank", "wallet", "later"]
 
 
@@ -137,7 +138,8 @@ class GatewayEvent:
     ``occurred_at`` orders the events of one gateway, so it is of one clock: ours, when a gateway is asked for the
     payment as it stands. ``came_at``: when the money came by the gateway's own clock, None when it does not say.
     ``ends_page``: the payment failed, and its page cannot be paid on again. ``kept``: what it was paid with, where that
-    was kept for later.
+    was kept for later. ``refunds``: "at_least" where the gateway cannot say any more what went back since, so that
+    ``refunded`` lowers nothing; "unknown" where a part went back and it does not say how much.
     """
 
     gateway: str
@@ -155,6 +157,7 @@ class GatewayEvent:
     reason: str = ""
     ends_page: bool = False
     kept: MethodKept | None = None
+    refunds: Refunds = "known"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,8 @@ class Counted:
     ``reason``: the gateway's words when it failed; mode, account, currency, amount or reference when the event did not
     match what was asked for (also beside "already", when the payment had been dealt with before). ``reopened``: other
     invoices that were paid with credit of what went back, and ask for it again. ``charged``: the saved method that it
-    was to come by; ``saved``: the one that is kept from now on.
+    was to come by; ``saved``: the one that is kept from now on. ``unsure``: some of it went back, and its gateway does
+    not say how much.
     """
 
     what: What
@@ -44,6 +45,7 @@ class Counted:
     reopened: tuple[Invoice, ...] = ()
     charged: SavedMethod | None = None
     saved: SavedMethod | None = None
+    unsure: bool = False
 
 
 def balance_of(file: ProjectFile, invoice: Invoice) -> Money:

@@ -123,6 +123,7 @@ def _possible(event: GatewayEvent) -> bool:
 def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEvent) -> Counted:
     """What went back to the client, or came again: the newest word holds; of one moment's, the one of more."""
     payment = counted.payment
+    counted, event = replace(counted, unsure=event.refunds == "unknown"), _at_least(payment, event)
     newest = (event.occurred_at, event.refunded + event.disputed, event.refunded)
     known = (payment.as_of or _NEVER, payment.refunded + payment.disputed, payment.refunded)
     now = replace(payment, received_at=min(payment.received_at, _came_at(event)))  # it came when that was first so
@@ -142,6 +143,13 @@ def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEven
     moved = max(payment.kept, now.kept) - min(payment.kept, now.kept)
     balance = balance_of(file, invoice)
     return replace(counted, what=what, payment=now, invoice=invoice, file=file, balance=balance, moved=moved)
+
+
+def _at_least(payment: Payment, event: GatewayEvent) -> GatewayEvent:
+    """With what is known to have gone back, where the gateway itself has forgotten."""
+    if event.refunds == "known":
+        return event
+    return replace(event, refunded=max(event.refunded, min(payment.refunded, event.amount - event.disputed)))
 
 
 def _credit_back(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEvent) -> Counted:

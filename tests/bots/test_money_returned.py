@@ -1,5 +1,6 @@
 """Refunds, disputes and parked payments, as both sides hear of them."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -20,8 +21,8 @@ def hear(billed):
         asked = Asked(now=turn.received_at, new_id=uuid4)
         request = collecting.ask_payment(turn.ledger(billed.account()), asked, invoice.id, uuid4(), Way("sandbox"))
 
-    def tell(minutes=0, **told):
-        event = event_for(request, minutes=minutes, **told)
+    def tell(minutes=0, refunds="known", **told):
+        event = replace(event_for(request, minutes=minutes, **told), refunds=refunds)
         with billed.database.turns.begin() as turn:
             billed.conversations.take_payment(turn, event, test_mode=True)
         return [message.text for message in billed.news()], [message.text for message in billed.news(DANA)]
@@ -72,6 +73,16 @@ def test_what_does_not_match_is_told_in_words(hear, twist, words):
     ours, theirs = hear(**twist)
     assert f"does not match what was asked ({words})" in ours[0]
     assert theirs == []
+
+
+def test_a_gateway_that_does_not_say_how_much_went_back_is_said_to_once(hear):
+    hear()
+    hear(10, refunded=usd("500"))
+    ours, theirs = hear(20, refunds="unknown")
+    assert ours[0].startswith("Part of Dana Lee's $4,500.00 on INV-0001 was refunded at the test gateway, which")
+    assert "I count $500.00 as refunded." in ours[0]
+    assert theirs == []
+    assert hear(30, refunds="unknown") == ([], [])
 
 
 def test_in_spanish(billed, hear):

@@ -25,7 +25,10 @@ from channels.payments.paypal.snapshots import (
     reference_of,
     sale_by,
     sale_of,
+    sent_back_of,
+    told_by,
 )
+from core.domain.money import Money
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
     GatewayCapabilities,
@@ -34,6 +37,7 @@ from core.ports.payments import (
     PageAsked,
     PageMade,
     PageWanted,
+    Refunds,
     RefundWanted,
 )
 
@@ -44,6 +48,8 @@ LIVES = timedelta(hours=3)
 _LONGEST = 127  # PayPal's limit on a description and on a name
 _WINDOW = timedelta(days=31)  # in one search
 _PAYMENT = "T00"  # the event codes of payments that came in
+_REFUND = "T1107"  # the code of what a seller sent back
+_REFUNDABLE = timedelta(days=181)  # PayPal sends back what came within 180 days
 _EVENT_ID = re.compile(r"[\w-]{1,100}")
 _ASCII = re.compile(r"[\x21-\x7e]{1,1000}")
 _log = logging.getLogger(__name__)
@@ -170,14 +176,18 @@ class PayPalGateway:
         asked_at, capture = self._now(), capture_of(told)
         if capture:
             disputed = str(told.get("event_type")).startswith("CUSTOMER.DISPUTE.")
-            return await self._of_capture(capture, asked_at, disputes_matter=disputed)
-        sale = sale_of(told["resource"], str(told.get("resource_type")))
+            back = told_by(told["resource"])
+            return await self._of_capture(capture, asked_at, disputes_matter=disputed, back=back)
+        order_id = sale_of(told["resource"], str(told.get("resource_type")))
+        sale = await self._sale(order_id) if order_id else None
         return await self._of_sale(sale, "", asked_at) if sale else None
 
     async def look(self, page: PageAsked) -> GatewayEvent | None:
         """An order that nobody approved in time is forgotten by PayPal."""
         _only_ours(page.payee)
-        return await self._of_sale(page.external_id, "", self._now())
+        asked_at = self._now()
+        sale = await self._sale(page.external_id)
+        return await self._of_sale(sale, "", asked_at) if sale else None
 
     async def payments_since(self, since: datetime, payee: str) -> tuple[GatewayEvent, ...]:
         """Without those of the last three hours, which PayPal may not list yet."""
@@ -186,7 +196,7 @@ class PayPalGateway:
         while since < now:
             until = min(since + _WINDOW, now)
             for one in await self._transactions(since, until):
-                event = await self._of_capture(one, now)
+                event = await self._of_capture(str(one["transaction_id"]), now) if _named_payment(one) else None
                 found += [event] if event else []
             since = until
         return tuple({one.external_id: one for one in found}.values())
@@ -199,24 +209,20 @@ class PayPalGateway:
         sent = await asyncio.to_thread(self._calls.refund, wanted.payment, body, wanted.reference)
         if sent.get("status") in WENT_NOWHERE:
             raise GatewayFailed(f"paypal: refund {str(sent['status']).lower()}", final=True, refusal="closed")
-        return await self._of_capture(wanted.payment, asked_at)
+        return await self._of_capture(wanted.payment, asked_at, back=told_by(sent))
 
-    async def _transactions(self, since: datetime, until: datetime) -> list[str]:
-        """Payments that carry a name as ours do."""
-        found, page = list[str](), 1
+    async def _transactions(self, since: datetime, until: datetime, kind: str = "") -> list[Found]:
+        found, page = list[Found](), 1
         while True:
-            listed = await asyncio.to_thread(self._calls.transactions, since, until, page)
-            several = [one["transaction_info"] for one in listed.get("transaction_details") or ()]
-            found += [
-                str(one["transaction_id"])
-                for one in several
-                if one.get("custom_field") and str(one.get("transaction_event_code")).startswith(_PAYMENT)
-            ]
+            listed = await asyncio.to_thread(self._calls.transactions, since, until, page, kind)
+            found += [one["transaction_info"] for one in listed.get("transaction_details") or ()]
             if page >= int(listed.get("total_pages") or 1):
                 return found
             page += 1
 
-    async def _of_capture(self, capture: str, at: datetime, *, disputes_matter: bool = False) -> GatewayEvent | None:
+    async def _of_capture(
+        self, capture: str, at: datetime, *, disputes_matter: bool = False, back: Money | None = None
+    ) -> GatewayEvent | None:
         """None for one that is not ours, or of another product of PayPal's."""
         try:
             known = await asyncio.to_thread(self._calls.captured, capture)
@@ -227,16 +233,49 @@ class PayPalGateway:
         sale = sale_of(known)
         if not (known.get("custom_id") and sale):
             return None
-        return await self._of_sale(sale, capture, at, disputes_matter=disputes_matter, known=known)
+        found = await self._sale(sale)
+        if found is not None:
+            return await self._of_sale(found, capture, at, disputes_matter=disputes_matter)
+        if not reference_of(sale_by(known)):
+            return None
+        return await self._of_forgotten(known, at, disputes_matter=disputes_matter, back=back)
+
+    async def _of_forgotten(
+        self, capture: Found, at: datetime, *, disputes_matter: bool, back: Money | None
+    ) -> GatewayEvent | None:
+        """Of a payment whose order PayPal has forgotten, which alone told how much of it went back. PayPal's list of
+        what moved tells it, too, some hours later; ``back``: what the refund that this is about told.
+        """
+        refunds: Refunds = "known"
+        if capture.get("status") == "PARTIALLY_REFUNDED":
+            listed = await self._sent_back(capture, at)
+            back = max((one for one in (listed, back) if one), default=None)
+            refunds = "at_least" if back else "unknown"
+        disputes = await self._disputes(capture, must=disputes_matter) if outcome_of(capture) == "succeeded" else []
+        event = event_of(NAME, sale_by(capture, back), capture, disputes, at, test_mode=self._test_mode)
+        return event and replace(event, refunds=refunds)
+
+    async def _sent_back(self, capture: Found, at: datetime) -> Money | None:
+        """None for an app that was not given PayPal's list."""
+        since, found = datetime.fromisoformat(str(capture["create_time"])), list[Found]()
+        last = min(at, since + _REFUNDABLE)
+        try:
+            while since < last:
+                until = min(since + _WINDOW, last)
+                found += await self._transactions(since, until, _REFUND)
+                since = until
+        except Refused as refused:
+            if refused.status != 403:
+                raise
+            _log.warning("paypal: turn on Transaction search for the app, or what went back is not seen")
+            return None
+        return sent_back_of(capture, found)
 
     async def _of_sale(
-        self, order_id: str, capture: str, at: datetime, *, disputes_matter: bool = False, known: Found | None = None
+        self, sale: Found, capture: str, at: datetime, *, disputes_matter: bool = False
     ) -> GatewayEvent | None:
-        """None for an order that is not ours, or that nobody has approved yet, or in time. ``known``: the captured
-        payment, which PayPal keeps for longer.
-        """
-        sale = await self._sale(order_id, known)
-        if sale is None or not reference_of(sale):
+        """None for an order that is not ours, or that nobody has approved yet."""
+        if not reference_of(sale):
             return None
         if sale.get("status") == "APPROVED":
             try:
@@ -252,14 +291,14 @@ class PayPalGateway:
         disputes = await self._disputes(last, must=disputes_matter) if outcome_of(last) == "succeeded" else []
         return event_of(NAME, sale, last, disputes, at, test_mode=self._test_mode)
 
-    async def _sale(self, order_id: str, capture: Found | None) -> Found | None:
+    async def _sale(self, order_id: str) -> Found | None:
+        """None for one that PayPal has forgotten: nobody approved it in time, or it is old."""
         try:
             return await asyncio.to_thread(self._calls.sale, order_id)
         except Refused as refused:
-            told = sale_by(capture) if capture else None
-            if refused.status != 404 or (capture and told is None):
+            if refused.status != 404:
                 raise
-            return told
+            return None
 
     async def _captured(self, sale: Found) -> Found:
         """The order after its money was taken. Approved again after a decline it is another try, so another key."""
@@ -280,6 +319,12 @@ class PayPalGateway:
                 raise
             _log.warning("paypal: turn on Disputes for the app, or disputes are not seen")
             return []
+
+
+def _named_payment(transaction: Found) -> bool:
+    """A payment that came in and carries a name, as ours do."""
+    came_in = str(transaction.get("transaction_event_code")).startswith(_PAYMENT)
+    return came_in and bool(transaction.get("custom_field"))
 
 
 def _only_ours(payee: str) -> None:

@@ -105,7 +105,7 @@ class Calls:
         wanted = {"capture_id": capture_id, "body": body, "paypal_request_id": key, "prefer": _WHOLE}
         return _found(self._client.payments.refund_captured_payment, wanted)
 
-    def transactions(self, since: datetime, until: datetime, page: int) -> Found:
+    def transactions(self, since: datetime, until: datetime, page: int, kind: str = "") -> Found:
         """At most 31 days. What was done in the last three hours may not be in it yet."""
         wanted = {
             "start_date": since.isoformat(timespec="seconds"),
@@ -113,6 +113,7 @@ class Calls:
             "fields": "transaction_info",
             "page_size": 100,
             "page": page,
+            **({"transaction_type": kind} if kind else {}),
         }
         return _found(self._client.transaction_search.search_transactions, wanted)
 

@@ -28,6 +28,7 @@ _OUTCOMES: Mapping[str, Outcome] = {
 # A payment that was there and is held now, since its payer objects to it.
 _HELD_BACK = {"BUYER_COMPLAINT", "CHARGEBACK"}
 _SENT_BACK = {"COMPLETED", "PENDING"}
+_MOVED = {"S", "P"}  # succeeded, and pending
 WENT_NOWHERE = {"FAILED", "CANCELLED"}
 # How a dispute ended that the contractor lost; in others PayPal pays, or nobody does.
 _LOST = {"RESOLVED_BUYER_FAVOUR", "ACCEPTED"}
@@ -98,12 +99,29 @@ def reference_of(sale: Found) -> str:
     return named if unit.get("reference_id") == named and _UUID.fullmatch(named) else ""
 
 
-def sale_by(capture: Found) -> Found | None:
-    """What the captured payment itself tells of an order that PayPal has forgotten: None where that is too little."""
-    if capture.get("status") == "PARTIALLY_REFUNDED":
-        return None  # how much went back stands with the order alone
+def sale_by(capture: Found, gone_back: Money | None = None) -> Found:
+    """What the captured payment itself tells of an order that PayPal has forgotten; ``gone_back``: what is known to
+    have, of which it says no more than that it was a part.
+    """
     named = capture.get("custom_id")
-    return {"purchase_units": [{"custom_id": named, "reference_id": named, "payments": {"captures": [capture]}}]}
+    refunds = [{"status": "COMPLETED", "amount": as_money(gone_back)}] if gone_back else []
+    payments = {"captures": [capture], "refunds": refunds}
+    return {"purchase_units": [{"custom_id": named, "reference_id": named, "payments": payments}]}
+
+
+def told_by(refund: Found) -> Money | None:
+    """All that went back of its payment until then, by what a refund itself says."""
+    found = (refund.get("seller_payable_breakdown") or {}).get("total_refunded_amount")
+    return money_of(found) if found else None
+
+
+def sent_back_of(capture: Found, transactions: Iterable[Found]) -> Money:
+    """By PayPal's list of what moved: refunds name the payment that they are of, with a minus before their amount."""
+    total = Money.zero(str(capture["amount"]["currency_code"]))
+    for one in transactions:
+        if one.get("paypal_reference_id") == capture["id"] and one.get("transaction_status") in _MOVED:
+            total -= money_of(one["transaction_amount"])
+    return total
 
 
 def captures_of(sale: Found) -> list[Found]:

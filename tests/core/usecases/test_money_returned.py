@@ -1,5 +1,6 @@
 """Refunds, disputes and bank returns: what went back counts no more, and the invoice asks for it again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -30,8 +31,8 @@ def request_(site, invoice):
     return site.ask(invoice)
 
 
-def tell(site, request, minutes=0, outcome="succeeded", **told):
-    return site.hear(event_for(request, outcome, minutes=minutes, **told))
+def tell(site, request, minutes=0, outcome="succeeded", refunds="known", **told):
+    return site.hear(replace(event_for(request, outcome, minutes=minutes, **told), refunds=refunds))
 
 
 def entries(site, invoice):
@@ -102,6 +103,18 @@ def test_money_that_came_and_went_before_anything_was_heard_is_receipted_and_ret
     assert stands(counted) == ("refunded", usd("4500"), usd("4500"), "issued")
     assert (counted.receipt.amount, counted.receipt.balance) == (usd("4500"), usd("0"))
     assert entries(site, invoice) == ["issued", "received", "returned"]
+
+
+def test_a_gateway_that_has_forgotten_what_went_back_lowers_nothing(site, request_):
+    tell(site, request_)
+    tell(site, request_, 10, refunded=usd("500"))
+    for minutes, refunds in ((20, "at_least"), (30, "unknown")):
+        counted = tell(site, request_, minutes, refunds=refunds)
+        assert stands(counted) == ("already", None, usd("500"), "part_paid")
+        assert (counted.payment.refunded, counted.unsure) == (usd("500"), refunds == "unknown")
+    assert stands(tell(site, request_, 40, refunded=usd("700"), refunds="at_least"))[:2] == ("refunded", usd("200"))
+    disputed = tell(site, request_, 50, disputed=usd("4000"), refunds="unknown")
+    assert (disputed.payment.refunded, disputed.payment.disputed) == (usd("500"), usd("4000"))
 
 
 def test_a_refund_that_failed_after_all_is_money_that_came_again(site, request_):

@@ -27,7 +27,8 @@ _KEY = b"private"
 
 class PayPal(StandIn):
     """``sales``, ``captures``, ``refunds`` and ``disputes`` are by id. ``next`` is what becomes of the next capture: a
-    status, or the issue of a refusal. ``raced``: another has captured each order just before.
+    status, or the issue of a refusal. ``raced``: another has captured each order just before. ``unlisted``: refunds
+    that the list of what moved does not have yet.
     """
 
     routes = (
@@ -47,8 +48,12 @@ class PayPal(StandIn):
         super().__init__()
         self.says = ""  # why no refund is made
         self.sales, self.captures, self.refunds, self.disputes, self.kept = {}, {}, {}, {}, {}
-        self.next, self.scopes, self.clock = "COMPLETED", {"disputes"}, datetime.now(UTC).replace(microsecond=0)
-        self.raw, self.raced = [], False
+        self.next, self.scopes, self.clock = (
+            "COMPLETED",
+            {"disputes", "search"},
+            datetime.now(UTC).replace(microsecond=0),
+        )
+        self.raw, self.raced, self.unlisted = [], False, set()
 
     def new_id(self, prefix):
         return f"{prefix}{next(self._ids):014d}"
@@ -166,13 +171,16 @@ class PayPal(StandIn):
                 {"href": f"https://api.paypal.com/v2/payments/captures/{capture['id']}", "rel": "up", "method": "GET"},
             ],
         }
+        total = {**capture["amount"], "value": str(self._refunded(capture) + value)}
+        refund |= {"seller_payable_breakdown": {"total_refunded_amount": total}, "create_time": self._now()}
         self.refunds[refund["id"]] = refund
-        self._unit_of(capture)["payments"].setdefault("refunds", []).append(refund)
+        if capture["supplementary_data"]["related_ids"]["order_id"] in self.sales:
+            self._unit_of(capture)["payments"].setdefault("refunds", []).append(refund)
         capture["status"] = "REFUNDED" if value == left else "PARTIALLY_REFUNDED"
         return refund
 
     def _refunded(self, capture):
-        several = self._unit_of(capture)["payments"].get("refunds", ())
+        several = (one for one in self.refunds.values() if of(one) == capture["id"])
         return sum((Decimal(one["amount"]["value"]) for one in several if one["status"] != "CANCELLED"), Decimal())
 
     def _unit_of(self, capture):
@@ -198,12 +206,19 @@ class PayPal(StandIn):
     def search(self, headers, fields):
         """Short pages, so that they have to be turned."""
         del headers
+        if "search" not in self.scopes:
+            raise refused(403, "NOT_AUTHORIZED")
         since, until = (datetime.fromisoformat(fields[name]) for name in ("start_date", "end_date"))
         if until - since > timedelta(days=31):
             raise refused(400, "INVALID_REQUEST")
-        found = [one for one in self.captures.values() if since <= datetime.fromisoformat(one["create_time"]) < until]
-        several = [self._transaction(one, "T0006") for one in found]
-        several += [self._transaction(one, "T1107") for one in found if one["status"] == "REFUNDED"]
+
+        def then(things):
+            return [one for one in things.values() if since <= datetime.fromisoformat(one["create_time"]) < until]
+
+        several = [self._transaction(one, "T0006") for one in then(self.captures)]
+        several += [self._sent_back(one) for one in then(self.refunds) if one["id"] not in self.unlisted]
+        kind = fields.get("transaction_type", "")
+        several = [one for one in several if one["transaction_info"]["transaction_event_code"].startswith(kind)]
         page = int(fields["page"])
         return {
             "transaction_details": several[(page - 1) * 2 : page * 2],
@@ -217,6 +232,12 @@ class PayPal(StandIn):
         info = {"transaction_id": capture["id"], "transaction_event_code": code, "transaction_status": "S"}
         custom = capture.get("custom_id")
         return {"transaction_info": {**info, "custom_field": custom} if custom else info}
+
+    def _sent_back(self, refund):
+        found = self._transaction({**refund, "custom_id": self.captures[of(refund)].get("custom_id")}, "T1107")
+        amount = {**refund["amount"], "value": "-" + refund["amount"]["value"]}
+        found["transaction_info"] |= {"paypal_reference_id": of(refund), "transaction_amount": amount}
+        return found
 
     def vouch(self, headers, fields):
         """It has the event as it came, byte for byte, behind its name."""
@@ -301,6 +322,11 @@ class PayPal(StandIn):
             "paypal-transmission-sig": signature(sent, at, webhook, body).decode(),
             "paypal-transmission-time": at,
         }
+
+
+def of(refund):
+    """The payment that it is of."""
+    return refund["links"][-1]["href"].rpartition("/")[2]
 
 
 def signature(sent, at, webhook, body):
