@@ -10,6 +10,7 @@ from bots.client_offers import passed_on
 from bots.commands import Option, Reply, command, option, reply
 from bots.page_templates import blueprint_named
 from bots.telling import Teller, Words
+from channels.portal.edit_differences import says_the_same
 from channels.portal.edit_form import as_it_was
 from channels.portal.editing import read_form
 from core.domain.account import Member
@@ -150,9 +151,10 @@ def _edit(visit: _Visit) -> None:
     filled = read_form(form, proposal.currency, visit.asked.new_id)
     if filled.offer is None:
         return
-    edited = proposing.edit_proposal(visit.ledger, visit.asked, proposal.id, filled.offer)
-    told = _edited(visit, edited, show)
-    _tell_member(visit, member, told, "edited")
+    edited = proposal
+    if not says_the_same(proposal, proposing.as_said(proposal, filled.offer)):  # kept as a template only: still offered
+        edited = proposing.edit_proposal(visit.ledger, visit.asked, proposal.id, filled.offer)
+        _tell_member(visit, member, _edited(visit, edited, show), "edited")
     if form.get("keep", "").strip():
         asked = replace(visit.asked, member_id=member.id)
         kept = templates.keep_template(visit.ledger, asked, edited.id, form["keep"])

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from channels.portal.editing import BLANK_LINES, BLANK_PARTS, BLANK_SECTIONS, MOST_PARTS, MOST_SECTIONS, TAXES
+from channels.portal.editing import BLANK_LINES, BLANK_PARTS, BLANK_SECTIONS, MOST_PARTS, MOST_SECTIONS
+from core.usecases.terms import MOST_TAXES
 
 MOST_UNFOLDED = 30  # lines
 
@@ -77,18 +78,24 @@ def drawn_form(form: Mapping[str, str], problems: Mapping[str, str]) -> Sheet:
         count = len(used.get(place, ()))
         is_wrong = any(field.wrong for line in lines for field in line.values())
         sections.append(Section(one(at), one(f"{at}k"), at, lines, count, is_long and count > 0 and not is_wrong))
-    parts = max(
-        [int(found[1]) for name in form if (found := re.fullmatch(r"p(\d{1,2})", name)) and form[name]], default=-1
-    )
+    parts, taxes = _last(form, r"p(\d{1,2})v?"), _last(form, r"t(\d)r?")
     return Sheet(
         sections=tuple(sections),
         parts=tuple(
-            {part: one(f"p{place}{part}") for part in ("", "v", "d")}
+            {part: one(f"p{place}{part}") for part in ("", "v", "o", "t")}
             for place in range(min(MOST_PARTS, parts + 1 + BLANK_PARTS))
         ),
-        taxes=tuple({part: one(f"t{place}{part}") for part in ("", "r", "s")} for place in range(TAXES)),
+        taxes=tuple(
+            {part: one(f"t{place}{part}") for part in ("", "r", "s")} for place in range(min(MOST_TAXES, taxes + 2))
+        ),
         fields={name: one(name) for name in _ALONE},
     )
+
+
+def _last(form: Mapping[str, str], pattern: str) -> int:
+    """The last of these rows in which something stands; -1 where nothing does."""
+    found = [int(said[1]) for name, value in form.items() if value.strip() and (said := re.fullmatch(pattern, name))]
+    return max(found, default=-1)
 
 
 def _used(form: Mapping[str, str]) -> dict[int, list[int]]:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-from channels.portal.editing import TAXES
 from core.domain.money import Rate
 from core.domain.proposal import DepositWish, Proposal, ProposalLine, ProposalSection, Share
 from core.domain.schedule import Term
@@ -37,7 +36,9 @@ def section_fields(at: str, section: ProposalSection) -> dict[str, str]:
 
 def part_fields(at: str, term: Term) -> dict[str, str]:
     """A part of the payment schedule."""
-    return {at: term.name, f"{at}v": _part_value(term), f"{at}d": "yes" if term.kind == "deposit" else ""}
+    when = "deposit" if term.kind == "deposit" else "" if term.due.on == "completion" else term.due.on
+    day = term.due.day.isoformat() if term.due.day else ""
+    return {at: term.name, f"{at}v": _part_value(term), f"{at}o": when, f"{at}t": day}
 
 
 def _line_fields(line: ProposalLine) -> dict[str, str]:
@@ -72,7 +73,7 @@ def _terms_form(proposal: Proposal) -> dict[str, str]:
         "columns": "yes" if terms.columns else "",
     }
     form |= retainage_fields(terms.retainage)
-    for place, rule in enumerate(terms.taxes[:TAXES]):
+    for place, rule in enumerate(terms.taxes):
         form |= {f"t{place}": rule.name, f"t{place}r": _percent_text(rule.rate), f"t{place}s": rule.scope}
     return form
 

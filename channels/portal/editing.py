@@ -15,12 +15,23 @@ from core.domain.money import ZERO_RATE, Money, Rate
 from core.domain.party import DueTerms
 from core.domain.proposal import DepositWish, ProposalLine, ProposalSection, Share
 from core.domain.schedule import Term
-from core.domain.terms import BillingTerms, CostType, DepositCredit, GroupKind, RetainageTerms, TaxRule, TaxScope
+from core.domain.terms import (
+    ON_COMPLETION,
+    BillingTerms,
+    CostType,
+    DepositCredit,
+    Due,
+    GroupKind,
+    RetainageTerms,
+    TaxRule,
+    TaxScope,
+)
 from core.domain.text import LONGEST_LINE, LONGEST_NAME, one_line
 from core.usecases.proposing import Offer
+from core.usecases.terms import MOST_TAXES
 
 Form = Mapping[str, str]
-BLANK_LINES, BLANK_SECTIONS, BLANK_PARTS, TAXES = 1, 1, 1, 3
+BLANK_LINES, BLANK_SECTIONS, BLANK_PARTS = 1, 1, 1
 MOST_SECTIONS, MOST_LINES, MOST_PARTS = 60, 500, 60
 LONGEST_DUE = 365
 _MOST = Decimal(1_000_000)
@@ -138,14 +149,26 @@ class Reading:
             share = self._share(f"p{place}v")
             yield Term(
                 name=name,
-                kind="deposit" if self._said(f"p{place}d") == "yes" else "work",
+                kind="deposit" if self._said(f"p{place}o") == "deposit" else "work",
                 how="rest" if share is None else "percent" if share.amount is None else "fixed",
                 amount=share.amount if share else None,
                 rate=share.rate if share else ZERO_RATE,
+                due=self._due_of(f"p{place}"),
             )
 
+    def _due_of(self, at: str) -> Due:
+        """A day that is filled in beside another moment is one of two meanings, so it is asked about."""
+        when, day = self._said(f"{at}o"), self._day(f"{at}t")
+        if when == "date" and day is None:
+            self._wrong(f"{at}t", "edit.no_day")
+        if when != "date" and day is not None:
+            self._wrong(f"{at}o", "edit.day_unused")
+        if when == "approval":
+            return Due(on="approval")
+        return Due(on="date", day=day) if when == "date" and day else ON_COMPLETION
+
     def _taxes(self) -> Iterator[TaxRule]:
-        for place in range(TAXES):
+        for place in range(MOST_TAXES):
             if self._said(f"t{place}r"):
                 scope = self._said(f"t{place}s")
                 known = cast("TaxScope", scope if scope in {"labor", "materials"} else "all")

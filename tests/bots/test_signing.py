@@ -357,3 +357,13 @@ def test_of_two_saves_in_one_moment_the_one_that_is_not_kept_is_told(firm):
     assert "what you saved there is not in it" in late
     assert client == ""
     assert str(proposal(firm).sections[0].lines[0].unit_price.decimal) == "3400.00"
+
+
+def test_what_is_only_kept_as_a_template_on_its_page_can_be_signed_as_it_was_sent(firm):
+    with firm.database.turns.begin() as turn:
+        (me,) = turn.who("simulator", ME)
+    form = form_of(proposal(firm)) | {"was": as_it_was(proposal(firm)), "keep": "Kitchens"}
+    told, _ = press(firm, "edit", member=str(me.member_id), form=json.dumps(form))
+    assert "Kitchens" in told
+    assert "is changed" not in told
+    assert proposal(firm).state == "sent"

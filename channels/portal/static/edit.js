@@ -1,4 +1,5 @@
-// The page works without any of this. It adds: more lines at a tap, and fields of choices only where they are needed.
+// The page works without any of this. It adds: more lines at a tap, moving and taking out at once, and fields only where
+// they are needed.
 "use strict";
 
 // The rows of a section are numbered; one more is a copy of its last, emptied, with the next number.
@@ -16,7 +17,7 @@ function addLine(section) {
     else field.value = "";
   }
   for (const label of copy.querySelectorAll("label[for]")) label.htmlFor = label.htmlFor.replace(old, fresh);
-  for (const wrong of copy.querySelectorAll(".wrong, .take-out")) wrong.remove();
+  for (const extra of copy.querySelectorAll(".wrong, .take-out")) extra.remove();
   copy.classList.remove("out");
   last.after(copy);
   follow(copy);
@@ -104,28 +105,45 @@ function nextTo(row, step) {
   return [...other.querySelectorAll(".row")].find((one, place, all) => all.slice(place).every(isBlank));
 }
 
+// The page's own buttons move a line by a post; here they do it at once. A row that was blank has none yet.
 function movable(row) {
-  for (const [step, label] of [[-1, "up"], [1, "down"]]) {
+  const steps = [[-1, "up"], [1, "down"]];
+  const there = row.querySelectorAll(".move");
+  const buttons = there.length ? [...there] : steps.map(([, label]) => {
     const button = document.createElement("button");
-    button.type = "button";
-    button.className = "take-out";
+    button.className = "take-out move";
     button.textContent = row.closest("fieldset").dataset[label];
+    row.querySelector("details").append(button);
+    return button;
+  });
+  buttons.forEach((button, place) => {
+    const step = steps[place][0];
+    button.type = "button";
     button.addEventListener("click", () => {
       const beside = nextTo(row, step);
       if (!beside) return;
       swap(row, beside);
       for (const folded of [beside.closest("details"), beside.querySelector("details")]) if (folded) folded.open = true;
-      if (!beside.querySelector("details .take-out")) movable(beside);
-      beside.querySelectorAll("details button")[step < 0 ? 0 : 1].focus();
+      if (!beside.querySelector(".move")) movable(beside);
+      beside.querySelectorAll(".move")[place].focus();
       changed = true;
     });
-    row.querySelector("details").append(button);
-  }
+  });
+}
+
+// A day is asked for only where a payment is due on one.
+function dated(when) {
+  const box = when.closest(".when-of").querySelector(".day");
+  const day = box.querySelector("input");
+  const show = () => { box.hidden = when.value !== "date" && !day.matches("[aria-invalid]"); day.disabled = box.hidden; };
+  when.addEventListener("change", show);
+  show();
 }
 
 for (const row of document.querySelectorAll(".row")) follow(row);
 for (const row of document.querySelectorAll(".row")) if (row.querySelector("[name$=d]").value) movable(row);
 for (const row of document.querySelectorAll(".row")) if (row.querySelector("[name$=d]").value) takeOut(row);
+for (const when of document.querySelectorAll("select.when")) dated(when);
 for (const section of document.querySelectorAll("fieldset[data-at]")) {
   const more = document.createElement("button");
   more.type = "button";
@@ -136,7 +154,9 @@ for (const section of document.querySelectorAll("fieldset[data-at]")) {
 
 const wrong = document.querySelector("[aria-invalid=true]");
 const said = document.getElementById("said");
-if (wrong) wrong.focus();
+const moved = document.querySelector("[autofocus]");
+if (moved) moved.focus();
+else if (wrong) wrong.focus();
 else if (said) said.focus();
 
 // What was typed and not saved is not lost by a slip of the thumb.

@@ -93,7 +93,7 @@ class Site:
         self.app.include_router(uploads.router(self.uploads))
         offers = proposal_pages.router(self.reads, self.blobs, OFFERS, self.inbox, wording, base_url)
         self.app.include_router(offers)
-        self.edits = edit_pages.EditPages(self.reads, EDITS, self.inbox, wording, base_url, templates_of)
+        self.edits = edit_pages.EditPages(self.reads, EDITS, self.inbox, wording, base_url, templates_of, wait=0.4)
         self.app.include_router(edit_pages.router(self.edits))
         self.app.include_router(owed_pages.router(owed_pages.OwedPages(self.reads, OWED, wording, base_url)))
         self.setup = Setup()

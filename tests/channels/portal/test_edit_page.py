@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from uuid import uuid4
 
@@ -13,10 +13,13 @@ from channels.portal.edit_form import as_it_was, form_of
 from channels.portal.editing import read_form
 from core.domain.money import Rate
 from core.domain.schedule import Term
+from core.domain.terms import BillingTerms, Due, TaxRule
 from core.usecases.proposing import as_said
+from core.usecases.terms import MOST_TAXES
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.channels.portal.offers import sample_offer
 from tests.channels.portal.test_in_chromium import look
+from tests.core.site import usd
 from tests.twins.memory_reads import named
 
 OURS = {"sec-fetch-site": "same-origin"}
@@ -28,7 +31,15 @@ HALF = (
 
 def everything():
     """A proposal that uses every field."""
-    return sample_offer(state="draft", schedule=HALF).proposal
+    approved, dated = Due(on="approval"), Due(on="date", day=date(2026, 12, 15))
+    schedule = (
+        HALF[0],
+        Term(name="Rough-in", kind="work", how="fixed", amount=usd("1500"), due=approved),
+        Term(name="Tile", kind="work", how="percent", rate=Rate(100_000), due=dated),
+        HALF[1],
+    )
+    taxes = tuple(TaxRule(name=f"Tax {n}", rate=Rate(10_000 * n), scope="labor") for n in range(1, MOST_TAXES + 1))
+    return sample_offer(state="draft", schedule=schedule, terms=BillingTerms(taxes=taxes, in_sequence=True)).proposal
 
 
 def posted(site, http, address, **changed):
@@ -59,10 +70,14 @@ def test_a_mistake_in_any_field_is_told_there_and_what_was_typed_stays(still_sit
         "due": "soon",
         "valid": "tomorrow",
         "p0v": "40%",
+        "p1": "Tile",
+        "p1o": "date",
+        "p2": "End",
+        "p2t": "2026-12-15",
     }
     answer = posted(still_site, http, address, **wrong)
     assert answer.status_code == 422
-    for name in (*(set(wrong) - {"p0v"}), "p0"):
+    for name in (*(name for name in wrong if name[0] != "p"), "p0", "p1t", "p2o"):
         assert f'id="{name}-wrong"' in answer.text
     assert 'value="a lot"' in answer.text
     assert still_site.inbox.offered == 0
@@ -98,11 +113,15 @@ def test_a_save_is_told_once_with_all_that_was_filled_in(still_site, http):
     assert [line.description for line in filled.offer.sections[0].lines][-1] == "Sink"
 
 
-def test_a_page_that_was_opened_before_another_change_saves_nothing(still_site, http):
+def test_what_it_comes_to_is_shown_with_its_deposit_and_its_payments(still_site, http):
     address = still_site.edit(sample_offer(state="draft"))
-    answer = posted(still_site, http, address, was="0" * 32)
-    assert "was changed elsewhere" in answer.text
-    assert still_site.inbox.offered == 0
+    shown = http.get(address).text
+    assert '<th scope="row">Deposit<span class="rate">' in shown
+    assert '<th scope="row">Hall<span class="rate">When it is done</span></th><td>$1,140.05</td>' in shown
+    assert "Credited" in shown
+    again = posted(still_site, http, address, do="look", p0="Start", p0v="1000", p0o="approval", p1="End").text
+    assert '>Start<span class="rate">When you have approved the work</span></th><td>$1,000.00</td>' in again
+    assert "pagos: 40% al empezar" in http.get(f"{address}?lang=es").text
 
 
 def test_a_signed_one_has_no_form_and_wrong_or_old_links_open_nothing(still_site, http):
@@ -150,7 +169,7 @@ async def test_a_line_more_is_one_tap_and_is_saved_with_the_rest(still_site, tab
     await fresh.fill("Sink")
     await page.locator(f"[name={name[:-1]}p]").fill("350")
     await page.get_by_role("button", name="Save").click()
-    await page.wait_for_url("**said=saved**")
+    await page.wait_for_url("**said=waiting**")
     heard = json.loads(still_site.said()[0].body)
     assert json.loads(heard["fields"]["form"])[name] == "Sink"
 
@@ -169,7 +188,7 @@ async def test_a_line_is_taken_out_by_one_tap_and_brought_back_by_another(still_
     assert await first.locator("[name=s0r0p]").input_value() == "2400.00"
     await first.get_by_role("button", name="Take this line out").click()
     await page.get_by_role("button", name="Save").click()
-    await page.wait_for_url("**said=saved**")
+    await page.wait_for_url("**said=waiting**")
     form = json.loads(json.loads(still_site.said()[0].body)["fields"]["form"])
     filled = read_form(form, "USD", uuid4)
     assert filled.problems == {}
@@ -219,7 +238,7 @@ async def test_a_line_moves_among_the_others_and_on_to_another_section(still_sit
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
     assert await page.evaluate(SMALL_TARGETS) == []
     await page.get_by_role("button", name="Save").click()
-    await page.wait_for_url("**said=saved**")
+    await page.wait_for_url("**said=waiting**")
     form = json.loads(json.loads(still_site.said()[0].body)["fields"]["form"])
     filled = read_form(form, "USD", uuid4)
     assert filled.problems == {}
