@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from bots.commands import Command, reply
 from bots.hiring import newest_invoice
+from bots.intents import changes_answered
 from bots.intents.folding import fold
 from bots.intents.verdicts import verdict_of
 from bots.known import Session
@@ -47,6 +48,8 @@ class Listener:
             return self._on_work(chosen)
         if self.inbound.tap or self.inbound.attachments or not self.inbound.text.strip():
             return None
+        if named := self._by_name(people):
+            return named
         verdict = verdict_of(self.inbound.text)
         if verdict in {"approve", "decline"}:
             return self._by_word(people, verdict) or self._work_by_word(people, verdict)
@@ -125,6 +128,22 @@ class Listener:
             return None  # a change of mind is for people
         do = approve if verdict == "approve" else decline
         return do(self._said(order.account_id, self.inbound.text), order, self._shown(order))
+
+    def _by_name(self, people: tuple[Who, ...]) -> Replies | None:
+        """A yes or no that says which by its number, its amount or its words; of several that fit, which is asked."""
+        orders = tuple(one for who in people for one in self._changes_of(who))
+        asked = [
+            changes_answered.Asked(one.number, one.amount.decimal, one.description, one.state == "proposed")
+            for one in orders
+        ]
+        answer = changes_answered.answer_to(self.inbound.text, asked, people[0].language) if asked else None
+        if answer is None:
+            return None
+        meant = tuple(orders[place] for place in answer.meant)
+        if len(meant) > 1:
+            return [reply("client.change_which", *which_one(meant, answer.verdict))]
+        do = approve if answer.verdict == "approve" else decline
+        return do(self._said(meant[0].account_id, self.inbound.text), meant[0], self._shown(meant[0]))
 
     def _hinted(self, people: tuple[Who, ...], verdict: str) -> Replies | None:
         """Words that lean one way: a no where they fit what is asked, else passed on with the question asked again.

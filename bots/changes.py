@@ -6,6 +6,7 @@ from typing import Any
 from bots import pricing
 from bots.commands import Command, Step, command, reply
 from bots.intents import changes, intent
+from bots.intents.changes_kept import ChangeShown
 from bots.intents.changes_noted import ChangeNoted
 from bots.intents.names import match
 from bots.known import Known
@@ -46,6 +47,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     ChangeNoted: _noted,
     changes.ChangeUnpriced: lambda _meant, _known: (reply("change.how"),),
     changes.ChangesAsked: lambda _meant, known: _on_project("change.list")(known),
+    ChangeShown: lambda meant, known: _on_project("change.show", number=meant.number)(known),
     changes.ChangeWithdrawn: lambda meant, known: _on_project("change.withdraw_ask", number=meant.number)(known),
     changes.ChangeRevised: lambda meant, known: _on_project(
         "change.revise", number=meant.number, amount=str(meant.amount)

@@ -37,7 +37,8 @@ def _deposit_to(meant: partners.DepositTo, known: Known) -> tuple[Step, ...]:
 
 def _facts(meant: partners.FactsOfContractor, known: Known) -> tuple[Step, ...]:
     said = {name: value for name, value in asdict(meant.facts).items() if value}
-    return (command("contractor.facts", contractor=(known.expects or {})["contractor"], **said),)
+    whose = {"who": meant.who} if meant.who else {"contractor": (known.expects or {})["contractor"]}
+    return (command("contractor.facts", **whose, **said),)
 
 
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {

@@ -215,11 +215,13 @@ def _landing(rest: str) -> tuple[Literal["", "new", "spread"], str]:
 
 def _place(turn: Turn, rest: str) -> tuple[str | None, str]:
     """A part or a job that is known, at the end; or behind the amount."""
-    names = turn.hints.milestone_names + turn.hints.project_names
+    names, folded = turn.hints.milestone_names + turn.hints.project_names, fold(rest)
     for where in (_ONTO, _BEHIND_AMOUNT):
-        found = where.search(fold(rest))
-        if found and match(found["place"], names).best is not None:
-            return rest[slice(*found.span("place"))], rest[: found.start()] + rest[found.end() :]
+        found = where.search(folded)
+        while found:
+            if match(found["place"], names).best is not None:
+                return rest[slice(*found.span("place"))], rest[: found.start()] + rest[found.end() :]
+            found = where.search(folded, found.start() + 1)  # "for the last coat onto final": the place is the last
     return None, rest
 
 

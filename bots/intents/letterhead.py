@@ -30,6 +30,14 @@ _PAPER = re.compile(
     r"(?: (?:paper|size|format|sized?)(?: paper)?)?(?: (?:please|por favor))?"
 )
 _STREET = re.compile(r"\b\d+[a-z]? [^\W\d_][^\n;]{3,160}", re.IGNORECASE)
+# What may stand before a fact, and what makes a number with words behind it no street.
+_LABELS = re.compile(
+    r"(?:(?:their|its|the|his|her|new|and|is|it'?s|su|es|y|el|la|(?:(?:postal|mailing|street|business|e-?mail) )?"
+    r"address|"
+    r"e-?mail|mail|phone|tel|cell|number|direccion|domicilio|correo|telefono|celular|numero)\b|[^\w])*"
+)
+_MONEY = re.compile(r"\b(?:checks?|cheques?|paid|cash|dollars|dolares|invoices?|facturas?|pago|pagado|efectivo|done)\b")
+_BEHIND = re.compile(r"(?:[ ,]+(?:phone|tel|cell|e-?mail|mail|tel[eé]fono|correo|and|y)[ :.,]*)+$", re.IGNORECASE)
 _PLACES = frozenset({"address", "direccion", "domicilio"})
 
 
@@ -54,18 +62,23 @@ def business_facts(turn: Turn) -> BusinessFacts | None:
 
 
 def facts_in(text: str, country: str) -> BusinessFacts | None:
-    """A letterhead as it is written in one message: an address that begins with its number, a phone, an e-mail."""
+    """A letterhead as it is written in one message: an address that begins with its number, a phone, an e-mail; and
+    nothing else, as "paid 6000 check 12" is no street.
+    """
     said = even(text)
     found = [next(emails_in(said), None), next(phones_in(said, country), None)]
     rest = said
     for one in sorted((one for one in found if one), key=lambda one: -one.start):
         rest = rest[: one.start] + rest[one.end :]
+    rest = re.sub(r"\s*\n\s*", ", ", rest.strip(" ,;\n"))
     street = _STREET.search(rest)
-    place = street[0].strip(" .,;\n") if street and _is_place(street[0]) else None
-    if not (any(found) or place):
+    place = re.sub(r"(?:\s*,)+", ",", _BEHIND.sub("", street[0])).strip(" .,;") if street else ""
+    place = place if _is_place(place) else ""
+    before = rest[: street.start()] if street and place else rest
+    if not (any(found) or place) or not _LABELS.fullmatch(fold(before)) or _MONEY.search(fold(place)):
         return None
     email, phone = (one.value if one else None for one in found)
-    return BusinessFacts(email=email, phone=phone, postal_address=place)
+    return BusinessFacts(email=email, phone=phone, postal_address=place or None)
 
 
 def _paper(folded: str) -> BusinessFacts | None:

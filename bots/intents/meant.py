@@ -5,6 +5,7 @@ from bots.intents.bank_lines import BankSaid
 from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode, BankRemoved
 from bots.intents.card_payments import CardPayments
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
+from bots.intents.changes_kept import ChangeShown
 from bots.intents.changes_noted import ChangeNoted
 from bots.intents.contracts import ContractSaid
 from bots.intents.digests import DigestSaid
@@ -152,6 +153,7 @@ Intent = (
     | ChangeNoted
     | ChangeUnpriced
     | ChangesAsked
+    | ChangeShown
     | ChangeWithdrawn
     | ChangeRevised
     | Sharing

@@ -28,9 +28,10 @@ class DoneBy:
 
 @dataclass(frozen=True, slots=True)
 class FactsOfContractor:
-    """What their invoices say beside the name."""
+    """What their invoices say beside the name. ``who``: as said; None for the one that was just spoken of."""
 
     facts: BusinessFacts
+    who: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

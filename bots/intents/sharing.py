@@ -51,6 +51,21 @@ _DONE_BY = tuple(
         ),
     )
 )
+# "Lopez Plumbing: 12 Pipe St", "Lopez's phone is 512 555 0134", "la dirección de Lopez es ...".
+_FACT = (
+    r"(?:(?:(?:mailing|postal|street|business|e-?mail) )?address|e-?mail|phone(?: number)?|direccion|correo|telefono)"
+)
+_SET = r"(?:(?:set|change|update|add|put|cambia|pon|agrega) )?(?:(?:the|la|el) )?"
+_FACTS_OF = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_SET}{_FACT} (?:of|for|de|del|para) (?P<who>[^:=?]{{2,60}}?)(?: is| es| to| a|:| =)+:? +(?P<facts>.+)",
+            rf"{_SET}(?P<who>[^:=?]{{2,60}}?)(?:'s|s')? (?P<facts>{_FACT}\b.+)",
+            r"(?P<who>[^:=?]{2,60}?) ?: +(?P<facts>.+)",
+        ),
+    )
+)
 _AND = re.compile(r"\s*(?:,|&|\+|\band\b|\by\b)\s*(?:(?:the|la|el|los|las)\s+)?", re.IGNORECASE)
 # The firm that the job is with, in its own words.
 _OURSELVES = frozenset({"i", "we", "me", "us", "myself", "ourselves", "yo", "nosotros", "mi", "nosotras"})
@@ -82,7 +97,18 @@ def sharing(turn: Turn) -> Sharing | None:
         return FactsOfContractor(facts)
     if turn.hints.awaiting == "contractor_name" and 0 < len(turn.said.words) <= 6 and not turn.said.is_question:
         return _named(turn)
-    return next((found for text in _texts(turn) if (found := _read(turn, text))), None)
+    return _facts_of(turn) or next((found for text in _texts(turn) if (found := _read(turn, text))), None)
+
+
+def _facts_of(turn: Turn) -> FactsOfContractor | None:
+    """Of a contractor who is known here, by name."""
+    raw = turn.raw.strip(" .!\n")
+    for found in filter(None, (one.fullmatch(fold(raw)) for one in _FACTS_OF)):
+        who = raw[slice(*found.span("who"))].strip(" .'\"")
+        facts = facts_in(raw[slice(*found.span("facts"))], turn.hints.country)
+        if facts and match(who, turn.hints.contractor_names).best is not None:
+            return FactsOfContractor(facts, who)
+    return None
 
 
 def _named(turn: Turn) -> ContractorAdded | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.linking import road_of
-from bots.perform.changes_told import before_tax, client_ask, client_details, steps_told
+from bots.perform.changes_told import before_tax, client_ask, client_details, steps_told, waits_already
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.errors import Refusal
 from core.domain.ids import ChangeOrderId, MilestoneId
@@ -36,10 +36,12 @@ def _shown(desk: Desk, file: ProjectFile, args: Args) -> Reply:
     known = _known(file, args)
     numbers = change_orders.shown(file, desk.asked, wish)
     said = _said(file, args, wish)
+    twin = None if known else waits_already(file, numbers.order)
     send = command("change.send", **said, seen=seen_as(numbers), number=numbers.order.number)
     return reply(
         "change.confirm",
-        option("button.send_to", send, client=file.client.name),
+        *((_instead(said, twin),) if twin else ()),
+        option("button.send_besides" if twin else "button.send_to", send, client=file.client.name),
         *_other_landings(desk, file, wish, said),
         option("button.leave", command("menu.back")),
         number=known.number if known else numbers.order.number,
@@ -51,6 +53,14 @@ def _shown(desk: Desk, file: ProjectFile, args: Args) -> Reply:
         contract_after=numbers.contract_after,
         tax=before_tax(file),
         client=file.client.name,
+        twin=reply("change.twin", number=twin.number, amount=twin.amount, client=file.client.name) if twin else NOTHING,
+    )
+
+
+def _instead(said: Args, twin: ChangeOrder) -> Option:
+    """The one that waits says this from now on: what was shown of it before approves nothing."""
+    return option(
+        "button.change_instead", command("change.ask", **{**said, "change": str(twin.id)}), number=twin.number
     )
 
 

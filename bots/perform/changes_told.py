@@ -3,8 +3,10 @@
 from typing import Any
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
+from bots.intents.folding import fold
 from core.domain.project import ChangeOrder
 from core.ports.ledger import ProjectFile
+from core.usecases import change_orders
 from core.usecases.change_orders import Numbers
 
 
@@ -58,6 +60,13 @@ def client_details(file: ProjectFile, numbers: Numbers) -> dict[str, Any]:
     }
 
 
+def waits_already(file: ProjectFile, order: ChangeOrder) -> ChangeOrder | None:
+    """What the client is asked already under another number in the same words: both would count."""
+    said = fold(order.description)
+    others = (one for one in change_orders.asked_about(file) if one.state == "proposed" and one.id != order.id)
+    return next((one for one in others if fold(one.description) == said), None)
+
+
 def client_choices(order: ChangeOrder) -> tuple[Option, ...]:
     said = {"account": str(order.account_id), "change": str(order.id), "shown": order.shown_as}
     return (
@@ -71,7 +80,7 @@ def which_one(orders: tuple[ChangeOrder, ...], verdict: str) -> tuple[Option, ..
     """Several are open: the one that is meant, with what is said of it."""
     code = "button.change_approve_one" if verdict == "approve" else "button.change_decline_one"
     return tuple(
-        option(code, choice.command, number=one.number, what=one.description)
+        option(code, choice.command, number=one.number, what=one.description, amount=one.amount)
         for one in orders
         for choice in client_choices(one)
         if choice.command.do == f"change.{verdict}"

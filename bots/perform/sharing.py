@@ -35,13 +35,19 @@ def add(desk: Desk, args: Args) -> Replies:
 
 
 def facts(desk: Desk, args: Args) -> Replies:
-    """What new invoices of that contractor say beside its name."""
-    contractor_id = ContractorId(UUID(args["contractor"]))
+    """What new invoices of that contractor say beside its name. ``who`` was found among the names when it was read."""
+    contractor_id = _named(desk, args["who"]) if args.get("who") else ContractorId(UUID(args["contractor"]))
     said = {name: args[name] for name in ("postal_address", "email", "phone") if args.get(name)}
     now = onboarding.letterhead(desk.ledger, contractor_id, said)
     phone = reply("business.fact_phone", reach=now.phone) if now.phone else ""
     lines = (now.name, *now.postal_address.splitlines(), now.email, phone)
     return [reply("contractor.facts", name=now.name, lines=tuple(one for one in lines if one))]
+
+
+def _named(desk: Desk, who: str) -> ContractorId:
+    known = desk.ledger.contractors()
+    best = match(who, tuple(one.name for one in known)).best
+    return known[best or 0].id
 
 
 def list_(desk: Desk, _args: Args) -> Replies:

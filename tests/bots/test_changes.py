@@ -191,7 +191,7 @@ def test_with_two_open_a_yes_is_asked_which(asked):
     asked.says("change order: move the sink, 450")
     asked.taps("Send to Dana Lee")
     which = asked.says("yes", of=DANA)[-1]
-    assert labels(which) == ["Approve CO-1: Extra outlet in the island"[:40], "Approve CO-2: Move the sink"]
+    assert labels(which) == ["Approve CO-1, $280.00: Extra outlet in …", "Approve CO-2, $450.00: Move the sink"]
     asked.says("2", of=DANA)
     assert [one.state for one in orders(asked)] == ["proposed", "approved"]
     asked.says("yes", of=DANA)
@@ -434,8 +434,8 @@ def test_two_firms_of_one_client_hear_of_their_own_change_orders_alone(asked):
     asked.news(ME), asked.news(SAM)
     asked.says("yes", of=DANA)
     assert labels(asked.everything(DANA)[-1][1]) == [
-        "Approve CO-1: Copper flashing",
-        "Approve CO-1: Extra outlet in the island"[:40],
+        "Approve CO-1, $600.00: Copper flashing",
+        "Approve CO-1, $280.00: Extra outlet in …",
     ]
     asked.says("1", of=DANA)
     assert "Copper flashing" in all_text(asked.news(SAM))

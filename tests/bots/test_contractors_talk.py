@@ -51,6 +51,36 @@ def test_a_contractor_is_added_and_their_letterhead_is_the_next_words(plain):
 
 
 @pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("Lopez Plumbing: 12 Pipe St, Oakland CA 94601, 415 555 0999", "Oakland CA 94601"),
+        ("Lopez Plumbing address 12 Pipe St, Oakland CA 94601", "Oakland CA 94601"),
+        ("the address of Lopez is 12 Pipe St, Oakland CA 94601", "Oakland CA 94601"),
+        ("Lopez's phone is 512 555 0134", "+1 512-555-0134"),
+        ("Lopez email lopez@example.com", "lopez@example.com"),
+        ("la dirección de Lopez es 12 Pipe St, Oakland CA 94601", "Oakland CA 94601"),
+        ("12 Pipe St\nOakland CA 94601\nphone 512 555 0134", "Oakland CA 94601"),
+    ],
+)
+def test_a_letterhead_is_said_by_name_at_any_time(plain, said, line):
+    plain.says("add contractor Lopez Plumbing")
+    told = plain.says(said)[0].text.splitlines()
+    assert told[:2] in (
+        ["Invoices of Lopez Plumbing now say:", "Lopez Plumbing"],
+        ["Las facturas de Lopez Plumbing ahora dicen:", "Lopez Plumbing"],
+    )
+    assert line in told
+
+
+@pytest.mark.parametrize(
+    "said", ["paid 4500 check 12 rough plumbing", "demo done", "4500 check 1023", "final 50% done"]
+)
+def test_what_is_no_letterhead_is_not_taken_for_one(plain, said):
+    plain.says("add contractor Lopez Plumbing")
+    assert "now say" not in all_text(plain.says(said))
+
+
+@pytest.mark.parametrize(
     ("said", "reach"),
     [
         ("add contractor Lopez Plumbing +1 512 555 0134", ["+1 512-555-0134"]),

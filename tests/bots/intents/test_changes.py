@@ -6,6 +6,7 @@ import pytest
 
 from bots.intents import Hints, understand
 from bots.intents.changes import ChangeAsked, change_said
+from bots.intents.changes_answered import Answer, Asked, answer_to
 from bots.intents.turn import Turn
 from bots.intents.verdicts import verdict_of
 
@@ -134,3 +135,48 @@ def test_two_amounts_with_signs_are_none():
 )
 def test_only_a_whole_yes_or_no_is_one(said, verdict):
     assert verdict_of(said) == verdict
+
+
+ASKED_ABOUT = (
+    Asked(1, Decimal(280), "Extra outlet in the island", is_open=True),
+    Asked(2, Decimal(-450), "Backsplash tile", is_open=True),
+    Asked(3, Decimal(300), "Wall outlet", is_open=False),
+    Asked(4, Decimal(280), "Dimmer", is_open=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("yes to CO-1", Answer("approve", (0,))),
+        ("CO-2 approved, thanks", Answer("approve", (1,))),
+        ("no to the change order 2", Answer("decline", (1,))),
+        ("Approve co 4 please", Answer("approve", (3,))),
+        ("CO-4: no thanks", Answer("decline", (3,))),
+        ("sí a la CO-2", Answer("approve", (1,))),
+        ("no a la orden de cambio 2", Answer("decline", (1,))),
+        ("yes to CO-3", Answer("approve", (2,))),  # decided: its own answer says so
+        ("yes to the 450 one", Answer("approve", (1,))),
+        ("no to the $450", Answer("decline", (1,))),
+        ("yes to the 280 one", Answer("approve", (0, 3))),
+        ("yes to the dimmer", Answer("approve", (3,))),
+        ("no to the backsplash", Answer("decline", (1,))),
+        *(
+            (one, None)
+            for one in (
+                "yes",
+                "yes to CO-9",
+                "is that a yes to CO-1?",
+                "no, make it 450",
+                "yes to the 300 one",  # that is decided
+                "yes to everything",
+                "yes but CO-1 cheaper",
+                "what is CO-1",
+                "yes to the " + "very " * 40,
+                "yes to the 4,5,6 one",
+            )
+        ),
+    ],
+)
+def test_a_yes_or_no_may_name_which_by_number_amount_or_words(said, answer):
+    assert answer_to(said, ASKED_ABOUT, "en") == answer
