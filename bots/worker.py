@@ -16,12 +16,15 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
-from bots import bank_changes, due_days
+from bots import due_days
+from bots.bank_changes import EVERY as CHANGES_EVERY
+from bots.bank_changes import ComingIntoForce
 from bots.charging import SavedMethods
 from bots.digesting import EVERY, Digesting
 from bots.due_days import DaysThatCome
 from bots.erasing_people import ErasingPeople
 from bots.exporting import SWEPT, Exporting
+from bots.forgetting import ForgettingPayers
 from bots.jobs import Jobs
 from bots.lines import Lines
 from bots.proposal_papers import ProposalPapers
@@ -83,11 +86,11 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("send_refund", jobs.payment_pages.refund, told=True)
     register("reconcile", jobs.reconciling.nightly, cron=NIGHTLY)
     register("send_digests", Digesting(database, jobs.conversations).due, cron=EVERY)
-    changes = bank_changes.ComingIntoForce(database, jobs.conversations)
-    register("tell_bank_changes", changes.due, cron=bank_changes.EVERY)
+    register("tell_bank_changes", ComingIntoForce(database, jobs.conversations).due, cron=CHANGES_EVERY)
     register("tell_due_days", DaysThatCome(database, jobs.conversations).due, cron=due_days.EVERY)
     erasing = ErasingPeople(database=database, blobs=jobs.blobs, conversations=jobs.conversations)
     register("erase_person", erasing.run)
+    register("forget_payers", ForgettingPayers(database=database, gateways=jobs.gateways).run)
     exporting = Exporting(database=database, blobs=jobs.blobs, conversations=jobs.conversations)
     register("export_everything", exporting.make, told=True)
     register("end_exports", exporting.sweep)

@@ -115,6 +115,16 @@ GOES = (
         FROM gone""",  # noqa: S608
     ),
     (
+        "clients whom gateways are asked to forget",  # their names go right below
+        f"""INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
+        SELECT 'payments', 'forget_payers', 0, jsonb_build_object('account_id', c.account_id, 'client_id', c.id)
+        FROM clients c WHERE c.account_id = %(account)s AND c.id IN {_CLIENTS} AND c.name <> 'Erased'
+        AND EXISTS (SELECT FROM payment_requests r
+            JOIN invoices i ON (i.account_id, i.id) = (r.account_id, r.invoice_id)
+            JOIN projects p ON (p.account_id, p.id) = (i.account_id, i.project_id)
+            WHERE (p.account_id, p.client_id) = (c.account_id, c.id) AND r.external_id <> '')""",  # noqa: S608
+    ),
+    (
         "exports of everything, with their links",  # one that is being made is swept away when it is
         """UPDATE whole_exports SET file_key = CASE WHEN state = 'making' THEN file_key ELSE '' END, state = 'ended'
         WHERE account_id = %(account)s AND (state IN ('making', 'ready') OR file_key <> '')""",
@@ -140,6 +150,8 @@ GOES_WITH_ACCOUNT = (
     ("names of members", "UPDATE members SET name = 'Erased' WHERE account_id = %(account)s"),
 )
 
+_AT_GATEWAYS = """they keep it by laws of their own; their records of payers are removed where that can be asked for \
+(GoCardless, Mollie, Stripe), at PayPal and Square it takes their dashboard"""
 _LEGAL = "the law has books kept for years (often 6 to 10)"
 # (what stays, why, how many).
 STAYS = (
@@ -174,6 +186,12 @@ STAYS = (
         "what clients agreed to about saved ways to pay",
         "it is the proof that payments were agreed to",
         f"SELECT count(*) FROM autopay_consents WHERE account_id = %(account)s AND client_id IN {_CLIENTS}",  # noqa: S608
+    ),
+    (
+        "what gateways themselves keep of payments, the payer's name in it",
+        _AT_GATEWAYS,
+        f"""SELECT count(*) FROM payments WHERE account_id = %(account)s AND invoice_id IN {_BILLED}
+        AND gateway NOT IN ('manual', 'credit')""",  # noqa: S608
     ),
     (
         "stop and start, as they were said",

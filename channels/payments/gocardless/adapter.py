@@ -22,7 +22,7 @@ from gocardless_pro.errors import (
 )
 
 from channels.payments.gocardless.asking import CURRENCIES, ask_page, listed, paid_on, refund, whole
-from channels.payments.gocardless.saved import cancel, charged
+from channels.payments.gocardless.saved import cancel, charged, forget
 from channels.payments.gocardless.snapshots import Known, event_of
 from core.domain.refund import Refusal
 from core.ports.inbox import InboxItem, Unsigned
@@ -57,8 +57,8 @@ T = TypeVar("T")
 
 
 class GoCardlessGateway:
-    """``PaymentGateway`` "gocardless", ``Looking``, ``Listing``, ``Refunding``, ``Closing`` and
-    ``Charging``.
+    """``PaymentGateway`` "gocardless", ``Looking``, ``Listing``, ``Refunding``, ``Closing``, ``Charging`` and
+    ``Forgetting``.
 
     ``api_base`` "": the one that the token is for. A payee of their own (GoCardless Partners) is not spoken, and
     refused.
@@ -171,6 +171,10 @@ class GoCardlessGateway:
         del customer  # stays as the payer of what was paid
         _own(payee)
         await self._asked(lambda client: cancel(client, method))
+
+    async def forget_payer(self, page: PageAsked) -> bool:
+        _own(page.payee)
+        return await self._asked(lambda client: forget(client, page.external_id, self._now()))
 
     def _event(self, known: Known | None, at: datetime) -> GatewayEvent | None:
         return event_of(NAME, known, at, test_mode=self._test_mode) if known else None

@@ -3,15 +3,20 @@
 https://developer.gocardless.com/api-reference/#core-endpoints-mandates
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from gocardless_pro.errors import InvalidStateError
+from gocardless_pro.errors import InvalidApiUsageError, InvalidStateError
 
 from channels.payments.gocardless.snapshots import Thing, reference_of
 from core.ports.payments import ChargeWanted, MethodKept
 
 KEEP = "keep"
 _MOST = 500  # things a page of a list
+_PAGE_LIVES = timedelta(days=8)  # a flow ends after seven
+_PAGE_OVER = frozenset({"fulfilled", "cancelled"})
+_UNDER_WAY = frozenset({"pending_customer_approval", "pending_submission", "submitted", "confirmed"})
+_NOT_THERE = 404
 _CAME = frozenset({"confirmed", "paid_out"})
 
 
@@ -45,9 +50,34 @@ def charged(client: Any, wanted: ChargeWanted) -> str:
     return str(made.attributes["id"])
 
 
+def forget(client: Any, page: str, now: datetime) -> bool:
+    """The payer's record goes (https://developer.gocardless.com/api-reference/#customers-remove-a-customer), once it is
+    not needed for what is under way. What was paid stays.
+    """
+    try:
+        request = client.billing_requests.get(page).attributes
+        customer = (request.get("links") or {}).get("customer")
+        open_yet = datetime.fromisoformat(request["created_at"]) + _PAGE_LIVES > now
+        if not customer:
+            return True
+        if request["status"] not in _PAGE_OVER and open_yet:
+            return False
+        mine = client.payments.all(params={"customer": customer, "limit": _MOST})
+        if any(one.attributes["status"] in _UNDER_WAY for one in mine):
+            return False
+        client.customers.remove(customer)
+    except InvalidApiUsageError as gone:
+        if gone.code != _NOT_THERE:
+            raise
+    return True
+
+
 def cancel(client: Any, mandate: str) -> None:
     """With it goes what can still be called off; one that is over is no error."""
     try:
         client.mandates.cancel(mandate)
     except InvalidStateError:
         return
+    except InvalidApiUsageError as gone:  # with its payer
+        if gone.code != _NOT_THERE:
+            raise

@@ -231,11 +231,12 @@ class StripeGateway:
         return ChargeMade(external_id=known, event=event)
 
     async def let_go(self, customer: str, method: str, payee: str) -> None:
-        del customer  # Stripe knows whose it is
+        """The customer goes, whom the page made for this method alone: name, address and method with it."""
+        del method
         try:
-            await self._client.v1.payment_methods.detach_async(method, options=self._options(payee))
+            await self._client.v1.customers.delete_async(customer, options=self._options(payee))
         except stripe.InvalidRequestError:
-            return  # it is gone, or nobody's
+            return  # it is gone
         except stripe.StripeError as problem:
             raise _failed(problem) from None
 

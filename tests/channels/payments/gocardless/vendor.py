@@ -38,6 +38,7 @@ class GoCardless(StandIn):
         ("GET", r"/events", "list_events"),
         ("GET", r"/mandates/(\w+)", "mandate"),
         ("POST", r"/mandates/(\w+)/actions/cancel", "cancel_mandate"),
+        ("DELETE", r"/customers/(\w+)", "remove_customer"),
         ("GET", r"/customer_bank_accounts/(\w+)", "bank_account"),
     )
 
@@ -45,7 +46,7 @@ class GoCardless(StandIn):
         super().__init__()
         self.requests, self.flows, self.payments, self.refunds, self.events, self.kept = {}, {}, {}, {}, [], {}
         self.says = ""  # why no refund is made
-        self.mandates = {}
+        self.mandates, self.removed = {}, set()
         self.clock, self.down, self.copies = datetime.now(UTC).replace(microsecond=0), 0, True
 
     def answer(self, method, target, headers, body):
@@ -175,8 +176,25 @@ class GoCardless(StandIn):
             for one in self.payments.values()
             if one["created_at"] >= fields.get("created_at[gte]", "")
             and fields.get("mandate") in {None, one["links"].get("mandate")}
+            and fields.get("customer") in {None, self._payer_of(one)}
         ]
         return self._page("payments", found, fields)
+
+    def _payer_of(self, payment):
+        """By its mandate, or by the request that was paid at once."""
+        mandate = self.mandates.get(payment["links"].get("mandate"))
+        if mandate:
+            return mandate["links"]["customer"]
+        asked = (one["links"] for one in self.requests.values())
+        return next((one["customer"] for one in asked if one.get("payment_request_payment") == payment["id"]), None)
+
+    def remove_customer(self, customer, headers, fields):
+        del headers, fields
+        known = {one["links"]["customer"] for one in self.requests.values()}
+        if customer not in known - self.removed:
+            raise Refused(404, error("invalid_api_usage", "resource_not_found", 404))
+        self.removed.add(customer)
+        return {"customers": {"id": customer}}
 
     def make_refund(self, headers, fields):
         return self._once(headers, "refunds", self.refunds, lambda: self._refund(fields["refunds"]))

@@ -41,7 +41,7 @@ class Stripe(StandIn):
         ("GET", r"/v1/payment_intents", "list_intents"),
         ("POST", r"/v1/payment_intents", "make_intent"),
         ("POST", r"/v1/payment_intents/([\w]+)/cancel", "cancel_intent"),
-        ("POST", r"/v1/payment_methods/([\w]+)/detach", "detach"),
+        ("DELETE", r"/v1/customers/([\w]+)", "delete_customer"),
         ("GET", r"/v1/payment_intents/([\w]+)", "intent"),
         ("GET", r"/v1/disputes", "list_disputes"),
         ("GET", r"/v1/refunds", "list_refunds"),
@@ -376,13 +376,15 @@ class Stripe(StandIn):
         intent["status"] = "canceled"
         return self._whole(intent)
 
-    def detach(self, method_id, headers, fields):
+    def delete_customer(self, customer, headers, fields):
+        """With all that may be charged; payments stay."""
         del fields
-        method = self._mine(self.methods, method_id, headers)
-        if method["customer"] is None:
-            raise refused(400, "", "The payment method you provided is not attached to a customer.")
-        method["customer"] = None
-        return {"id": method["id"], "object": "payment_method", "customer": None}
+        mine = [key for key, one in self.methods.items() if one["customer"] == customer]
+        if not mine:
+            raise refused(404, "resource_missing", f"No such customer: '{customer}'")
+        for key in mine:
+            self._mine(self.methods, key, headers)["customer"] = None
+        return {"id": customer, "object": "customer", "deleted": True}
 
     def settles(self, intent_id):
         """The bank's debit arrived, days later."""
