@@ -1,10 +1,11 @@
-"""What is said about the limits of a place, as commands."""
+"""What is said about the limits of a place, and about the language of a client, as commands."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from bots.commands import Command, Step, command
 from bots.intents import limits
+from bots.intents.client_language import ClientLanguage
 from bots.known import Known
 
 
@@ -17,7 +18,21 @@ def _reason(meant: limits.ReasonSaid, known: Known) -> tuple[Step, ...]:
     return (Command(waits.do, {**waits.args, "reason": meant.text}),)
 
 
+def _place(meant: limits.PlaceSaid) -> Command:
+    """A province is told as the country whose law is known."""
+    return command("business.place", place=meant.place, **({"name": meant.named} if meant.named else {}))
+
+
+def _language(meant: ClientLanguage, known: Known) -> tuple[Step, ...]:
+    """Of the client of a job that is being set up, before there is one."""
+    if known.plan is not None:
+        return (command("plan.add", plan={"language": meant.language}),)
+    return (command("client.language", name=meant.about, language=meant.language),)
+
+
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
-    limits.PlaceSaid: lambda meant, _: (command("business.place", place=meant.place),),
+    limits.PlaceSaid: lambda meant, _: (_place(meant),),
     limits.ReasonSaid: _reason,
+    limits.PlaceUnknown: lambda meant, _: (command("business.place_unknown", name=meant.name),),
+    ClientLanguage: _language,
 }

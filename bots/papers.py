@@ -24,6 +24,8 @@ _DOES = {
     "statement": "paper.statement",
     "export": "paper.export",
     "schedule": "paper.schedule",
+    "invoice": "paper.invoice",
+    "credit_note": "paper.credit_note",
 }
 
 
@@ -34,7 +36,7 @@ def asked(meant: PaperAsked, known: Known) -> tuple[Step, ...]:
         return _of_job(meant.about, known)
     if meant.about and any(char.isdigit() for char in meant.about) and not jobs_meant(meant.about, known):
         return (command(do, about=meant.about),)
-    if meant.kind in {"receipt", "export"}:
+    if meant.kind in {"receipt", "export", "invoice", "credit_note"}:
         return (command(do, about=meant.about),)
     if meant.kind == "application":
         return where(known, meant.about, lambda project, _at: command(do, project=project))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bots.intents.folding import even, fold
-from bots.intents.numerals import number_in_words
+from bots.intents.numerals import SMALL_COUNTS, number_in_words
 from core.domain.account import Language
 from core.domain.money import exponent_of
 
@@ -91,7 +91,13 @@ _NUMBER = re.compile(
 _FRACTION = re.compile(r"(?<![\w/.])([1-9])/([2-9])(?![\w/])|(?<!\w)(half|mitad|tercio|third|quarter|cuarto)(?!\w)")
 _TAIL = re.compile(rf"\ ?(?:(?P<percent>{_PERCENT})|(?P<after>{_one_of([*_WORDS, 'k'])})\b)", re.VERBOSE)
 _SPOKEN_WORD = re.compile(r"[^\W\d_]+")
-_RATIO_WORDS = re.compile(r"(?<!\w)(?:(?:dos|two) (?:tercios|thirds))(?!\w)")
+_RATIO_WORDS = re.compile(r"(?<!\w)(?:dos tercios|two thirds|(tres cuartos|three quarters))(?!\w)")
+_OF = re.compile(r" (?:of|de) ")
+# What counts pieces even when it is small: "four of ten".
+_COUNT = rf"\d+|{_one_of(SMALL_COUNTS)}"
+_COUNT_OF = re.compile(
+    rf"(?<!\w)({_COUNT})(?:\ \w+)?\ (?:of|out\ of|de)(?:\ the|\ los|\ las)?\ ({_COUNT})(?!\w)", re.VERBOSE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ def fractions_in(said: str) -> Iterator[Amount]:
     """As percentages: "half", "la mitad", "1/3", rounded to four decimals."""
     folded = fold(said)
     for found in _RATIO_WORDS.finditer(folded):
-        yield _share(found.start(), found.end(), 2, 3)
+        yield _share(found.start(), found.end(), *((3, 4) if found[1] else (2, 3)))
     for found in _FRACTION.finditer(folded):
         above, below, word = found.groups()
         top, bottom = _FRACTIONS[word] if word else (int(above), int(below))
@@ -210,7 +216,7 @@ def _grouped(digits: str, marks: list[str], language: Language, decimals: int) -
 def _spoken(folded: str) -> Iterator[Amount]:
     """Numbers in words, with what follows them: "ten percent", "four thousand dollars"."""
     words = list(_SPOKEN_WORD.finditer(folded))
-    index = 0
+    index, counts = 0, _counts(folded)
     while index < len(words):
         count, value = number_in_words([word.group() for word in words[index : index + 12]])
         if not count or not _side_by_side(folded, words[index : index + count]):
@@ -218,12 +224,19 @@ def _spoken(folded: str) -> Iterator[Amount]:
             continue
         start, end = words[index].start(), words[index + count - 1].end()
         follows = _TAIL.match(folded, end)
-        if follows or count > 1 or value >= 12:
+        if follows or count > 1 or value >= 12 or start in counts:
             is_percent = follows is not None and follows["percent"] is not None
             kind: Kind = "percent" if is_percent else "money" if follows or value >= 100 else "number"
             times = 1000 if follows is not None and follows["after"] == "k" else 1
             yield Amount(start, follows.end() if follows else end, kind, Decimal(value * times))
         index += count
+
+
+def _counts(folded: str) -> set[int]:
+    """Where small numbers stand that count: "four of ten"."""
+    if not _OF.search(folded):
+        return set()
+    return {start for found in _COUNT_OF.finditer(folded) for start in (found.start(1), found.start(2))}
 
 
 def _side_by_side(folded: str, words: Sequence[re.Match[str]]) -> bool:

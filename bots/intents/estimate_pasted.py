@@ -43,6 +43,17 @@ _SUM_OF = re.compile(r"(?<!\w)(?:sum|suma|total)(?: of| de)?:? [^\d$]*\(")  # "t
 _ADDS = re.compile(r"\s(?:add|deduct|sumar|restar)\s*[:.]?$", re.IGNORECASE)
 _NEGATIVE = re.compile(r"(?P<number>\(\s*\$?\d[\d.,]*\s*\)|(?<!\w)[-–−]\s?\$?\d[\d.,]*|\$\s?-\d[\d.,]*)\s*$")
 _UNCLEAR = re.compile(r"(?<!\w)\d[\d.,]*\d\s*$")
+_MEASURED = re.compile(
+    r"(?<![\w.,$])\d+(?:[.,]\d+)? ?(?P<unit>m2|m²|ml|m|lf|sf|sqft|sq\.? ?ft|square feet|linear feet|feet|ft|yds?|cy"
+    r"|metros|meters|pies|hours|hrs|horas)(?!\w)",
+    re.IGNORECASE,
+)
+_A_METER = re.compile(
+    r"((?<!\w)(?:at|@|x|a|por) ?\$?\d[\d.,]*) (?:an?|per|el|la|por|cada|the) (?:square |linear )?"
+    r"(?:met(?:er|re|ro)|foot|pie|yard|hour|hora|piece|pieza|m2|sq ?ft)(?: cuadrado| lineal)?(?!\w)",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"^(?:of|de) (?:the |el |la |los |las )?")
 _TAIL = re.compile(r"\s*(?:total|each|ea\.?|c/u|dollars|dolares|usd|\(optional\)|\(opcional\)|[^\w\s$€£%()])*\s*")
 _LONGEST = 300  # characters of a line; what is longer is a letter, not a line
 _EDGE = " \t:-–—,;=$.…_+"
@@ -104,7 +115,9 @@ def _entry(row: GridRow, language: Language, currency: str) -> Entry:
     starred = _IN_STARS.match(text)
     plain = f"{starred['inner']}{starred['colon']}" if starred else text
     said = _GLUED.sub(r"\1 \2", even(_BULLET.sub("", plain, count=1) or plain))
-    found = _read(said, language, currency)
+    found = _read(_whole_each(said), language, currency)
+    if found.code == "" and not found.numbers.any_price and _is_counted(said):
+        found = replace(found, code="estimate.only_counted")
     heading = found.code == "" and not found.numbers.any_price
     return Entry(
         page=row.page,
@@ -118,6 +131,17 @@ def _entry(row: GridRow, language: Language, currency: str) -> Entry:
         strong=heading and (said.endswith(":") or starred is not None),
         amounts_are_given=False,
     )
+
+
+def _is_counted(said: str) -> bool:
+    """As "12 m2 of tile": work, and what it costs is not said."""
+    found = _MEASURED.search(said)
+    return bool(found and is_unit(found["unit"]) and not said.rstrip().endswith(":"))
+
+
+def _whole_each(said: str) -> str:
+    """What is said "at 95 a meter" is at 95."""
+    return _A_METER.sub(r"\1", said)
 
 
 def _read(said: str, language: Language, currency: str) -> _Found:
@@ -173,7 +197,8 @@ def _at(said: str, found: Sequence[Amount]) -> _Found | None:
     if not _AT.search(fold(between)) and not each:
         return None
     unit, words = _unit_then(_AT.sub("", between))
-    return _Found(words.strip(_EDGE), Numbers(_numeral(one), _numeral(two), _numeral(after) if after else None), unit)
+    words = _OF.sub("", words.strip(_EDGE))
+    return _Found(words, Numbers(_numeral(one), _numeral(two), _numeral(after) if after else None), unit)
 
 
 def _alone(said: str, found: Sequence[Amount]) -> _Found:

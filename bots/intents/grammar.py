@@ -15,12 +15,13 @@ _UNITS = (  # the longest first
 )
 # What a slot takes, in canonical words, each with its space. Others take one to eight words, as few as possible.
 _SLOTS = {
-    **dict.fromkeys(("percent", "step", "later"), r"\d+(?:\.\d+)?% "),
+    "percent": r"\d+(?:\.\d+)?% ",
+    **dict.fromkeys(("step", "later"), r"\d{1,3}(?:\.\d+)?%? "),
     "price": r"\$?\d+(?:\.\d+)?%? ",
     "numbered": r"#?[a-z]{1,12}-?\d{1,7} ",
     "number": r"#?\d{1,7} ",
     "year": r"20\d\d ",
-    "small": r"\d{1,2}(?:\.\d+)? ",
+    "small": r"\$?\d{1,2}(?:\.\d+)? ",
     "days": r"\d{1,3} ",
     "weeks": r"\d{1,2} ",
     "who": r"(?:\S+ ){1,4}?",
@@ -29,6 +30,9 @@ _SLOTS = {
     "text": r"(?:\S+ )+",
     **dict.fromkeys(("pieces", "out_of"), rf"\$?\d+(?:\.\d+)?(?:{_UNITS})? "),
     "ratio": r"\d{1,4}/\d{1,4} ",
+    "fraction": r"(?:half ?way|medias|medio"
+    r"|(?:(?:a|an|one|the|la|un|una|other|otra) )?(?:half|mitad|third|quarter|tercio|cuarto)"
+    r"|(?:two|dos) (?:thirds|tercios)|(?:three|tres) (?:quarters|cuartos)|[1-9]/[2-9]) ",
 }
 # What may stand there but is not kept, so that it may stand in a line twice.
 _UNKEPT = {"old": r"\$?\d+(?:\.\d+)? ", "unit": rf"(?:{_UNITS}) "}

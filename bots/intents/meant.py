@@ -7,6 +7,7 @@ from bots.intents.card_payments import CardPayments
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
 from bots.intents.changes_kept import ChangeShown
 from bots.intents.changes_noted import ChangeNoted
+from bots.intents.client_language import ClientLanguage
 from bots.intents.contracts import ContractSaid
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked, EraseNamed
@@ -55,7 +56,7 @@ from bots.intents.intent import (
 )
 from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.late_fees import LateFeeSaid
-from bots.intents.limits import PlaceSaid, ReasonSaid
+from bots.intents.limits import PlaceSaid, PlaceUnknown, ReasonSaid
 from bots.intents.packs import PackAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.partners import Sharing
@@ -133,6 +134,7 @@ Intent = (
     | JobAway
     | JobName
     | ClientContact
+    | ClientLanguage
     | InviteCrew
     | CrewAsked
     | RemoveCrew
@@ -141,6 +143,7 @@ Intent = (
     | AddressesAsked
     | RemoveAddress
     | PlaceSaid
+    | PlaceUnknown
     | ReasonSaid
     | ProposalSaid
     | ProposalAsked

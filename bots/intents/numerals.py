@@ -73,6 +73,8 @@ _SMALL |= {word: ((index + 2) * 10, 10) for index, word in enumerate(_EN_TENS)}
 _SMALL |= {word: ((index + 3) * 10, 10) for index, word in enumerate(_ES_TENS)}
 _SMALL |= {word: ((index + 2) * 100, 100) for index, word in enumerate(_ES_HUNDREDS)}
 _SMALL |= {"veintiun": (21, 1), "un": (1, 1), "a": (1, 1), "cien": (100, 1), "ciento": (100, 100)}
+# What a quantity of pieces may be in one word: from two to twelve.
+SMALL_COUNTS = (*_EN_UNITS[2:13], *_ES_UNITS[2:13])
 _THOUSAND = {"thousand", "mil", "grand"}
 _JOINERS = {"and", "y"}
 # Words that are numbers only beside other numbers: "a photo", "un gabinete", "once" is English too.

@@ -10,6 +10,7 @@ from typing import Any
 from bots.intents import contracts
 from bots.intents.contract_readers import contract_said
 from bots.intents.folding import even, fold
+from bots.intents.in_one_breath import parted, with_sign
 from bots.intents.intent import DueSaid, PayTerms, TaxSaid
 from bots.intents.pay_plans import payments_said
 from bots.intents.paying import terms_of_pay
@@ -98,7 +99,18 @@ def _dropped(raw: str) -> dict[str, Any] | None:
 def _rows(raw: str, hints: Hints) -> dict[str, Any] | None:
     """All of it is conditions, one or several."""
     whole = raw if payments_said(raw, hints.language, hints.currency) else _as_row(raw)
-    rows = [whole] if says_terms(whole) else [_as_row(one) for one in _PIECES.split(raw) if one.strip()]
+    by_commas = [one for one in _PIECES.split(raw) if one.strip()]
+    ways = ([_one_row(with_sign(one)) for one in way] for way in (by_commas, *parted(raw)))
+    return next(filter(None, (_conditions(rows, hints) for rows in ([whole], *ways))), None)
+
+
+def _one_row(said: str) -> str:
+    """As it stands where that says a condition already: "a 15 dias" begins with no article."""
+    return said if says_terms(said) else _as_row(said)
+
+
+def _conditions(rows: list[str], hints: Hints) -> dict[str, Any] | None:
+    """None where one of the rows is none."""
     if not rows or not all(says_terms(one) for one in rows):
         return None
     work, conditions = apart(rows, hints)

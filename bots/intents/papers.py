@@ -1,13 +1,14 @@
 """Papers from the books: "application for payment", "statement for Dana", "recibo de INV-1"."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from bots.intents.names import match
 from bots.intents.turn import Turn, is_plausible, without_after
 
-PaperKind = Literal["application", "statement", "receipt", "export", "schedule"]
-_KINDS: tuple[PaperKind, ...] = ("application", "statement", "receipt", "export", "schedule")
+PaperKind = Literal["application", "statement", "receipt", "export", "schedule", "invoice", "credit_note"]
+_KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
+_FIGURES = ("numbered", "number", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ def paper(turn: Turn) -> PaperAsked | None:
     for said in (turn.said, without_after(turn.said), turn.core):  # "send me" is a courtesy elsewhere
         for kind in _KINDS:
             for heard in said.hearings(f"paper_{kind}"):
-                about = heard.slots.get("numbered") or heard.slots.get("year") or heard.slots.get("place")
-                if about is None or heard.slots.keys() & {"numbered", "year"} or _could_be(turn, kind, about):
+                about = next((heard.slots[name] for name in (*_FIGURES, "place") if name in heard.slots), None)
+                if about is None or heard.slots.keys() & set(_FIGURES) or _could_be(turn, kind, about):
                     return PaperAsked(kind, about)
     return None
 
@@ -36,4 +37,4 @@ def _could_be(turn: Turn, kind: PaperKind, about: str) -> bool:
     if match(about, turn.hints.names).candidates:
         return True
     told = kind == "schedule" and any(char.isdigit() for char in about)
-    return kind != "receipt" and not told and is_plausible(about)
+    return kind not in {"receipt", "invoice", "credit_note"} and not told and is_plausible(about)

@@ -18,7 +18,11 @@ _PAYMENTS = (
     r"(?:payment (?:schedule|plan|terms)|terms of payment|payments?|schedule|draw schedule|pay|pagos?|plan de pagos"
     r"|calendario(?: de pagos)?|forma de pago|condiciones de pago)"
 )
-SCHEDULE = re.compile(rf"{_PAYMENTS} ?: *(?=\S)")
+# Without its colon only before a share: "payments 30% down, the rest at the end".
+_SEVERAL = r"(?:payment (?:schedule|plan)|payments|schedule|pagos|plan de pagos|calendario(?: de pagos)?|forma de pago)"
+SCHEDULE = re.compile(
+    rf"{_PAYMENTS} ?: *(?=\S)|(?:set (?:the )?)?{_SEVERAL}(?: (?:is|es|of|de))? (?=\d{{1,2}} ?%|half|mitad)"
+)
 _TERMS = re.compile(r"(?:terms|condiciones) ?: *(?=\S)")
 _HEADING = re.compile(rf"(?:the )?{_PAYMENTS} ?:?")
 _SHARE_ROW = re.compile(

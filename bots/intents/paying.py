@@ -25,7 +25,7 @@ def terms_of_pay(turn: Turn) -> Intent | None:
     """Tax and the time to pay."""
     for said in (turn.core, turn.said):
         if heard := said.hear("tax"):
-            return _tax(heard)
+            return _tax(heard) if "$" not in turn.raw else None
         if heard := said.hear("due"):
             return _due(int(heard.slots["days"]))
         if heard := said.hear("due_weeks"):
@@ -57,7 +57,7 @@ def _without_job(turn: Turn, text: str) -> tuple[str, str | None]:
 
 
 def _tax(heard: Heard) -> Intent | None:
-    told = heard.slots.get("percent") or heard.slots["small"] + "%"
+    told = heard.slots.get("percent") or heard.slots["small"].lstrip("$") + "%"
     rate = percent(told)
     fits = rate is not None and rate <= _MOST_TAX and rate == rate.quantize(Decimal("1.0000"))
     return TaxSaid(rate) if fits and rate is not None else None

@@ -2,11 +2,12 @@
 
 import re
 
-from bots.intents.folding import fold
-from bots.intents.limits import PlaceSaid
+from bots.intents.folding import fold, words_of
+from bots.intents.limits import PlaceSaid, PlaceUnknown
 from bots.intents.turn import Turn
 
 LONGEST = 80
+_MOST_WORDS = 4
 # Each state by its postal abbreviation: the first digits of its ZIP codes (USPS), and its names in plain letters.
 _STATES = """
 AL 3 alabama|AK 9 alaska|AZ 8 arizona|AR 7 arkansas|CA 9 california|CO 8 colorado|CT 0 connecticut|DE 1 delaware
@@ -51,6 +52,19 @@ _WORK = re.compile(
     r"|(?:(?:our|my|the|nuestro|mi|el) )?(?:state|estado)(?: (?:is|es)|:)) +"
     r"(?:the state of |el estado de )?(?P<place>.+)"
 )
+# "We're in Texas": only with a place that is known, as one is in trouble, too.
+_HERE = re.compile(r"(?:we|i)(?:'?re| are|'?m| am) (?:here |over |down )?in +(?:the state of )?(?P<place>.+)")
+_PROVINCES = words_of(
+    """ontario quebec manitoba saskatchewan alberta nunavut yukon british-columbia new-brunswick nova-scotia
+    prince-edward-island newfoundland northwest-territories columbia-britanica nueva-escocia"""
+)
+_STATE = re.compile(r"(?:(?:our|my|the|nuestro|mi|el) )?(?:state|estado)\b")
+# What is no place: "we work in phases".
+_NO_PLACE = words_of(
+    """the a an my our this his her el la los las un una mi phases stages pairs teams mornings evenings morning
+    afternoon rain order advance house homes sections parts person construction remodeling fases etapas equipo equipos
+    pareja parejas orden obra obras construccion casa casas"""
+)
 _ARTICLE = re.compile(r"^(?:the|el|los) ")
 
 
@@ -76,17 +90,38 @@ def _fitting(place: str, zip_code: str | None) -> str:
     return place if zip_code is None or zip_code[0] in digits else ""
 
 
-def place_said(turn: Turn) -> PlaceSaid | None:
+def place_said(turn: Turn) -> PlaceSaid | PlaceUnknown | None:
     """The whole message says it, of a place that is known: "we work in California", "state: CA"."""
     if turn.said.is_question or len(turn.raw) > LONGEST:
         return None
     raw = turn.raw.strip(" .!")
     found = _WORK.fullmatch(fold(raw))
+    here = _HERE.fullmatch(fold(raw)) if found is None else None
+    if here is not None:
+        name, told = _ARTICLE.sub("", here["place"]), raw[here.start("place") :]
+        known = _NAMED.get(name)
+        return PlaceSaid(known) if known else PlaceSaid("CA", told) if _province(name) else None
     if found is None:
         return None
     told = raw[found.start("place") :]
-    place = _NAMED.get(_ARTICLE.sub("", " ".join(found["place"].split()))) or _short(told) or place_of(told)
-    return PlaceSaid(place) if place else None
+    name = _ARTICLE.sub("", " ".join(found["place"].split()))
+    if place := _NAMED.get(name) or _short(told) or place_of(told):
+        return PlaceSaid(place)
+    return PlaceSaid(_province(name), told.strip()) if _province(name) else _unknown(raw, told)
+
+
+def _province(name: str) -> str:
+    """Of Canada, where what is known holds for all of it."""
+    plain = re.sub(r"(?:,? canada)?$", "", name).strip()
+    return "CA" if plain.replace(" ", "-") in _PROVINCES else ""
+
+
+def _unknown(raw: str, told: str) -> PlaceUnknown | None:
+    """By its name; anything else is no place."""
+    words = fold(told).split()
+    letters = all(char.isalpha() or char in " ,.-'" for char in told)
+    named = 0 < len(words) <= _MOST_WORDS and letters and not set(words) & _NO_PLACE
+    return PlaceUnknown(told.strip()) if named and not _STATE.match(fold(raw)) else None
 
 
 def _short(told: str) -> str:

@@ -8,15 +8,25 @@ from decimal import Decimal
 
 from bots.intents.amounts import amount, percent
 from bots.intents.contracts import ProgressSaid
-from bots.intents.folding import words_of
+from bots.intents.folding import fold, words_of
 from bots.intents.names import match
 from bots.intents.said import Heard, Said
+from bots.intents.trades import DEPOSIT_WORDS
 from bots.intents.turn import Turn
 
 _MOST_WORDS = 16
-_FRACTIONS = {"halfway": Decimal(50), "half way": Decimal(50), "medio": Decimal(50)}
+HUNDRED = Decimal(100)
+_FRACTIONS = dict.fromkeys(("halfway", "half way", "medio", "medias", "other half", "otra mitad"), Decimal(50))
 _COUNTED = ("progress_count", "progress_count_bill", "progress_count_more")
-_CODES = ("progress", "progress_bill", "progress_bill_more", "stored", *_COUNTED, "progress_bill_amount")
+_CODES = (
+    "progress",
+    "progress_bill",
+    "progress_bill_more",
+    "stored",
+    *_COUNTED,
+    "progress_bill_amount",
+    "progress_bare",
+)
 _DONE = words_of("done finished complete completed hecho hecha hechos hechas listo lista listos listas terminados")
 _LEAST_BARE = 100  # "bill 12 of the doors" is no amount of money
 _NUMBER = re.compile(r"\$?(\d+(?:\.\d+)?)")
@@ -65,9 +75,15 @@ def _said(turn: Turn, heard: Heard) -> ProgressSaid | None:
     if code in {"stored", "progress_bill_amount"}:
         return _worth(turn, heard)
     share = _share(heard)
-    if share is None:
+    if share is None or (code == "progress_bare" and not _may_be_bare(turn, told or "", share)):
         return None
-    return ProgressSaid(share, None, told, code != "progress", code == "progress_bill_more")
+    return ProgressSaid(share, None, told, code.startswith("progress_bill"), code == "progress_bill_more")
+
+
+def _may_be_bare(turn: Turn, told: str, share: Decimal) -> bool:
+    """As in "cabinets 60%": while no schedule is asked for; a deposit has no progress, and all of it is done."""
+    deposit = set(fold(told).split()) & DEPOSIT_WORDS
+    return turn.hints.awaiting is None and not turn.hints.offer_lines and share < HUNDRED and not deposit
 
 
 def _worth(turn: Turn, heard: Heard) -> ProgressSaid | None:

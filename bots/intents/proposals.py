@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bots.intents.folding import even, fold
+from bots.intents.in_one_breath import parted
+from bots.intents.names import match
 from bots.intents.newjob import without_people
 from bots.intents.proposal_terms import apart, says_terms
-from bots.intents.turn import Hints
+from bots.intents.turn import Hints, is_plausible
 
 # A letter of many pages is no proposal typed in chat; a file is.
 LONGEST = 20_000
@@ -27,11 +29,30 @@ _PRICED = re.compile(
     r"\S.*(?:[$€£] ?\d[\d.,]*|\d[\d.,]*(?:k|[€£%]|[.,]\d\d)|\d{3,}|\d[ ]?[x×*] ?\d[\d.,]*)"
     r"(?: ?(?:each|cada uno|/ ?\w+))?\.?"
 )
+_UNIT = r"(?:m2|m²|ml|m|sq ?ft|sqft|sf|lf|ft|feet|meters|metros|pies|pcs|pieces|piezas|units|hours|hrs|horas|yds?)"
+_PRICE = r"[$€£]? ?\d[\d.,]*k?(?![\w%])(?: ?(?:[€£]|dollars|dolares|pesos|euros))?"
+# One line of several in a row: its words, then how many at a price, or a price of three figures and more.
+_ITEM = re.compile(
+    r"[ ,;.&]*(?:and |y |plus |mas |then |luego )?[^\W\d][^\d$€£,;]*?"
+    rf"(?: \d{{1,5}}(?:[.,]\d+)? ?{_UNIT}? ?(?:at|@|x|×|a|por) {_PRICE}"
+    r"(?: (?:an?|per|el|la|por|cada|each) (?:met(?:er|re|ro)|foot|pie|hour|hora|sq ?ft|m2|uno|una|one)| each"
+    r"| cada un[oa])?"
+    r"| (?:[$€£] ?\d[\d.,]*k?|\d[\d.,]*k|\d{3,}(?:[.,]\d\d)?|\d{1,3}(?:,\d{3})+(?:\.\d\d)?)"
+    r"(?! ?(?:x|×|@|at|m2|sq|sf|lf|ft)\b)(?![\w%])(?: (?:dollars|dolares|pesos|euros))?)(?= |,|;|\.|$)",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"^(?:and|y|plus|mas|then|luego) ", re.IGNORECASE)
 _ENDS_IN_FIGURES = re.compile(r"\d\W*$")
 _ONE = "proposal|quote|bid|propuesta|presupuesto|cotizacion"
 _MANY = "proposals|quotes|bids|propuestas|presupuestos|cotizaciones"
 _ABOUT = r"(?: (?:to|for|of|on|a|para|de) (?P<about>.+))?"
 _BILLING = "billing|a facturar|facturacion|la facturacion"
+# Of the proposal that the talk is about.
+_SEND_TO = re.compile(
+    r"(?:(?:looks good|all good|ok|okay|good|great|perfect|yes|listo|bien|perfecto|si|ya)[, ]+(?:and |y )?)*"
+    r"(?:send|resend|manda|envia|mandal[ao]|enviale|mandale|mandasel[ao]|enviasel[ao])(?: it| that| this| over)*"
+    r" (?:to|a) (?P<about>.+)"
+)
 _ASKED = {
     "proposals": re.compile(rf"(?:(?:show|list|see|ver|mis|my|me|the|las) )*(?:{_MANY})"),
     "start": re.compile(rf"(?:start|begin|empezar|empieza|iniciar|comenzar) (?:{_BILLING}){_ABOUT}"),
@@ -41,8 +62,9 @@ _ASKED = {
     ),
     "send": re.compile(rf"(?:send|resend|manda|envia|mandar|enviar)(?: la| the| el)? (?:{_ONE}){_ABOUT}"),
     "paper": re.compile(
-        rf"(?:here is |this is |aqui esta )?(?:the |la |el )?(?:signed (?:{_ONE}|contract)"
-        rf"|(?:{_ONE}|contrato) firmad[oa]){_ABOUT}"
+        r"(?:(?:she|he|they|the client|ya|el cliente|la clienta) )?(?:already )?(?:signed|firmo|firmaron)(?: it)?"
+        rf"(?: ya)? (?:on|in|en) (?:paper|papel)|(?:here is |this is |aqui esta )?(?:the |la |el )?"
+        rf"(?:signed (?:{_ONE}|contract)|(?:{_ONE}|contrato) firmad[oa]){_ABOUT}"
     ),
     "withdraw": re.compile(
         rf"(?:withdraw|cancel|drop|retira|retirar|cancela|cancelar)(?: la| the| el)? (?:{_ONE}){_ABOUT}"
@@ -96,6 +118,10 @@ def proposal_said(text: str, hints: Hints) -> ProposalSaid | ProposalAsked | Non
     for what, pattern in _ASKED.items():
         if len(rows) == 1 and (asked := pattern.fullmatch(head.rstrip(" .!"))):
             return ProposalAsked(what, _quoted(rows[0], asked, "about"))
+    if len(rows) == 1 and hints.offer_lines and (asked := _SEND_TO.fullmatch(head.rstrip(" .!"))):
+        told = _quoted(rows[0], asked, "about") or ""
+        if match(told, hints.client_names).candidates or is_plausible(told):
+            return ProposalAsked("send", told)
     found = _HEAD.fullmatch(head) if hints.awaiting != "proposal_reason" else None
     if found is None or (head.endswith("?") and not found["asks"]):
         return _ANSWERS[hints.awaiting](text.strip(), hints) if hints.awaiting in _ANSWERS else None
@@ -129,9 +155,27 @@ def _lines_said(text: str, hints: Hints) -> ProposalSaid:
 
 def _parts(row: str) -> list[str]:
     """Several lines in one row, "demo 500, paint 300, deposit 10%": only where each has its price."""
+    if dictated := _dictated(row):
+        return dictated
     parts = [part.strip() for part in _PARTED.split(row) if part.strip()]
     whole = len(parts) > 1 and not says_terms(row) and all(_PRICED.fullmatch(part) for part in parts)
     return parts if whole else [row]
+
+
+def _dictated(row: str) -> list[str]:
+    """Without a comma between them, "demo 4500 tile 12 m2 at 95 paint 2k": each begins behind the price before it.
+    What follows the last price may say how it is paid.
+    """
+    text, found, end = even(row).strip(), [], 0
+    while one := _ITEM.match(text, end):
+        found.append(_JOINS.sub("", one.group().strip(" ,;.&")))
+        end = one.end()
+    if len(found) < 2 or any(says_terms(one) for one in found):
+        return []
+    rest = text[end:].strip(" ,;.")
+    ways = ([rest], *parted(rest))
+    paid = next((rows for rows in ways if all(says_terms(row) for row in rows)), None) if rest else []
+    return [] if paid is None else [*found, *paid]
 
 
 def _quoted(row: str, found: re.Match[str], group: str) -> str | None:

@@ -73,6 +73,12 @@ _PLACES = {
     **dict.fromkeys(words_of("fifth 5th quinto quinta five cinco"), 5),
 }
 _PICK_FILLERS = words_of("option number opcion numero no the el la choice pick # one it is es lets do go with")
+_ARTICLES = words_of("the el la los las")
+_TOGETHER = re.compile(
+    r" (?:(?:all |todo |todos )?(?:together|at once|juntos|juntas|junto)|(?:on|in) (?:one|the same)(?: invoice| bill)?"
+    r"|en una(?: sola)?(?: factura)?)$",
+    re.IGNORECASE,
+)
 _SWITCH_VERBS = words_of("switch swich swap change cambia cambiar cambiame cambiate cambiemos")
 
 
@@ -192,10 +198,18 @@ def everything(turn: Turn) -> Intent | None:
 
 def _several(turn: Turn, told: str) -> tuple[str, ...]:
     """The parts' names when it is two or more, each of which is known."""
-    names = tuple(one.strip() for one in re.split(r",|&|\+|\b(?:and|y|e)\b", told, flags=re.IGNORECASE) if one.strip())
+    told = _TOGETHER.sub("", told)
+    pieces = [one.strip() for one in re.split(r",|&|\+|\b(?:and|y|e)\b", told, flags=re.IGNORECASE) if one.strip()]
     whole = match(told, turn.hints.milestone_names).best is not None
-    known = all(match(one, turn.hints.milestone_names).best is not None for one in names)
-    return names if len(names) > 1 and known and not whole else ()
+    names = tuple(name for piece in pieces for name in _in_a_row(turn, piece))
+    return names if len(names) > 1 and all(_is_part(turn, one) for one in names) and not whole else ()
+
+
+def _in_a_row(turn: Turn, piece: str) -> list[str]:
+    """Dictated without a comma, "demo cabinets": each word names a part, and all of them none."""
+    words = [word for word in piece.split() if fold(word) not in _ARTICLES]
+    apart = len(words) > 1 and not _is_part(turn, piece) and all(_is_part(turn, word) for word in words)
+    return words if apart else [piece]
 
 
 def _invoice(turn: Turn, said: Said) -> Intent | None:

@@ -19,6 +19,7 @@ def retainage(turn: Turn) -> RetainageSaid | None:
         for heard in said.hearings("retainage", "no_retainage"):
             if _is_known(turn, heard):
                 shares = {name: _percent(heard.slots.get(name)) for name in ("percent", "step", "later")}
+                shares["step"] = shares["step"] or _percent(heard.slots.get("fraction"))
                 milestone = heard.slots.get("milestone")
                 return RetainageSaid(shares["percent"] or Decimal(0), shares["step"], shares["later"], milestone)
     return None
@@ -53,4 +54,7 @@ def _is_known(turn: Turn, heard: Heard) -> bool:
 
 
 def _percent(told: str | None) -> Decimal | None:
-    return percent_of(told) if told else None
+    """A later share may be said without its sign: "10% until 50 then 5"."""
+    if told is None:
+        return None
+    return percent_of(told) or percent_of(f"{told}%")

@@ -12,6 +12,8 @@ from core.domain.account import Language
 
 _WORD = re.compile(r"#?\w+(?:['&/.-]+\w+)*|[^\w\s]")
 _WORDY = re.compile(r"[\w@]")
+# Slots of bare numbers, which may have been said in words: "net thirty".
+_COUNTS = {"days", "weeks", "small", "pieces", "out_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,11 @@ class Said:
                 yield Heard(phrase, self._slots(found)), found.end()
 
     def _slots(self, found: re.Match[str]) -> dict[str, str]:
-        return {name: self._quote(*found.span(name)) for name, text in found.groupdict().items() if text}
+        return {
+            name: text.strip() if name in _COUNTS else self._quote(*found.span(name))
+            for name, text in found.groupdict().items()
+            if text
+        }
 
     def _quote(self, start: int, end: int) -> str:
         first, last = self.canon[:start].count(" "), self.canon[:end].count(" ")

@@ -61,6 +61,11 @@ _TAKES = re.compile(
     rf"(?<=[\dk%$])[ ]*[,(/-]?[ ]*(?:(?:in|for|over|takes?|about|en|por|durante|unos|unas)[ ]+)*{_SPAN}[ ]*\)?"
     rf"|(?<!\w){_SPAN}[ ]*[:,]?[ ]*(?=\$?\d)"
 )
+# Said before a schedule, and no part of it: "payments 30% down, the rest at the end".
+_LABEL = re.compile(
+    r"(?:payment (?:schedule|plan)|payments|pagos|plan de pagos|calendario(?: de pagos)?|forma de pago)"
+    r"(?: (?:is|es|of|de))? (?=\d{1,2} ?%|half|mitad)"
+)
 _ALL_AT_ONCE = re.compile(
     r"(?:just )?(?:all|everything|full|100%|one payment|single payment|one invoice|paid in full|in full|todo|todo junto"
     r"|un solo pago|un pago|una sola factura|pago unico)(?: of it)?"
@@ -72,6 +77,8 @@ _EVEN_SPLIT = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{1,2}))?(?:/(\d{1,2}))?")
 def schedule(text: str, language: Language = "en", currency: str = "USD") -> tuple[TermSaid, ...]:
     """The terms of a whole text that is a schedule and nothing else; () when it is not, or not surely."""
     raw = even(text)
+    if label := _LABEL.match(fold(raw)):
+        raw = raw[label.end() :]
     return said_whole(raw, language) or terms_of(lex(raw, language, currency))
 
 

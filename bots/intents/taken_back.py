@@ -16,7 +16,7 @@ _ALL_OF_IT = re.compile(r"(?:in full|fully|completely|all of it|everything|por c
 
 
 def credit(turn: Turn) -> CreditSaid | None:
-    """Of an invoice that is named by its number, so that no discount is taken for it."""
+    """Of an invoice that is named by its number or as the last, or by "credit note": no discount is taken for it."""
     if turn.said.is_question or len(turn.said.words) > _MOST_WORDS:
         return None
     for said in (turn.said, turn.core):
@@ -28,6 +28,8 @@ def credit(turn: Turn) -> CreditSaid | None:
 
 def _credit(turn: Turn, heard: Heard) -> CreditSaid | None:
     about = heard.slots.get("numbered") or heard.slots.get("number", "")
+    if (whose := heard.slots.get("who")) and not match(whose, turn.hints.names).candidates:
+        return None
     reason = heard.slots.get("text", "").strip(" ,.;:-\"'()")
     told = heard.slots.get("price")
     if told is None:

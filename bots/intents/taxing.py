@@ -17,12 +17,13 @@ _SCOPE = (
 )
 _IN = r"(?P<inside>(?:,? (?:is |esta |ya )?(?:included|inclusive|incluid[oa]s?)(?: in the prices?| en los precios)?)?)"
 _SHARE = r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?) ?%"
+_BARE = r"(?P<percent>\d{1,2}(?:[.,]\d{1,4})?) ?%?"  # after the word itself, the sign may be left out
 _LEAD = r"(?:(?:set|add|charge|with|plus|the|a|an|put|use|pon|con|cobra|agrega|el|la|un|los|mas|de) )*"
 _NAME = r"(?P<name>[^\W\d]+(?: [^\W\d]+)?)"
 _RULES = tuple(
     re.compile(_LEAD + one + _SCOPE + _IN)
     for one in (
-        rf"(?:{_NAME} )??{_TAX}(?: rate)?(?: (?:is|of|at|del|de|es|al|to))? {_SHARE}",
+        rf"(?:{_NAME} )??{_TAX}(?: rate)?(?: (?:is|of|at|del|de|es|al|to))? {_BARE}",
         rf"{_TAX} (?P<name>[^\W\d]+)(?: (?:del|de|es|al))? {_SHARE}",
         rf"{_SHARE}(?: (?:of|de))?(?: {_NAME})??(?: {_TAX})",
     )
@@ -37,8 +38,9 @@ _EXCLUSIVE = re.compile(
     rf"(?: sales)? {_TAX}|{_TAX} (?:is |va )?(?:not included|on top|extra|aparte|no incluido)"
 )
 _UNTAXED = re.compile(
-    r"(?:the |la |los )?(?P<what>labou?r|materials?|materiales|mano de obra) (?:is|are|no) (?:not taxed|not taxable|"
-    r"untaxed|tax free|tax exempt|tax-free|exempt|lleva impuestos?|llevan impuestos?|paga impuestos?|pagan impuestos?)"
+    r"(?:the |la |los )?(?P<what>labou?r|materials?|materiales|mano de obra) (?:(?:isn'?t|aren'?t) (?:taxed|taxable)"
+    r"|(?:is|are|no) (?:not taxed|not taxable|untaxed|tax free|tax exempt|tax-free|exempt|lleva impuestos?"
+    r"|llevan impuestos?|paga impuestos?|pagan impuestos?))"
     rf"|(?:no|sin) {_TAX} (?:on|for|en|a|sobre|para)(?: the| la| los)? "
     r"(?P<what2>labou?r|materials?|materiales|mano de obra)"
 )
@@ -46,6 +48,12 @@ _ONLY_ON = re.compile(
     rf"(?:charge |put |make |cobra |pon )?(?:the |el )?(?:sales )?{_TAX}(?: is| goes| va| es)?"
     r"(?P<first> (?:only|just|solo|solamente|nada mas))? (?:on|for|en|sobre|a|de)(?: the| la| el| los)? "
     r"(?P<what>labou?r|materials?|materiales|mano de obra)(?P<last> (?:only|alone|solo|solamente|nada mas))?"
+)
+# "…on materials only, labor isn't taxed" says one thing twice.
+_TWICE = re.compile(
+    r"(?<=\w)[,.;]? (?:and |but |y |pero )?(?:(?:the )?labou?r (?:isn'?t|is not|not)(?: taxed| taxable)?"
+    r"|not (?:on )?labou?r|no tax on labou?r|(?:la )?mano de obra no(?: lleva| paga)?(?: impuestos?)?"
+    r"|sin mano de obra|no (?:la )?mano de obra)$"
 )
 _PLAIN_NAMES = words_of("sales the a de del el")
 _LABOR = words_of("labor labour work manpower")
@@ -61,6 +69,8 @@ def taxes(turn: Turn) -> TaxesSaid | None:
 def taxes_told(said: str) -> TaxesSaid | None:
     """The same of words that are no turn of their own, as a row of a proposal."""
     text = re.sub(r" ?(?:percent|per cent|por ciento)\b", "%", fold(said)).strip(" .!;")
+    if _MATERIAL_WORDS.search(text) and not text.startswith(("labor", "mano de obra")):
+        text = _TWICE.sub("", text)
     if len(text) > _LONGEST:
         return None
     if _INCLUSIVE.fullmatch(text):

@@ -16,6 +16,7 @@ from bots.perform import (
     changes,
     changes_kept,
     changes_noted,
+    client_language,
     contacts,
     credit_back,
     crediting,
@@ -45,6 +46,7 @@ from bots.perform import (
     owed,
     packs,
     papers,
+    papers_sent,
     papers_signed,
     payees,
     photos,
@@ -98,9 +100,6 @@ PERFORMERS: dict[str, Performer] = {
     "business.name": talk.name_business,
     "business.while_planning": talk.name_while_planning,
     "business.facts": letterhead.say,
-    "business.place": limits.say_place,
-    "limit.other": limits.other,
-    "limit.reason": limits.reason,
     "language.set": talk.set_language,
     "menu.pick": talk.pick,
     "menu.first": talk.first,
@@ -270,7 +269,6 @@ PERFORMERS: dict[str, Performer] = {
     "proposal.withdraw": proposals.withdraw,
     "proposal.start": proposals.start,
     "proposal.list": proposals.list_,
-    "proposal.lower": limits.lower,
     "proposal.line": line_changes.change,
     "proposal.terms": offer_terms.change,
     "proposal.price": unpriced.price,
@@ -283,6 +281,9 @@ PERFORMERS: dict[str, Performer] = {
     "template.rename": templates.rename,
     "template.remove": templates.remove,
     **answers.PERFORMERS,
+    **client_language.PERFORMERS,
+    **limits.PERFORMERS,
+    **papers_sent.PERFORMERS,
 }
 
 

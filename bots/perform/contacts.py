@@ -21,7 +21,7 @@ def reach(desk: Desk, args: Args) -> Replies:
     """A first way to reach them is taken; what takes the place of a known one is confirmed: invoices and receipts go
     there. So does a first number, where there was an e-mail address: phones are tried before it.
     """
-    client = _meant(desk, args)
+    client = meant(desk, args)
     if isinstance(client, Reply):
         return [client]
     said = {"phone": args.get("phone") or "", "email": args.get("email") or ""}
@@ -46,7 +46,7 @@ def reach(desk: Desk, args: Args) -> Replies:
 
 def invite_client(desk: Desk, args: Args) -> Replies:
     """What to forward: the client picks the road, and is reached there from then on."""
-    client = _meant(desk, args, "invite.client")
+    client = meant(desk, args, "invite.client")
     if isinstance(client, Reply):
         return [client]
     invitation = invite(desk, "client", timedelta(days=DAYS), client_id=client.id)
@@ -59,7 +59,7 @@ def invite_client(desk: Desk, args: Args) -> Replies:
     return [forward, Reply("invite.card", {"words": card.text}, invitation_id=str(invitation.id))]
 
 
-def _meant(desk: Desk, args: Args, do: str = "client.contact") -> Client | Reply:
+def meant(desk: Desk, args: Args, do: str = "client.contact") -> Client | Reply:
     """By id, by name among the firm's clients, else the current project's."""
     if args.get("client"):
         return desk.ledger.client(ClientId(UUID(args["client"])))
@@ -71,7 +71,7 @@ def _meant(desk: Desk, args: Args, do: str = "client.contact") -> Client | Reply
     if found.best is not None:
         return clients[found.best]
     likely = [clients[index] for index in found.candidates] or clients
-    said = {name: args.get(name) for name in ("phone", "email")}
+    said = {name: value for name, value in args.items() if name not in {"name", "client"}}
     options = people(likely, lambda one: command(do, client=str(one.id), **said))
     code = "client.which" if found.candidates else "client.which_not"
     return reply(code, *options, name=args["name"])

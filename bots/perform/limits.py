@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from bots.commands import Command, Option, Reply, command, option, reply
+from bots.commands import NOTHING, Command, Option, Reply, command, option, reply
 from bots.intents.places import place_of
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.ids import ProposalId
@@ -151,7 +151,7 @@ def say_place(desk: Desk, args: Args) -> Replies:
     """Where the business works, whatever its address."""
     former = desk.ledger.contractor(desk.member.contractor_id)
     desk.session.remember(do="business.place", place=former.jurisdiction)
-    answer = _placed(desk, args["place"])
+    answer = _placed(desk, args["place"], args.get("name") or "")
     if desk.session.focus == "plan":
         from bots.perform.plans import again
 
@@ -159,13 +159,36 @@ def say_place(desk: Desk, args: Args) -> Replies:
     return [answer]
 
 
+def say_unknown_place(desk: Desk, args: Args) -> Replies:
+    """No limits are known there; those of the place that was said before hold until they are taken away."""
+    where = place(desk)
+    if not where:
+        return [reply("business.place_unknown", name=args["name"])]
+    kept = reply(f"place.{where}")
+    away = option("business.button_not_there", command("business.place", place=""), place=kept)
+    choices = (away,) if desk.ledger.contractor(desk.member.contractor_id).jurisdiction else ()
+    return [reply("business.place_unknown_other", *choices, name=args["name"], place=kept)]
+
+
 def undo_place(desk: Desk, step: Args) -> Reply:
     return _placed(desk, step["place"])
 
 
-def _placed(desk: Desk, where: str) -> Reply:
+def _placed(desk: Desk, where: str, province: str = "") -> Reply:
     onboarding.work_in(desk.ledger, desk.member.contractor_id, where)
     if not where:
         return reply("business.place_none")
     watched = reply("business.place_watched" if _limits(desk, where) else "business.place_free")
-    return reply("business.place", place=reply(f"place.{where}"), watched=watched)
+    late = reply("business.place_late") if _limits(desk, where, "late_interest") else NOTHING
+    place = reply(f"place.{where}")
+    named = reply("business.province", name=province, country=place) if province else place
+    return reply("business.place", place=named, watched=watched, late=late)
+
+
+PERFORMERS = {
+    "business.place": say_place,
+    "business.place_unknown": say_unknown_place,
+    "limit.other": other,
+    "limit.reason": reason,
+    "proposal.lower": lower,
+}

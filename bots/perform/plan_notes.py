@@ -17,6 +17,12 @@ def extras(plan: ProjectPlan) -> tuple[Reply, ...]:
     return (reply("plan.tax", rate=plan.tax_rate), due) if plan.tax_rate.ppm else (due,)
 
 
+def spoken(desk: Desk, plan: ProjectPlan) -> list[Reply]:
+    """Only where it is not what the contractor speaks."""
+    other = plan.client_language != desk.member.language
+    return [reply(f"plan.client_in_{plan.client_language}", client=plan.client_name)] if other else []
+
+
 def apart(desk: Desk, plan: ProjectPlan) -> list[Reply]:
     """A number mistyped would make a second client of the same person, unseen."""
     others = kept_apart(desk.ledger, plan.client)

@@ -11,7 +11,7 @@ from bots.intents import TermSaid, with_thirds
 from bots.perform import limits
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.people import unnamed
-from bots.perform.plan_notes import apart, extras, reached
+from bots.perform.plan_notes import apart, extras, reached, spoken
 from core.domain.errors import DoesNotAddUp
 from core.domain.money import ZERO_RATE, Money, Rate, exponent_of
 from core.domain.party import DueTerms
@@ -200,7 +200,7 @@ def _shown_back(desk: Desk, plan: dict[str, Any]) -> Reply:
         reach=reached(reach, own=bool(plan.get("own_number"))),
         total=whole.contract_sum,
         lines=tuple(lines),
-        extras=(*extras(whole), *apart(desk, whole), *limits.told(desk, whole, plan)),
+        extras=(*extras(whole), *spoken(desk, whole), *apart(desk, whole), *limits.told(desk, whole, plan)),
     )
 
 

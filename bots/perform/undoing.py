@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bots.commands import NOTHING, Reply, due_terms, reply
 from bots.counting import counted_proofs
-from bots.perform import credit_back
+from bots.perform import client_language, credit_back
 from bots.perform.advances import undo_advance
 from bots.perform.agreed import undo_columns, undo_sequence
 from bots.perform.approving import undo_due
@@ -218,6 +218,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "business.named": _undo_named,
     "business.place": undo_place,
     "business.facts": undo_said,
+    "client.language": client_language.undo_,
     "language.set": _undo_language,
     "project.used": _undo_used,
     "project.away": undo_away,

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 
+from bots.intents.phrases.en_asked import ASKED
 from bots.intents.phrases.en_contract import CONTRACT
 from bots.intents.phrases.en_papers import PAPERS
 from bots.intents.phrases.en_terms import TERMS
@@ -87,47 +88,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "{about} (never got|didnt get|did not get|says he didnt get|says she didnt get|says they didnt get) (it|the link|the invoice|the bill)",
     ),
     "void": (
-        "(void|annul) [it|that|the invoice|the bill|this invoice|that invoice|the last invoice]",
+        "(void|annul) [it|that|the invoice|the bill|this invoice|that invoice|the last invoice|last invoice|the last one|my last invoice]",
+        "(void|annul) [the|my] last (invoice|bill|one) (because|cause|i|we|its|it|they|she|he|wrong) [{text}]",
         "(void|annul) [the] [invoice|bill] [for] {about}",
         "(cancel|delete|take back|withdraw|kill|void|annul) [the] (invoice|bill|inv) ([number|no] {number}|[for|to|number] {about})",
         "(cancel|take back|withdraw|recall) [the|that|this] (invoice|bill)",
-    ),
-    "status": (
-        "(status|staus|sttus|satus|stats|status update|update|progress|summary|overview|report|where are we|where we at|where are we at|where do we stand)",
-        "(where am i|how are we doing|how we doing|whats left|what is left|whats the status|what is the status|balance|job status)",
-        "(project status|status report|whats happening|list|jobs|projects|my jobs|my projects|list jobs|list projects|all jobs|milestones)",
-        "(the status|current status|status on everything|where is everything|whats done|whats billed|whats next to bill|schedule)",
-        "[whats|what is] [the] (status|update|progress|summary|balance|report|schedule|milestones) [of|on|for|at|with] [the] {project}",
-        "(hows|how is) [the] {project} [going|doing|looking|coming along|coming]",
-        "(where are we|where do we stand|where we at|how are we doing|how are we) (on|with|at) [the] {project}",
-        "(whats left|what is left|whats done|whats billed|how much is left|how much left) (on|at|for|in) [the] {project}",
-        "(whats left|what is left|how much is left|how much left) [to do|to bill|to invoice] [on|at|for|in] [this|the|my] [job|project|contract]",
-        "(what|how much) (did|have|do|had) (i|we) [already] (bill|billed|invoice|invoiced|charge|charged|ask) [the|to|for|from] {project} [for] [so far|already|yet|in total|until now]",
-        "(what|how much) (has|have|was|were|is) [the] {project} [been] (billed|invoiced|charged) [for] [so far|already|yet|in total]",
-        "(what|how much) (did|have|do|had) (i|we) [already] (bill|billed|invoice|invoiced|charge|charged) [so far|already|yet|in total|until now]",
-    ),
-    "who_owes": (
-        "(who|whos|who all) (owes|owe|owing|owed|ows) [me|us] [money|what]",
-        "(did|has|have) {anyone} (see|seen|open|opened|view|viewed|look at|looked at) (it|the invoice|the bill|my invoice) [yet]",
-        "(when is|whens) (it|the invoice|the bill|the payment|payment) due",
-        "(is|was) (it|the invoice|the bill) paid [yet|already]",
-        "(where is|wheres) my money",
-        "(whats|what is) my balance",
-        "when (will|do|am|are) (i|we) [going to|gonna] (get paid|getting paid|be paid)",
-        "(owes|owed|owing|owes me|unpaid|outstanding|open invoices|unpaid invoices)",
-        "(who|who all) still (owes|owe) [me|us] [money]",
-        "(who|whos) (hasnt|has not|havent|didnt|did not|not) (paid|pay|payed) [me|us] [yet]",
-        "(who|whos|who is) (paid|payed|has paid|have paid) [me|us] [yet|already]",
-        "(did|has) {anyone} (pay|paid) [me|us] [yet|already]",
-        "(whats|what is|how much is|how much am i|how much are we) (owed|outstanding|unpaid|overdue|open|owed to me|still owed)",
-        "(what am i|what are we|how much am i|how much are we) [still] owed",
-        "(how much do they|how much do people|how much does everyone|how much do clients) owe [me|us]",
-        "(unpaid|unpaid invoices|open invoices|outstanding|outstanding invoices|overdue|overdue invoices|past due|receivables|aging)",
-        "(money owed|balances|open balances|whos late|who is late|whos behind|who is behind|late payments|who do i need to chase)",
-        "(what|which) invoices are (open|unpaid|outstanding|overdue|late|past due|not paid)",
-        "how much does {anyone} [still] owe [me|us]",
-        "how much (did|has) {anyone} (pay|paid) [me|us] [so far|yet]",
-        "what does {anyone} [still] owe [me|us]",
     ),
     "invoice": (
         "(invoice|bill|invoicing|billing|inv) [it|this|that|now|them|him|her|time|the client|client|please]",
@@ -136,6 +101,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(request|ask for|collect) [the|a|my] (payment|money|draw|draw request|pay app|progress payment)",
         "(draw|draw request|pay app|pay request|payment request|payment application|progress billing|bill the draw|the invoice|an invoice)",
         "(ready to|time to) (bill|invoice) [it|this]",
+        "(invoice|bill|inv) {milestone} (together|all together|at once|on one|in one|on one invoice|in one invoice|on the same invoice|on one bill)",
         "(invoice|bill|inv) [it|for|out|the|him for|her for|them for|the client for|client for|out for|for the] [the] {milestone}",
         "(invoice|bill) {someone} for [the] {milestone}",
         "(make|create|do|prepare|start|write|write up|generate|draft|get) [up] [an|the|a|me an|me the|me a] (invoice|bill) (for|on) [the] {milestone}",
@@ -146,7 +112,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "{milestone} [is] ready (to bill|to invoice|for billing|for invoice|to be billed|to be invoiced)",
     ),
     "invoice_all": (
-        "(invoice|bill|inv|charge|invoice for|bill for|invoice him for|invoice her for|invoice them for|bill him for|bill her for|bill them for) (everything|all|all of it|it all|all of them|everything else|the whole thing|the whole job|the whole project|the rest|whats left|what is left|all work|all the work|every milestone|all milestones|all the milestones|all parts|all the parts) [that is|thats|that we|we|i|weve|ive] [done|finished|complete|completed|did|ready|left|so far|remaining] [so far|now]",
+        "(invoice|bill|inv|charge|invoice for|bill for|invoice him for|invoice her for|invoice them for|bill him for|bill her for|bill them for) (everything|all|all of it|it all|all of them|both|both of them|them both|everything else|the whole thing|the whole job|the whole project|the rest|whats left|what is left|all work|all the work|every milestone|all milestones|all the milestones|all parts|all the parts) [that is|thats|that we|we|i|weve|ive] [done|finished|complete|completed|did|ready|left|so far|remaining] [so far|now]",
         "(invoice|bill|charge) (whats|what is|what we|what ive|what weve|whatever is|whatevers) (done|finished|complete|completed|ready|did) [so far|now]",
         "(send|make|create|do|prepare) (all|all the|all of the|all my) (invoices|bills)",
         "(send|make|create|do|prepare) [one|a|an|the] (invoice|bill) for (everything|all of it|it all|the whole job|the whole thing|everything thats done|everything done|all the work)",
@@ -292,9 +258,12 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(spanish|spanish please|in spanish|in spanish please|speak spanish|talk in spanish|speak in spanish)",
         "(switch|change|use) [language] [to] spanish",
         "(can you|do you) (speak|talk in|talk) spanish",
+        "[i|we] [only|just] (speak|read|prefer) spanish",
         "language [is|to] spanish",
     ),
     **TERMS,
+    **ASKED,
+    **ASKED,
     **CONTRACT,
     **PAPERS,
 }

@@ -1,0 +1,57 @@
+"""What hurried people say besides what was asked: a client's language, where the work is, papers that went out."""
+
+from bots.intents.estimates import understand_pasted
+from bots.intents.proposals import proposal_said
+from bots.intents.turn import Hints
+from tests.bots.talk import DANA, all_text, labels
+
+
+def test_a_client_is_written_to_in_the_language_that_is_said_of_them(working):
+    assert "in Spanish" in all_text(working.says("Dana speaks Spanish"))
+    assert "already write to Dana Lee in Spanish" in all_text(working.says("the client prefers spanish"))
+    working.says("invoice the deposit")
+    working.taps("Send")
+    working.render()
+    assert "le envió la factura" in all_text(working.news(DANA))
+    working.says("Dana speaks English")
+    assert "in Spanish" in all_text(working.says("undo"))
+
+
+def test_the_language_of_a_client_who_is_being_set_up_is_shown(working):
+    working.says("New job: bath for Ana Ruiz +16285550177, $5,000: all at the end")
+    assert "I write to Ana Ruiz in Spanish" in all_text(working.says("she speaks spanish"))
+    working.taps("Create job")
+    assert next(file.client.language for file in working.files() if file.client.name == "Ana Ruiz") == "es"
+
+
+def test_of_a_place_that_is_not_known_it_is_said_so_and_nothing_else_changes(working):
+    assert "no limits by law for Jalisco" in all_text(working.says("we work in Jalisco"))
+    assert "Ontario (Canada)" in (told := all_text(working.says("we work in Ontario")))
+    assert "late fee" in told
+    (unknown,) = working.says("we work in Jalisco")
+    assert "go by those of Canada" in unknown.text
+    assert "no longer assume" in all_text(working.taps(labels(unknown)[0]))
+
+
+def test_papers_that_went_out_are_had_once_more(billed):
+    (copy,) = billed.says("send me a copy of the invoice")
+    assert (copy.enclosures[0].file_name, labels(copy)) == ("INV-0001.pdf", ["Send INV-0001 again"])
+    assert "no credit note yet" in all_text(billed.says("send me the credit note"))
+    billed.says("credit note for 100 because the door was scratched")
+    billed.taps("Credit $100.00")
+    assert "still being made" in all_text(billed.says("send me the credit note"))
+    billed.render()
+    note = billed.says("send me the credit note for invoice 1")[-1]
+    assert note.enclosures[0].file_name.startswith("CN-0001")
+    (unknown,) = billed.says("send me invoice 7")
+    assert not unknown.enclosures
+
+
+def test_lines_without_a_comma_are_lines_of_their_own():
+    said = proposal_said("quote for Dana: demo 4500 tile 12 m2 at 95 a meter and paint 2k 30% deposit net 14", Hints())
+    assert said.lines == "demo 4500\ntile 12 m2 at 95 a meter\npaint 2k"
+    assert said.conditions["due"] == 14
+    read = understand_pasted(said.lines, "en", "USD")
+    assert [str(one.amount.decimal) for one in read.lines] == ["4500.00", "1140.00", "2000.00"]
+    unpriced = understand_pasted("demo 500\n12 m2 of tile", "en", "USD")
+    assert [(one.text, one.code) for one in unpriced.unplaced] == [("12 m2 of tile", "estimate.only_counted")]
