@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bots.intents import estimate_pasted
 from bots.intents.estimate_building import Builder, Built, without_lone
 from bots.intents.estimate_numbers import CODES, Numeral
+from bots.intents.estimate_payments import payments_in, placed
 from bots.intents.estimate_rows import Entry, table
 from bots.intents.estimate_tables import NoColumns, Ragged
 from bots.intents.estimate_totals import summed
@@ -125,6 +126,18 @@ def _built(
     currency = _currency_of(entries) or currency
     paid, places = apart_of_file([one.text for one in entries], language, currency)
     entries = [one for place, one in enumerate(entries) if place not in places]
+    block = payments_in([one.text for one in entries], language, currency)
+    for one in block.tries() if block else ():
+        work = [entry for place, entry in enumerate(entries) if place not in one.places]
+        made = _estimate(work, before, notes, currency, paid)
+        if isinstance(made, Estimate) and (with_payments := placed(made, one, entries)):
+            return with_payments
+    return _estimate(entries, before, notes, currency, paid)
+
+
+def _estimate(
+    entries: Sequence[Entry], before: Sequence[GridRow], notes: Sequence[Doubt], currency: str, paid: Sequence[str]
+) -> Estimate | EstimateRefused:
     named = [entry for entry in entries if entry.is_words and _name_said(entry.words)]
     names = _names([*([cell.text for cell in row.cells] for row in before), *([entry.text] for entry in named)])
     built = Builder(currency).take(with_sums_apart(joined([entry for entry in entries if entry not in named])))

@@ -6,6 +6,7 @@ from typing import Any
 
 from bots.intents.amounts import amount
 from bots.intents.due_when import day_of
+from bots.intents.estimate_payments import payments_in
 from bots.intents.folding import even, fold
 from bots.intents.pay_plans import SCHEDULE, payments_said, payments_together, schedules_in
 from bots.intents.taxing import taxes_told
@@ -85,7 +86,9 @@ def apart(rows: list[str], hints: Hints) -> tuple[str, dict[str, Any]]:
     """The lines of the work, and what the other rows say of how it is paid."""
     conditions: dict[str, Any] = {}
     rows = list(payments_together(rows, hints))
-    work = [row for row in rows if not _take_condition(row, conditions, hints)]
+    block = payments_in(rows, hints.language, hints.currency)
+    amounts = block.places if block and not block.is_alone else ()  # whether they add up is known with the lines
+    work = [row for place, row in enumerate(rows) if place in amounts or not _take_condition(row, conditions, hints)]
     return "\n".join(work).strip(), conditions
 
 

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from bots.commands import Command, Reply, command, option, own, refused, reply
 from bots.estimate_saying import left_text, refusal_text, tax_text
-from bots.intents import Hints
 from bots.intents.estimates import understand_pasted
 from bots.intents.names import match
 from bots.intents.newjob import without_people
-from bots.intents.proposal_terms import apart
 from bots.offering import doubts_of, offer_of, offer_text
+from bots.paid_by_file import paid_by_file
 from bots.perform import limits, unpriced
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.importing import again
@@ -65,7 +64,7 @@ def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
     words = desk.teller.words(desk.member.language)
     job = said.get("job") or estimate.project_name or words.text("plan.name_of", client=client_name)
     today = desk.asked.today(desk.ledger.account().zone)
-    conditions = {**_paid_by_file(desk, estimate), **(said.get("conditions") or {})}
+    conditions = {**paid_by_file(estimate, desk.member.language), **(said.get("conditions") or {})}
     offer = offer_of(estimate, job, conditions, today, desk.asked.new_id)
     _, phone, email = without_people(estimate.client_reach, desk.known.country)
     client = client_of(desk, client_name, said.get("phone") or phone, said.get("email") or email)
@@ -75,11 +74,6 @@ def written(desk: Desk, said: Mapping[str, Any], estimate: Estimate) -> Replies:
     doubts = doubts_of(offer, conditions, desk.ledger.account().currency, words)
     left = "\n".join(filter(None, [left_text(estimate, words), _of_tax(desk, estimate, proposal), *doubts]))
     return [replace(shown[0], details={**shown[0].details, "left": left})] if left else shown
-
-
-def _paid_by_file(desk: Desk, estimate: Estimate) -> dict[str, Any]:
-    hints = Hints(language=desk.member.language, currency=estimate.currency)
-    return apart(list(estimate.paid), hints)[1]
 
 
 def _of_tax(desk: Desk, estimate: Estimate, proposal: Proposal) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from core.domain.errors import DoesNotAddUp
 from core.domain.money import Money, Rate, total
@@ -26,6 +27,19 @@ class Unplaced:
     row: int
     code: str
     details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A row that says what is paid when: "Deposit 5,500". ``amount`` None: what is left. ``due_on`` "" is when it is
+    done; ``due_day`` as it was said, with or without its year.
+    """
+
+    name: str
+    amount: Money | None
+    deposit: bool = False
+    due_on: Literal["", "approval", "date"] = ""
+    due_day: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +75,8 @@ class Estimate:
 
     ``discount`` is what is taken off (not negative), ``tax`` the stated tax, ``stated_total`` the last total in the
     file, after both. All three are None where the file does not say. ``client_reach`` is what stands behind the
-    name: an address, a number. ``paid``: rows that say how it is paid, as they stand.
+    name: an address, a number. ``paid``: rows that say how it is paid, as they stand; ``payments``: rows with an amount
+    for each payment, which come to what is asked for.
     """
 
     lines: tuple[EstimateLine, ...]
@@ -77,6 +92,7 @@ class Estimate:
     client_reach: str = ""
     project_name: str = ""
     paid: tuple[str, ...] = ()
+    payments: tuple[Payment, ...] = ()
 
     @property
     def sections(self) -> tuple[str, ...]:

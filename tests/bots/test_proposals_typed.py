@@ -365,3 +365,13 @@ def test_what_a_line_is_and_whether_it_is_taxed_is_said_with_the_totals(firm):
     assert (lines["permits"].taxable, lines["tile"].cost_type) == (False, "other")
     assert "(mano de obra)" in text(firm.says("demo es mano de obra"))
     assert {line.description: line.cost_type for line in proposals(firm)[0].lines}["demo"] == "labor"
+
+
+def test_payments_typed_with_an_amount_each_are_no_work(firm):
+    shown = text(
+        firm.says("Proposal for Sam Fox\ndemo 2000\ncabinets 10000\nDeposit 5500\nAfter demo 4000\nFinal 2500")
+    )
+    assert "Total: $12,000.00" in shown
+    assert "- Deposit: $5,500.00. When you sign\n- After demo: $4,000.00. When it is done\n- Final: $2,500.00" in shown
+    told = text(firm.says("Proposal for Kim Novak\ndemo 2000\nPayment schedule:\nDeposit 500\nFinal 1400"))
+    assert "These payments come to $1,900.00, the work to $2,000.00" in told
