@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -29,12 +29,12 @@ void invoices and credit notes are left out. Both limit how many invoices one fi
 """
 
 
-def files_of(connection: Connection, account: UUID, period: Period) -> Mapping[str, bytes]:
-    """By name, in a fixed order."""
+def files_of(connection: Connection, account: UUID, period: Period) -> Mapping[str, Iterable[bytes]]:
+    """By name, in a fixed order; each piece by piece, read as it is written."""
     about = (connection, account, period)
     quickbooks = bookkeeping.quickbooks(bookkeeping.billed(*about))
     return {
-        "README.txt": README.replace("\n", "\r\n").encode(),
+        "README.txt": [README.replace("\n", "\r\n").encode()],
         "invoices.csv": csv_of(facts.INVOICE_COLUMNS, facts.invoices(*about)),
         "payments.csv": csv_of(facts.PAYMENT_COLUMNS, facts.payments(*about)),
         "deposits.csv": csv_of(facts.HELD_COLUMNS, facts.deposits(*about)),
@@ -44,10 +44,14 @@ def files_of(connection: Connection, account: UUID, period: Period) -> Mapping[s
     }
 
 
-def zip_of(files: Mapping[str, bytes]) -> bytes:
+def zip_of(files: Mapping[str, Iterable[bytes]]) -> bytes:
     """The same files are the same bytes: no clock in it."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+        for name, pieces in files.items():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(info, "w") as file:
+                for piece in pieces:
+                    file.write(piece)
     return out.getvalue()

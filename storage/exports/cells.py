@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 Cell = str | Decimal | date | int
+_PIECE = 64_000  # characters
 BOM = "\ufeff"
 # What spreadsheets take for the begin of a formula, also in full width and behind blanks, a tab
 # or a new line, and what is already defused.
@@ -37,10 +38,16 @@ def written(cell: Cell) -> str:
             return defused(cell)
 
 
-def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with its mark, which Excel needs; lines end as RFC 4180 says."""
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Piece by piece, as the rows come: UTF-8 with its mark, which Excel needs; lines end as RFC 4180 says."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
+    out.write(BOM)
     writer.writerow(columns)
-    writer.writerows([written(cell) for cell in row] for row in rows)
-    return (BOM + out.getvalue()).encode()
+    for row in rows:
+        writer.writerow([written(cell) for cell in row])
+        if out.tell() > _PIECE:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()

@@ -1,6 +1,6 @@
 """The facts of the books, one row each: billed, credited, come in, gone back, asked ahead, held back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ class Period:
         return cls(date(year, 1, 1), date(year, 12, 31))
 
 
+_AT_ONCE = 500
 ALL_TIME = Period(date(1900, 1, 1), date(9999, 12, 31))
 
 INVOICE_COLUMNS = (
@@ -82,9 +83,10 @@ def amount(minor: int, currency: str) -> Decimal:
     return Money(minor, currency).decimal
 
 
-def rows(connection: Connection, statement: str, account: UUID, period: Period, **more: Any) -> Sequence[Any]:
+def rows(connection: Connection, statement: str, account: UUID, period: Period, **more: Any) -> Iterable[Any]:
+    """As they are read: an account may have a hundred thousand."""
     values = {"account": account, "first": period.first, "last": period.last, **more}
-    return connection.exec_driver_sql(statement, values).all()
+    return connection.exec_driver_sql(statement, values, execution_options={"yield_per": _AT_ONCE})
 
 
 def invoices(connection: Connection, account: UUID, period: Period) -> Iterator[tuple[Cell, ...]]:

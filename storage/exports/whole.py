@@ -91,9 +91,9 @@ def read(connection: Connection, account: UUID, sink: Sink) -> Exported:
     """Books and records, as of the transaction's moment. Raises NotThere for an account that is not."""
     day = connection.exec_driver_sql("SELECT clock_timestamp()::date").scalar_one()
     made = Exported(_name(connection, account), str(day))
-    for name, content in files_of(connection, account, ALL_TIME).items():
+    for name, pieces in files_of(connection, account, ALL_TIME).items():
         made.books.append(f"books/{name}")
-        sink.write(made.books[-1], [content])
+        sink.write(made.books[-1], pieces)
     for table in tables():
         sink.write(f"records/{table.name}.json", _records(connection, table, account, made))
     for where, name, key in connection.exec_driver_sql(FILES, {"account": account}):

@@ -11,9 +11,9 @@ import pytest
 
 from core.domain.money import Rate
 from core.domain.terms import BillingTerms, DepositTerms, RetainageTerms, TaxRule
-from storage.exports import bookkeeping
+from storage.exports import bookkeeping, facts
 from storage.exports.books import files_of, zip_of
-from storage.exports.cells import plain
+from storage.exports.cells import csv_of, plain
 from storage.exports.facts import ALL_TIME, Period
 from tests.core.site import Site, event_for, fixed, percent, usd
 
@@ -63,7 +63,7 @@ def files(database, site, busy):
 def made(database, site, period=ALL_TIME):
     with database.engine.begin() as connection:
         found = files_of(connection, site.account_id, period)
-    return {name: read(content) for name, content in found.items() if name.endswith(".csv")}
+        return {name: read(b"".join(pieces)) for name, pieces in found.items() if name.endswith(".csv")}
 
 
 def read(content):
@@ -202,6 +202,18 @@ def test_what_a_bookkeeping_program_reads_is_what_was_billed(files, site, busy, 
     assert sums == {one.number: one.total.decimal for one in standing}
     assert due == {one.number: one.due_on for one in standing}
     assert all(issued[one] <= due[one] for one in issued)
+
+
+def test_a_hundred_thousand_rows_are_written_as_they_are_read(database, site):
+    many = """SELECT n FROM generate_series(1, 100000) AS n
+    WHERE %(account)s::uuid IS NOT NULL AND %(first)s::date < %(last)s::date"""
+    with database.engine.begin() as connection:
+        pieces = csv_of(["n"], ((one.n,) for one in facts.rows(connection, many, site.account_id, ALL_TIME)))
+        first = next(pieces)
+        assert len(first) < 100_000
+        assert connection.exec_driver_sql("SELECT count(*) FROM pg_cursors WHERE name <> ''").scalar_one() == 1
+        rest = b"".join(pieces)
+    assert [int(line) for line in (first + rest).decode("utf-8-sig").split()[1:]] == list(range(1, 100_001))
 
 
 def test_the_same_books_are_the_same_zip(database, site, busy):
