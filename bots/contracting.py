@@ -59,6 +59,11 @@ def credit(meant: contracts.CreditSaid, _known: Known) -> tuple[Step, ...]:
     return (command("credit.ask", about=meant.about, amount=amount, reason=meant.reason),)
 
 
+def line_credit(meant: contracts.LineCredit, _known: Known) -> tuple[Step, ...]:
+    figures = {name: str(one) for name, one in (("count", meant.count), ("amount", meant.amount)) if one is not None}
+    return (command("credit.line", what=meant.what, about=meant.about, reason=meant.reason, **figures),)
+
+
 def refund(meant: contracts.RefundSaid, _known: Known) -> tuple[Step, ...]:
     amount = None if meant.amount is None else str(meant.amount)
     return (command("refund.ask", about=meant.about, amount=amount),)
@@ -111,6 +116,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.ReleaseSaid: release,
     contracts.RetainageAsked: retainage_asked,
     contracts.CreditSaid: credit,
+    contracts.LineCredit: line_credit,
     contracts.RefundSaid: refund,
     contracts.CreditUse: credit_use,
     contracts.AdvanceSaid: advance,

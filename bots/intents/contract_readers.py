@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from bots.intents import agreed, due_when, progress, retained, taken_back, taxing
+from bots.intents import agreed, due_when, line_credits, progress, retained, taken_back, taxing
 from bots.intents.contracts import ContractSaid
 from bots.intents.turn import Turn
 
 _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     taken_back.reissue,
     taken_back.credit,
+    line_credits.line_credit,
     taken_back.refund,
     taken_back.credit_use,
     progress.progress_said,

@@ -60,6 +60,19 @@ class CreditSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class LineCredit:
+    """One line of an invoice is taken back: all of it, so many pieces, or ``amount`` in major units. ``about``: the
+    invoice as said, or "".
+    """
+
+    what: str
+    count: Decimal | None = None
+    amount: Decimal | None = None
+    about: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RefundSaid:
     """Money that came goes back: ``amount`` in major units, None for what there is to give back. ``about`` whose, or of
     which invoice.
@@ -167,6 +180,7 @@ ContractSaid = (
     | ReleaseSaid
     | RetainageAsked
     | CreditSaid
+    | LineCredit
     | RefundSaid
     | CreditUse
     | Reissue

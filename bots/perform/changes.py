@@ -4,30 +4,56 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.linking import road_of
+from bots.perform.changes_kept import line, take_back
 from bots.perform.changes_told import before_tax, client_ask, client_details, steps_told, waits_already
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.errors import Refusal
 from core.domain.ids import ChangeOrderId, MilestoneId
 from core.domain.money import Money
 from core.domain.project import ChangeOrder, Landing
-from core.domain.schedule import contract_sum_to_date, current_for_proof
+from core.domain.schedule import current_for_proof
 from core.ports.ledger import ProjectFile
 from core.usecases import change_orders
 from core.usecases.change_orders import Numbers, Wish
 from core.usecases.landing import is_open, left_of
-
-MOST_LISTED = 20
 
 
 def ask(desk: Desk, args: Args) -> Replies:
     """What it would come to, and where it is to land. Nothing is kept, and the client hears nothing yet."""
     file = desk.ledger.project_file(desk.project_id(args))
     desk.session.project = str(file.project.id)
-    return [_shown(desk, file, args)]
+    try:
+        return [_shown(desk, file, args)]
+    except Refusal as refusal:
+        if refusal.code != "milestone.billed":
+            raise
+        return [_billed_there(desk, file, args)]
+
+
+def _billed_there(desk: Desk, file: ProjectFile, args: Args) -> Reply:
+    """The part is on an invoice: what was billed comes off by a credit note, and the change may lie elsewhere."""
+    wish = _wish(file, args)
+    part = next(one for one in file.milestones if one.id == wish.milestone_id)
+    issued = [
+        one for one in file.invoices if part.id in one.milestone_ids and one.state in {"issued", "part_paid", "paid"}
+    ]
+    elsewhere = _other_landings(desk, file, wish, _said(file, args, wish))
+    credit = []
+    if issued and wish.amount.minor < 0:
+        less = {"what": part.name, "amount": str(-wish.amount.decimal), "about": issued[-1].number}
+        do = command("credit.line", reason=wish.description, **less)
+        credit.append(option("button.change_credit", do, number=issued[-1].number))
+    return reply(
+        "change.part_billed_less" if credit else "change.part_billed",
+        *credit,
+        *elsewhere,
+        option("button.leave", command("menu.back")),
+        name=part.name,
+        number=", ".join(one.number for one in issued),
+    )
 
 
 def _shown(desk: Desk, file: ProjectFile, args: Args) -> Reply:
@@ -100,7 +126,7 @@ def _other_landings(desk: Desk, file: ProjectFile, wish: Wish, said: Args) -> tu
     others = []
     if wish.landing != "new":
         others.append(option("button.change_new", _landed(said, "new")))
-    if target and wish.landing != "onto":
+    if target and (wish.landing != "onto" or named is None):  # a part that is billed is no place for it
         others.append(option("button.change_onto", _landed(said, "onto", str(target.id)), milestone=target.name))
     if wish.landing != "spread":
         others.append(option("button.change_spread", _landed(said, "spread")))
@@ -175,40 +201,6 @@ def _sent(desk: Desk, file: ProjectFile, numbers: Numbers) -> Reply:
     return Reply("change.sent", {**details, **contract, "road": road_of(address.channel)}, choices)
 
 
-def list_(desk: Desk, args: Args) -> Replies:
-    file = desk.ledger.project_file(desk.project_id(args))
-    orders = change_orders.asked_about(file)[-MOST_LISTED:]
-    if not orders:
-        return [reply("change.none", project=file.project.name)]
-    open_ones = [one for one in orders if one.state == "proposed"]
-    return [
-        reply(
-            "change.list",
-            *(_take_back(one) for one in open_ones[-3:]),
-            project=file.project.name,
-            lines=tuple(line(file, one) for one in orders),
-            contract=contract_sum_to_date(file.contract, file.change_orders),
-        )
-    ]
-
-
-def line(file: ProjectFile, order: ChangeOrder) -> Reply:
-    day = order.decision.at.astimezone(ZoneInfo(file.project.zone)).date() if order.decision else ""
-    details: dict[str, Any] = {"what": order.description, "amount": order.amount, "client": file.client.name}
-    told = reply(f"change.line_{order.state}", number=order.number, day=day, **details)
-    decision = order.decision
-    if decision is None or decision.told_by is None or order.state == "withdrawn":
-        return told
-    how = reply("change.by_phone" if decision.channel == "phone" else "change.in_person")
-    code = "change.line_objected" if decision.objected_at else "change.line_told"
-    return reply(code, line=told, how=how, client=file.client.name)
-
-
-def _take_back(order: ChangeOrder) -> Option:
-    do = command("change.withdraw_ask", project=str(order.project_id), number=order.number)
-    return option("button.change_withdraw", do, number=order.number)
-
-
 def withdraw_ask(desk: Desk, args: Args) -> Replies:
     """An open one is taken back at once; one that was agreed to is asked about, with the numbers before and after."""
     file = desk.ledger.project_file(desk.project_id(args))
@@ -239,7 +231,7 @@ def _meant(file: ProjectFile, args: Args, states: Sequence[str]) -> ChangeOrder 
     open_ones = [one for one in orders if one.state in states]
     if len(open_ones) == 1:
         return open_ones[0]
-    return reply("change.withdraw_which" if open_ones else "change.withdraw_none", *map(_take_back, open_ones))
+    return reply("change.withdraw_which" if open_ones else "change.withdraw_none", *map(take_back, open_ones))
 
 
 def withdraw(desk: Desk, args: Args) -> Replies:

@@ -1,15 +1,53 @@
 """What is kept of one change order: what was asked, by whom, and the client's word as evidence."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bots.commands import NOTHING, Reply, command, option, reply
+from bots.commands import NOTHING, Option, Reply, command, option, reply
 from bots.linking import road_of
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.project import ChangeOrder, Decision
+from core.domain.schedule import contract_sum_to_date
 from core.ports.ledger import ProjectFile
 from core.usecases import change_orders
 
 _VERDICTS = {"declined": "change.kept_declined"}  # a decline leads nowhere; what was taken back had been agreed to
+MOST_LISTED = 20
+
+
+def list_(desk: Desk, args: Args) -> Replies:
+    file = desk.ledger.project_file(desk.project_id(args))
+    orders = change_orders.asked_about(file)[-MOST_LISTED:]
+    if not orders:
+        return [reply("change.none", project=file.project.name)]
+    open_ones = [one for one in orders if one.state == "proposed"]
+    return [
+        reply(
+            "change.list",
+            *(take_back(one) for one in open_ones[-3:]),
+            project=file.project.name,
+            lines=tuple(line(file, one) for one in orders),
+            contract=contract_sum_to_date(file.contract, file.change_orders),
+        )
+    ]
+
+
+def line(file: ProjectFile, order: ChangeOrder) -> Reply:
+    day = order.decision.at.astimezone(ZoneInfo(file.project.zone)).date() if order.decision else ""
+    details: dict[str, Any] = {"what": order.description, "amount": order.amount, "client": file.client.name}
+    told = reply(f"change.line_{order.state}", number=order.number, day=day, **details)
+    decision = order.decision
+    if decision is None or decision.told_by is None or order.state == "withdrawn":
+        return told
+    how = reply("change.by_phone" if decision.channel == "phone" else "change.in_person")
+    code = "change.line_objected" if decision.objected_at else "change.line_told"
+    return reply(code, line=told, how=how, client=file.client.name)
+
+
+def take_back(order: ChangeOrder) -> Option:
+    do = command("change.withdraw_ask", project=str(order.project_id), number=order.number)
+    return option("button.change_withdraw", do, number=order.number)
 
 
 def show(desk: Desk, args: Args) -> Replies:
@@ -20,12 +58,11 @@ def show(desk: Desk, args: Args) -> Replies:
     if order is None:
         return [reply("change.no_such", number=number, project=file.project.name)]
     desk.session.project = str(file.project.id)
-    take_back = command("change.withdraw_ask", project=str(file.project.id), number=number)
     waits = order.state == "proposed"
     return [
         reply(
             "change.kept",
-            *((option("button.change_withdraw", take_back, number=number),) if waits else ()),
+            *((take_back(order),) if waits else ()),
             number=number,
             project=file.project.name,
             what=order.description,
@@ -86,3 +123,6 @@ def _landed(file: ProjectFile, order: ChangeOrder) -> Reply:
     """In which parts it lies now."""
     parts = [one.name for one in file.milestones if any(line.change_order_id == order.id for line in one.lines)]
     return reply("change.kept_landed", parts=", ".join(parts)) if parts and order.state == "approved" else NOTHING
+
+
+PERFORMERS: Mapping[str, Callable[[Desk, Args], Replies]] = {"change.list": list_, "change.show": show}

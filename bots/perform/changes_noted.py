@@ -5,7 +5,8 @@ told, and the client hears of it and may object.
 from uuid import UUID
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
-from bots.perform.changes import line, seen_as
+from bots.perform.changes import seen_as
+from bots.perform.changes_kept import line
 from bots.perform.changes_told import before_tax, client_details, elsewhere, steps_told
 from bots.perform.desk import Args, Desk, Replies
 from core.domain.ids import ChangeOrderId

@@ -1,12 +1,15 @@
 """Credit notes: what was wrong on an invoice is taken back, after a tap on what it comes to."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, option, reply
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice
 from bots.perform.people import called
+from core.domain.crediting import Target
 from core.domain.errors import OutOfDate
+from core.domain.ids import MilestoneId
 from core.domain.invoice import CreditNote, Invoice
 from core.domain.money import Money, total
 from core.ports.ledger import ProjectFile
@@ -22,22 +25,29 @@ def ask(desk: Desk, args: Args) -> Replies:
     if invoice is None:
         return [reply("credit.no_invoice", about=args.get("about") or "")]
     wish = _wish(args, invoice.total.currency)
+    return [asked_of(desk, invoice, wish, args)]
+
+
+def asked_of(desk: Desk, invoice: Invoice, wish: CreditWish, args: Args) -> Reply:
+    """As ``crediting.show_credit``; ``args`` may name the one line that it is about."""
     shown = crediting.show_credit(desk.ledger, invoice.id, wish)
     desk.session.project = str(invoice.project_id)
-    return [_asked(shown, wish)]
+    return _asked(shown, wish, args)
 
 
 def _wish(args: Args, currency: str) -> CreditWish:
     amount = None if args.get("amount") is None else Money.of(Decimal(args["amount"]), currency)
-    return CreditWish(amount=amount, reason=args.get("reason") or "")
+    target = Target(MilestoneId(UUID(args["part"])), args.get("cost")) if args.get("part") else None
+    return CreditWish(amount=amount, reason=args.get("reason") or "", target=target, line=args.get("line") or "")
 
 
-def _asked(shown: CreditShown, wish: CreditWish) -> Reply:
+def _asked(shown: CreditShown, wish: CreditWish, args: Args) -> Reply:
     made, invoice, client = shown.credit, shown.invoice, shown.file.client.name
     said = {
         "invoice": str(invoice.id),
         "amount": None if wish.amount is None else str(wish.amount.decimal),
         "reason": wish.reason,
+        **{name: args[name] for name in ("part", "cost", "line", "worth") if args.get(name)},
     }
     sure = command("credit.issue", shown=shown.fingerprint, **said)
     return reply(
@@ -48,11 +58,20 @@ def _asked(shown: CreditShown, wish: CreditWish) -> Reply:
         client=client,
         total=made.total,
         steps=_steps(shown),
+        line=_line(shown, wish, args),
         reason=reply("credit.reason", reason=wish.reason) if wish.reason else NOTHING,
         before=shown.balance_before,
         after=shown.balance_after,
         surplus=reply("credit.surplus", surplus=shown.surplus, client=client) if shown.surplus else NOTHING,
     )
+
+
+def _line(shown: CreditShown, wish: CreditWish, args: Args) -> Reply:
+    """What the line came to on the invoice, and what it comes to after."""
+    if not wish.line or not args.get("worth"):
+        return NOTHING
+    before = Money.of(Decimal(args["worth"]), shown.credit.total.currency)
+    return reply("credit.line", line=wish.line, before=before, after=before - shown.credit.subtotal)
 
 
 def _steps(shown: CreditShown) -> tuple[Reply, ...]:

@@ -5,12 +5,25 @@ all of it in any pieces takes back exactly what it asked for.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal, get_args
 
+from core.domain.ids import MilestoneId
 from core.domain.invoice import CreditNote, Invoice, InvoicePart, TaxAmount
 from core.domain.money import Money, half_away_from_zero, total
 from core.domain.taxes import base_of, same
 from core.domain.terms import TaxRule
 from core.domain.totals import added_tax
+
+Cost = Literal["labor", "materials", "other", "exempt"]
+_COSTS: tuple[Cost, ...] = get_args(Cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One part of the invoice alone; ``cost``: what of it is labor, materials, other or exempt, None for all of it."""
+
+    milestone_id: MilestoneId
+    cost: Cost | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +50,23 @@ def creditable(invoice: Invoice, notes: Sequence[CreditNote]) -> Money:
     return worth(invoice) - total((worth(note) for note in mine), invoice.total.currency)
 
 
-def credit(invoice: Invoice, notes: Sequence[CreditNote], amount: Money) -> Credit:
-    """Of ``amount``, above zero and at most ``creditable``. ``notes``: those on this invoice. What it comes to is never
+def left_of_part(invoice: Invoice, notes: Sequence[CreditNote], milestone_id: MilestoneId) -> Money:
+    """What is left to credit of one of its parts; of one that is not on it, nothing."""
+    mine = [note for note in notes if note.invoice_id == invoice.id]
+    billed = (part for part in invoice.parts if part.milestone_id == milestone_id)
+    return total((_measure(part) - _credited(part, mine) for part in billed), invoice.total.currency)
+
+
+def credit(invoice: Invoice, notes: Sequence[CreditNote], amount: Money, target: Target | None = None) -> Credit:
+    """Of ``amount``, above zero and at most ``creditable``, and with a target at most what is left of that part, which
+    alone it is taken off then. ``notes``: those on this invoice. What it comes to is never
     below zero, and never above what is left of what the invoice asked for: where a cent of rounding stands against
     that, the deposit, else the tax, gives way.
     """
     mine = [note for note in notes if note.invoice_id == invoice.id]
     currency = amount.currency
     reached = Fraction((worth(invoice) - creditable(invoice, mine) + amount).minor, worth(invoice).minor)
-    parts = _parts(invoice, mine, amount, reached)
+    parts = _parts(invoice, mine, amount, reached, target)
     subtotal = total((part.amount for part in parts), currency)
     retained = total((part.retained for part in parts), currency)
     taxes = tuple(_tax(one, parts, mine, reached) for one in invoice.taxes)
@@ -104,13 +125,20 @@ def _bounded(
     return tuple(replace(one, tax=one.tax + off) if one is first else one for one in taxes)
 
 
-def _parts(invoice: Invoice, notes: Sequence[CreditNote], amount: Money, reached: Fraction) -> tuple[InvoicePart, ...]:
-    """The amount over the invoice's parts, in proportion to what is left of each."""
+def _parts(
+    invoice: Invoice, notes: Sequence[CreditNote], amount: Money, reached: Fraction, target: Target | None
+) -> tuple[InvoicePart, ...]:
+    """The amount over the invoice's parts, in proportion to what is left of each; or off the one that is meant."""
     if not invoice.parts:
         return ()
     left = [_measure(part) - _credited(part, notes) for part in invoice.parts]
-    pieces = amount.split([one.minor for one in left])
-    return tuple(_part(part, notes, piece, reached) for part, piece in zip(invoice.parts, pieces, strict=True))
+    if target:
+        weights = [int(part.milestone_id == target.milestone_id) for part in invoice.parts]
+    else:
+        weights = [one.minor for one in left]
+    pieces = amount.split(weights)
+    cost = target.cost if target else None
+    return tuple(_part(part, notes, piece, reached, cost) for part, piece in zip(invoice.parts, pieces, strict=True))
 
 
 def _measure(part: InvoicePart) -> Money:
@@ -123,7 +151,9 @@ def _credited(part: InvoicePart, notes: Sequence[CreditNote]) -> Money:
     return total((_measure(one) for one in taken), part.amount.currency)
 
 
-def _part(part: InvoicePart, notes: Sequence[CreditNote], piece: Money, reached: Fraction) -> InvoicePart:
+def _part(
+    part: InvoicePart, notes: Sequence[CreditNote], piece: Money, reached: Fraction, cost: Cost | None
+) -> InvoicePart:
     """A release has nothing but what it releases; one worth nothing, whose costs may still be taxed, goes with the
     invoice.
     """
@@ -132,12 +162,13 @@ def _part(part: InvoicePart, notes: Sequence[CreditNote], piece: Money, reached:
     to_date = _credited(part, notes) + piece
     if part.amount:
         reached = Fraction(to_date.minor, part.amount.minor)
-    costs = (part.labor, part.materials, part.other, part.exempt)
-    had = [
-        total((getattr(one, name) for one in before), currency) for name in ("labor", "materials", "other", "exempt")
-    ]
+    had = [total((getattr(one, name) for one in before), currency) for name in _COSTS]
+    costs = [getattr(part, name) for name in _COSTS]
     shares = _in_proportion(costs, reached, to_date if part.amount else nothing)
-    labor, materials, other, exempt = (share - one for share, one in zip(shares, had, strict=True))
+    pieces = [share - one for share, one in zip(shares, had, strict=True)]
+    if part.amount:
+        pieces = _of_cost([one - back for one, back in zip(costs, had, strict=True)], pieces, piece, cost)
+    labor, materials, other, exempt = pieces
     retained = _share(part.retained, reached) - total((one.retained for one in before), currency)
     return InvoicePart(
         milestone_id=part.milestone_id,
@@ -149,6 +180,22 @@ def _part(part: InvoicePart, notes: Sequence[CreditNote], piece: Money, reached:
         stored=nothing,
         retained=retained if part.amount else -piece,
     )
+
+
+def _of_cost(left: Sequence[Money], pieces: list[Money], piece: Money, cost: Cost | None) -> list[Money]:
+    """The cost that is meant comes first, as far as it goes. Where one was credited ahead of the others, proportion
+    to the whole would take it below nothing: so what is left of each counts. ``left`` may be below zero from the start.
+    """
+    if min(one.minor for one in left) < 0:
+        return pieces
+    nothing = Money.zero(piece.currency)
+    first = [min(one, piece) if name == cost else nothing for name, one in zip(_COSTS, left, strict=True)]
+    rest = piece - total(first, piece.currency)
+    if cost is None and min(one.minor for one in pieces) >= 0:
+        return pieces
+    weights = [(one - taken).minor for one, taken in zip(left, first, strict=True)]
+    shares = rest.split(weights) if rest else (nothing,) * len(left)
+    return [one + share for one, share in zip(first, shares, strict=True)]
 
 
 def _in_proportion(costs: Sequence[Money], reached: Fraction, to_date: Money) -> list[Money]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from core.domain import allocation
-from core.domain.crediting import Credit, credit, creditable
+from core.domain.crediting import Credit, Target, credit, creditable, left_of_part
 from core.domain.errors import DoesNotAddUp, OutOfDate, Refusal
 from core.domain.ids import CreditNoteId, InvoiceId
 from core.domain.invoice import CreditNote, Invoice
@@ -30,10 +30,14 @@ PREFIX = "CN-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditWish:
-    """``amount`` before tax and before the deposit credited on it; None for all that is left of the invoice."""
+    """``amount`` before tax and before the deposit credited on it; None for all that is left of the invoice. With a
+    ``target`` it comes off that part alone, and ``line`` is what the note calls it.
+    """
 
     amount: Money | None = None
     reason: str = ""
+    target: Target | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +84,10 @@ def show_credit(ledger: Ledger, invoice_id: InvoiceId, wish: CreditWish) -> Cred
         raise DoesNotAddUp("line.other_currency", currency=left.currency)
     if amount.minor <= 0:
         raise DoesNotAddUp("credit.not_positive")
-    if amount > left:
-        raise Refusal("credit.too_much", number=invoice.number, left=left)
-    made = credit(invoice, file.credit_notes, amount)
+    most = left_of_part(invoice, file.credit_notes, wish.target.milestone_id) if wish.target else left
+    if amount > most:
+        raise Refusal("credit.too_much", number=invoice.number, left=most)
+    made = credit(invoice, file.credit_notes, amount, wish.target)
     _check_nothing_builds_on(file, invoice, made)
     before = allocation.balance_of(invoice, file.payments, file.credit_notes)
     surplus = max(Money.zero(left.currency), made.total - before)
@@ -107,7 +112,7 @@ def issue_credit(
     if shown.fingerprint != confirmed:
         raise OutOfDate("credit.changed")
     file, invoice = shown.file, shown.invoice
-    note = _numbered(ledger, asked, shown, one_line(wish.reason), stationery)
+    note = _numbered(ledger, asked, shown, wish, stationery)
     all_of_it = not creditable(invoice, (*file.credit_notes, note))
     action = "credit_all" if all_of_it else "credit_part" if shown.balance_after else "credit_rest"
     after = replace(invoice, state=INVOICE.after(invoice.state, action))
@@ -154,13 +159,14 @@ def _check_nothing_builds_on(file: ProjectFile, invoice: Invoice, made: Credit) 
             raise Refusal("credit.retainage_released", number=invoice.number)
 
 
-def _numbered(ledger: Ledger, asked: Asked, shown: CreditShown, reason: str, stationery: Stationery) -> CreditNote:
+def _numbered(ledger: Ledger, asked: Asked, shown: CreditShown, wish: CreditWish, stationery: Stationery) -> CreditNote:
+    reason, line = one_line(wish.reason), one_line(wish.line)
     invoice, made = shown.invoice, shown.credit
     sequence = ledger.take_number(invoice.contractor_id, "credit_note")
     whose = shown.file.contractor
     own = whose.number_prefix if whose.id != shown.file.contractors[0].id else ""  # else two would be called alike
     number = f"{PREFIX}{own}{sequence:04d}"
-    sheet = _sheet(asked, shown, number, reason, stationery)
+    sheet = _sheet(asked, shown, number, ": ".join(one for one in (line, reason) if one), stationery)
     return CreditNote(
         id=CreditNoteId(asked.new_id()),
         account_id=ledger.account_id,
@@ -184,11 +190,11 @@ def _numbered(ledger: Ledger, asked: Asked, shown: CreditShown, reason: str, sta
     )
 
 
-def _sheet(asked: Asked, shown: CreditShown, number: str, reason: str, stationery: Stationery) -> InvoiceSheet:
+def _sheet(asked: Asked, shown: CreditShown, number: str, told: str, stationery: Stationery) -> InvoiceSheet:
     """Its own figures as they are taken back, and what that leaves of the invoice."""
     file, made, wording = shown.file, shown.credit, stationery.wording
     names = {one.id: one.name for one in file.milestones}
-    label = reason or wording.text("sheet.credit_line", number=shown.invoice.number)
+    label = told or wording.text("sheet.credit_line", number=shown.invoice.number)
     pieces = [(names[part.milestone_id], part.amount or -part.retained) for part in made.parts]
     sections = []
     for name, amount in [one for one in pieces if one[1]] or [(wording.text("sheet.deposit"), made.total)]:

@@ -62,3 +62,17 @@ def test_what_is_kept_of_one_is_read_in_chat(asked):
     assert "Agreed to by Dana Lee" in told
     assert "It is taken back and does not count." in told
     assert "There is no CO-7" in asked.says("show CO-7")[0].text
+
+
+def test_what_comes_off_a_part_that_is_billed_is_offered_as_a_credit_note_or_off_the_rest(working):
+    working.says("demo done")
+    working.taps("Send")
+    shown = working.says("change order: deduct 1000 for the dumpster from demo")[0]
+    assert "Demo is billed already (INV-0001), so a change order can't come off it." in shown.text
+    assert labels(shown) == ["Credit it on INV-0001", "Onto Cabinets", "Spread over the rest", "Leave it"]
+    asked = working.taps("Credit it on INV-0001")[0]
+    assert "Demo: $4,500.00 before, $3,500.00 after." in asked.text
+    shown = working.says("change order: extra dumpster 200 onto demo")[0]
+    assert "nothing can lie there any more" in shown.text
+    assert labels(shown) == ["As a part of its own", "Onto Cabinets", "Spread over the rest", "Leave it"]
+    assert "New part, the last one" in working.taps("As a part of its own")[0].text

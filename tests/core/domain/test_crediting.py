@@ -7,7 +7,7 @@ from uuid import uuid4
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.crediting import credit, creditable
+from core.domain.crediting import Target, credit, creditable, left_of_part
 from core.domain.ids import InvoiceId
 from core.domain.invoice import CreditNote, Invoice, InvoicePart, TaxAmount
 from core.domain.money import Money, Rate, total
@@ -21,7 +21,12 @@ sized = settings(max_examples=EXAMPLES, deadline=None)
 NOTHING = Money.zero("USD")
 FIGURES = ("subtotal", "tax", "retained", "deposit_applied", "total")
 COSTS = ("amount", "labor", "materials", "other", "exempt", "retained")
+CENT = Money(1, "USD")
 pieces = st.lists(st.integers(1, 1_000_000), max_size=5)
+aims = st.lists(
+    st.none() | st.tuples(st.integers(0, 5), st.sampled_from((None, "labor", "materials", "other", "exempt"))),
+    max_size=5,
+)
 
 
 def noted(invoice, made, sequence):
@@ -42,15 +47,24 @@ def noted(invoice, made, sequence):
     )
 
 
-def credited_in(invoice, parts_per_million):
-    """In pieces of what is left each time; the last takes all."""
+def credited_in(invoice, parts_per_million, aims=()):
+    """In pieces of what is left each time, some off one part alone; the last takes all."""
     notes = []
-    for share in (*parts_per_million, 1_000_000):
-        left = creditable(invoice, notes)
-        amount = max(left.share(Rate(share)), Money(1, "USD"))
+    each = [(share, next(iter(aims[place : place + 1]), None)) for place, share in enumerate(parts_per_million)]
+    for share, aim in (*each, (1_000_000, None)):
+        left, target = creditable(invoice, notes), aimed_at(invoice, notes, aim)
+        amount = max((left_of_part(invoice, notes, target.milestone_id) if target else left).share(Rate(share)), CENT)
         if left:
-            notes.append(noted(invoice, credit(invoice, notes, amount), len(notes) + 1))
+            notes.append(noted(invoice, credit(invoice, notes, amount, target), len(notes) + 1))
     return notes
+
+
+def aimed_at(invoice, notes, aim):
+    """A part of which something is left, and one of its costs, or None."""
+    if aim is None or not invoice.parts:
+        return None
+    part, cost = invoice.parts[aim[0] % len(invoice.parts)], aim[1]
+    return Target(part.milestone_id, cost) if left_of_part(invoice, notes, part.milestone_id) else None
 
 
 def check(invoice, notes):
@@ -72,11 +86,11 @@ def check(invoice, notes):
 
 
 @sized
-@given(contracts(), steps, st.integers(0, 20), pieces)
-def test_credited_in_any_pieces_an_invoice_is_taken_back_whole(agreed, billed_in, place, shares):
+@given(contracts(), steps, st.integers(0, 20), pieces, aims)
+def test_credited_in_any_pieces_an_invoice_is_taken_back_whole(agreed, billed_in, place, shares, aimed):
     invoices = [one for one in bill_in_steps(*agreed, billed_in) if one.parts or one.total]
     invoice = invoices[place % len(invoices)]
-    notes = credited_in(invoice, shares)
+    notes = credited_in(invoice, shares, aimed)
     check(invoice, notes)
     others = [one for one in invoices if one.id != invoice.id]
     assert held((invoices, notes), "USD") == held((others, ()), "USD")
@@ -143,9 +157,24 @@ def odd_invoices(draw):
 
 
 @sized
-@given(odd_invoices(), pieces)
-def test_however_odd_an_invoice_is_no_note_comes_to_less_than_nothing_or_more_than_is_left(invoice, shares):
-    check(invoice, credited_in(invoice, shares))
+@given(odd_invoices(), pieces, aims)
+def test_however_odd_an_invoice_is_no_note_comes_to_less_than_nothing_or_more_than_is_left(invoice, shares, aimed):
+    check(invoice, credited_in(invoice, shares, aimed))
+
+
+def test_one_line_is_credited_off_its_part_and_its_cost_and_what_follows_comes_off_the_rest():
+    """The materials alone are taxed; once they are credited, half of what is left is labor and costs no tax."""
+    first, second = part(100, 100), part(300)
+    invoice = invoice_of([first, second], [tax("materials", 100, 10)])
+    line = credit(invoice, [], Money(100, "USD"), Target(first.milestone_id, "materials"))
+    assert [(one.amount.minor, one.materials.minor) for one in line.parts] == [(100, 100), (0, 0)]
+    assert (line.tax.minor, line.total.minor) == (10, 110)
+    notes = [noted(invoice, line, 1)]
+    assert left_of_part(invoice, notes, first.milestone_id).minor == 100
+    more = credit(invoice, notes, Money(50, "USD"), Target(first.milestone_id))
+    assert [(one.labor.minor, one.materials.minor) for one in more.parts] == [(50, 0), (0, 0)]
+    over = credit(invoice, [], Money(150, "USD"), Target(first.milestone_id, "materials"))
+    assert [(one.labor.minor, one.materials.minor) for one in over.parts] == [(50, 100), (0, 0)]
 
 
 def test_two_taxes_below_zero_never_make_a_credit_cost_the_client_a_cent():
