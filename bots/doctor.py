@@ -145,12 +145,30 @@ def _gateways(settings: Settings) -> Iterator[Finding]:
         words = f"last heard {heard:%Y-%m-%d %H:%M} UTC" if heard else "nothing was heard yet"
         yield Finding(well=True, words=f"{name}: on, {words}")
         yield Finding(well=None, words=f"{name}: untried with the vendor, so begin with a small payment, and refund it")
+        if not on[name].capabilities.own_payees:
+            yield _one_seller(name, _firms(settings))
     for name, (filled, missing) in half_set(settings).items():
         if name not in on:
             words = f"{name}: off, although this is set: {', '.join(filled)}"
             yield Finding(well=False, words=words, mend=f"set {', '.join(missing)}")
     if not on:
         yield Finding(well=None, words=f"no gateway is on ({', '.join(names())}); payments are noted by hand")
+
+
+def _one_seller(name: str, firms: int) -> Finding:
+    """Strangers who write to the bot become firms of their own, and their clients' money would come here, too."""
+    words = f"{name}: one seller, so what clients of every firm here pay, saved ways to pay too, goes to this account"
+    if firms < 2:
+        return Finding(well=None, words=words)
+    mend = "hand on what is not yours, or turn it off and give each their own with STRIPE_CONNECT=true"
+    return Finding(well=None, words=f"{words}; there are {firms} firms", mend=mend)
+
+
+def _firms(settings: Settings) -> int:
+    with ExitStack() as stack:
+        database = Database(database_url(settings, stack), pool_size=2)
+        stack.callback(database.close)
+        return len(database.whole.accounts())
 
 
 def _bank_transfer(paid_to: int) -> Finding:

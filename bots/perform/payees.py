@@ -8,16 +8,26 @@ from core.usecases.payees import PayeeHeard, payee_of
 
 
 def ask(desk: Desk, _args: Args) -> Replies:
-    """One gateway is asked for; where money goes to one account for all, nobody has anything to set up."""
+    """One gateway is asked for; where money goes to one account for all, nobody has anything to set up, and it is said
+    whose account that is.
+    """
+    shared = _shared(desk)
     if not desk.own_payees:
-        return [reply("payee.on" if desk.gateways else "payee.none")]
+        return [reply("payee.on", shared=shared) if desk.gateways else reply("payee.none")]
     gateway = min(desk.own_payees)
     payee = payee_of(desk.ledger, desk.member.contractor_id, gateway)
     name = reply(f"gateway.{gateway}")
     if payee and payee.state == "ready":
-        return [reply("payee.ready", gateway=name)]
-    details = {"gateway": name, "needs": needs(payee)}
+        return [reply("payee.ready", gateway=name, shared=shared)]
+    details = {"gateway": name, "needs": needs(payee), "shared": shared}
     return [Reply("payee.go_on" if payee else "payee.begin", details, payee=str(desk.member.id))]
+
+
+def _shared(desk: Desk) -> Reply | tuple[Reply, ...]:
+    """A line for each where real money of every firm here goes to the account of whoever runs the installation."""
+    shared = (one for one, can in desk.gateways.items() if not (can.own_payees or can.test_mode))
+    names = [reply(f"gateway.{one}") for one in shared]
+    return tuple(reply("payee.shared", gateway=one) for one in names) or NOTHING
 
 
 def needs(payee: Payee | None) -> Reply | tuple[Reply, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import re
 import uuid
 
@@ -198,6 +199,14 @@ def test_the_doctor_says_that_no_gateway_was_tried_with_its_vendor(here, monkeyp
     told = said(run.invoke(app, ["doctor"]))
     assert "square: on, nothing was heard yet" in told
     assert "square: untried with the vendor" in told
+    assert "square: one seller, so what clients of every firm here pay" in told
+    assert "firms" not in told
+    database = Database(os.environ["DATABASE_URL"])
+    for _ in range(2):
+        Site(database.books)
+    database.close()
+    told = said(run.invoke(app, ["doctor"]))
+    assert "goes to this account; there are 2 firms -> hand on what is not yours, or turn it off" in told
 
 
 def test_the_doctor_says_what_a_gateway_that_is_half_set_up_lacks(here, monkeypatch):

@@ -1,11 +1,15 @@
 """Where card payments go, asked for in chat."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.ports.payments import GatewayCapabilities, PayeeNews
 from core.usecases import payees
 
 STRIPE = GatewayCapabilities(hosted_page=True, delayed_success=True, refunds=True, test_mode=True, own_payees=True)
+
+MOLLIE = replace(STRIPE, own_payees=False, test_mode=False)
 
 
 @pytest.fixture
@@ -25,6 +29,12 @@ def news(talk, **stands):
 def test_where_one_account_is_for_all_there_is_nothing_to_set_up(working):
     [told] = working.says("set up card payments")
     assert "set up on this Milepost already" in told.text
+    assert "whoever runs" not in told.text  # test money is nobody's
+    working.conversations.gateways["mollie"] = MOLLIE
+    assert working.says("set up card payments")[0].text.endswith(
+        "What clients pay by Mollie, saved ways to pay too, goes to the account there of whoever runs this Milepost. If"
+        " that is not you, agree with them how you get it."
+    )
     assert not told.payee
     working.conversations.gateways.clear()
     assert "No card payments are set up on this Milepost." in working.says("connect stripe")[0].text
@@ -45,6 +55,8 @@ def test_what_is_still_needed_is_said_in_words(connected):
     news(connected)
     assert connected.says("are card payments ready?")[0].text.endswith("Stripe still needs:\n- a few more details")
     news(connected, may_charge=True)
+    connected.conversations.gateways["mollie"] = MOLLIE
+    assert "What clients pay by Mollie, saved ways" in connected.says("are card payments ready?")[0].text
     assert connected.says("are card payments ready?")[0].text.startswith("Card payments are ready")
 
 
