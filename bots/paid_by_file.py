@@ -1,6 +1,5 @@
 """What a file says of how it is paid, as conditions of a proposal."""
 
-from dataclasses import replace
 from typing import Any
 
 from bots.intents import Hints
@@ -10,17 +9,14 @@ from core.domain.estimate import Estimate, Payment
 
 
 def paid_by_file(estimate: Estimate, language: Language) -> dict[str, Any]:
-    """What a file says of how it is paid, as conditions of a proposal. The last payment takes what is left, so that it
-    still adds up when the client picks an option.
-    """
+    """A deposit, a schedule, days to pay."""
     said = apart(list(estimate.paid), Hints(language=language, currency=estimate.currency))[1]
     payments = estimate.payments
     if len(payments) == 1 and payments[0].amount:
         return {**said, "deposit": {"amount": str(payments[0].amount.decimal), "credit": "pro_rata"}}
     if not payments:
         return said
-    last = replace(payments[-1], amount=None)
-    return {**said, "schedule": [_term(one) for one in (*payments[:-1], last)]}
+    return {**said, "schedule": [_term(one) for one in payments]}
 
 
 def _term(payment: Payment) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Room:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """``path`` is a drawn name as an SVG path, "" for a typed one; ``picks`` are the ids that are in, ``chosen`` says
-    what they are.
+    what they are. ``misfit``: what was picked does not come to the payments, so the page is as it was offered.
     """
 
     sheet: ProposalSheet
@@ -56,18 +56,20 @@ class Drawn:
     free: bool
     path: str
     chosen: tuple[str, ...] = ()
+    misfit: bool = False
     wide: int = WIDE
     high: int = HIGH
 
 
 def drawn(page: ProposalPage, chosen: Collection[LineItemId] | None, words: Wording, new_id: NewId) -> Drawn:
     """With what was chosen in it while it can be signed; else as it was signed, or sent."""
-    proposal = page.proposal
+    proposal, misfit = page.proposal, False
     if chosen is not None and proposal.state == "sent":
         try:
             proposal = pick(proposal, chosen)
             sheet = sheet_of(Parties(page.contractor, page.client), proposal, new_id, words)
-        except (Refusal, DoesNotAddUp):
+        except (Refusal, DoesNotAddUp) as no:
+            misfit = isinstance(no, DoesNotAddUp)
             sheet = _as_offered(page, words, new_id)
     else:
         sheet = _as_offered(page, words, new_id)
@@ -79,6 +81,7 @@ def drawn(page: ProposalPage, chosen: Collection[LineItemId] | None, words: Word
         rooms=tuple(_room(section.name, section.amount, section.lines) for section in sheet.sections),
         free=any(line.free for line in lines),
         path=path_of(proposal.signature.drawing) if proposal.signature else "",
+        misfit=misfit,
         chosen=tuple(dict.fromkeys(_called(line) for line in lines if line.free and line.picked)),
     )
 

@@ -67,7 +67,7 @@ class ProposalPages:
             nonce=new_nonce(),
             page=page,
             shown=shown,
-            notice=said if said in _NOTICES else "",
+            notice="misfit" if shown.misfit else said if said in _NOTICES else "",
             expired=is_expired(page, datetime.now(UTC)),
             code=one.code if is_open(one.code, datetime.now(UTC)) else None,
             facts=tuple(facts_of(one.signature, page.zone, words)) if one.signature else (),

@@ -12,7 +12,7 @@ from core.domain.milestone import LineItem, MilestoneKind
 from core.domain.money import Money, total
 from core.domain.progress import worth_by_cost
 from core.domain.proposal import Proposal, ProposalLine, ProposalSection
-from core.domain.schedule import resolve
+from core.domain.schedule import resolve, taking_the_rest
 from core.domain.taxes import taxes_of
 from core.domain.terms import ON_COMPLETION, CostType, DepositTerms, Due, GroupKind
 from core.domain.totals import added_tax
@@ -54,18 +54,7 @@ def quote(proposal: Proposal, new_id: NewId) -> Quote:
     proposal.discount_too_large (most), proposal.deposit_too_large (most), schedule.not_positive (name), and as
     ``resolve``.
     """
-    nothing = Money.zero(proposal.currency)
-    if unpriced := proposal.unpriced:
-        raise DoesNotAddUp("proposal.unpriced", n=len(unpriced), line=unpriced[0].description)
-    counted = [line for section in proposal.sections for line in section.counted]
-    subtotal = total((line.amount for line in counted), proposal.currency)
-    if not counted:
-        raise DoesNotAddUp("proposal.empty")
-    if subtotal.minor <= 0:
-        raise DoesNotAddUp("proposal.not_positive")
-    discount = proposal.discount.of(subtotal) if proposal.discount else nothing
-    if not 0 <= discount.minor < subtotal.minor:
-        raise DoesNotAddUp("proposal.discount_too_large", most=subtotal)
+    subtotal, discount = _sums(proposal)
     contract_sum = subtotal - discount
     milestones = _planned(proposal, contract_sum, discount, new_id)
     rules, inclusive = proposal.terms.taxes, proposal.terms.inclusive
@@ -80,6 +69,41 @@ def quote(proposal: Proposal, new_id: NewId) -> Quote:
         deposit=_deposit(proposal, contract_sum),
         milestones=milestones,
     )
+
+
+def leaving_a_rest(proposal: Proposal) -> Proposal:
+    """Where the client may choose and fixed payments come to what is offered first, the last of them takes what is
+    left: no other choice would add up.
+    """
+    last = taking_the_rest(proposal.schedule)
+    if last is None or not any(line.free for line in proposal.lines):
+        return proposal
+    try:
+        subtotal, discount = _sums(proposal)
+        resolve(subtotal - discount, proposal.schedule)
+    except DoesNotAddUp:  # which is told when it is quoted
+        return proposal
+    terms = [
+        replace(term, how="rest", amount=None) if place == last else term
+        for place, term in enumerate(proposal.schedule)
+    ]
+    return replace(proposal, schedule=tuple(terms))
+
+
+def _sums(proposal: Proposal) -> tuple[Money, Money]:
+    """(the subtotal, the discount)."""
+    if unpriced := proposal.unpriced:
+        raise DoesNotAddUp("proposal.unpriced", n=len(unpriced), line=unpriced[0].description)
+    counted = [line for section in proposal.sections for line in section.counted]
+    subtotal = total((line.amount for line in counted), proposal.currency)
+    if not counted:
+        raise DoesNotAddUp("proposal.empty")
+    if subtotal.minor <= 0:
+        raise DoesNotAddUp("proposal.not_positive")
+    discount = proposal.discount.of(subtotal) if proposal.discount else Money.zero(proposal.currency)
+    if not 0 <= discount.minor < subtotal.minor:
+        raise DoesNotAddUp("proposal.discount_too_large", most=subtotal)
+    return subtotal, discount
 
 
 def nothing_yet(currency: str) -> Quote:

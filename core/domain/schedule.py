@@ -77,6 +77,12 @@ def _without_rest(contract_sum: Money, terms: Sequence[Term]) -> list[Money | No
     ]
 
 
+def taking_the_rest(schedule: Sequence[Term]) -> int | None:
+    """Which fixed part has to become the rest; None when no part has to."""
+    fixed = [place for place, term in enumerate(schedule) if term.how == "fixed"]
+    return fixed[-1] if fixed and all(term.how != "rest" for term in schedule) else None
+
+
 def contract_sum_to_date(contract: Contract, change_orders: Sequence[ChangeOrder]) -> Money:
     """Original contract sum plus the approved change orders."""
     approved = (order.amount for order in change_orders if order.state == "approved")

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.domain.ids import AccountId, ContractorId, LineItemId, MemberId, NewId, TemplateId
 from core.domain.party import DueTerms
 from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share
-from core.domain.schedule import Term
+from core.domain.schedule import Term, taking_the_rest
 from core.domain.terms import ON_COMPLETION, PLAIN_TERMS, BillingTerms
 
 
@@ -73,9 +73,3 @@ def for_any_sum(schedule: Sequence[Term]) -> tuple[Term, ...]:
     if last is not None:
         terms[last] = replace(terms[last], how="rest", amount=None)
     return tuple(terms)
-
-
-def taking_the_rest(schedule: Sequence[Term]) -> int | None:
-    """Which fixed part has to become the rest; None when no part has to."""
-    fixed = [place for place, term in enumerate(schedule) if term.how == "fixed"]
-    return fixed[-1] if fixed and all(term.how != "rest" for term in schedule) else None

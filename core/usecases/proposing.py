@@ -21,7 +21,7 @@ from core.domain.party import DueTerms
 from core.domain.picking import at_first, pick
 from core.domain.project import Contract, Project
 from core.domain.proposal import DepositWish, Proposal, ProposalSection, Share, Signature
-from core.domain.quoting import PlannedMilestone, Quote, quote
+from core.domain.quoting import PlannedMilestone, Quote, leaving_a_rest, quote
 from core.domain.schedule import Term, reconcile
 from core.domain.terms import PLAIN_TERMS, BillingTerms
 from core.domain.text import LONGEST_NAME, LONGEST_TEXT, one_line, plain_text
@@ -280,4 +280,4 @@ def as_said(proposal: Proposal, offer: Offer) -> Proposal:
         notes=plain_text(offer.notes, LONGEST_TEXT),
         valid_until=offer.valid_until,
     )
-    return at_first(proposal)
+    return leaving_a_rest(at_first(proposal))

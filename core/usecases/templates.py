@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from core.domain.errors import DoesNotAddUp, Refusal
 from core.domain.ids import ClientId, ContractorId, ProposalId, TemplateId
 from core.domain.proposal import Proposal
-from core.domain.template import Blueprint, ProposalTemplate, as_new, blueprint_of, taking_the_rest
+from core.domain.schedule import taking_the_rest
+from core.domain.template import Blueprint, ProposalTemplate, as_new, blueprint_of
 from core.domain.text import one_line
 from core.ports.ledger import Ledger
 from core.usecases.asking import Asked

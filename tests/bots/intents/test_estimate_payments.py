@@ -81,7 +81,7 @@ def test_they_are_read_in_spanish_and_say_when_they_are_due():
     assert [(one["how"], one.get("amount"), one.get("due")) for one in said["schedule"]] == [
         ("fixed", "5500.00", None),
         ("fixed", "4000.00", {"on": "approval", "day": ""}),
-        ("rest", None, {"on": "date", "day": "12-15"}),
+        ("fixed", "2500.00", {"on": "date", "day": "12-15"}),
     ]
 
 

@@ -9,11 +9,14 @@ from itertools import product
 import pytest
 
 from channels.portal.adapter import Portal
+from core.domain.picking import pick
 from core.domain.proposal import Signature, SigningCode
+from core.domain.schedule import Term
 from core.usecases.invoice_views import QuestionView
 from tests.channels.portal.checks import CONTRAST, SMALL_TARGETS, UNNAMED
 from tests.channels.portal.offers import sample_offer
 from tests.channels.portal.test_in_chromium import look
+from tests.core.site import usd
 from tests.twins.memory_reads import SENT, named
 
 OURS = {"sec-fetch-site": "same-origin"}
@@ -70,6 +73,25 @@ def test_other_options_in_the_address_show_another_total_and_another_fingerprint
     assert {one.partition("=")[2] for one in spanish.split("&")[1:]} == set(field(chosen, "picks").split(","))
     both = http.get(address, params=[("pick", "nonsense"), ("pick-1-1", laminate), ("pick-1-2", marble)]).text
     assert field(both, "hash") == field(plain, "hash")
+
+
+def test_choices_that_do_not_come_to_the_payments_are_said_to_be_none(still_site, http):
+    parts = (
+        Term(name="Start", kind="deposit", how="fixed", amount=usd("9000")),
+        Term(name="End", kind="work", how="rest"),
+    )
+    page = sample_offer(schedule=parts, deposit=None, discount=None)
+    quartz = next(line.id for line in page.proposal.lines if line.alternative == "Better")
+    page = replace(page, proposal=pick(page.proposal, [quartz]))
+    address = still_site.offer(page)
+    plain = http.get(address).text
+    cheaper = [("pick", ""), ("pick-1-1", named("line Laminate"))]
+    assert "go together with the payments" not in plain
+    assert "go together with the payments" not in http.get(address, params=cheaper).text
+    dear = replace(page, proposal=replace(page.proposal, schedule=(replace(parts[0], amount=usd("11000")), parts[1])))
+    told = http.get(still_site.offer(dear), params=cheaper).text
+    assert "go together with the payments" in told
+    assert 'role="alert"' in told
 
 
 def test_a_wrong_link_and_a_draft_that_nobody_got_show_nothing(still_site, http):

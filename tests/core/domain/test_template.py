@@ -11,8 +11,8 @@ from core.domain.errors import DoesNotAddUp
 from core.domain.money import Money, Rate
 from core.domain.picking import at_first
 from core.domain.quoting import quote
-from core.domain.schedule import Term, resolve
-from core.domain.template import blueprint_of, for_any_sum, taking_the_rest
+from core.domain.schedule import Term, resolve, taking_the_rest
+from core.domain.template import blueprint_of, for_any_sum
 from core.domain.terms import ON_COMPLETION, Due
 from tests.core.site import usd
 from tests.core.sizes import SOAK

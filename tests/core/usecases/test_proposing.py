@@ -247,3 +247,30 @@ def test_what_is_said_about_a_proposal_stays_with_it_signed_or_not(site, sent):
         ("client", "Is the sink in?", 15),
         ("contractor", "x" * 15, 2000),
     ]
+
+
+FIXED = (
+    Term(name="Deposit", kind="deposit", how="fixed", amount=usd("2000")),
+    Term(name="Rough-in", kind="work", how="fixed", amount=usd("5000")),
+)
+
+
+def last(amount):
+    return Term(name="End", kind="work", how="fixed", amount=usd(amount))
+
+
+def test_where_the_client_may_choose_the_last_of_fixed_payments_takes_what_is_left(site, client):
+    written = write(site, client, kitchen(schedule=(*FIXED, last("2900.05"))))
+    assert [term.how for term in written.schedule] == ["fixed", "fixed", "rest"]
+    signed = sign(site, send(site, written), "Quartz", "Lights")
+    assert [row["amount"] for row in signed.sheet["schedule"]][-1] == site.stationery.wording.money(usd("5300.05"))
+
+
+def test_fixed_payments_stay_as_said_where_nothing_is_chosen_or_they_do_not_add_up(site, client):
+    plain = tuple(
+        replace(section, lines=tuple(line for line in section.lines if not line.free)) for section in kitchen().sections
+    )
+    written = write(site, client, kitchen(sections=plain, schedule=(*FIXED, last("2000.05"))))
+    assert written.schedule[-1] == last("2000.05")
+    with pytest.raises(DoesNotAddUp, match=r"schedule\.under"):
+        write(site, client, kitchen(schedule=(*FIXED, last("2000"))))

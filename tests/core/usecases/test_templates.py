@@ -110,9 +110,16 @@ def test_a_template_is_of_what_was_written_not_of_what_the_client_chose(site, cl
     )
     proposal = write(site, client, offer)
     kept = keep(site, proposal)
-    assert (kept.rest, kept.undated, kept.replaced) == ("All", ("All",), None)
+    assert (kept.rest, kept.undated, kept.replaced) == ("", ("All",), None)  # it takes the rest since it was written
     again = begin(site, kept.template)
     assert [line.picked for line in again.lines] == [line.picked for line in proposal.lines]
+
+
+def test_the_last_of_fixed_payments_is_told_to_take_the_rest(site, client):
+    section = ProposalSection(name="", lines=(offered("Demo", "900"),))
+    halves = tuple(Term(name=name, kind="work", how="fixed", amount=usd("450")) for name in ("Half", "Other"))
+    kept = keep(site, write(site, client, kitchen(sections=(section,), schedule=halves)))
+    assert (kept.rest, kept.undated) == ("Other", ())
 
 
 def test_a_name_is_used_once_among_those_of_one_contractor(site, client):
