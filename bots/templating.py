@@ -13,6 +13,7 @@ _DOES = {
     "list": "template.list",
     "starters": "template.starters",
     "show": "template.show",
+    "change": "template.change",
     "start": "template.start",
     "rename": "template.rename",
     "remove": "template.remove",

@@ -9,7 +9,7 @@ from bots.intents.folding import even, fold
 from bots.intents.newjob import without_people
 from bots.intents.turn import Hints
 
-Wish = Literal["keep", "list", "starters", "show", "start", "rename", "remove"]
+Wish = Literal["keep", "list", "starters", "show", "change", "start", "rename", "remove"]
 
 _KIND = "proposal|quote|bid|estimate|propuesta|presupuesto|cotizacion"
 _T = "template|plantilla"
@@ -23,6 +23,13 @@ _WHO = r"(?: (?:for|to|para|a) (?P<who>.+?))?"
 _MY = r"(?: (?:the|my|our|a|la|mi|una))?"
 _SHOW = "show me|show|see|open|ver|muestrame|muestra|ensename|abre"
 _DROP = "delete|remove|erase|drop|borra|borrar|elimina|eliminar|quita|quitar"
+_CHANGE = "change|edit|update|modify|adjust|cambia|cambiar|edita|editar|modifica|modificar|actualiza|actualizar"
+_IS = "what is|what's|whats|what has|que hay|que tiene|que trae|que lleva"
+_HAVE = "do you have|have you got|is there|got|any|tienes|hay|existe"
+# A name begins with none of these.
+_NAME = (
+    rf"(?P<name>(?!(?:{_DROP}|{_SHOW}|{_CHANGE}|{_HAVE}|rename|save|keep|guarda|use|usa|new|nueva|un|una|a|my)\b).+?)"
+)
 _LIST = "show|list|see|me|my|our|the|proposal|all|ver|lista|mis|las|muestrame"
 _SAVE = rf"(?:save|keep|store){_HER}{_THIS}(?: (?:{_KIND}))?{_OF} (?:as|into)(?: an?| the| my)?(?: new)?"
 _GUARDA = "guarda|guardar|guardalo|guardala|conserva"
@@ -38,6 +45,27 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
     ("starters", rf"(?:(?:{_LIST}) )*(?:ready[ -]?made|starter|sample) templates|plantillas (?:listas|de ejemplo)"),
     ("list", rf"(?:(?:{_LIST}) )*(?:templates|plantillas)(?: de propuestas?)?"),
     ("list", r"(?:what|which) templates (?:do i have|are there)|que plantillas (?:tengo|hay)"),
+    ("starters", rf"(?:(?:{_HAVE}) )?(?:{_T})s (?:by trade|por oficio)"),
+    ("start", r"(?:la |mi )?(?P<sure>plantilla) (?:de |para )?(?P<name>[^,\d]+?) para (?P<who>.+)"),
+    (
+        "show",
+        (
+            rf"(?:{_HAVE}|{_LIST}|{_SHOW})?(?: ?(?:an?|any|una?|la))* ?(?:{_T})s? (?:for|para|de)(?: an?| una?)?"
+            r" (?P<name>[^,\d]+)"
+        ),
+    ),
+    ("show", rf"(?:(?:{_HAVE}) )(?:an? |any |una? )*(?P<name>.+) templates?"),
+    ("show", rf"(?:{_IS})(?: in| inside| on| en)?{_MY} (?:{_T}) (?P<name>.+)"),
+    ("show", rf"(?:{_IS})(?: in| inside| on| en)?{_MY} (?P<name>.+) template"),
+    ("change", rf"(?:{_CHANGE}){_MY} (?:{_T}) (?P<name>.+)"),
+    ("change", rf"(?:{_CHANGE}){_MY} (?P<name>.+) template"),
+    (
+        "start",
+        (
+            rf"(?:{_MAKE}|begin|use|usa|usar)(?: one| it| una)?(?: (?:{_FROM}|with|con|de))?(?: one of)?{_MY}"
+            rf" (?P<sure>{_T})s?"
+        ),
+    ),
     ("rename", rf"rename{_MY} template (?P<name>.+?) (?:to|as|into) (?P<new>.+)"),
     ("rename", rf"rename{_MY} (?P<name>.+?) template (?:to|as|into) (?P<new>.+)"),
     ("rename", rf"(?:renombra|renombrar|cambia el nombre de){_MY} plantilla (?P<name>.+?) (?:a|como|por) (?P<new>.+)"),
@@ -49,7 +77,10 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
     ("start", rf"{_NEW}{_WHO} (?:{_FROM}|with){_MY} (?P<name>.+) (?P<sure>template)"),
     ("start", rf"{_NEW}{_WHO} (?:{_FROM}){_MY} (?P<name>.+)"),
     ("start", rf"(?:use|usa|usar){_MY} (?P<sure>{_T}) (?P<name>.+?){_WHO}"),
+    ("start", rf"{_NAME} (?P<sure>template) (?:for|para) (?P<who>.+)"),
 )
+_ASKS = frozenset({"list", "starters", "show"})  # by a question, too
+_PROPOSAL = re.compile(rf"{_NEW} (?:for|to|para) .+")
 _PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _WISHES)
 
 
@@ -75,14 +106,22 @@ class TemplateAsked:
 
 def template_said(text: str, hints: Hints) -> TemplateAsked | None:
     """One line that asks for something of templates; any text while a name, a client or a price is waited for."""
-    if hints.awaiting in ANSWERS:
-        return ANSWERS[hints.awaiting](text.strip(), hints)
-    said = even(text).strip().rstrip(" .!")
+    if asked := _in_words(text, hints):
+        return asked
+    if hints.awaiting not in ANSWERS or _PROPOSAL.fullmatch(fold(even(text)).strip()):
+        return None
+    return ANSWERS[hints.awaiting](text.strip(), hints)
+
+
+def _in_words(text: str, hints: Hints) -> TemplateAsked | None:
+    """Also while an answer is waited for: nobody calls a template "delete the kitchen template"."""
+    told = even(text).strip(" .!¿¡")
+    said = told.rstrip("? ")
     if not said or "\n" in said or "?" in said:
         return None
     folded = fold(said)
     for wish, pattern in _PATTERNS:
-        if found := pattern.fullmatch(folded):
+        if (said == told or wish in _ASKS) and (found := pattern.fullmatch(folded)):
             return _asked(wish, said, found, hints)
     return None
 

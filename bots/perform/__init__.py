@@ -275,6 +275,7 @@ PERFORMERS: dict[str, Performer] = {
     "template.keep": templates.keep,
     "template.list": templates.list_,
     "template.show": templates.show,
+    "template.change": templates.change,
     "template.start": templates.start,
     "template.rename": templates.rename,
     "template.remove": templates.remove,

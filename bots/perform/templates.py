@@ -1,5 +1,6 @@
 """Templates from the contractor's side: kept, listed, shown, renamed, put away; and the draft that starts from one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from bots.choosing import MOST_CHOICES
@@ -9,9 +10,11 @@ from bots.perform.desk import Args, Desk, Replies
 from bots.perform.proposals import client_of, meant, show_draft, write
 from bots.perform.template_choice import Found, choices, exactly, named, own_ones, ready_ones
 from bots.perform.template_choice import meant as template_meant
+from bots.perform.unpriced import payment_rows, section_rows
 from core.domain.ids import TemplateId
 from core.usecases import templates
 
+_MOST_ROWS = 40
 _CAN_BE_KEPT = ("draft", "sent", "signed", "declined")
 
 
@@ -64,19 +67,39 @@ def starters(desk: Desk, _args: Args) -> Replies:
 def show(desk: Desk, args: Args) -> Replies:
     """What is in it, and what can be done with it."""
     found = template_meant(desk, args, "template.show")
+    return [found if isinstance(found, Reply) else _shown(found)]
+
+
+def change(desk: Desk, args: Args) -> Replies:
+    """It has no page of its own: what starts from it is changed, and kept under its name."""
+    found = template_meant(desk, args, "template.change")
     if isinstance(found, Reply):
         return [found]
+    return [reply("templates.to_change", name=found.name), _shown(found)]
+
+
+def _shown(found: Found) -> Reply:
     changes = (
         option("button.rename", command("template.rename", template=found.key)),
         option("button.delete", command("template.remove", template=found.key)),
     )
     use = option("button.use_template", command("template.start", template=found.key))
-    sections = tuple(_section(section.name, len(section.lines)) for section in found.blueprint.sections)
-    return [reply("templates.shown", use, *(changes if found.own else ()), name=found.name, lines=sections)]
+    rows = [row for section in found.blueprint.sections for row in section_rows(section)]
+    more = [reply("templates.more_rows", n=len(rows) - _MOST_ROWS)] if len(rows) > _MOST_ROWS else []
+    return reply(
+        "templates.shown",
+        use,
+        *(changes if found.own else ()),
+        name=found.name,
+        lines=(*rows[:_MOST_ROWS], *more),
+        payments=(*_deposit(found), *payment_rows(found.blueprint.schedule)),
+    )
 
 
-def _section(name: str, n: int) -> Reply:
-    return reply("templates.section", name=name, n=n) if name else reply("templates.section_plain", n=n)
+def _deposit(found: Found) -> Sequence[Reply]:
+    wish = found.blueprint.deposit
+    how_much = (wish.share.amount or wish.share.rate) if wish else None
+    return [reply("templates.deposit", how_much=how_much)] if how_much else []
 
 
 def start(desk: Desk, args: Args) -> Replies:

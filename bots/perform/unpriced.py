@@ -26,8 +26,8 @@ def show(desk: Desk, proposal: Proposal) -> Replies:
         "proposal.unpriced",
         client=desk.ledger.client(proposal.client_id).name,
         name=proposal.name,
-        lines=tuple(one for section in proposal.sections for one in _section(section)),
-        payments=tuple(_payments(proposal)),
+        lines=tuple(one for section in proposal.sections for one in section_rows(section)),
+        payments=tuple(payment_rows(proposal.schedule)),
     )
     from bots.perform.proposals import editable
 
@@ -46,7 +46,8 @@ def _asking(proposal: Proposal, code: str, **details: Any) -> Reply:
     return Reply(code, {**details, "missing": missing, "question": _question(first)}, choices, asks)
 
 
-def _section(section: ProposalSection) -> Iterator[Reply]:
+def section_rows(section: ProposalSection) -> Iterator[Reply]:
+    """Its name, where it has one, and its lines."""
     if section.name:
         yield reply("templates.section_name", name=section.name)
     for line in section.lines:
@@ -68,10 +69,11 @@ def _described(line: ProposalLine) -> Reply | str:
     return reply("templates.counted", description=line.description, how_many=f"{counted} {line.unit}".strip())
 
 
-def _payments(proposal: Proposal) -> Iterator[Reply]:
-    if proposal.schedule:
+def payment_rows(schedule: Sequence[Term]) -> Iterator[Reply]:
+    """Their heading and each payment; nothing where nothing is agreed."""
+    if schedule:
         yield reply("offer.schedule")
-    for term in proposal.schedule:
+    for term in schedule:
         yield reply("templates.payment", name=term.name, how_much=_how_much(term))
 
 

@@ -63,7 +63,7 @@ def test_what_is_missing_is_asked_for_one_thing_at_a_time_and_can_be_tapped(firm
     assert labels(asked[-1]) == ["Maple St kitchen"]
     assert "Kept as template big kitchen" in all_text(firm.says('"big kitchen"'))
     firm.says("my templates")
-    assert "- Kitchen: 3 lines\n- Hall: 1 line" in all_text(firm.taps("big kitchen"))
+    assert "Hall:\n- paint: $1,200.00" in all_text(firm.taps("big kitchen"))
     assert "Who is the new proposal from big kitchen for?" in all_text(firm.taps("New proposal"))
     assert "Proposal for Sam Fox: Elm St" in all_text(firm.says("Sam Fox, Elm St"))
 
@@ -141,3 +141,47 @@ def test_fixed_payments_are_kept_and_the_last_takes_the_rest(firm):
 def test_the_client_sees_nothing_of_templates(kitchen):
     kitchen.taps("Send to Dana Lee")
     assert "template" not in all_text(kitchen.news(DANA)).casefold()
+
+
+def test_what_is_in_one_is_shown_line_by_line_with_prices_and_payments(kitchen):
+    for said in ("show template kitchen", "what's in the kitchen template?", "¿qué tiene la plantilla kitchen?"):
+        shown = all_text(kitchen.says(said))
+        assert "- cabinets (12): $5,400.00" in shown
+        assert "under-cabinet lights: $600.00 (op" in shown
+        assert ": 10%" in shown
+
+
+def test_how_one_is_changed_is_said_and_its_name_takes_the_new_one(kitchen):
+    asked = kitchen.says("change the kitchen template")
+    assert "save as template kitchen" in asked[0].text
+    assert labels(asked[1]) == ["New proposal", "Rename", "Delete"]
+    kitchen.says("kitchen template for Sam Fox")
+    kitchen.says("demo should be 2600")
+    kitchen.says("save as template kitchen")
+    kitchen.taps("Replace it")
+    assert "- demo: $2,600.00" in all_text(kitchen.says("show template kitchen"))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("start from a template", "Which template?"),
+        ("templates for electrical", "Template Electrical work:"),
+        ("do you have a template for roofing?", "Template Roofing:"),
+        ("do you have an electrical template", "Template Electrical work:"),
+        ("templates by trade", "Ready-made templates"),
+        ("do you have a template for a spaceship?", "I know no template spaceship"),
+        ("¿tienes una plantilla para baño?", "Plantilla Remodelación de baño:"),
+        ("bathroom template for Lee Chan", "Proposal for Lee Chan"),
+        ("plantilla de cocina para Ana Ruiz", "Propuesta para Ana Ruiz"),
+    ],
+)
+def test_one_is_found_by_its_trade_in_words(firm, said, told):
+    assert told in all_text(firm.says(said))
+
+
+def test_what_means_something_else_is_no_name_for_one(kitchen):
+    kitchen.says("save as template kitchen")
+    assert "Proposal for Sam Fox" in all_text(kitchen.says("proposal for Sam Fox from kitchen"))
+    kitchen.says("new proposal from template")
+    assert "kitchen: 4 lines" in all_text(kitchen.says("templates"))
