@@ -68,6 +68,8 @@ def _of_job(about: str | None, known: Known) -> tuple[Step, ...]:
 
 def _digest(meant: DigestSaid, _: Known) -> tuple[Step, ...]:
     """The word from the books that comes by itself."""
+    if meant.show:
+        return (command("digest.show"),)
     return (command("digest.set", weekday=meant.weekday, hour=meant.hour, off=meant.off),)
 
 

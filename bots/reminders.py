@@ -11,15 +11,24 @@ from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.reminders import RemindersSaid
 from bots.known import Known
 
-_DO = {"show": command("reminders.show"), "off": command("reminders.off"), "on": command("reminders.on")}
+_DO = {
+    "hours": command("reminders.hours"),
+    "show": command("reminders.show"),
+    "off": command("reminders.off"),
+    "on": command("reminders.on"),
+}
+
+
+_ONE = {"her", "him", "the client", "client"}
 
 
 def _said(meant: RemindersSaid, _known: Known) -> tuple[Step, ...]:
     return (command(_DO[meant.what].do, about=meant.about),)
 
 
-def _policy(meant: ReminderPolicySaid, _known: Known) -> tuple[Step, ...]:
-    return (command("reminders.policy", what=meant.what, days=list(meant.days), about=meant.about),)
+def _policy(meant: ReminderPolicySaid, known: Known) -> tuple[Step, ...]:
+    one = known.project.client_name if known.project and meant.about in _ONE else None
+    return (command("reminders.policy", what=meant.what, days=list(meant.days), about=one or meant.about),)
 
 
 _AUTOPAY = {"show": "autopay.show", "stop": "autopay.stop"}

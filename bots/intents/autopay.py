@@ -25,6 +25,8 @@ _SHOW = re.compile(
     rf"|(?:show|list|muestra|ver|muestrame)(?: me)? (?:the |el |los )?{_AUTOPAY}{_FOR.format('about')}"
     rf"|(?:tiene|esta) (?P<quien>[^?]+?) (?:el |con |en )?{_AUTOPAY}"
     rf"|(?:tiene|usa) {_AUTOPAY} (?P<ella>[^?]+)"
+    rf"|(?P<suyo>[^?]+?) (?:ya )?(?:tiene|usa|esta en|esta con) (?:el |un )?{_AUTOPAY}"
+    rf"|(?P<has>[^?]+?) (?:has|is on|uses|got) (?:an? )?{_AUTOPAY}"
     rf"|{_AUTOPAY}(?: status)?{_FOR.format('of')}"
 )
 # A client's words for the same; they stop no messages.

@@ -24,6 +24,14 @@ _IN_SHORT = re.compile(rf"resumen (?:los |el |cada )?{_DAY},?(?: (?:a las |a la 
 _OFF = re.compile(
     r"(?:please )?(?:no|no more|stop|turn off|without|sin|no quiero|quita)(?: the| el)?"
     rf" (?:weekly )?(?:{_NAME}s?|resumen|summary)(?: por favor| please)?[.!]?"
+    rf"|(?:my |the |mi |el )?(?:{_NAME}|resumen) (?:off|no|apagado)"
+    rf"|(?:stop|quit) sending(?: me)?(?: the| my)? {_NAME}"
+)
+_SHOW = re.compile(
+    r"(?:show(?: me)?|see|what|which|when|whats|when is|when do i get|cuando|ver|muestrame|dime|que|cual es"
+    r"|cuando llega)"
+    rf" (?:my |the |mi |el |is |comes )*(?:{_NAME}|resumen)(?: (?:do i get|do i have|is set|come|recibo|tengo|llega))*"
+    r"|mi resumen|my digests?"
 )
 _NOON = 12
 _HOURS = 24
@@ -31,11 +39,12 @@ _HOURS = 24
 
 @dataclass(frozen=True, slots=True)
 class DigestSaid:
-    """``weekday`` from Monday, 0; None where none was said. ``off``: they want none."""
+    """``weekday`` from Monday, 0; None where none was said. ``off``: they want none. ``show``: when it comes."""
 
     weekday: int | None = None
     hour: int | None = None
     off: bool = False
+    show: bool = False
 
 
 def digest(turn: Turn) -> DigestSaid | None:
@@ -43,6 +52,8 @@ def digest(turn: Turn) -> DigestSaid | None:
     told = " ".join(fold(turn.raw).split())
     if _OFF.fullmatch(told):
         return DigestSaid(off=True)
+    if _SHOW.fullmatch(told.strip(" .!?¿¡")):
+        return DigestSaid(show=True)
     found = _ASKED.fullmatch(told) or _IN_SHORT.fullmatch(told)
     if found is None:
         return None

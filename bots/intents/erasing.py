@@ -19,6 +19,13 @@ _CLIENT = re.compile(
     r"|(?:borra|borrar|elimina|olvida) (?:al? (?:cliente |clienta )?|a la clienta |los datos de |todos los datos de ))"
     r" ?(?P<name>[^?]+?)(?:'s data)?(?: please| por favor)?"
 )
+_THEIRS = re.compile(
+    rf"{_PLEASE}(?:(?:erase|delete|remove|wipe|forget) (?:all (?:of )?)?(?P<name>[^?]+?)'?s? (?:personal )?"
+    r"(?:data|info|information|records)"
+    r"|(?:erase|delete|remove|wipe|forget) (?:everything|all)(?: you (?:have|know|keep))?"
+    r" (?:about|on|of) (?P<about>[^?]+?)"
+    r"|(?:borra|borrar|elimina|olvida) todo (?:lo )?(?:de|sobre) (?P<quien>[^?]+?))(?: please| por favor)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,8 @@ def erase(turn: Turn) -> EraseAsked | None:
     said = " ".join(fold(turn.raw).split()).strip(" .!")
     if _ACCOUNT.fullmatch(said):
         return EraseAsked()
-    found = _CLIENT.fullmatch(said)
-    if found is None or any(char.isdigit() for char in found["name"]):
-        return None
-    return EraseAsked(found["name"]) if match(found["name"], turn.hints.client_names).candidates else None
+    for found in filter(None, (_THEIRS.fullmatch(said), _CLIENT.fullmatch(said))):
+        name = next(filter(None, found.groupdict().values()))
+        if not any(char.isdigit() for char in name) and match(name, turn.hints.client_names).candidates:
+            return EraseAsked(name)
+    return None

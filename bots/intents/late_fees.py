@@ -34,7 +34,8 @@ _OFF = re.compile(
     rf"|{_FEE} (?:off|no)"
 )
 _SHOW = re.compile(
-    rf"(?:show |what is |whats |what are |my |the |ver |mis |cual es |cuales son )*{_FEE}(?: rule| terms)?"
+    rf"(?:what|which|que|cuales) {_FEE} (?:are there|is there|do (?:i|we) (?:have|charge)|hay|tengo|tenemos|cobro)"
+    rf"|(?:show |what is |whats |what are |my |the |ver |mis |cual es |cuales son )*{_FEE}(?: rule| terms)?"
 )
 _OWED = re.compile(
     r"(?:(?:do|did) (?:i|we) (?:have|charge|get)|(?:have|had) (?:i|we)(?: got)?|(?:are|is) there|got|show"

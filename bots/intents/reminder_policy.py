@@ -50,6 +50,8 @@ _ON_DAY = re.compile(
     r"|dia (?:en )?que ven[cz][ea]|dia del vencimiento|mismo dia"
     r"|(?:when|cuando) (?:it is |its )?(?:due|ven[cz][ea])|on the day|the day|el dia)\b"
 )
+# "2 days before and 5 after".
+_UNIT_AGAIN = re.compile(r"\b(\d{1,3}) ((?:before|after|antes|despues)\b)")
 _FILLERS = words_of(
     "and then y luego despues also tambien e at on it is due its day the of invoice date clients client"
     " please por favor from now only send too again until paid the a el la"
@@ -107,7 +109,7 @@ def _days(said: str) -> ReminderPolicySaid | None:
     lead = _LEAD.match(said)
     if lead is None:
         return None
-    rest, days = said[lead.end() :], set[int]()
+    rest, days = _UNIT_AGAIN.sub(r"\1 days \2", said[lead.end() :]), set[int]()
     for pattern, read in ((_EVERY, _every), (_LISTED, _listed), (_ON_DAY, lambda _: {0})):
         for found in pattern.finditer(rest):
             days |= read(found)

@@ -40,7 +40,7 @@ _EDGE_WORDS = words_of(
     al del de en por para cuando se que lo un una due be pay paid total with as by un will later i we after before
     dollars each payment payments pago pagos parte first last are were was get gets theyre"""
 )
-_PLAIN_NAMES = dict.fromkeys(words_of("now today"), "Deposit") | dict.fromkeys(words_of("ahora hoy"), "Depósito")
+_PLAIN_NAMES = dict.fromkeys(words_of("now today"), "Deposit") | dict.fromkeys(words_of("ahora hoy"), "Anticipo")
 _PLAIN_NAMES |= dict.fromkeys(words_of("later luego despues"), "Final") | {"down": "Down payment"}
 _KEEP_ALONE = words_of("payment payments pago pagos first last after before later luego despues")
 # What is left, said in several words, or behind a hyphen.
@@ -146,7 +146,7 @@ def _settled(term: TermSaid, total: Decimal, digits: int) -> TermSaid:
 def said_whole(raw: str, language: Language) -> tuple[TermSaid, ...]:
     """Schedules said in one breath: "all at the end", "50/50", "thirds"."""
     text = " ".join(raw.lower().rstrip(".! ").split())
-    deposit, final = ("Depósito", "Final") if language == "es" else ("Deposit", "Final")
+    deposit, final = ("Anticipo", "Final") if language == "es" else ("Deposit", "Final")
     if _ALL_AT_ONCE.fullmatch(text):
         return (TermSaid(final, "rest"),)
     split = _EVEN_SPLIT.fullmatch(text)

@@ -11,7 +11,7 @@ from bots.intents.trades import TRADE_WORDS
 
 # Words that are one slip away from a request and mean something else.
 _MEANT_AS_TYPED = words_of(
-    """cuadrados square
+    """cuadrados square arrived arrives dieron promise promises delivery deliver recorded
     invoiced billed billing sending sends sent adds added adding removed removing moved moves moving finish
     finishes finishing changes changed cancelled canceled paying payment payments payer pays painted painting
     paints paint point option opcion undone unfinished incomplete incompleted replay repay reply dont done demos

@@ -20,6 +20,14 @@ _COBRAMOS = (
 )
 _SHOW = r"(?:show me |show |give me |dame |ver |el |the |my )*"
 _ONLY_THIS = r"(?P<this>lo que va del ano|este ano por cliente|this year by client)"
+# By month it is drawn on the page that the answer leads to.
+_BY_MONTH = re.compile(
+    r"(?:show me |show |ver |muestrame )?(?:(?:cash|money|income|payments)(?: in)? (?:by|per|each) month"
+    r"|(?:cobros|ingresos|entradas|pagos|dinero) (?:por|de cada) mes)"
+    r"|(?:how much|what) (?:did|have) (?:i|we) (?:make|made|earn|earned|get|got|bring in|take in|collect(?:ed)?)"
+    r" (?:this|last) month|cuanto (?:gane|ganamos|hice|entro|cobre|cobramos|llevo|llevamos) (?:este mes|el mes pasado"
+    r"|cobrado|ganado)"
+)
 _PATTERNS = tuple(
     re.compile(one)
     for one in (
@@ -53,6 +61,8 @@ def year_asked(turn: Turn) -> YearAsked | None:
     if turn.hints.caption:
         return None
     said = " ".join(fold(turn.raw).split()).strip(" .!?¿¡")
+    if _BY_MONTH.fullmatch(said):
+        return YearAsked()
     for pattern in _PATTERNS:
         if found := pattern.fullmatch(said):
             slots = found.groupdict()

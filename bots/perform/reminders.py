@@ -38,6 +38,11 @@ def _when(desk: Desk, found: Sequence[tuple[ProjectFile, Invoice]]) -> tuple[Rep
     return when(days.pop() if len(days) == 1 else reminding.days_for(found[0][0]))
 
 
+def hours(_desk: Desk, _args: Args) -> Replies:
+    """They are not the contractor's to set: a message at night is against the law in many places."""
+    return [reply("reminders.hours")]
+
+
 def off(desk: Desk, args: Args) -> Replies:
     """Until the contractor says otherwise."""
     found = list(_meant(desk, args))
@@ -98,3 +103,12 @@ def _next(desk: Desk, file: ProjectFile, invoice: Invoice) -> Reply:
     if plan.state == "paused":
         return reply("reminders.promised", until=plan.until, day=day)
     return reply("reminders.asks" if step == "ask" else "reminders.next", day=day)
+
+
+PERFORMERS = {
+    "reminders.show": show,
+    "reminders.hours": hours,
+    "reminders.off": off,
+    "reminders.on": on,
+    "reminders.wait": wait,
+}

@@ -55,3 +55,14 @@ def test_lines_without_a_comma_are_lines_of_their_own():
     assert [str(one.amount.decimal) for one in read.lines] == ["4500.00", "1140.00", "2000.00"]
     unpriced = understand_pasted("demo 500\n12 m2 of tile", "en", "USD")
     assert [(one.text, one.code) for one in unpriced.unplaced] == [("12 m2 of tile", "estimate.only_counted")]
+
+
+def test_when_a_client_is_written_to_and_how_the_digest_stands(billed):
+    assert "Those hours stay" in all_text(billed.says("don't remind on sundays"))
+    (asked,) = billed.says("remind her every week")
+    assert "Dana Lee" in asked.text
+    assert "INV-0001" in all_text(billed.says("when do you remind Dana"))
+    assert "No weekly digest is set" in all_text(billed.says("show me my digest"))
+    billed.says("digest Friday 7am")
+    assert "every Friday at 7:00" in all_text(billed.says("what digest do I get"))
+    assert "INV-0001" in all_text(billed.says("who promised to pay"))

@@ -145,7 +145,7 @@ def test_it_is_told_in_spanish(californian):
     californian.says("trabajamos en California")
     job = f"Nuevo trabajo: Cocina para Dana Lee {DANA}, $24,000: depósito 30%, demolición 4500, resto al final"
     shown = californian.says(job)[-1]
-    assert "California limita el depósito a lo menor entre 10% y $1,000.00: aquí $1,000.00." in shown.text
+    assert "California limita el anticipo a lo menor entre 10% y $1,000.00: aquí $1,000.00." in shown.text
     assert "¿Lo dejo así?" in all_text(californian.says("sí"))
     californian.taps("Obra comercial")
     assert [one.reason for one in overrides(californian)] == ["Obra comercial"]

@@ -67,8 +67,8 @@ def test_sums_are_not_split_while_nothing_is_late():
 
 def test_it_says_the_same_in_spanish():
     text = told(sample_aging(), "es")
-    assert "- Hillside HOA: $3,100.00 de INV-0021, 130 días tarde, enviada el miércoles, sin ver todavía" in text
-    assert "- Más de 90 días tarde: $3,100.00" in text
+    assert "- Hillside HOA: $3,100.00 de INV-0021, 130 días de atraso, enviada el miércoles, sin ver todavía" in text
+    assert "- Más de 90 días de atraso: $3,100.00" in text
     assert "Hecho y sin facturar: $8,000.00" in text
 
 

@@ -24,7 +24,7 @@ from tests.twins.plain_renderer import PlainRenderer
 MOST_BYTES = 80_000
 
 
-@pytest.mark.parametrize(("language", "late"), [("en", "31-60 days late"), ("es", "31-60 días tarde")])
+@pytest.mark.parametrize(("language", "late"), [("en", "31-60 days late"), ("es", "31-60 días de atraso")])
 def test_it_shows_the_ages_and_the_months_in_the_readers_language(language, late):
     picture = pictured(sample_aging(), wording(language))
     assert [one.name for one in picture.slices][2] == late

@@ -136,7 +136,7 @@ def test_in_spanish_too(firm):
     shown = text(firm.says(f"Propuesta para Juan Pérez, cocina\n{lines}"))
     assert "Propuesta para Juan Pérez: cocina" in shown
     assert "- gabinetes: 8 x $450.00 = $3,600.00" in shown
-    assert "- Depósito: $600.00. Al firmar; se abona después" in shown
+    assert "- Anticipo: $600.00. Al firmar; se acredita después" in shown
     assert "Aún no se envía nada." in shown
 
 

@@ -130,7 +130,7 @@ def test_what_is_said_of_a_tax_that_is_not_there_is_said_back(firm, said):
 def test_in_spanish_amounts_and_moments_are_read_as_they_are_written_there(firm):
     said = "Propuesta para Juan\nobra 5.000\nanticipo 1.200,50\nIVA 21%\nválida hasta el 15 de enero"
     shown = text(firm.says(said))
-    assert "Depósito: $1,200.50" in shown
+    assert "Anticipo: $1,200.50" in shown
     assert "IVA (21%): $1,050.00" in shown
     assert "15 ene" in shown
     shown = text(firm.says("Propuesta para Juan\nobra 5.000\ncalendario: 20% anticipo, 40% a mitad, resto al final"))

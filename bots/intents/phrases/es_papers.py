@@ -12,6 +12,7 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
     "paper_statement": (
         "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] [ultimo|ultima|nuevo|nueva] (estado de cuenta|estado de cuentas|edo de cuenta) [(de|del|para|con|a) [el|la|los|las] {place}]",
         "(mandale|enviale|dale|manda|envia) a {place} [el|la|su|un|una] (estado de cuenta|estado de cuentas)",
+        "(mandale|enviale|dale|manda|envia) [el|su|un] (estado de cuenta|estado de cuentas) [(a|al) {place}]",
     ),
     "paper_receipt": (
         "[dame|manda|mandame|envia|enviame|pasame|haz|hazme|saca|sacame|prepara|preparame|genera|quiero|quiero ver|necesito|muestrame|ensename] [un|una|el|la|mi|nuestro|nuestra] [ultimo|ultima|nuevo|nueva] (recibo|recibo de pago|comprobante de pago) [(de|del|para|por) [el|la|los|las] {numbered}]",

@@ -34,6 +34,9 @@ WEEKS = tuple(range(7, 57, 7))
         ("set reminders for Dana to 3 days before and 7 days after", (-3, 7), "dana"),
         ("remind them 2 days before", (-2,), None),
         ("recordatorios a diario", tuple(range(1, 9)), None),
+        ("remind her every week", WEEKS, "her"),
+        ("remind clients 2 days before and 5 after", (-2, 5), None),
+        ("recuérdales 2 días antes y 5 después", (-2, 5), None),
     ],
 )
 def test_days_in_words(said, days, about):

@@ -101,7 +101,7 @@ def test_what_people_wrote_is_only_text(still_site, http):
 def test_it_speaks_spanish(still_site, http):
     text = plain(http.get(still_site.owed(today(sample_aging(language="es")))).text)
     assert "Quién te debe" in text
-    assert "31-60 días tarde $11,500.00" in text
+    assert "31-60 días de atraso $11,500.00" in text
 
 
 @pytest.mark.browser
