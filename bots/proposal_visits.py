@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 from bots.client_offers import passed_on
 from bots.commands import Option, Reply, command, option, reply
+from bots.page_steps import edited as edited_step
+from bots.page_steps import remember
 from bots.page_templates import blueprint_named
 from bots.telling import Teller, Words
 from channels.portal.edit_differences import says_the_same
@@ -154,10 +156,12 @@ def _edit(visit: _Visit) -> None:
     edited = proposal
     if not says_the_same(proposal, proposing.as_said(proposal, filled.offer)):  # kept as a template only: still offered
         edited = proposing.edit_proposal(visit.ledger, visit.asked, proposal.id, filled.offer)
+        remember(visit.teller, member.id, edited_step(proposal, edited))
         _tell_member(visit, member, _edited(visit, edited, show), "edited")
     if form.get("keep", "").strip():
         asked = replace(visit.asked, member_id=member.id)
         kept = templates.keep_template(visit.ledger, asked, edited.id, form["keep"])
+        remember(visit.teller, member.id, {"do": "template.kept", "template": str(kept.template.id), "replaced": ""})
         _tell_member(visit, member, reply("told.template_kept", name=kept.template.name), "kept")
 
 
@@ -171,6 +175,7 @@ def _begin(visit: _Visit) -> None:
     visit.ledger.save(client)
     name = visit.words(member.language).text("plan.name_of", client=client.name)
     begun = templates.start_from(visit.ledger, asked, blueprint, client.id, mine, name)
+    remember(visit.teller, member.id, {"do": "proposal.written", "proposal": str(begun.id)})
     show = option("button.show", command("proposal.show", proposal=str(begun.id)))
     _tell_member(visit, member, reply("told.proposal_begun", show, name=begun.name, client=client.name), "begun")
 
@@ -183,12 +188,12 @@ def _tell_member(visit: _Visit, member: Member, told: Reply, what: str) -> None:
 
 def _edited(visit: _Visit, edited: Proposal, show: Option) -> Reply:
     """What it comes to now, or how many prices are still missing."""
-    client = visit.ledger.client(edited.client_id).name
+    client, undo = visit.ledger.client(edited.client_id).name, option("button.undo", command("undo"))
     if edited.unpriced:
         missing = reply("proposal.lines_unpriced", n=len(edited.unpriced))
-        return reply("told.proposal_edited_unpriced", show, name=edited.name, client=client, missing=missing)
+        return reply("told.proposal_edited_unpriced", show, undo, name=edited.name, client=client, missing=missing)
     total = quote(edited, visit.asked.new_id).total
-    return reply("told.proposal_edited", show, name=edited.name, client=client, total=total)
+    return reply("told.proposal_edited", show, undo, name=edited.name, client=client, total=total)
 
 
 def _codes(visit: _Visit) -> SigningCodes:

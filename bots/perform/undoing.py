@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bots.commands import NOTHING, Reply, due_terms, reply
 from bots.counting import counted_proofs
+from bots.page_steps import EDITED, undo_edited
 from bots.perform import client_language, credit_back
 from bots.perform.advances import undo_advance
 from bots.perform.agreed import undo_columns, undo_sequence
@@ -224,6 +225,7 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "project.away": undo_away,
     "proposal.written": undo_written,
     "draft.cancelled": _undo_cancelled,
+    EDITED: undo_edited,
     "proposal.line": undo_line,
     "proposal.section": undo_section,
     "proposal.terms": undo_offer_terms,

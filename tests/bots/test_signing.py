@@ -367,3 +367,26 @@ def test_what_is_only_kept_as_a_template_on_its_page_can_be_signed_as_it_was_sen
     assert "Kitchens" in told
     assert "is changed" not in told
     assert proposal(firm).state == "sent"
+
+
+def test_what_was_saved_on_its_page_is_undone_in_chat_as_the_newest_step(firm):
+    with firm.database.turns.begin() as turn:
+        (me,) = turn.who("simulator", ME)
+
+    def saves(**changed):
+        form = form_of(proposal(firm)) | {"was": as_it_was(proposal(firm))} | changed
+        return press(firm, "edit", member=str(me.member_id), form=json.dumps(form))[0]
+
+    before = form_of(proposal(firm))
+    saves(s0r0p="3400", deposit="25%", p0="", p1="")
+    assert "$3,400.00" in text(firm.says("show the proposal"))
+    assert "$2,400.00" in text(firm.taps("Undo"))
+    assert form_of(proposal(firm)) == before
+    saves(s0r0p="3400")
+    with firm.database.books.open(firm.account()) as ledger:
+        ledger.save(replace(proposal(firm), notes="Said elsewhere"))
+    assert "was changed since, so I undid nothing" in text(firm.says("undo"))
+    for n in range(5):
+        saves(s0r0p=str(3000 + n))
+    said = [text(firm.says("undo")) for _ in range(4)]
+    assert ["$3,001.00" in said[2], "nothing" in said[3].lower()] == [True, True]

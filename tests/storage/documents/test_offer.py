@@ -93,6 +93,7 @@ def test_nothing_is_struck_out_before_the_client_has_chosen():
 def test_a_signed_one_says_who_when_where_and_what():
     text = text_of(rendered(paper(signed=signature())))
     for said in (
+        "Signature Proposal P-0001, Maple St kitchen: $9,828.28",
         "Signed by Dana Lee",
         f"({ZONE})",
         "•••0134 (SMS)",
