@@ -123,6 +123,7 @@ STATEMENT_WORDS: tuple[str, ...] = (
     "number",
     "due",
     "late",
+    "nothing",
     "page",
     "page_of",
 )

@@ -46,6 +46,7 @@ UNNAMED = """
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("a, button, textarea, summary")]
   .filter((e) => e.checkVisibility() && !e.closest(".skip, dialog"))
-  .filter((e) => { const r = e.getBoundingClientRect(); return r.height < 24 || r.width < 24; })
+  .filter((e) => { const r = e.getBoundingClientRect();
+    return r.height < (e.closest("header, nav") ? 44 : 24) || r.width < 24; })
   .map((e) => e.outerHTML.slice(0, 80))
 """

@@ -82,6 +82,8 @@ def test_what_is_decided_says_so_and_takes_no_other_answer(still_site, http, cha
     assert http.post(f"{here}/approve", data=form, headers=HOME).status_code == 303
     page = http.get(here).text
     assert told in page
+    assert "A change to the contract for Maple St kitchen, by Rivera Remodeling." in page
+    assert "asks to change" not in page
     assert "/approve" not in page
     assert still_site.said() == []
 

@@ -41,6 +41,15 @@ def test_every_entry_of_a_statement_is_on_paper_with_its_balance(language, paper
     assert f"{sheet.words['as_of']} {sheet.day}" in text
 
 
+def test_one_without_any_entry_says_so_and_has_no_bare_head():
+    sheet = statement()
+    (block,) = sheet.blocks
+    text = text_of(rendered(replace(sheet, blocks=(replace(block, rows=(), still_open=()),))))
+    assert sheet.words["nothing"] in text
+    assert sheet.words["what"] not in text
+    assert sheet.words["nothing"] not in text_of(rendered(sheet))
+
+
 def test_a_long_one_goes_on_over_pages_and_each_currency_has_its_own_part():
     sheet = statement(count=60, currencies=2)
     with WarmRenderer() as warm:
