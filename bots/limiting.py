@@ -7,6 +7,7 @@ from bots.commands import Command, Step, command
 from bots.intents import limits
 from bots.intents.client_language import ClientLanguage
 from bots.known import Known
+from bots.naming import with_project
 
 
 def _reason(meant: limits.ReasonSaid, known: Known) -> tuple[Step, ...]:
@@ -23,6 +24,11 @@ def _place(meant: limits.PlaceSaid) -> Command:
     return command("business.place", place=meant.place, **({"name": meant.named} if meant.named else {}))
 
 
+def _asked(_meant: limits.LimitsAsked, known: Known) -> tuple[Step, ...]:
+    show = command("limit.show")
+    return with_project(known, lambda project: (command("limit.show", project=str(project.id)),), show)
+
+
 def _language(meant: ClientLanguage, known: Known) -> tuple[Step, ...]:
     """Of the client of a job that is being set up, before there is one."""
     if known.plan is not None:
@@ -33,6 +39,7 @@ def _language(meant: ClientLanguage, known: Known) -> tuple[Step, ...]:
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     limits.PlaceSaid: lambda meant, _: (_place(meant),),
     limits.ReasonSaid: _reason,
+    limits.LimitsAsked: _asked,
     limits.PlaceUnknown: lambda meant, _: (command("business.place_unknown", name=meant.name),),
     ClientLanguage: _language,
 }

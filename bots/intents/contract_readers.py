@@ -8,8 +8,8 @@ from bots.intents.turn import Turn
 
 _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     taken_back.reissue,
-    taken_back.credit,
     line_credits.line_credit,
+    taken_back.credit,
     taken_back.refund,
     taken_back.credit_use,
     progress.progress_said,

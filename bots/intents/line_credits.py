@@ -34,7 +34,7 @@ _FORMS = tuple(
 # What names no line of it, but the whole.
 _WHOLE = re.compile(
     r"(?:(?:all|rest|whole|everything|full|remainder|todo|resto|entera|completa|note|memo)\b.*"
-    r"|(?:the )?(?:deposit|retainage|anticipo|retencion|invoice|bill|inv|factura))"
+    r"|(?:[a-z]{1,4}[ -]?)?\d+|(?:the )?(?:deposit|retainage|anticipo|retencion|invoice|bill|inv|factura))"
 )
 LONGEST = 200
 

@@ -42,7 +42,7 @@ from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Pick, 
 from bots.intents.intent import Language as LanguageSaid
 from bots.intents.language import language_of
 from bots.intents.letterhead import business_facts
-from bots.intents.limits import ReasonSaid
+from bots.intents.limits import ReasonSaid, limits_asked
 from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.offer_terms import offer_terms_said
@@ -101,6 +101,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (exporting.whole_export, 0.9),
     (yearly.year_asked, 0.9),
     (changes_kept.change_shown, 0.9),
+    (limits_asked, 0.9),
     (invoice_stands.invoice_stands, 0.9),
     (change_said, 0.9),
     (whole.whole, 0.9),

@@ -36,6 +36,7 @@ from bots.perform import (
     late_fees,
     letterhead,
     limits,
+    limits_kept,
     line_again,
     line_answers,
     line_changes,
@@ -279,6 +280,7 @@ PERFORMERS: dict[str, Performer] = {
     **answers.PERFORMERS,
     **client_language.PERFORMERS,
     **limits.PERFORMERS,
+    **limits_kept.PERFORMERS,
     **papers_sent.PERFORMERS,
 }
 

@@ -42,7 +42,7 @@ def show(desk: Desk, args: Args) -> Replies:
         replies, targets = [reply("draft.billed_already", milestone=name)], _targets(desk, file, {})
     if not targets:
         return [reply("milestone.all_billed", option("button.status", command("status")), project=file.project.name)]
-    for target in targets if args.get("done") else ():
+    for target in targets if args.get("done") else [MilestoneId(UUID(one)) for one in args.get("finish") or ()]:
         _finish(desk, project, target)
     if args.get("done") and (asked := approving.ask_client(desk, project, targets)):
         return [*replies, *asked]

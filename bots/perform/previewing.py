@@ -21,7 +21,7 @@ from core.ports.messaging import Enclosure
 from core.ports.wording import Wording
 from core.usecases import billing
 from core.usecases.billing import DraftShown, Wish, wish_of
-from core.usecases.sheets import share_of
+from core.usecases.sheets import figures_of, retainage_rates, share_of
 from core.usecases.told_lines import told_lines
 
 MOST_LINES = 12
@@ -62,7 +62,7 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
             "milestone": _title(shown),
             "project": file.project.name,
             "lines": _lines(shown, desk.teller.words(desk.member.language)),
-            "figures": _figures(shown),
+            "figures": _figures(shown, desk.teller.words(desk.member.language)),
             "proofs": (_proofs(shown), waiting.in_draft(waits)) if wish.kind == "progress" else NOTHING,
             "to": how_reached(desk, file.client),
             "name": (_whose(desk, shown.file), credit),
@@ -112,7 +112,7 @@ def _lines(shown: DraftShown, words: Wording) -> tuple[Reply, ...]:
     said: list[Reply] = []
     parts = {part.milestone_id: part for part in shown.totals.parts}
     if shown.draft.kind != "progress":
-        plain = [reply("draft.line", what=section.name, amount=section.amount) for section in shown.sheet.sections]
+        plain = _plain(shown, words)
         return (*plain, _held(shown)) if shown.draft.kind == "retainage_release" else tuple(plain)
     for one in shown.milestones:
         if parts[one.id].amount == one.scheduled_value:
@@ -122,6 +122,14 @@ def _lines(shown: DraftShown, words: Wording) -> tuple[Reply, ...]:
             said.append(_part_line(shown, one, parts[one.id]))
     more = len(said) - MOST_LINES
     return (*said[:MOST_LINES], reply("draft.more_lines", n=more)) if more > 0 else tuple(said)
+
+
+def _plain(shown: DraftShown, words: Wording) -> list[Reply]:
+    """The deposit, or what is released of each part: the sheet itself speaks the client's language."""
+    if shown.draft.kind == "deposit":
+        return [reply("draft.line", what=words.text("sheet.deposit"), amount=shown.totals.total)]
+    names_of = {one.id: one.name for one in shown.file.milestones}
+    return [reply("draft.line", what=names_of[one.milestone_id], amount=-one.retained) for one in shown.totals.parts]
 
 
 def _held(shown: DraftShown) -> Reply:
@@ -150,12 +158,13 @@ def _line_code(line: LineItem) -> str:
     return "draft.line_added" if line.change_order_id and line.amount.minor > 0 else "draft.line"
 
 
-def _figures(shown: DraftShown) -> tuple[Reply, ...]:
+def _figures(shown: DraftShown, words: Wording) -> tuple[Reply, ...]:
     """Tax, retainage and the deposit where there are any, and the total."""
-    steps = [figure for figure in shown.sheet.figures if figure.kind == "step"]
+    figures = figures_of(shown.totals, words, retainage_rates(shown.file, shown.totals))
+    steps = [figure for figure in figures if figure.kind == "step"]
     wanted = steps if len(steps) > 1 else []
     said = [reply("draft.figure", label=one.label, amount=one.amount) for one in wanted]
-    return (*said, reply("draft.total", total=shown.sheet.total))
+    return (*said, reply("draft.total", total=shown.totals.total))
 
 
 def _proofs(shown: DraftShown) -> Reply:

@@ -27,7 +27,7 @@ def set_terms(desk: Desk, args: Args) -> Replies:
     project = desk.project_id(args)
     target = milestone_meant(desk.ledger.project_file(project), args)
     if target is not None:
-        return [_of_part(desk, project, target, _rate(args["percent"]))]
+        return [_of_part(desk, project, target, {**args, "project": str(project)})]
     step = _rate(args["step"]) if args.get("step") else None
     wanted = RetainageTerms(rate=_rate(args["percent"]), step_at=step, later_rate=_rate(args.get("later") or 0))
     over = _beyond(desk, project, wanted)
@@ -50,6 +50,12 @@ def _beyond(desk: Desk, project: ProjectId, wanted: RetainageTerms) -> Exceeded 
     return limits.exceeded_by(desk, contract.share(wanted.rate), contract, "retainage")
 
 
+def _beyond_on(desk: Desk, file: ProjectFile, target: MilestoneId, rate: Rate) -> Exceeded | None:
+    """The same of one part: what it may hold back is of its own amount."""
+    value = next(one.scheduled_value for one in file.milestones if one.id == target)
+    return limits.exceeded_by(desk, value.share(rate), value, "retainage") if value.minor > 0 else None
+
+
 def _ask_why(desk: Desk, over: Exceeded, said: Args) -> Reply:
     """A reason by a tap or in words; or as much as the law allows, which needs none."""
     sure = command("retainage.set", **{name: value for name, value in said.items() if name != "reason"})
@@ -57,7 +63,8 @@ def _ask_why(desk: Desk, over: Exceeded, said: Args) -> Reply:
     if over.limit.share is not None:
         allowed = over.limit.share * 100
         most = Decimal(allowed.numerator) / Decimal(allowed.denominator)
-        lower = command("retainage.set", project=said["project"], percent=str(most))
+        of_part = {"milestone": said["milestone"]} if said.get("milestone") else {}
+        lower = command("retainage.set", project=said["project"], percent=str(most), **of_part)
         choices = [option("button.hold_allowed", lower, rate=Rate.percent(most)), *choices]
     waits = {"what": "limit_reason", "then": sure.as_action()}
     return reply("advance.ask_why", *choices, expects=waits, line=limits.line(over))
@@ -116,8 +123,15 @@ def undo_retainage(desk: Desk, step: Args) -> Reply:
     return _told(terms.set_retainage(desk.ledger, ProjectId(UUID(step["project"])), former))
 
 
-def _of_part(desk: Desk, project: ProjectId, target: MilestoneId, rate: Rate) -> Reply:
+def _of_part(desk: Desk, project: ProjectId, target: MilestoneId, args: Args) -> Reply:
+    """DoesNotAddUp: retainage.rate."""
+    rate = _rate(args["percent"])
+    over = _beyond_on(desk, desk.ledger.project_file(project), target, rate)
+    if over is not None and not args.get("reason"):
+        return _ask_why(desk, over, {**args, "milestone": str(target)})
     before, after = terms.set_retainage_of(desk.ledger, project, target, rate)
+    if over is not None:
+        limiting.record_override(desk.ledger, desk.asked, over, args["reason"], project)
     former = None if before.retainage is None else before.retainage.ppm
     desk.session.remember(do="retainage.of_part", project=str(project), milestone=str(target), rate=former)
     return reply(
@@ -126,6 +140,7 @@ def _of_part(desk: Desk, project: ProjectId, target: MilestoneId, rate: Rate) ->
         milestone=after.name,
         rate=rate,
         before=reply("retainage.as_contract") if before.retainage is None else before.retainage,
+        why=reply("limit.reason", reason=args["reason"]) if over is not None else NOTHING,
     )
 
 
@@ -136,7 +151,7 @@ def undo_of_part(desk: Desk, step: Args) -> Reply:
     if former is None:
         return reply("retainage.as_contract_again", milestone=after.name)
     code = "retainage.of_part" if former.ppm else "retainage.of_part_none"
-    return reply(code, milestone=after.name, rate=former, before=before.retainage)
+    return reply(code, milestone=after.name, rate=former, before=before.retainage, why=NOTHING)
 
 
 def show(desk: Desk, args: Args) -> Replies:

@@ -1,11 +1,12 @@
 """Help, status, which project, the business's name, language, terms; and picking from a menu."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bots import choosing
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, own, reply
 from bots.intents.names import match
-from bots.perform import taxes, waiting
+from bots.perform import limits_kept, taxes, waiting
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.people import unnamed
 from bots.perform.photos import perform_again
@@ -64,7 +65,9 @@ def status(desk: Desk, args: Args) -> Replies:
     wanted = args.get("project") or desk.session.project
     found = next((one for one in projects if str(one.id) == wanted), projects[0])
     desk.session.project = str(found.id)
-    return [_status(found, _choices(found, projects))]
+    told = _status(found, _choices(found, projects))
+    kept = limits_kept.passed(desk, found.id) if desk.only is None else ()
+    return [replace(told, details={**told.details, "credit": (*told.details["credit"], *kept)}) if kept else told]
 
 
 def project_status(project: ProjectSummary) -> Reply:

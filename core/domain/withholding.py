@@ -51,6 +51,30 @@ def withhold(
     return tuple(withheld[part.milestone_id] for part in parts)
 
 
+def rates_held(
+    parts: Sequence[InvoicePart],
+    milestones: Sequence[Milestone],
+    terms: RetainageTerms | None,
+    before: History,
+    contract_sum: Money,
+) -> tuple[tuple[Rate, Money], ...]:
+    """At which rate how much of these parts is held back: to tell a sum by. As ``withhold``; what nothing is held of is
+    left out.
+    """
+    own = {one.id: one.retainage for one in milestones if one.retainage is not None}
+    bases = [(own[part.milestone_id], part.amount) for part in parts if part.milestone_id in own]
+    now = total((part.amount for part in parts if part.milestone_id not in own), contract_sum.currency)
+    if terms is not None:
+        counted_before = ((one, sign) for one, sign in billed_parts(*before) if one.milestone_id not in own)
+        billed = total((one.amount if sign > 0 else -one.amount for one, sign in counted_before), contract_sum.currency)
+        first = now if terms.step_at is None else _below(contract_sum.share(terms.step_at), billed, billed + now)
+        bases += [(terms.rate, first), (terms.later_rate, now - first)]
+    sums: dict[Rate, Money] = {}
+    for rate, amount in bases:
+        sums[rate] = sums.get(rate, Money.zero(amount.currency)) + amount
+    return tuple((rate, amount) for rate, amount in sums.items() if rate.ppm and amount.minor > 0)
+
+
 def to_hold(terms: RetainageTerms, billed: Money, contract_sum: Money) -> Money:
     """What billing the rest of the contract would withhold; milestones with a rate of their own left aside."""
     rest = contract_sum - billed

@@ -1,5 +1,6 @@
 """An issued invoice never changes: a credit note with a number of its own takes back what was wrong in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.domain import allocation
@@ -9,7 +10,7 @@ from core.domain.ids import CreditNoteId, InvoiceId
 from core.domain.invoice import CreditNote, Invoice
 from core.domain.journal import Moving
 from core.domain.lifecycle import INVOICE
-from core.domain.money import Money
+from core.domain.money import Money, total
 from core.domain.payment import Payment
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetSection
 from core.domain.text import one_line
@@ -17,6 +18,7 @@ from core.domain.totals import added_tax
 from core.domain.withholding import held_of, unapplied
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.outbox import Job
+from core.ports.wording import Wording
 from core.usecases.asking import Asked, Stationery
 from core.usecases.closing import close_requests, settle_milestones
 from core.usecases.journaling import save_moved
@@ -196,10 +198,11 @@ def _sheet(asked: Asked, shown: CreditShown, number: str, told: str, stationery:
     names = {one.id: one.name for one in file.milestones}
     label = told or wording.text("sheet.credit_line", number=shown.invoice.number)
     pieces = [(names[part.milestone_id], part.amount or -part.retained) for part in made.parts]
-    sections = []
-    for name, amount in [one for one in pieces if one[1]] or [(wording.text("sheet.deposit"), made.total)]:
-        text = wording.money(-amount)
-        sections.append(SheetSection("", name, (SheetLine(label, "1", text, text, -amount.minor, ""),), text, ()))
+    pieces = [one for one in pieces if one[1]] or [(wording.text("sheet.deposit"), made.total)]
+    if len(pieces) == 1:
+        sections = (_section(pieces[0][0], [(label, pieces[0][1])], wording),)
+    else:
+        sections = (_section(label, pieces, wording),)
     return InvoiceSheet(
         kind="credit_note",
         language=wording.language,
@@ -213,7 +216,7 @@ def _sheet(asked: Asked, shown: CreditShown, number: str, told: str, stationery:
             (wording.text("date.issued"), wording.day(asked.today(file.project.zone))),
             (wording.text("sheet.credits_invoice"), shown.invoice.number),
         ),
-        sections=tuple(sections),
+        sections=sections,
         figures=_figures(shown, stationery),
         proofs=(),
         currency=made.total.currency,
@@ -221,6 +224,14 @@ def _sheet(asked: Asked, shown: CreditShown, number: str, told: str, stationery:
         total=wording.money(-made.total),
         words=dict(stationery.labels),
     )
+
+
+def _section(name: str, pieces: Sequence[tuple[str, Money]], wording: Wording) -> SheetSection:
+    """What is said of all of them stands once, above."""
+    told = [(what, wording.money(-amount), -amount.minor) for what, amount in pieces]
+    whole = total((-amount for _, amount in pieces), pieces[0][1].currency)
+    lines = tuple(SheetLine(what, "1", text, text, minor, "") for what, text, minor in told)
+    return SheetSection("", name, lines, wording.money(whole), ())
 
 
 def _figures(shown: CreditShown, stationery: Stationery) -> tuple[SheetFigure, ...]:

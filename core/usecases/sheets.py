@@ -9,12 +9,13 @@ from core.domain.errors import Corrupt
 from core.domain.invoice import InvoiceKind, InvoicePart
 from core.domain.late_fee import LateFee
 from core.domain.milestone import LineItem, Milestone
-from core.domain.money import ZERO_RATE, Money, Rate, half_away_from_zero
+from core.domain.money import ZERO_RATE, Money, Rate, half_away_from_zero, total
 from core.domain.progress import billed_of
 from core.domain.proof import Proof
+from core.domain.schedule import contract_sum_to_date
 from core.domain.sheet import InvoiceSheet, SheetFigure, SheetLine, SheetParty, SheetProof, SheetRow, SheetSection
 from core.domain.totals import Totals, gets_deposit
-from core.domain.withholding import held, unapplied
+from core.domain.withholding import held, rates_held, unapplied
 from core.ports.ledger import ProjectFile
 from core.ports.wording import Wording
 from core.usecases.asking import Stationery
@@ -49,7 +50,7 @@ def build_sheet(file: ProjectFile, reckoned: Reckoned, proofs: Sequence[Proof], 
         project=file.project.name,
         dates=(due, *late),
         sections=_sections(file, reckoned, proofs, wording),
-        figures=(*figures_of(totals, wording), *_context(file, reckoned, wording)),
+        figures=(*figures_of(totals, wording, retainage_rates(file, totals)), *_context(file, reckoned, wording)),
         proofs=tuple(_proof(one, wording, file.project.zone) for one in proofs),
         currency=file.project.currency,
         total_minor=totals.total.minor,
@@ -172,14 +173,38 @@ def _line(line: LineItem, wording: Wording) -> SheetLine:
     )
 
 
-def figures_of(totals: Totals, wording: Wording) -> tuple[SheetFigure, ...]:
-    """The steps of the sum, to what is to be paid; of a release, from what is released."""
+def retainage_rates(file: ProjectFile, totals: Totals) -> tuple[tuple[Rate, Money], ...]:
+    """What explains what is held back; nothing where it is otherwise by more than rounding, as after terms changed."""
+    story = file.story
+    whole, before = contract_sum_to_date(story.contract, story.change_orders), (story.invoices, story.credit_notes)
+    rates = rates_held(totals.parts, story.milestones, story.contract.terms.retainage, before, whole)
+    told = total((amount.share(rate) for rate, amount in rates), totals.total.currency)
+    return rates if abs((told - totals.retained).minor) <= len(rates) else ()
+
+
+def _retainage_label(totals: Totals, wording: Wording, rates: Sequence[tuple[Rate, Money]]) -> str:
+    """With its rate; where there are several, or not all of the work is held back from, with what each is of."""
+    label = wording.text("figure.retainage")
+    if not rates:
+        return label
+    if len(rates) == 1 and rates[0][1] == totals.subtotal:
+        return wording.text("figure.retainage_at", label=label, rates=wording.percent(rates[0][0]))
+    pieces = (
+        wording.text("figure.retainage_of", rate=wording.percent(rate), amount=wording.money(amount))
+        for rate, amount in rates
+    )
+    return wording.text("figure.retainage_at", label=label, rates=" + ".join(pieces))
+
+
+def figures_of(totals: Totals, wording: Wording, rates: Sequence[tuple[Rate, Money]] = ()) -> tuple[SheetFigure, ...]:
+    """The steps of the sum, to what is to be paid; of a release, from what is released. ``rates``: of the retainage."""
     gross = totals.subtotal or max(-totals.retained, Money.zero(totals.total.currency))
     steps = [SheetFigure(wording.text("figure.subtotal"), wording.money(gross), "step")]
     steps += [SheetFigure(tax_label(tax, wording), wording.money(tax.tax), "step") for tax in totals.taxes]
-    for code, amount in (("retainage", totals.retained), ("deposit_credit", totals.deposit_applied)):
+    held_back, deposit = _retainage_label(totals, wording, rates), wording.text("figure.deposit_credit")
+    for label, amount in ((held_back, totals.retained), (deposit, totals.deposit_applied)):
         if amount.minor > 0:
-            steps.append(SheetFigure(wording.text(f"figure.{code}"), wording.money(-amount), "step"))
+            steps.append(SheetFigure(label, wording.money(-amount), "step"))
     steps.append(SheetFigure(wording.text("figure.total"), wording.money(totals.total), "total"))
     return tuple(steps) if totals.subtotal or totals.deposit_applied.minor > 0 else (steps[-1],)
 

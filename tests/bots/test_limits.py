@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.domain.money import Rate
 from tests.bots.talk import DANA, all_text, labels
 
 KITCHEN = "New job: Maple St kitchen for Dana Lee {client}, $24,000: deposit 30%, demo 4500, final rest"
@@ -149,3 +150,28 @@ def test_it_is_told_in_spanish(californian):
     assert "¿Lo dejo así?" in all_text(californian.says("sí"))
     californian.taps("Obra comercial")
     assert [one.reason for one in overrides(californian)] == ["Obra comercial"]
+
+
+def test_why_a_limit_was_passed_is_read_later_and_with_the_status(californian):
+    californian.says(KITCHEN.format(client=DANA))
+    californian.says("yes")
+    californian.taps("Commercial job")
+    told = californian.says("why was the limit passed?")[0].text
+    assert LINE in told
+    assert "Passed with this reason: Commercial job (Rivera Remodeling, " in told
+    assert "Passed with this reason: Commercial job" in californian.says("status")[0].text
+    assert "Se pasó con este motivo: Commercial job" in californian.says("¿por qué se pasó el límite?")[0].text
+
+
+def test_the_retainage_of_one_part_is_held_against_the_law_too(californian):
+    californian.says(KITCHEN.format(client=DANA).replace("30%", "2%"))
+    californian.taps("Create job")
+    assert "No limit was passed" in californian.says("limits")[0].text
+    asked = californian.says("retainage 15% on demo")[0]
+    assert "California caps retainage at 5%: here $225.00 in all. You hold back $675.00." in asked.text
+    californian.taps("Hold back 5%")
+    assert [one.retainage for one in californian.files()[0].milestones if one.name == "Demo"] == [Rate(50_000)]
+    californian.says("retainage 15% on demo")
+    assert "Your reason, kept with the contract: Commercial job" in californian.taps("Commercial job")[0].text
+    assert [one.reason for one in overrides(californian)] == ["Commercial job"]
+    assert "You hold back $675.00" in californian.says("limits")[0].text

@@ -104,6 +104,18 @@ def test_everything_is_what_is_ready_or_all_that_is_left_never_a_guess(working):
     assert "is billed already" in working.says("bill everything")[0].text
 
 
+def test_all_that_is_left_has_the_rest_of_a_part_that_is_done_in_part(working):
+    """The button said the whole of it, and the invoice left all of its rest out."""
+    working.says("cabinets 50% done")
+    working.taps("Invoice")
+    working.says("send")
+    asked = working.says("invoice everything")[0]
+    assert labels(asked)[0] == "All that's left: $20,000.00"
+    assert "Total: $20,000.00" in working.says("1")[0].text
+    working.says("send")
+    assert {one.state for one in working.files()[0].milestones} == {"billed"}
+
+
 def test_one_part_that_is_left_is_shown_at_once(working):
     working.says("invoice deposit, demo and cabinets")
     working.says("send")

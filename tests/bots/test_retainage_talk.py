@@ -10,7 +10,7 @@ def test_it_is_said_with_what_it_comes_to_and_is_on_the_next_invoice(working):
     assert "I hold back 10% of what is billed from now on. Before: nothing." in told.text
     assert "Of the $24,000.00 still to bill, that is $2,400.00. Held so far: $0.00." in told.text
     shown = working.says("demo done")[0].text
-    assert "Retainage held back: -$450.00" in shown
+    assert "Retainage held back (10%): -$450.00" in shown
     assert "Total: $4,050.00" in shown
     working.taps("Send")
     assert "Retainage held: $450.00" in working.says("status")[0].text
@@ -112,3 +112,17 @@ def test_how_much_is_held_is_told_by_job_with_what_was_agreed(working):
     assert labels(told) == ["Release it"]
     assert "$450.00" in all_text(working.says("how much is Dana holding back"))
     assert "$450.00 retenidos de $4,500.00 facturados" in all_text(working.says("¿cuánto está retenido?"))
+
+
+def test_a_preview_speaks_the_contractors_language_and_the_invoice_the_clients(working):
+    """It was mixed: the figures and the deposit's line came off the client's sheet."""
+    for said in ("retainage 10%", "tax 8%", "10% deposit credited pro rata", "Dana speaks Spanish"):
+        working.says(said)
+    shown = working.says("demo done")[0].text
+    for told in ("Subtotal: $4,500.00", "Sales tax 8%: $360.00", "Retainage held back (10%): -$450.00"):
+        assert told in shown
+    working.says("send")
+    labels_of = [one["label"] for one in working.files()[0].invoices[0].sheet["figures"]]
+    assert "Retención (10%)" in labels_of
+    shown = working.says("release the retainage")[0].text
+    assert "- Demo: $450.00" in shown

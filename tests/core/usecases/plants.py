@@ -76,8 +76,8 @@ def nothing_stands(invoices):
     return ()
 
 
-def printed_without_the_deposit(totals, wording):
-    return tuple(one for one in true_figures_of(totals, wording) if one.label != "figure.deposit_credit")
+def printed_without_the_deposit(totals, wording, rates=()):
+    return tuple(one for one in true_figures_of(totals, wording, rates) if one.label != "figure.deposit_credit")
 
 
 PLANTS = {

@@ -288,7 +288,7 @@ def test_retainage_is_withheld_told_and_released_at_the_end(site):
     project = job(site, retainage=TEN)
     first, last = site.bill(project.id, "demo"), site.bill(project.id, "final")
     assert (first.retained, first.total) == (usd("600"), usd("5400"))
-    assert ("figure.retainage", "USD -400.00") in figures(last)
+    assert ("figure.retainage_at label=figure.retainage rates=10 %", "USD -400.00") in figures(last)
     assert figures(last, "context")[-1] == ("figure.retainage_held", "USD 1000.00")
     release = site.release(project.id)
     assert (release.kind, release.total, release.subtotal) == ("retainage_release", usd("1000"), usd("0"))
@@ -325,13 +325,31 @@ def test_an_open_release_keeps_no_milestone_from_being_paid(site):
 def test_less_is_withheld_once_the_contract_is_far_enough(site):
     terms = RetainageTerms(rate=Rate(100_000), step_at=Rate(500_000), later_rate=Rate(20_000))
     project = job(site, retainage=terms)
-    assert [site.bill(project.id, name).retained for name in ("demo", "final")] == [usd("520"), usd("80")]
+    first, last = site.bill(project.id, "demo"), site.bill(project.id, "final")
+    assert (first.retained, last.retained) == (usd("520"), usd("80"))
+    of = [f"figure.retainage_of rate={rate} amount=USD {of}" for rate, of in (("10 %", "5000.00"), ("2 %", "1000.00"))]
+    assert (f"figure.retainage_at label=figure.retainage rates={' + '.join(of)}", "USD -520.00") in figures(first)
+    assert ("figure.retainage_at label=figure.retainage rates=2 %", "USD -80.00") in figures(last)
 
 
 def test_a_milestone_with_a_rate_of_its_own_goes_by_that(site):
     project = job(site, retainage=TEN)
     site.agree(project.id, "final", retainage=Rate(0))
-    assert site.bill(project.id, "demo", "final").retained == usd("600")
+    both = site.bill(project.id, "demo", "final")
+    assert both.retained == usd("600")
+    of = "figure.retainage_of rate=10 % amount=USD 6000.00"
+    assert (f"figure.retainage_at label=figure.retainage rates={of}", "USD -600.00") in figures(both)
+
+
+def test_what_was_held_back_by_other_terms_is_told_without_a_rate(site):
+    """Held back too much before, nothing is held back now: a rate would tell another sum."""
+    project = job(site, retainage=RetainageTerms(rate=Rate(200_000)))
+    site.progress(project.id, "demo", "50")
+    first = site.bill(project.id, "demo")
+    site.credit(first, usd("1000"))
+    site.agree(project.id, "demo", retainage=Rate(150_000))
+    last = site.bill(project.id, "demo")
+    assert [label for label, _ in figures(last) if label.startswith("figure.retainage")] in ([], ["figure.retainage"])
 
 
 def test_the_rest_of_the_deposit_is_credited_on_the_release(site):
