@@ -55,6 +55,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         item.user_properties.extend(sizes_of(item.function))
 
 
+# What these run is taken by tests of its own, too, which say what is wrong; the tracer makes them three times as long.
+_PLAYED_WHOLE = ("tests/journeys/", "tests/survival/")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Coverage is measured over examples, not over what says the same many times with other values."""
+    function = item.function if isinstance(item, pytest.Function) else None
+    many = getattr(function, "is_hypothesis_test", False) or item.get_closest_marker("slow") is not None
+    if many or item.nodeid.startswith(_PLAYED_WHOLE):
+        item.add_marker("no_cover")
+
+
 def _is_here(host: Any) -> bool:
     return host in (None, "", b"", "localhost", b"localhost", "127.0.0.1", b"127.0.0.1", "::1", "0.0.0.0", "::")
 

@@ -66,3 +66,14 @@ def test_an_odd_cent_of_tax_without_a_base_goes_to_the_first_line():
     parts = [part(100), part(100)]
     tax = TaxAmount(name="", rate=Rate(10), scope="materials", inclusive=False, base=NOTHING, tax=Money(1, "USD"))
     assert asks(invoice_of(parts, [tax])) == (Money(101, "USD"), Money(100, "USD"))
+
+
+def test_a_deposit_has_no_lines_and_a_price_that_has_its_tax_in_it_asks_for_no_more():
+    from core.domain.invoice import TaxAmount
+    from tests.core.domain.test_crediting import invoice_of, part
+
+    tax = TaxAmount(
+        name="VAT", rate=Rate(200_000), scope="all", inclusive=True, base=Money(120, "USD"), tax=Money(20, "USD")
+    )
+    assert asks(invoice_of([part(120)], [tax])) == (Money(120, "USD"),)
+    assert asks(invoice_of([], [])) == ()

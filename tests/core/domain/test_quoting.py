@@ -57,6 +57,7 @@ def quoted(random: Random) -> Iterator[tuple[Proposal, Quote]]:
             assert refused.code in {"schedule.not_positive", "proposal.empty", "proposal.deposit_too_large"}  # noqa: PT017
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_all_invoices_of_a_signed_proposal_come_to_what_was_signed(shard):
     """Each milestone on an invoice of its own, the deposit first: 10,000 proposals in all."""

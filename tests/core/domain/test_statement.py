@@ -11,9 +11,10 @@ from core.domain.allocation import balance_of, spread
 from core.domain.money import Money, total
 from core.domain.payment import Payment
 from core.domain.statement import Dealings, statement_of
+from core.domain.totals import add_up
 from core.domain.withholding import held, unapplied
 from tests.core.domain.histories import histories
-from tests.core.domain.stories import ACCOUNT, NOON
+from tests.core.domain.stories import ACCOUNT, NOON, invoiced, milestone, story
 from tests.core.sizes import EXAMPLES
 
 sized = settings(max_examples=EXAMPLES, deadline=None)
@@ -76,3 +77,16 @@ def test_the_balance_at_the_end_is_the_sum_of_the_invoices_balances_less_the_cre
 def test_of_nothing_everything_is_zero():
     made = statement_of((), "USD")
     assert (made.entries, made.balance, made.open_invoices) == ((), NOTHING, ())
+
+
+def test_what_went_back_to_the_client_of_a_payment_stands_below_it_and_is_owed_again():
+    work = [milestone(100_00)]
+    billed = invoiced(work, add_up(story(Money(100_00, "USD")), work))
+    dealings = Dealings(project="Maple St", invoices=(billed,), credit_notes=(), payments=())
+    payment = paid(dealings, 0, 100_00, "succeeded", 30_00, minutes=5)
+    made = statement_of([replace(dealings, payments=(payment,))], "USD")
+    assert [(one.kind, one.amount.minor, one.balance.minor) for one in made.entries] == [
+        ("invoice", 100_00, 100_00),
+        ("payment", -100_00, 0),
+        ("returned", 30_00, 30_00),
+    ]
