@@ -41,5 +41,6 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     limits.ReasonSaid: _reason,
     limits.LimitsAsked: _asked,
     limits.PlaceUnknown: lambda meant, _: (command("business.place_unknown", name=meant.name),),
+    limits.DepositCapAsked: lambda _meant, _: (command("limit.deposit"),),
     ClientLanguage: _language,
 }

@@ -1,6 +1,6 @@
 """What a contract says about billing: a deposit as an advance, the schedule on invoices, the sequence of the parts."""
 
-from bots.intents.amounts import amount
+from bots.intents.amounts import amount, percent
 from bots.intents.contracts import AdvanceSaid, ColumnsSaid, DepositAsked, JobDiscount, SequenceSaid
 from bots.intents.names import match
 from bots.intents.turn import Turn
@@ -24,6 +24,16 @@ def advance(turn: Turn) -> AdvanceSaid | None:
             if found is not None and found.currency in {None, turn.hints.currency}:
                 return AdvanceSaid(found.value, found.kind == "percent", _CREDITED[heard.phrase.code])
     return None
+
+
+def deposit_share(turn: Turn) -> AdvanceSaid | None:
+    """As in "20% deposit", where no part of the job is one: credited on each invoice, as it is when nothing is said."""
+    parts = match("deposit", turn.hints.milestone_names).candidates
+    if turn.said.is_question or parts or turn.hints.awaiting or turn.hints.offer_lines or not turn.hints.project_names:
+        return None
+    heard = turn.core.hear("deposit_share")
+    share = percent(heard.slots["percent"]) if heard else None
+    return None if share is None else AdvanceSaid(share, percent=True)
 
 
 def deposit_asked(turn: Turn) -> DepositAsked | None:

@@ -218,8 +218,8 @@ def _spoken(folded: str) -> Iterator[Amount]:
     words = list(_SPOKEN_WORD.finditer(folded))
     index, counts = 0, _counts(folded)
     while index < len(words):
-        count, value = number_in_words([word.group() for word in words[index : index + 12]])
-        if not count or not _side_by_side(folded, words[index : index + count]):
+        count, value = number_in_words([word.group() for word in _together(folded, words[index : index + 12])])
+        if not count:
             index += 1
             continue
         start, end = words[index].start(), words[index + count - 1].end()
@@ -239,5 +239,9 @@ def _counts(folded: str) -> set[int]:
     return {start for found in _COUNT_OF.finditer(folded) for start in (found.start(1), found.start(2))}
 
 
-def _side_by_side(folded: str, words: Sequence[re.Match[str]]) -> bool:
-    return all(folded[one.end() : two.start()] in {" ", "-"} for one, two in pairwise(words))
+def _together(folded: str, words: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
+    """The first of them, up to where something else stands between two."""
+    apart = (
+        at for at, (one, two) in enumerate(pairwise(words), 1) if folded[one.end() : two.start()] not in {" ", "-"}
+    )
+    return words[: next(apart, len(words))]

@@ -17,6 +17,7 @@ _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     retained.release,
     retained.asked,
     agreed.advance,
+    agreed.deposit_share,
     agreed.deposit_asked,
     agreed.columns,
     agreed.sequence,

@@ -55,6 +55,11 @@ class PlaceUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositCapAsked:
+    """How much may be asked for as a deposit."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonSaid:
     """Why a limit is passed, as typed."""
 

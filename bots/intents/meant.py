@@ -56,7 +56,7 @@ from bots.intents.intent import (
 )
 from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.late_fees import LateFeeSaid
-from bots.intents.limits import LimitsAsked, PlaceSaid, PlaceUnknown, ReasonSaid
+from bots.intents.limits import DepositCapAsked, LimitsAsked, PlaceSaid, PlaceUnknown, ReasonSaid
 from bots.intents.packs import PackAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.partners import Sharing
@@ -145,6 +145,7 @@ Intent = (
     | PlaceSaid
     | LimitsAsked
     | PlaceUnknown
+    | DepositCapAsked
     | ReasonSaid
     | ProposalSaid
     | ProposalAsked

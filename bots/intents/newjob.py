@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bots.intents.amounts import Amount, amounts_in, plain
+from bots.intents.dictated import several_letters, undictated
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import NewJob, TermSaid
 from bots.intents.language import language_of
@@ -43,8 +44,7 @@ _PHONE_LABEL = re.compile(
     r"\b(?:(?:and|y|con|with) )?(?:(?:her|his|their|su|el) )?(?:(?:phone|cell|tel)(?: number)?|number|telefono"
     r"|telephone|celular|numero)(?: (?:is|es))?[: ]*$"
 )
-# Dictated after a client's name: where they live.
-_STREET = re.compile(r"\s(?:en|de) la (?:calle|avenida|av)\b.*", re.IGNORECASE)
+_STREET = re.compile(r"\s(?:en|de) la (?:calle|avenida|av)\b.*", re.IGNORECASE)  # where the client lives
 # "maple st kitchen 4 dana lee": before any other figure, between what is built and a name of two words.
 _FOUR = re.compile(r"(?P<job>[^\d,:;$]*(?:\d+ )?[^\d,:;$]*[^\W\d_]) 4 (?=[^\W\d_]{2,} [^\W\d_]{2,})")
 _OWNED = re.compile(r"(?P<job>.*\w) de (?P<client>[^\W\d_]+(?: [^\W\d_]+){1,3})")
@@ -54,8 +54,8 @@ _TOTAL_WORDS = words_of(
     "total price contract amount job sum precio contrato monto valor presupuesto budget bid costo cost"
 )
 _LABELS = words_of(
-    """name nombre job project trabajo obra proyecto address direccion schedule terms milestones etapas pagos payments
-    payment breakdown"""
+    """name nombre job project trabajo obra proyecto address direccion schedule terms milestones etapas pagos payment
+    payments breakdown"""
 )
 _FILLERS = words_of(
     """at en the a an el la is es called named llamado llamada for para by phone cell cel tel telefono celular mobile
@@ -78,7 +78,7 @@ class _Header:
 
 def new_job(text: str, language: Language, currency: str, country: str) -> NewJob:
     """Everything that an evened text (without "New job:") says about a job; what is not said stays None."""
-    text, phone, email = without_people(_four_is_for(text), country)
+    text, phone, email = without_people(_four_is_for(undictated(text, language, currency)), country)
     text, tax = without_tax(text)
     text, due = without_due(text)
     header, terms_said = _parted(lex(_dashes_divide(text, language, currency), language, currency), language)
@@ -275,7 +275,7 @@ def _leads_names(words: Sequence[Token]) -> bool:
     named = [
         any(word.canon not in _FILLERS for word in words[one + 1 : end]) for one, end in zip(heads, ends, strict=True)
     ]
-    return len(heads) > 1 and not all(named)
+    return several_letters(words) or (len(heads) > 1 and not all(named))
 
 
 def _starts_schedule(words: Sequence[Token]) -> bool:

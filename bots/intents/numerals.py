@@ -88,6 +88,8 @@ def number_in_words(words: Sequence[str]) -> tuple[int, int]:
     for index, word in enumerate(words):
         if word in _JOINERS and current + total and _goes_on(words[index + 1 :], room, current):
             continue
+        if word == "a" and words[index + 1 : index + 2] not in (["hundred"], ["thousand"], ["grand"]):
+            break  # "five hundred a month" is no 501
         if word in _SMALL and _SMALL[word][0] < room:
             value, room = _SMALL[word]
             current += value

@@ -28,7 +28,7 @@ _GOT = words_of(
 _THE_PAYMENT = words_of("payment payments pago money dinero deposit deposito anticipo abono")
 _METHODS: dict[Method, frozenset[str]] = {
     "cash": words_of("cash csh efectivo efvo"),
-    "check": words_of("check cheque checks cheques ck chk"),
+    "check": words_of("chek chec check cheque checks cheques ck chk"),
     "transfer": words_of("transfer wire ach zelle venmo cashapp paypal transferencia bank spei direct") | _SENT_BY_BANK,
     "card": words_of("card credit debit tarjeta visa mastercard amex credito debito"),
 }
@@ -167,7 +167,7 @@ def _take_number(reading: _Reading, words: Sequence[Token], index: int) -> None:
     """A bare number right after "check" is its number when another amount is there; alone it could be either."""
     number = words[index].amount
     before = [word.canon for word in words[max(0, index - 2) : index]]
-    after_check = before[-1:] in (["check"], ["cheque"], ["ck"], ["chk"]) or (
+    after_check = before[-1:] in (["chek"], ["chec"], ["check"], ["cheque"], ["ck"], ["chk"]) or (
         before[-1:] and before[-1] in _CHECK_NUMBER
     )
     if number is not None and number.kind == "number" and after_check:

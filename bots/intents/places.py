@@ -3,7 +3,7 @@
 import re
 
 from bots.intents.folding import fold, words_of
-from bots.intents.limits import PlaceSaid, PlaceUnknown
+from bots.intents.limits import DepositCapAsked, PlaceSaid, PlaceUnknown
 from bots.intents.turn import Turn
 
 LONGEST = 80
@@ -88,6 +88,11 @@ def _fitting(place: str, zip_code: str | None) -> str:
     if digits is None:
         return ""
     return place if zip_code is None or zip_code[0] in digits else ""
+
+
+def deposit_cap(turn: Turn) -> DepositCapAsked | None:
+    """Asked in a whole message."""
+    return DepositCapAsked() if turn.said.hear("deposit_cap") or turn.core.hear("deposit_cap") else None
 
 
 def place_said(turn: Turn) -> PlaceSaid | PlaceUnknown | None:

@@ -10,6 +10,7 @@ from bots.intents.in_one_breath import parted
 from bots.intents.names import match
 from bots.intents.newjob import without_people
 from bots.intents.proposal_terms import apart, says_terms
+from bots.intents.trades import TRADE_WORDS
 from bots.intents.turn import Hints, is_plausible
 
 # A letter of many pages is no proposal typed in chat; a file is.
@@ -41,6 +42,7 @@ _ITEM = re.compile(
     r"(?! ?(?:x|×|@|at|m2|sq|sf|lf|ft)\b)(?![\w%])(?: (?:dollars|dolares|pesos|euros))?)(?= |,|;|\.|$)",
     re.IGNORECASE,
 )
+_WORD_AND_PRICE = re.compile(r"(?<!\w)(?P<word>[^\W\d_]+) (?=[$€£]?\d[\d.,]*k?(?: |,|$))")
 _JOINS = re.compile(r"^(?:and|y|plus|mas|then|luego) ", re.IGNORECASE)
 _ENDS_IN_FIGURES = re.compile(r"\d\W*$")
 _ONE = "proposal|quote|bid|propuesta|presupuesto|cotizacion"
@@ -132,7 +134,17 @@ def proposal_said(text: str, hints: Hints) -> ProposalSaid | ProposalAsked | Non
 def _behind(told: str) -> tuple[str, str]:
     """(whom it is for, the lines that stand in the same row)."""
     mark = _LINES_BEHIND.search(told)
+    if mark is None and (start := _first_item(told)):
+        return told[:start], told[start:]
     return (told[: mark.start()], told[mark.end() :]) if mark else (told, "")
+
+
+def _first_item(told: str) -> int:
+    """Where the lines begin that were dictated after whom it is for: at the work before the first price, else 0."""
+    for found in _WORD_AND_PRICE.finditer(fold(told)):
+        if found["word"] in TRADE_WORDS:
+            return found.start() if _dictated(told[found.start() :]) else 0
+    return 0
 
 
 def _lines_said(text: str, hints: Hints) -> ProposalSaid:

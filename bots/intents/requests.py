@@ -200,7 +200,9 @@ def _several(turn: Turn, told: str) -> tuple[str, ...]:
     """The parts' names when it is two or more, each of which is known."""
     told = _TOGETHER.sub("", told)
     pieces = [one.strip() for one in re.split(r",|&|\+|\b(?:and|y|e)\b", told, flags=re.IGNORECASE) if one.strip()]
-    whole = match(told, turn.hints.milestone_names).best is not None
+    names_known = {fold(name) for name in turn.hints.milestone_names}
+    letters = len(pieces) > 1 and all(fold(piece) in names_known for piece in pieces) and fold(told) not in names_known
+    whole = not letters and match(told, turn.hints.milestone_names).best is not None
     names = tuple(name for piece in pieces for name in _in_a_row(turn, piece))
     return names if len(names) > 1 and all(_is_part(turn, one) for one in names) and not whole else ()
 

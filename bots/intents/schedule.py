@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from bots.intents.amounts import Amount, fractions_in, plain
+from bots.intents.dictated import lettered
 from bots.intents.folding import even, fold, words_of
 from bots.intents.intent import TermSaid
 from bots.intents.said import Said, Token, take_apart
@@ -105,19 +106,11 @@ def lex(raw: str, language: Language, currency: str) -> Said:
 
 def terms_of(said: Said) -> tuple[TermSaid, ...]:
     """As ``schedule``, from what ``lex`` gave."""
-    pieces = [piece for segment in said.split(HARD_MARKS) for piece in _pieces(_lettered(segment))]
+    pieces = [piece for segment in said.split(HARD_MARKS) for piece in _pieces(lettered(segment, _is_amount))]
     paired = _paired(pieces)
     terms = tuple(term for term in map(_term, paired or ()) if term is not None)
     complete = paired is not None and len(terms) == len(paired) <= _MOST_TERMS
     return terms if complete and sum(term.how == "rest" for term in terms) <= 1 else ()
-
-
-def _lettered(segment: Said) -> Said:
-    """A part may be called by a letter that is a small word elsewhere: "a 800, b 500"."""
-    words = segment.words
-    if len(words) != 2 or words[0].amount is not None or len(words[0].canon) != 1 or not _is_amount(words, 1):
-        return segment
-    return Said(segment.raw, [replace(words[0], canon=f"part {words[0].canon}"), words[1]])
 
 
 def with_thirds(terms: Sequence[TermSaid], total: Decimal, digits: int = 2) -> tuple[TermSaid, ...]:

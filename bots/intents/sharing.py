@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from bots.intents.folding import fold
+from bots.intents.folding import fold, words_of
 from bots.intents.intent import BusinessFacts
 from bots.intents.letterhead import facts_in
 from bots.intents.names import match
@@ -87,6 +87,13 @@ _DEPOSIT_TO = tuple(
     )
 )
 MOST_PARTS = 8
+MOST_NAME = 2
+# Who stands there is nobody, or a time.
+_NO_ONE = words_of(
+    """nobody noone who everyone everybody it that this they he she client friday monday tuesday wednesday thursday
+    saturday sunday tomorrow today morning nadie quien ella ellos lunes martes miercoles jueves viernes sabado domingo
+    manana hoy"""
+)
 
 
 def sharing(turn: Turn) -> Sharing | None:
@@ -172,7 +179,16 @@ def _done_by(turn: Turn, text: str, found: re.Match[str] | None) -> DoneBy | Non
     if fold(who) in _OURSELVES:
         return DoneBy(parts, None)
     known = match(who, turn.hints.contractor_names).candidates
-    return DoneBy(parts, who) if known or sounds_like_a_business(who) else None
+    return DoneBy(parts, who) if known or sounds_like_a_business(who) or _may_be_one(turn, who, parts) else None
+
+
+def _may_be_one(turn: Turn, who: str, parts: tuple[str, ...]) -> bool:
+    """Somebody new, who is asked about before anything is so: a short name, and parts that are surely of this job."""
+    words = fold(who).split()
+    sure = all(match(one, turn.hints.milestone_names).best is not None for one in parts)
+    trade = sounds_like_a_business(who.title())
+    named = trade or (len(words) <= MOST_NAME and is_plausible(who))
+    return sure and named and not set(words) & _NO_ONE and not match(who, turn.hints.names).candidates
 
 
 def _parts(turn: Turn, told: str) -> tuple[str, ...]:

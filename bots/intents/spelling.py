@@ -23,6 +23,22 @@ _MEANT_AS_TYPED = words_of(
 )
 
 
+# Shorter than what is mended by its letters, or near two words: as thumbs type them.
+_SLIPS = {
+    "bil": "bill",
+    "invoce": "invoice",
+    "statis": "status",
+    "ordr": "order",
+    "chnge": "change",
+    "canvio": "cambio",
+    "nuebo": "nuevo",
+    "travajo": "trabajo",
+    "kobra": "cobra",
+    "fac": "factura",
+    "aser": "hacer",
+}
+
+
 @cache
 def _known() -> frozenset[str]:
     return frozenset[str]().union(*vocabulary().values()) | TRADE_WORDS | _MEANT_AS_TYPED
@@ -36,6 +52,8 @@ def _targets() -> tuple[str, ...]:
 
 def corrected(word: str, spare: AbstractSet[str] = frozenset()) -> str:
     """The request word that was surely meant, else the word itself. ``spare``: words of names, left alone."""
+    if word in _SLIPS and word not in spare:
+        return _SLIPS[word]
     if len(word) < 4 or len(word) > 16 or not word.isalpha() or word in _known() or word in spare:
         return word
     return _nearest(word)

@@ -38,7 +38,7 @@ from bots.intents.contract_readers import contract_said
 from bots.intents.estimates import understand_pasted
 from bots.intents.folding import clean, even, fold
 from bots.intents.grammar import phrases
-from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, Pick, Unclear, Undo
+from bots.intents.intent import AnswerClient, Back, Cancel, Help, NewJob, PaidSaid, Pick, Unclear, Undo
 from bots.intents.intent import Language as LanguageSaid
 from bots.intents.language import language_of
 from bots.intents.letterhead import business_facts
@@ -47,7 +47,7 @@ from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.offer_terms import offer_terms_said
 from bots.intents.payments import paid_said
-from bots.intents.places import place_said
+from bots.intents.places import deposit_cap, place_said
 from bots.intents.proposal_edits import line_said
 from bots.intents.proposals import ProposalSaid, proposal_said
 from bots.intents.templates import template_said
@@ -76,6 +76,9 @@ Reader = Callable[[Turn], Intent | None]
 
 
 def _paid(turn: Turn) -> Intent | None:
+    marked = turn.core.hear("mark_paid") if not turn.said.is_question else None
+    if marked:
+        return PaidSaid(about=marked.slots.get("numbered"))
     return paid_said(turn.said, turn.hints.names, turn.hints.currency)
 
 
@@ -116,6 +119,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (setting_up.asked_total, 0.9),
     (paying.terms_of_pay, 0.9),
     (business_facts, 0.9),
+    (deposit_cap, 0.9),
     (place_said, 0.9),
     (setting_up.corrected_job, 0.9),
     (contract_said, 0.9),

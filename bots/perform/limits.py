@@ -170,6 +170,19 @@ def say_unknown_place(desk: Desk, args: Args) -> Replies:
     return [reply("business.place_unknown_other", *choices, name=args["name"], place=kept)]
 
 
+def deposit(desk: Desk, _args: Args) -> Replies:
+    """What the law of the place allows to be asked as a deposit, as far as it is known."""
+    where = place(desk)
+    if not where:
+        return [reply("limit.where")]
+    name, known = reply(f"place.{where}"), _limits(desk, where)
+    if not known:
+        return [reply("limit.deposit_free", place=name)]
+    source = "limit.source" if known[0].certainty == "statute" else "limit.source_secondary"
+    told = reply(source, source=known[0].source)
+    return [reply("limit.deposit_cap", place=name, cap=_cap(known[0]), source=told)]
+
+
 def undo_place(desk: Desk, step: Args) -> Reply:
     return _placed(desk, step["place"])
 
@@ -188,6 +201,7 @@ def _placed(desk: Desk, where: str, province: str = "") -> Reply:
 PERFORMERS = {
     "business.place": say_place,
     "business.place_unknown": say_unknown_place,
+    "limit.deposit": deposit,
     "limit.other": other,
     "limit.reason": reason,
     "proposal.lower": lower,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bots.commands import NOTHING, Option, Reply, command, option, reply
+from bots.perform import proposals
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice
 from core.domain.invoice import Invoice
@@ -17,8 +18,14 @@ def owed(desk: Desk, _args: Args) -> Replies:
     """At most eight invoices; the rest is on the page."""
     aging = desk.reads.aging(desk.ledger.account_id, desk.member.id, desk.asked.now)
     if aging is None or not aging.invoices:
-        return [_nothing(aging)]
+        return [_nothing(aging), *_offers(desk)]
     return [Reply("owed.list", owed_details(aging), tuple(_taps(aging)), owed=str(desk.member.id))]
+
+
+def _offers(desk: Desk) -> Replies:
+    """Who asks whether it was opened, and is owed nothing, means what was offered."""
+    sent = any(one.state == "sent" and one.project_id is None for one in desk.ledger.proposals())
+    return proposals.list_(desk, {}) if sent else []
 
 
 def one(desk: Desk, args: Args) -> Replies:

@@ -66,3 +66,36 @@ def test_when_a_client_is_written_to_and_how_the_digest_stands(billed):
     billed.says("digest Friday 7am")
     assert "every Friday at 7:00" in all_text(billed.says("what digest do I get"))
     assert "INV-0001" in all_text(billed.says("who promised to pay"))
+
+
+def test_a_proposal_is_dictated_and_asked_after(working):
+    (shown,) = working.says("quote for Ana Ruiz 6285550177 Elm St bath demo 1200 tile 12 m2 at 45 a meter paint 800")
+    assert "Proposal for Ana Ruiz: Elm St bath" in shown.text
+    assert "$2,540.00" in shown.text
+    assert "30% = $762.00" in all_text(working.says("30% deposit tax 8.25 on materials net 14"))
+    working.says("looks good send it to Ana")
+    working.taps("Send to Ana Ruiz")
+    assert "Elm St bath" in all_text(working.says("did Ana open it"))
+
+
+def test_how_much_may_be_asked_for_as_a_deposit(working):
+    assert "Where do you work?" in all_text(working.says("whats the max deposit i can take"))
+    working.says("we work in California")
+    assert "California caps the deposit at the lesser of 10%" in all_text(
+        working.says("how much deposit can I ask for")
+    )
+    working.says("we work in Ontario")
+    assert "no cap on deposits in Canada" in all_text(working.says("whats the max deposit"))
+
+
+def test_who_does_a_part_and_is_not_known_is_asked_about(working):
+    (asked,) = working.says("lopez does the cabinets")
+    assert "lopez" in asked.text
+    assert any("lopez" in label for label in labels(asked))
+
+
+def test_parts_that_are_called_by_letters(working):
+    working.says("New job: doors for Sam Hill +16285550178, 12500 a 3000 b 4500 c 5000")
+    working.taps("Create job")
+    assert "$8,000.00" in all_text(working.says("invoice a and c together"))
+    assert "$1,800.00" in all_text(working.says("b four of ten done"))

@@ -195,6 +195,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[make|create|get|send|give|build|generate|prepare|i need|i want|need|want|can i get|can i have] [me|us] [a|an|the|my|our] [new] (proof pack|proofs pack|proof package|photo pack|evidence pack|pack of proofs|pack of proof|proof report|photo report|proof pdf|photo pdf|pdf of proofs|pdf of photos) [(of|for|from|on) [the] {place}]",
         "(make|create|get|send|give|build|prepare|i need|i want|can i get|can i have) [me|us] [all] [of] [the|my|our] (proofs|proof|photos|pictures|pics|evidence) [(of|for|from|on) [the] {place}] (as|in) [a|one] pdf",
         "[all] [the|my|our] (proofs|proof|photos|pictures|pics) [(of|for|from|on) [the] {place}] (as|in) [a|one] pdf",
+        "(send|give|make) {place} (the|a) (proof pack|proof package|photo pack|photo report)",
         "(make|create|get|send|give|build|prepare|i need|i want|can i get|can i have) [me|us] [a|one] pdf (of|with) [all] [of] [the|my|our] (proofs|proof|photos|pictures|pics|evidence) [(of|for|from|on) [the] {place}]",
     ),
     "with_location": ("[and] with [the] (location|locations|gps|places|place|coordinates|gps locations)",),

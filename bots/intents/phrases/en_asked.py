@@ -21,6 +21,14 @@ ASKED: Mapping[str, tuple[str, ...]] = {
         "(what|how much) (has|have|was|were|is) [the] {project} [been] (billed|invoiced|charged) [for] [so far|already|yet|in total]",
         "(what|how much) (did|have|do|had) (i|we) [already] (bill|billed|invoice|invoiced|charge|charged) [so far|already|yet|in total|until now]",
     ),
+    "mark_paid": (
+        "(mark|set) [it|this|that|the invoice|this invoice|that one|the last one|[invoice] {numbered}] [as] paid",
+    ),
+    "deposit_cap": (
+        "[whats|what is|how big|how much] [the|a] (max|maximum|most|biggest|highest) (deposit|down payment) [i can (take|ask for|ask|charge)|allowed|i can have|by law]",
+        "how (much|big) [of] [a] (deposit|down payment) (can|may) i (take|ask for|ask|charge|get|have)",
+        "(whats|what is) the (deposit limit|limit on deposits|cap on deposits|deposit cap|law on deposits)",
+    ),
     "who_owes": (
         "(who|whos|who all) (owes|owe|owing|owed|ows) [me|us] [money|what]",
         "(did|has|have) {anyone} (see|seen|open|opened|view|viewed|look at|looked at) (it|the invoice|the bill|my invoice) [yet]",

@@ -104,7 +104,7 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "credit [all of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [by] {price} [for|because|because of|due to] [{text}]",
         "(credit|give back|take back|credit back) {price} (on|for|from|off|off of|to|against|of) [the|my] last (invoice|bill|one) [for|because|because of|due to] [{text}]",
         "[give|make|issue|create|send|do] [a|an|her a|him a|them a|her|him|them] (credit note|credit memo|credit) [of|for] {price} (on|for|against|to) [the|my] last (invoice|bill|one) [for|because|because of|due to] [{text}]",
-        "[give|make|issue|create|send|do] [a|an|her a|him a|them a|her|him|them] (credit note|credit memo) [of|for] {price} [for|because|because of|due to] [{text}]",
+        "[give|make|issue|create|send|do] [a|an|her a|him a|them a|her|him|them] (credit note|credit memo) [of|for] {price} [(for|because|because of|due to) {text}]",
         "give [her|him|them|{who}] [a] {price} (credit|credit note) (on|for|against) [the|my] last (invoice|bill|one) [for|because|because of|due to] [{text}]",
         "credit [back] (all|the whole|the full|the entire|all of|the rest of|whole|full) [of] [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) [for|because|because of|due to] [{text}]",
         "credit ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number}) (in full|fully|completely) [for|because|because of|due to] [{text}]",
@@ -159,6 +159,10 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[a|an|take a|set a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) [and] (credit|apply|deduct) it (pro rata|prorata|proportionally|in proportion|on each invoice|on every invoice|evenly)",
         "[a|an|take a|take an|set a|set an|add a|add an|ask for a|with a] {price} (deposit|advance|advance payment|down payment|downpayment|upfront payment) (pro rata|prorata|in proportion)",
         "[a|an|the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [of|is|at] {price} (pro rata|prorata|in proportion)",
+    ),
+    "deposit_share": (
+        "[a|an|take a|take|set a|add a|ask for a|with a|charge a] {percent} (deposit|advance|down|down payment|downpayment|upfront|up front)",
+        "[the|a] (deposit|advance|down payment|downpayment) [is|of|at|should be|to] {percent}",
     ),
     "deposit_asked": (
         "(invoice|bill|request|collect|ask for|send|charge|invoice for|bill for) [the|a|my|our] [invoice for the|bill for the] (deposit|advance|advance payment|down payment|downpayment|upfront payment) [now]",

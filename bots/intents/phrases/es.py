@@ -105,6 +105,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(que|cuanto) [ya] [le|les] (he|hemos) (cobrado|facturado) (a|al|en|por|para|de) [el|la|los|las|lo de] {project} [hasta ahora|ya|en total]",
         "(que|cuanto) [ya] (he|hemos) (cobrado|facturado) [hasta ahora|ya|en total]",
     ),
+    "mark_paid": ("(marca|marcala|marcalo|ponla|anotala) [la|esa|esta] [factura|[factura] {numbered}] [como] pagada",),
+    "deposit_cap": (
+        "(cuanto|cual es el maximo|cuanto es lo maximo) [de] [anticipo|deposito|adelanto] (puedo|se puede) (pedir|cobrar) [de] [anticipo|deposito|adelanto]",
+        "(cual es|cuanto es) [el] (limite|maximo|tope) (de|del|para|para el) (anticipo|anticipos|deposito|adelanto)",
+    ),
     "who_owes": (
         "(quien|quienes) (me|nos) (debe|deben|deve|deven|debe dinero|deben dinero|queda debiendo)",
         "(quien|quienes) (no) (ha|han) pagado [todavia|aun]",
@@ -200,7 +205,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "pack": (
         "[haz|hazme|dame|manda|mandame|envia|enviame|pasame|prepara|preparame|genera|quiero|necesito] [un|el|mi|nuestro] (paquete de pruebas|paquete de fotos|paquete de evidencia|paquete de evidencias|reporte de fotos|reporte de pruebas|pdf de pruebas|pdf de fotos|pdf de las fotos|pdf de las pruebas) [(de|del|para) [el|la|los|las] {place}]",
-        "[dame|manda|mandame|envia|enviame|pasame|prepara|preparame|quiero|necesito] [todas] [las|los|mis] (pruebas|fotos|imagenes|evidencias) [(de|del) [el|la|los|las] {place}] (en|como) [un] [solo] pdf",
+        "[dame|manda|mandame|envia|enviame|pasame|prepara|preparame|quiero|necesito] [todas] [las|los|mis] (pruebas|fotos|imagenes|evidencias|comprobantes) [(de|del) [el|la|los|las] {place}] (en|como) [un] [solo] pdf",
     ),
     "with_location": ("[y] con [la|las|el] (ubicacion|ubicaciones|gps|lugar|lugares|coordenadas)",),
     "photos": (

@@ -84,7 +84,7 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[haz|manda|crea|emite|dale|hazle] [una|un] (nota de credito|credito total) (para|a|en|sobre|de|por) [toda] [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
         "(acredita|acreditar|acreditale|bonifica|devuelve|devolver) {price} (a|en|de|sobre|para) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
         "[haz|manda|crea|emite|dale|hazle] [una|un] (nota de credito|credito) [de|por] {price} (a|en|sobre|de|para) la ultima [factura] [por|porque|debido a] [{text}]",
-        "[le cobre de mas] [haz|hazle|manda|mandale|crea|emite|dale] [una] nota de credito [de|por] {price} [por|porque|debido a] [{text}]",
+        "[le cobre de mas] [haz|hazle|manda|mandale|crea|emite|dale] [una] nota de credito [de|por] {price} [(por|porque|debido a) {text}]",
         "(acredita|acreditar|acreditale|bonifica) {price} (a|en|de|sobre) la ultima [factura] [por|porque|debido a] [{text}]",
         "(acredita|acreditar) (toda|entera|el resto de) [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
         "(acredita|acreditar) [toda] [la] ([factura] {numbered}|(factura|numero) [numero] {number}) [por|porque|debido a] [{text}]",
@@ -131,6 +131,10 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "{price} de (anticipo|deposito|adelanto|enganche) (acreditado|descontado|aplicado|que se acredita|que se descuenta|que se aplica) (a prorrata|prorrateado|en proporcion|proporcionalmente|en cada factura|por igual)",
         "[un|el|pide un|con un|pon un] (anticipo|deposito|adelanto|enganche) [de|del|es|por] {price} (a prorrata|prorrateado|en proporcion)",
         "{price} de (anticipo|deposito|adelanto|enganche) (a prorrata|prorrateado|en proporcion)",
+    ),
+    "deposit_share": (
+        "[pon|pide|pidele|quiero|con|un|el] {percent} de (anticipo|adelanto|deposito|enganche)",
+        "[pon|pide|quiero|con] [un|el] (anticipo|adelanto|deposito|enganche) [del|de|de un|es|es del|al] {percent}",
     ),
     "deposit_asked": (
         "(factura|facturar|cobra|cobrar|pide|pedir|manda) [el|la factura del|un] (anticipo|deposito|adelanto|enganche) [ya|ahora]",
