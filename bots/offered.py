@@ -36,5 +36,7 @@ def draft_near(ledger: Ledger, session: Session) -> str:
 def leave_offer(session: Session, steps: Sequence[Step]) -> None:
     """Once something else is done, words without a place are about that: a dumpster is added to the job again."""
     done = [step.do for step in steps if isinstance(step, Command)]
+    if session.asked_offer and session.asked_offer == session.offer:  # what its client asked is answered
+        done = [do for do in done if do != "answer.send"]
     if session.focus == "offer" and any(not do.startswith(_STAYS) for do in done):
         session.focus = None if session.plan is None else "plan"

@@ -16,6 +16,7 @@ _DOES = {
     "proposals": "proposal.list",
     "start": "proposal.start",
     "show": "proposal.show",
+    "stands": "proposal.stands",
     "send": "proposal.send",
     "withdraw": "proposal.withdraw",
     "paper": "proposal.paper",

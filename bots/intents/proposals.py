@@ -48,6 +48,11 @@ _ENDS_IN_FIGURES = re.compile(r"\d\W*$")
 _ONE = "proposal|quote|bid|propuesta|presupuesto|cotizacion"
 _MANY = "proposals|quotes|bids|propuestas|presupuestos|cotizaciones"
 _ABOUT = r"(?: (?:to|for|of|on|a|para|de) (?P<about>.+))?"
+_OF_ONE = re.compile(rf"(?<!\w)(?:{_ONE}|sign|signed|firmo)(?!\w)")
+_MARKS = " .!?\u00bf\u00a1"
+_THEY = frozenset(
+    {"she", "he", "they", "it", "the client", "my client", "ella", "el", "el cliente", "la clienta", "ellos"}
+)
 _BILLING = "billing|a facturar|facturacion|la facturacion"
 # Of the proposal that the talk is about.
 _SEND_TO = re.compile(
@@ -55,14 +60,29 @@ _SEND_TO = re.compile(
     r"(?:send|resend|manda|envia|mandal[ao]|enviale|mandale|mandasel[ao]|enviasel[ao])(?: it| that| this| over)*"
     r" (?:to|a) (?P<about>.+)"
 )
+_AGAIN = re.compile(
+    r"(?:send|resend) (?:it|that|this)(?: (?:again|once more|over))?|resend"
+    r"|(?:manda|envia)(?:la|lo)(?: (?:otra vez|de nuevo))?"
+)
+_ON_PAGE = re.compile(
+    r"(?:(?:edit|change|fix|open|show) )(?:it|that|this|me)? ?(?:(?:on|in) )?(?:the|its|a) page|edit (?:it|this|that)"
+    r"|(?:edita|edital[ao]|abre|cambiala)(?: en)?(?: la| una| su)? pagina|editala"
+)
 _ASKED = {
     "proposals": re.compile(rf"(?:(?:show|list|see|ver|mis|my|me|the|las) )*(?:{_MANY})"),
     "start": re.compile(rf"(?:start|begin|empezar|empieza|iniciar|comenzar) (?:{_BILLING}){_ABOUT}"),
     "show": re.compile(
         rf"(?:(?:show|see|open|view|edit|change|fix|ver|muestra|ensena|abre|edita|editar|cambia|cambiar|corrige) )"
         rf"(?:(?:me|the|my|that|this|la|el|mi|esa|ese) )*(?:{_ONE}){_ABOUT}"
+        r"(?: (?:on|in|en) (?:the|its|a|su|una?|la) (?:page|pagina))?"
+        r"|(?:send me |get me |give me |open |mandame |dame |abre )?(?:the |an? |el |la )?(?:edit(?:ing)? (?:link|page)"
+        rf"|page of the (?:{_ONE})|(?:link|page) (?:to|for) edit(?:ing)?(?: (?:it|the (?:{_ONE})))?"
+        rf"|enlace (?:de|para) edit(?:ar|arla|ion)|pagina de la (?:{_ONE}))"
     ),
-    "send": re.compile(rf"(?:send|resend|manda|envia|mandar|enviar)(?: la| the| el)? (?:{_ONE}){_ABOUT}"),
+    "send": re.compile(
+        rf"(?:send|resend|manda|envia|mandar|enviar)(?: la| the| el)? (?:{_ONE}){_ABOUT}"
+        r"(?: again| once more| otra vez| de nuevo)?"
+    ),
     "paper": re.compile(
         r"(?:(?:she|he|they|the client|ya|el cliente|la clienta) )?(?:already )?(?:signed|firmo|firmaron)(?: it)?"
         rf"(?: ya)? (?:on|in|en) (?:paper|papel)|(?:here is |this is |aqui esta )?(?:the |la |el )?"
@@ -70,6 +90,13 @@ _ASKED = {
     ),
     "withdraw": re.compile(
         rf"(?:withdraw|cancel|drop|retira|retirar|cancela|cancelar)(?: la| the| el)? (?:{_ONE}){_ABOUT}"
+    ),
+    "stands": re.compile(
+        r"(?:has|did|have) (?P<about>.+?) (?:already )?(?:sign(?:ed)?|open(?:ed)?|seen|see|viewed|look(?:ed)? at)"
+        rf"(?: (?:it|yet|already|the (?:{_ONE})|my (?:{_ONE})))*"
+        rf"|(?:is|was) (?:the|my) (?:{_ONE})(?: (?:for|to) (?P<about2>.+?))? (?:signed|opened|seen|accepted)(?: yet)?"
+        rf"|(?:ya )?(?:firmo|abrio|vio)(?: ya)? (?P<about3>[^ ].*?)(?: la (?:{_ONE}))?"
+        rf"|(?P<about4>[^ ]+(?: [^ ]+)?) ya (?:firmo|abrio|vio)(?: la (?:{_ONE}))?"
     ),
 }
 
@@ -90,7 +117,8 @@ class ProposalSaid:
 
 @dataclass(frozen=True, slots=True)
 class ProposalAsked:
-    """``what``: "proposals" (to see them), "start" (billing), "send" or "withdraw". ``about``: a client or job.
+    """``what``: "proposals" (to see them), "stands" (whether it is opened, signed), "show" (also its page), "start"
+    (billing), "send" or "withdraw". ``about``: a client or job.
 
     "reason": why a limit of the law is passed, in ``about``.
     """
@@ -117,18 +145,38 @@ def proposal_said(text: str, hints: Hints) -> ProposalSaid | ProposalAsked | Non
     if not rows or len(text) > LONGEST:
         return None if hints.awaiting not in _ANSWERS else _ANSWERS[hints.awaiting](text.strip(), hints)
     head = fold(even(rows[0])).strip()
-    for what, pattern in _ASKED.items():
-        if len(rows) == 1 and (asked := pattern.fullmatch(head.rstrip(" .!"))):
-            return ProposalAsked(what, _quoted(rows[0], asked, "about"))
-    if len(rows) == 1 and hints.offer_lines and (asked := _SEND_TO.fullmatch(head.rstrip(" .!"))):
-        told = _quoted(rows[0], asked, "about") or ""
-        if match(told, hints.client_names).candidates or is_plausible(told):
-            return ProposalAsked("send", told)
+    if len(rows) == 1 and (asked := _asked_in_words(rows[0], head, hints)):
+        return asked
     found = _HEAD.fullmatch(head) if hints.awaiting != "proposal_reason" else None
     if found is None or (head.endswith("?") and not found["asks"]):
         return _ANSWERS[hints.awaiting](text.strip(), hints) if hints.awaiting in _ANSWERS else None
     told, behind = _behind((_quoted(rows[0], found, "rest") or "").rstrip("?"))
     return _named(_lines_said("\n".join([behind, *rows[1:]]), hints), told, hints)
+
+
+def _asked_in_words(row: str, head: str, hints: Hints) -> ProposalAsked | None:
+    """An invoice is opened and sent again, too: without the word, only where the talk is about a proposal."""
+    for what, pattern in _ASKED.items():
+        found = pattern.fullmatch(head.strip(_MARKS) if what == "stands" else head.rstrip(" .!"))
+        if found and (what != "stands" or hints.offer_lines or _OF_ONE.search(head)):
+            return _asked(what, row, found)
+    if not hints.offer_lines:
+        return None
+    for what, pattern in (("send", _AGAIN), ("show", _ON_PAGE)):
+        if pattern.fullmatch(head.rstrip(" .!")):
+            return ProposalAsked(what)
+    if asked := _SEND_TO.fullmatch(head.rstrip(" .!")):
+        told = _quoted(row, asked, "about") or ""
+        if match(told, hints.client_names).candidates or is_plausible(told):
+            return ProposalAsked("send", told)
+    return None
+
+
+def _asked(what: str, row: str, found: re.Match[str]) -> ProposalAsked:
+    row = row if what != "stands" else even(row).strip().lstrip(_MARKS)
+    names = (_quoted(row, found, group) for group in found.re.groupindex if group.startswith("about"))
+    about = next(filter(None, names), None)
+    return ProposalAsked(what, None if about and fold(about) in _THEY else about)
 
 
 def _behind(told: str) -> tuple[str, str]:

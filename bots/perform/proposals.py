@@ -101,12 +101,14 @@ def show_draft(desk: Desk, proposal: Proposal) -> Replies:
     client = desk.ledger.client(proposal.client_id)
     send = command("proposal.send", proposal=str(proposal.id), confirmed=sheet.fingerprint)
     choices = (
-        option("button.send_to", send, client=client.name),
+        option("button.send_to_again" if proposal.state == "sent" else "button.send_to", send, client=client.name),
         option("button.drop", command("proposal.withdraw", proposal=str(proposal.id))),
     )
     text = offer_text(sheet, desk.teller.words(desk.member.language))
     beyond = tuple(limits.line(one) for one in over)
-    shown = reply("proposal.draft", *choices, client=client.name, name=proposal.name, text=text, left="", over=beyond)
+    out = "proposal.out_viewed" if proposal.viewed_at else "proposal.out"
+    code = out if proposal.state == "sent" else "proposal.draft"
+    shown = reply(code, *choices, client=client.name, name=proposal.name, text=text, left="", over=beyond)
     return [editable(desk, shown, proposal)]
 
 
@@ -144,8 +146,8 @@ def show(desk: Desk, args: Args) -> Replies:
     if proposal.state == "signed" and proposal.project_id is None:
         start = option("button.start_billing", command("proposal.start", proposal=str(proposal.id)))
         keep = option("button.keep_template", command("template.keep", proposal=str(proposal.id)))
-        return [_line_of(desk, proposal, start, keep)]
-    told = _line_of(desk, proposal)
+        return [line_of(desk, proposal, start, keep)]
+    told = line_of(desk, proposal)
     return [editable(desk, told, proposal) if PROPOSAL.allows(proposal.state, "edit") else told]
 
 
@@ -253,12 +255,12 @@ def list_(desk: Desk, args: Args) -> Replies:
     open_ones = [one for one in proposals if one.state != "withdrawn" and one.project_id is None]
     if not open_ones:
         return [reply("proposal.none_yet")]
-    lines = tuple(_line_of(desk, one) for one in open_ones[:_MOST_LISTED])
+    lines = tuple(line_of(desk, one) for one in open_ones[:_MOST_LISTED])
     choices = tuple(own(one.name, command("proposal.show", proposal=str(one.id))) for one in open_ones[:4])
     return [reply("lines", *choices, lines=lines)]
 
 
-def _line_of(desk: Desk, proposal: Proposal, *choices: Any) -> Reply:
+def line_of(desk: Desk, proposal: Proposal, *choices: Any) -> Reply:
     client = desk.ledger.client(proposal.client_id)
     if proposal.unpriced:
         return unpriced.line_of(proposal, client.name)

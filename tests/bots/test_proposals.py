@@ -8,7 +8,7 @@ import pytest
 from core.domain.proposal import Signature
 from core.usecases import proposing
 from core.usecases.asking import Asked
-from tests.bots.talk import DANA, ME
+from tests.bots.talk import DANA, ME, labels
 
 OFFER = """Proposal for Dana Lee, Maple St kitchen, 628 555 0134
 Kitchen:
@@ -183,3 +183,40 @@ def test_a_second_tap_on_drop_says_the_same_again(firm):
     first = text(firm.taps("Drop it"))
     assert "Nobody has seen it" in first
     assert text(firm.taps("Drop it")) == first
+
+
+def test_what_the_client_has_is_shown_as_such_and_not_as_unsent(firm):
+    firm.says(OFFER)
+    firm.taps("Send to Dana Lee")
+    (shown,) = firm.says("show the proposal")
+    assert "Dana Lee has it, and has not opened it yet. A change takes it back" in shown.text
+    assert "Nothing is sent yet" not in shown.text
+    assert labels(shown) == ["Send to Dana Lee again", "Drop it"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("has Dana signed?", "Sent, not opened yet"),
+        ("did she open it?", "Sent, not opened yet"),
+        ("is the proposal signed yet?", "Sent, not opened yet"),
+        ("¿ya firmó Dana?", "Enviada, aún sin abrir"),
+        ("¿Dana ya abrió la propuesta?", "Enviada, aún sin abrir"),
+        ("send it again", "Dana Lee has it"),
+        ("resend the proposal", "Dana Lee has it"),
+        ("edit it on the page", "Dana Lee has it"),
+        ("edit link", "Dana Lee has it"),
+    ],
+)
+def test_how_it_stands_is_asked_in_words(firm, said, told):
+    firm.says(OFFER)
+    firm.taps("Send to Dana Lee")
+    assert told in text(firm.says(said))
+
+
+def test_after_an_answer_to_its_client_the_talk_is_still_about_it(firm):
+    firm.says(OFFER)
+    firm.taps("Send to Dana Lee")
+    firm.says("Is the sink included?", of=DANA)
+    firm.says("tell Dana: yes, it is")
+    assert "Dana Lee has P-0001 already" in text(firm.says("demo should be 2600"))
