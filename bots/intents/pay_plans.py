@@ -110,11 +110,12 @@ def payments_together(rows: Sequence[str], hints: Hints) -> Iterator[str]:
 
 def schedules_in(rows: Sequence[str], language: Language, currency: str) -> Iterator[tuple[int, int, str]]:
     """(first, behind the last, said as one): a schedule, or one row that is none of several."""
+    folded = [_folded(row) for row in rows]
     place = 0
     while place < len(rows):
-        first = place + bool(_HEADING.fullmatch(_folded(rows[place])))
+        first = place + bool(_HEADING.fullmatch(folded[place]))
         end = first
-        while end < len(rows) and _SHARE_ROW.fullmatch(_folded(rows[end])):
+        while end < len(rows) and _SHARE_ROW.fullmatch(folded[end]):
             end += 1
         told = ", ".join(even(row).strip(_MARKS) for row in rows[first:end])
         several = end - first > 1 and bool(payments_said(told, language, currency))

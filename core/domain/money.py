@@ -32,8 +32,9 @@ def _exactly(number: Decimal) -> Fraction:
 
 def half_away_from_zero(value: Fraction) -> int:
     """The one rounding rule of the house: to the nearest whole, halves away from zero."""
-    sign = -1 if value < 0 else 1
-    return sign * ((abs(value) * 2 + 1) // 2)
+    top, bottom = value.numerator, value.denominator
+    nearest = (abs(top) * 2 + bottom) // (bottom * 2)
+    return -nearest if top < 0 else nearest
 
 
 @dataclass(frozen=True, slots=True)
