@@ -41,8 +41,10 @@ def _asked(request: PaymentRequest) -> PageAsked:
     return PageAsked(reference=str(request.id), external_id=request.external_id, payee=request.payee)
 
 
-async def _made(gateway: PaymentGateway, wanted: PageWanted) -> PageMade:
+async def _made(gateway: PaymentGateway | None, wanted: PageWanted) -> PageMade:
     """Where a gateway will not keep anything (it is not switched on there), the client can pay all the same."""
+    if gateway is None:
+        raise GatewayFailed("not_set_up", final=True)  # it was when it was offered
     try:
         return await gateway.make_page(wanted)
     except GatewayFailed as failure:
@@ -89,8 +91,9 @@ class PaymentPages:
             return
         note = partial(collecting.payment_page_made, followed=isinstance(gateway, Looking))
         request = await asyncio.to_thread(self._in_books, account, note, request_key, made)
-        if request.state == "closed" and isinstance(gateway, Closing):  # meanwhile: nobody shall pay on it
-            await gateway.close_page(replace(_asked(request), external_id=made.external_id))
+        closing: object = gateway
+        if request.state == "closed" and isinstance(closing, Closing):  # meanwhile: nobody shall pay on it
+            await closing.close_page(replace(_asked(request), external_id=made.external_id))
 
     async def close(self, account_id: str, request_id: str) -> None:
         """Money that comes through it all the same counts."""
@@ -194,12 +197,14 @@ class PaymentPages:
         with self.database.books.open(account) as ledger:
             return do(ledger, *args)
 
-    def _wanted(self, account: AccountId, request_id: PaymentRequestId) -> tuple[PaymentGateway, PageWanted | None]:
+    def _wanted(
+        self, account: AccountId, request_id: PaymentRequestId
+    ) -> tuple[PaymentGateway | None, PageWanted | None]:
         with self.database.books.open(account) as ledger:
             request = ledger.payment_request(request_id)
             invoice, link = ledger.invoice(request.invoice_id), ledger.link_of(request.invoice_id)
             file = ledger.project_file(invoice.project_id).by(invoice.contractor_id)
-        gateway = self.gateways[request.gateway]
+        gateway = self.gateways.get(request.gateway)
         if request.state not in {"asked", "failed"}:
             return gateway, None
         return gateway, PageWanted(

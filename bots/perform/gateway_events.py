@@ -5,6 +5,7 @@ from bots.perform.autopay import charge_details, tell_saved
 from bots.perform.money import client_receipt, contractor_receipt
 from bots.perform.paid_told import tell_rooms_paid
 from bots.telling import Teller
+from core.domain.money import Money
 from core.ports.ledger import Ledger
 from core.ports.payments import GatewayEvent
 from core.usecases import gateway_events
@@ -29,6 +30,8 @@ def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent
         _tell(teller, counted, link)
     if counted.unsure:
         _tell_unsure(teller, counted)
+    if counted.over:
+        _tell_over(teller, counted, counted.over)
 
 
 def _tell_unsure(teller: Teller, counted: Counted) -> None:
@@ -43,6 +46,19 @@ def _tell_unsure(teller: Teller, counted: Counted) -> None:
     }
     key = f"unsure:{payment.id}:{payment.refunded.minor}"
     teller.members(Reply("told.refunds_unknown", details), key, counted.invoice.contractor_id)
+
+
+def _tell_over(teller: Teller, counted: Counted, over: Money) -> None:
+    """Once for each sum: the client has it twice, and the gateway wants an answer within days."""
+    payment = counted.payment
+    details = {
+        "client": counted.file.client.name,
+        "number": counted.invoice.number,
+        "over": over,
+        "gateway": reply(f"gateway.{payment.gateway}"),
+    }
+    key = f"over:{payment.id}:{over.minor}"
+    teller.members(Reply("told.disputed_twice", details), key, counted.invoice.contractor_id)
 
 
 def _tell(teller: Teller, counted: Counted, link: str) -> None:

@@ -183,7 +183,9 @@ def paid_reverse(desk: Desk, args: Args) -> Replies:
 
 def contractor_receipt(counted: counting.Counted) -> Reply:
     """Money arrived: how much, from whom, on what, and what is left."""
-    code = "paid.in_full" if not counted.balance else "paid.part"
+    over = counted.invoice.state in counting.CLOSED
+    left = "paid.part" if counted.balance else "paid.in_full"
+    code = "paid.for_nothing" if over else left
     return reply(
         code,
         *_give_back(counted),
@@ -207,7 +209,9 @@ def _give_back(counted: counting.Counted) -> tuple[Option, ...]:
 
 
 def client_receipt(counted: counting.Counted, link_id: str) -> Reply:
-    code = "client.receipt_full" if not counted.balance else "client.receipt_part"
+    over = counted.invoice.state in counting.CLOSED
+    left = "client.receipt_part" if counted.balance else "client.receipt_full"
+    code = "client.receipt_for_nothing" if over else left
     details = {
         "client": called(counted.file.client.name),
         "contractor": counted.file.contractor.name,

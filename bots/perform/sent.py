@@ -86,7 +86,10 @@ def void_ask(desk: Desk, args: Args) -> Replies:
     sure = command("invoice.void", invoice=str(invoice.id), reissue=bool(args.get("reissue")))
     choices = (option("button.void", sure, number=invoice.number), option("button.leave", command("menu.back")))
     how = _told_how(invoice, can_be_told=bool(desk.teller.ways_to(known)))
-    return [reply(f"invoice.void_ask{how}", *choices, number=invoice.number, total=invoice.total, client=client)]
+    way = counting.on_its_way(file, invoice)
+    waits = reply("invoice.void_waits", amount=way, client=client) if way else NOTHING
+    details = {"number": invoice.number, "total": invoice.total, "client": client, "waits": waits}
+    return [Reply(f"invoice.void_ask{how}", details, choices)]
 
 
 def _told_how(invoice: Invoice, *, can_be_told: bool) -> str:

@@ -139,7 +139,8 @@ class GatewayEvent:
     payment as it stands. ``came_at``: when the money came by the gateway's own clock, None when it does not say.
     ``ends_page``: the payment failed, and its page cannot be paid on again. ``kept``: what it was paid with, where that
     was kept for later. ``refunds``: "at_least" where the gateway cannot say any more what went back since, so that
-    ``refunded`` lowers nothing; "unknown" where a part went back and it does not say how much.
+    ``refunded`` lowers nothing; "unknown" where a part went back and it does not say how much. ``over``: what was
+    disputed beyond what was left of it, as it had been refunded before: the contractor pays it twice.
     """
 
     gateway: str
@@ -158,6 +159,7 @@ class GatewayEvent:
     ends_page: bool = False
     kept: MethodKept | None = None
     refunds: Refunds = "known"
+    over: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ class Counted:
     match what was asked for (also beside "already", when the payment had been dealt with before). ``reopened``: other
     invoices that were paid with credit of what went back, and ask for it again. ``charged``: the saved method that it
     was to come by; ``saved``: the one that is kept from now on. ``unsure``: some of it went back, and its gateway does
-    not say how much.
+    not say how much. ``over``: what was disputed though it had been refunded.
     """
 
     what: What
@@ -46,6 +46,7 @@ class Counted:
     charged: SavedMethod | None = None
     saved: SavedMethod | None = None
     unsure: bool = False
+    over: Money | None = None
 
 
 def balance_of(file: ProjectFile, invoice: Invoice) -> Money:

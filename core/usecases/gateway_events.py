@@ -123,7 +123,8 @@ def _possible(event: GatewayEvent) -> bool:
 def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEvent) -> Counted:
     """What went back to the client, or came again: the newest word holds; of one moment's, the one of more."""
     payment = counted.payment
-    counted, event = replace(counted, unsure=event.refunds == "unknown"), _at_least(payment, event)
+    counted = replace(counted, unsure=event.refunds == "unknown", over=event.over)
+    event = _at_least(payment, event)
     newest = (event.occurred_at, event.refunded + event.disputed, event.refunded)
     known = (payment.as_of or _NEVER, payment.refunded + payment.disputed, payment.refunded)
     now = replace(payment, received_at=min(payment.received_at, _came_at(event)))  # it came when that was first so

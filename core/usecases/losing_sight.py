@@ -31,9 +31,11 @@ class Lost:
 
 
 def lose_payee(ledger: Ledger, payee: Payee) -> tuple[Lost, ...]:
-    """All that is on its way to an account that was taken out of our hands. What comes goes there all the same."""
+    """All that is on its way to an account that was taken out of our hands, of jobs put away as well. What comes goes
+    there all the same.
+    """
     found: list[Lost] = []
-    for project in ledger.projects():
+    for project in (one for client in ledger.clients() for one in ledger.projects_of(client.id)):
         for payment in ledger.project_file(project.id).payments:
             if (payment.gateway, payment.payee) == (payee.gateway, payee.external_id):
                 found += _lost(ledger, payment.invoice_id, payment.id)

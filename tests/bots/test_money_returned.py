@@ -1,10 +1,13 @@
 """Refunds, disputes and parked payments, as both sides hear of them."""
 
+import asyncio
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
+from bots.payment_pages import PaymentPages
+from core.domain.links import Links
 from core.domain.money import Money
 from core.domain.payment import Way
 from core.usecases import collecting
@@ -21,8 +24,8 @@ def hear(billed):
         asked = Asked(now=turn.received_at, new_id=uuid4)
         request = collecting.ask_payment(turn.ledger(billed.account()), asked, invoice.id, uuid4(), Way("sandbox"))
 
-    def tell(minutes=0, refunds="known", **told):
-        event = replace(event_for(request, minutes=minutes, **told), refunds=refunds)
+    def tell(minutes=0, refunds="known", over=None, outcome="succeeded", **told):
+        event = replace(event_for(request, outcome, minutes=minutes, **told), refunds=refunds, over=over)
         with billed.database.turns.begin() as turn:
             billed.conversations.take_payment(turn, event, test_mode=True)
         return [message.text for message in billed.news()], [message.text for message in billed.news(DANA)]
@@ -83,6 +86,41 @@ def test_a_gateway_that_does_not_say_how_much_went_back_is_said_to_once(hear):
     assert "I count $500.00 as refunded." in ours[0]
     assert theirs == []
     assert hear(30, refunds="unknown") == ([], [])
+
+
+def test_a_dispute_of_what_was_refunded_is_told_once_to_who_has_to_answer_it(hear):
+    hear()
+    hear(10, refunded=usd("4500"))
+    ours, theirs = hear(20, refunded=usd("4500"), over=usd("4500"))
+    assert ours[0].startswith("Dana Lee's bank took back $4,500.00 of the payment on INV-0001 that was refunded")
+    assert "Please answer that dispute at the test gateway" in ours[0]
+    assert theirs == []
+    assert hear(30, refunded=usd("4500"), over=usd("4500")) == ([], [])
+
+
+def test_money_for_what_asks_for_nothing_any_more_is_not_called_paid_in_full(billed, hear):
+    hear(outcome="processing")
+    assert "Dana Lee's payment of $4,500.00 is on its way: if it arrives" in billed.says("void INV-0001")[0].text
+    billed.taps("Cancel INV-0001")
+    billed.news(DANA)
+    ours, theirs = hear(10)
+    assert ours[0].startswith("$4,500.00 (card) from Dana Lee came for INV-0001, which asks for nothing any more.")
+    assert "$4,500.00 of it is credit for the client." in ours[0]
+    assert "on which nothing was due any more" in theirs[0]
+    assert "paid in full" not in ours[0] + theirs[0]
+
+
+def test_a_page_at_a_gateway_that_was_taken_out_of_the_settings_fails_at_once(billed):
+    [invoice] = billed.files()[0].invoices
+    with billed.database.turns.begin() as turn:
+        asked = Asked(now=turn.received_at, new_id=uuid4)
+        request = collecting.ask_payment(turn.ledger(billed.account()), asked, invoice.id, uuid4(), Way("mollie"))
+    pages = PaymentPages(
+        database=billed.database, gateways={}, conversations=billed.conversations, links=Links(b"k" * 32), base_url=""
+    )
+    asyncio.run(pages.open(str(billed.account()), str(request.id), last_try=False))
+    with billed.database.books.open(billed.account()) as ledger:
+        assert ledger.payment_request(request.id).state == "failed"
 
 
 def test_in_spanish(billed, hear):

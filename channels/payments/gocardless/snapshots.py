@@ -55,6 +55,7 @@ def event_of(gateway: str, known: Known, at: datetime, *, test_mode: bool) -> Ga
         amount=amount,
         refunded=refunded,
         disputed=amount - refunded if back else Money.zero(amount.currency),
+        over=refunded if back else None,
         method="transfer" if payment.get("scheme") in _SENT else "bank",
         test_mode=test_mode,
         occurred_at=at,

@@ -44,6 +44,7 @@ def event_of(
         amount=amount,
         refunded=refunded,
         disputed=min(_charged_back(payment), amount - refunded),
+        over=max(_charged_back(payment) - (amount - refunded), Money.zero(amount.currency)),
         method=_method(payment),
         test_mode=payment["mode"] == "test",
         occurred_at=at,

@@ -169,6 +169,7 @@ def event_of(
         amount=amount,
         refunded=refunded,
         disputed=min(disputed, amount - refunded),
+        over=max(held - (amount - refunded), Money.zero(amount.currency)),
         method="other",
         test_mode=test_mode,
         occurred_at=at,

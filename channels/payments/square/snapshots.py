@@ -92,6 +92,7 @@ def event_of(
         amount=amount,
         refunded=refunded,
         disputed=min(held, amount - refunded),
+        over=max(held - (amount - refunded), Money.zero(amount.currency)),
         method=_METHODS.get(str(payment.source_type), "other"),
         test_mode=test_mode,
         occurred_at=at,

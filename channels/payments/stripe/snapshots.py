@@ -77,6 +77,7 @@ def event_of(
         amount=amount,
         refunded=refunded,
         disputed=min(disputed, amount - refunded),
+        over=max(disputed - (amount - refunded), Money.zero(currency)),
         method=_method(charge),
         test_mode=not intent["livemode"],
         occurred_at=at,

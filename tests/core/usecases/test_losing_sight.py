@@ -8,7 +8,7 @@ import pytest
 from core.domain.errors import Refusal
 from core.domain.payment import UNSEEN, Way
 from core.ports.payments import PageMade, PayeeNews
-from core.usecases import collecting, following, losing_sight, payees, reminding
+from core.usecases import collecting, following, losing_sight, onboarding, payees, reminding, voiding
 from tests.core.site import Site, event_for, usd
 
 
@@ -90,6 +90,17 @@ def test_with_an_account_all_that_goes_to_it_is_lost_and_nothing_else(site, invo
         assert [one.payment.id for one in losing_sight.lose_payee(ledger, payee)] == [payment.id]
         assert losing_sight.lose_payee(ledger, payee) == ()
     assert {one.note for one in site.file(invoice.project_id).payments if one.id == elsewhere.id} == {""}
+
+
+def test_what_is_on_its_way_for_a_job_that_was_put_away_is_lost_too(site, invoice):
+    request = asked_for(site, invoice, Way("sandbox", "acct_1"))
+    payment = site.hear(event_for(request, "processing", account="acct_1")).payment
+    with site.open() as ledger:
+        voiding.void_invoice(ledger, site.asked(), invoice.id)  # else it is owed, and the job stays
+        onboarding.put_away(ledger, invoice.project_id)
+        news = PayeeNews(external_id="acct_1", may_charge=False, gone=True)
+        payee = payees.note_payee(ledger, site.asked(), invoice.contractor_id, "sandbox", news).payee
+        assert [one.payment.id for one in losing_sight.lose_payee(ledger, payee)] == [payment.id]
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ def request_(site, invoice):
     return site.ask(invoice)
 
 
-def tell(site, request, minutes=0, outcome="succeeded", refunds="known", **told):
-    return site.hear(replace(event_for(request, outcome, minutes=minutes, **told), refunds=refunds))
+def tell(site, request, minutes=0, outcome="succeeded", refunds="known", over=None, **told):
+    return site.hear(replace(event_for(request, outcome, minutes=minutes, **told), refunds=refunds, over=over))
 
 
 def entries(site, invoice):
@@ -115,6 +115,15 @@ def test_a_gateway_that_has_forgotten_what_went_back_lowers_nothing(site, reques
     assert stands(tell(site, request_, 40, refunded=usd("700"), refunds="at_least"))[:2] == ("refunded", usd("200"))
     disputed = tell(site, request_, 50, disputed=usd("4000"), refunds="unknown")
     assert (disputed.payment.refunded, disputed.payment.disputed) == (usd("500"), usd("4000"))
+
+
+def test_what_is_disputed_after_its_refund_is_told_and_counts_nothing(site, request_):
+    tell(site, request_)
+    tell(site, request_, 10, refunded=usd("4500"))
+    counted = tell(site, request_, 20, refunded=usd("4500"), over=usd("4500"))
+    assert (stands(counted)[0], counted.over, counted.payment.kept) == ("already", usd("4500"), usd("0"))
+    both = tell(site, request_, 30, refunded=usd("100"), disputed=usd("4400"), over=usd("100"))
+    assert (stands(both)[0], both.over) == ("disputed", usd("100"))
 
 
 def test_a_refund_that_failed_after_all_is_money_that_came_again(site, request_):
