@@ -153,7 +153,7 @@ class ChangePages:
         return browsing.see_other(self._here(request) + tail + ("#said" if notice else ""), self._headers())
 
     def _lost(self, request: Request) -> Response:
-        return LostPage(self.words, self.base_url, self.shelf).answer(request)
+        return LostPage(self.words, self.base_url, self.shelf, "lost").answer(request)
 
     def _refused(self, request: Request, page: ChangePage, status: int) -> Response:
         html = self.shelf.small("change_refused.html", self._words(request, page), self._root, here=self._here(request))

@@ -27,6 +27,7 @@ from core.domain.ids import MemberId
 from core.domain.lifecycle import PROPOSAL
 from core.domain.passes import EditLinks
 from core.domain.proposal import Proposal
+from core.domain.proposal_sheet import ProposalSheet
 from core.domain.quoting import Quote, nothing_yet, quote
 from core.ports.inbox import Inbox
 from core.ports.wording import Wording
@@ -106,6 +107,8 @@ class EditPages:
             filled.problems["template"] = "edit.no_template"
         elif form["do"] == "fill":
             form = with_lines_of(form, template.blueprint)
+            told = read_form(form, page.proposal.currency, uuid4)
+            filled = filled if told.problems else told  # what else is half typed is told when it is saved
         elif not form.get("client", "").strip():
             filled.problems["client"] = "edit.no_client"
         else:
@@ -144,6 +147,7 @@ class EditPages:
         sheet: Sheet = drawn_form(form, filled.problems)
         missing = len(typed.unpriced) if typed else 0
         parties = Parties(page.contractor, page.client)
+        plan = build_proposal_sheet(parties, typed, made, words) if typed and made and not missing else None
         said = request.query_params.get("said", "") if request.method == "GET" else ""
         html = self.shelf.small(
             "edit.html",
@@ -154,8 +158,9 @@ class EditPages:
             page=page,
             sheet=sheet,
             filled=filled,
-            plan=build_proposal_sheet(parties, typed, made, words) if typed and made and not missing else None,
+            plan=plan,
             missing=missing,
+            sums=_sums(sheet, plan) if plan and (filled.offer or request.method == "GET") else {},
             templates=self._known(request, page),
             said=said if said in _SAID else "",
             was=form.get("was") or as_it_was(page.proposal),
@@ -207,7 +212,7 @@ class EditPages:
         return (page, known[1]) if page and known else None
 
     def _lost(self, request: Request) -> Response:
-        return LostPage(self.words, self.base_url, self.shelf).answer(request)
+        return LostPage(self.words, self.base_url, self.shelf, "edit").answer(request)
 
     def _refused(self, request: Request, status: int) -> Response:
         words = self.words(browsing.language_of(request))
@@ -223,6 +228,12 @@ class EditPages:
 
     def _headers(self) -> dict[str, str]:
         return browsing.private_headers(browsing.page_policy(self.base_url))
+
+
+def _sums(sheet: Sheet, plan: ProposalSheet) -> dict[str, str]:
+    """Section of the form -> what its lines come to."""
+    used = (one.at for one in sheet.sections if one.count)
+    return dict(zip(used, (one.amount for one in plan.sections), strict=True))
 
 
 def router(pages: EditPages) -> APIRouter:

@@ -32,7 +32,7 @@ class OwedPages:
         """As things stand at this moment."""
         opened = self._opened(request)
         if opened is None:
-            return LostPage(self.words, self.base_url, self.shelf).answer(request)
+            return LostPage(self.words, self.base_url, self.shelf, "lost").answer(request)
         aging, year = opened
         words = self.words(browsing.known_language([browsing.asked_language(request), aging.language]))
         here = f"{self._root}/o/{request.path_params['token']}"

@@ -42,7 +42,7 @@ class PayeePages:
         """How it stands, also for who comes back from the gateway, or comes from one of its links that was used."""
         known = self._opened(request)
         if known is None:
-            return LostPage(self.words, self.base_url, self.shelf).answer(request)
+            return LostPage(self.words, self.base_url, self.shelf, "lost").answer(request)
         payee = await self.setup.stands(*known)
         return self._page(request, payee, "again" if "again" in request.query_params else "")
 
@@ -50,7 +50,7 @@ class PayeePages:
         """On to the gateway by a page that moves on: Chrome holds the redirects of a form to ``form-action``."""
         known = self._opened(request)
         if known is None or not browsing.from_our_page(request, browsing.origin_of(self.base_url)):
-            return LostPage(self.words, self.base_url, self.shelf).answer(request)
+            return LostPage(self.words, self.base_url, self.shelf, "lost").answer(request)
         try:
             url = await self.setup.begin(*known, f"{self.base_url}/a/{request.path_params['token']}")
         except GatewayFailed:

@@ -106,7 +106,7 @@ class ProjectPages:
         return self.links.project_id(request.path_params["token"], version) is not None
 
     def _lost(self, request: Request) -> Response:
-        return LostPage(self.words, self.base_url, self.shelf).answer(request)
+        return LostPage(self.words, self.base_url, self.shelf, "lost").answer(request)
 
     def _here(self, request: Request) -> str:
         return f"{self._root}/j/{request.path_params['token']}"

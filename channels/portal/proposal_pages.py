@@ -191,7 +191,7 @@ class ProposalPages:
         return browsing.see_other(f"{self._here(request)}?{urlencode(query)}#said", self._headers())
 
     def _lost(self, request: Request) -> Response:
-        return LostPage(self.words, self.base_url, self.shelf).answer(request)
+        return LostPage(self.words, self.base_url, self.shelf, "offerpage").answer(request)
 
     def _refused(self, request: Request, page: ProposalPage, status: int) -> Response:
         words = self.words(browsing.language_of(request, [page.proposal.language]))

@@ -129,7 +129,10 @@ def test_a_signed_one_has_no_form_and_wrong_or_old_links_open_nothing(still_site
     assert "<form" not in http.get(address).text
     assert http.get(address[:-2]).status_code == 404
     long_ago = still_site.edit(sample_offer(), datetime(2020, 1, 1, tzinfo=UTC))
-    assert http.get(long_ago).status_code == 404
+    over = http.get(long_ago)
+    assert over.status_code == 404
+    assert "good for a week" in over.text
+    assert "edit the proposal" in over.text
     assert http.post(long_ago, data={"nonce": "x" * 20}, headers=OURS).status_code == 404
 
 
@@ -202,7 +205,7 @@ def test_the_sections_of_a_long_proposal_are_folded_unless_something_in_them_is_
     address = still_site.edit(sample_offer(state="draft", sections=(kitchen, hall)))
     html = http.get(address).text
     assert html.count('<details class="lines-of">') == 2
-    assert "40 lines" in html
+    assert "<summary>40 lines · $48,002.00</summary>" in html
     again = posted(still_site, http, address, s1r7p="a lot").text
     assert again.count('<details class="lines-of">') == 1
     assert '<details class="lines-of">' not in http.get(still_site.edit(sample_offer(state="draft"))).text

@@ -61,6 +61,9 @@ def test_the_lines_of_a_template_are_added_below_and_keep_nothing_yet(still_site
     answer = posted(still_site, http, address, do="fill", template="own")
     assert answer.status_code == 200
     assert answer.text.count('value="Cabinets, shaker, white"') == 2
+    assert '<p class="figure">$19,656.5' in answer.text
+    half = posted(still_site, http, address, do="fill", template="own", s0r9d="Sink")
+    assert (half.status_code, "Sink" in half.text, "wrong" in half.text) == (200, True, False)
     assert still_site.inbox.offered == 0
 
 

@@ -98,6 +98,7 @@ def test_a_wrong_link_and_a_draft_that_nobody_got_show_nothing(still_site, http)
     address = still_site.offer(sample_offer())
     for wrong in (address[:-1], address + "A", address.replace("/p/", "/i/"), f"{still_site.base_url}/p/x"):
         assert http.get(wrong).status_code == 404
+    assert "This link does not open a proposal" in http.get(address[:-1]).text
     unsent = sample_offer(state="draft", number="")
     assert http.get(still_site.offer(unsent)).status_code == 404
     assert http.get(still_site.offer(sample_offer()) + "/proposal.pdf").status_code == 404
