@@ -68,8 +68,8 @@ class Packing:
         return f"{self.deliveries.base_url}/verify/{pack.code}"
 
     def _ready(self, sheet: ProofPackSheet, pack: ProofPack, key: str, size: int, channel: str) -> Reply:
-        whole = f"{sheet.title} {sheet.milestone}.pdf"
-        name = plain_name(whole)
+        first = str(pack.code)[:4]  # of two packs of one part, each file has its own name, be it cut short or whole
+        whole, name = f"{sheet.title} {sheet.milestone} {first}.pdf", plain_name(f"{first} {sheet.title}.pdf")
         details = {"milestone": sheet.milestone, "address": self._address(pack)}
         road = self.channels.get(channel)
         if road and size <= road.capabilities.max_file_out:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bots.commands import Command, Option, Reply
+from bots.commands import NOTHING, Command, Option, Reply, reply
 from bots.hiring import whole_job
 from bots.perform.desk import Args, Replies
 from bots.perform.open_invoices import sums_of, unpaid
@@ -14,10 +14,11 @@ from bots.telling import Teller
 from core.domain.account import Language
 from core.domain.errors import Refusal
 from core.domain.ids import InvoiceId
+from core.domain.invoice import Invoice
 from core.domain.money import Money
 from core.domain.payment import Way
 from core.ports.ledger import Ledger, ProjectFile
-from core.usecases import answering, autopay, collecting, counting, onboarding
+from core.usecases import answering, autopay, collecting, counting, line_answers, onboarding
 from core.usecases.asking import Asked
 from core.usecases.views import Who
 
@@ -130,13 +131,19 @@ def show(counter: Counter, _args: Args) -> Replies:
     if [one.invoice.id for one in opened] in ([invoice.id], []):
         code = "client.where_it_stands" if opened else "client.all_paid"
         code = "client.nothing_open" if invoice.state in counting.CLOSED and not opened else code
-        details |= {"balance": counting.balance_of(file, invoice)}
+        details |= {"balance": counting.balance_of(file, invoice), "waits": part_waits(counter.ledger, file, invoice)}
     else:
         code = "client.where_all_stand"
         meant = next((one for one in opened if one.invoice.id == invoice.id), opened[0])
         details |= {"lines": tuple(one.told() for one in opened), "sums": sums_of(opened), "number": meant.number}
         invoice = meant.invoice
     return [Reply(code, details, link_id=str(counter.ledger.link_of(invoice.id).id))]
+
+
+def part_waits(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> Reply:
+    """What of it disputed lines hold up: nobody has to pay that yet."""
+    held = line_answers.disputed_of(ledger, file, invoice)
+    return reply("client.part_waits", held=held, contractor=file.contractor.name) if held else NOTHING
 
 
 def job(counter: Counter, _args: Args) -> Replies:

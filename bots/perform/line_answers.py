@@ -51,10 +51,13 @@ def pay(counter: Counter, args: Args) -> Replies:
 def resolve(desk: Desk, args: Args) -> Replies:
     """By a tap; the client hears that it is to be paid with the rest."""
     invoice_id = InvoiceId(UUID(args["invoice"]))
-    said = line_answers.resolve_line(desk.ledger, desk.asked, invoice_id, _line(args), desk.member.name)
+    invoice, line = desk.ledger.invoice(invoice_id), _line(args)
+    file = desk.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+    name = next((one.name for one in file.milestones if one.id == line), "")
+    told_them = desk.teller.words(file.client.language).text("line.settled_said", line=name)
+    said = line_answers.resolve_line(desk.ledger, desk.asked, invoice_id, line, desk.member.name, told_them)
     if said is None:
         return [Reply("line.not_disputed")]
-    file = desk.ledger.project_file(said.invoice.project_id).by(said.invoice.contractor_id)
     details = {"line": said.line, "number": said.invoice.number}
     told = Reply(
         "client.line_resolved",

@@ -91,7 +91,12 @@ def _told(code: str, reached: Reached, *choices: Option) -> Reply:
 def _share(one: Milestone) -> Rate | None:
     """As it was said; what was said as an amount or a quantity to a tenth of a percent."""
     said = one.progress
-    return share_of(said.exact, one.scheduled_value) if said.exact else said.percent_complete
+    return share_of(said.exact, one.scheduled_value) if said.exact else to_read(said.percent_complete)
+
+
+def to_read(rate: Rate | None) -> Rate | None:
+    """To a hundredth of a percent: a third is 33.33%, however it was rounded to be billed."""
+    return None if rate is None else Rate((rate.ppm + 50) // 100 * 100)
 
 
 def _kept(before: Milestone) -> dict[str, object]:

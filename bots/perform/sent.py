@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from bots.commands import NOTHING, Reply, command, option, reply
+from bots.perform.clients import part_waits
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, tell_client_of
 from bots.perform.previewing import preview_of
@@ -42,19 +43,22 @@ def resend(desk: Desk, args: Args) -> Replies:
 
 
 def _ask_again(desk: Desk, file: ProjectFile, invoice: Invoice) -> Address | None:
-    """The invoice as it went out; once a part is paid, what is left of it."""
+    """The invoice as it went out; once a part is paid or disputed, what is left of it, and what of that waits."""
     link, key = str(desk.ledger.link_of(invoice.id).id), f"again:{desk.key}"
-    if invoice.state != "part_paid":
+    waiting = part_waits(desk.ledger, file, invoice)
+    if invoice.state != "part_paid" and waiting is NOTHING:
         return tell_client_of(desk.teller, file, invoice, link, key)
     went_out(desk.ledger, desk.asked, invoice)
-    return desk.teller.client(file.client.id, _where_it_stands("client.where_it_stands", file, invoice, link), key)
+    words = _where_it_stands("client.where_it_stands", file, invoice, link, waits=waiting)
+    return desk.teller.client(file.client.id, words, key)
 
 
-def _where_it_stands(code: str, file: ProjectFile, invoice: Invoice, link: str) -> Reply:
-    details = {
+def _where_it_stands(code: str, file: ProjectFile, invoice: Invoice, link: str, **more: Reply) -> Reply:
+    details: dict[str, object] = {
         "number": invoice.number,
         "contractor": file.contractor.name,
         "balance": counting.balance_of(file, invoice),
+        **more,
     }
     return Reply(code, details, link_id=link)
 

@@ -10,6 +10,7 @@ from bots.perform import limits_kept, taxes, waiting
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.people import unnamed
 from bots.perform.photos import perform_again
+from bots.perform.progress import to_read
 from bots.unsure import likely
 from channels.plain import digits
 from core.domain.money import Rate
@@ -139,7 +140,7 @@ def _milestone_line(one: MilestoneSummary) -> Reply:
 def _how_far(one: MilestoneSummary) -> Reply:
     if one.state == "done":
         return reply("status.part_done")
-    said = {"percent": one.percent_complete, "stored": one.stored or None}
+    said = {"percent": to_read(one.percent_complete), "stored": one.stored or None}
     told = {name: value for name, value in said.items() if value}
     codes = {(): "status.part_under_way", ("percent",): "status.part_percent", ("stored",): "status.part_stored"}
     return Reply(codes.get(tuple(told), "status.part_percent_stored"), told)

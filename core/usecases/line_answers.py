@@ -60,16 +60,21 @@ def dispute_line(
 
 
 def resolve_line(
-    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, milestone_id: MilestoneId, by: str
+    ledger: Ledger, asked: Asked, invoice_id: InvoiceId, milestone_id: MilestoneId, by: str, told: str = ""
 ) -> Answered | None:
     """The contractor's word that it is settled: the line is to be paid with the rest. None when it is not disputed.
+    ``told``: what then stands in the conversation, where the question about the line was the last word in it.
 
     Refusal: as ``approve_line``.
     """
     said = line_answer.newest(ledger.line_answers(invoice_id)).get(milestone_id)
     if said is None or said.kind != "dispute":
         return None
-    return _say(ledger, asked, invoice_id, milestone_id, ("resolved", "", by))
+    answered = _say(ledger, asked, invoice_id, milestone_id, ("resolved", "", by))
+    last = ledger.questions(invoice_id)[-1:]
+    if told and any((one.author, one.asked_at) == ("client", said.at) for one in last):
+        answering.say_about(ledger, asked, invoice_id, "contractor", told)
+    return answered
 
 
 def disputed_of(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> Money:

@@ -166,10 +166,15 @@ def coming(
 
 
 def is_held_up(ledger: Ledger, plan: ReminderPlan) -> bool:
-    """Whether a line is disputed, or the client waits for an answer to what they wrote last."""
-    if any(one.kind == "dispute" for one in newest(ledger.line_answers(plan.invoice_id)).values()):
+    """Whether a line is disputed, or the client waits for an answer to what they wrote last; what they wrote of a line
+    that is settled or approved since waits for none.
+    """
+    answers = ledger.line_answers(plan.invoice_id)
+    if any(one.kind == "dispute" for one in newest(answers).values()):
         return True
-    waiting = [one for one in ledger.questions(plan.invoice_id)[-1:] if one.author == "client"]
+    over = {one.at for one in answers if one.kind == "dispute"}  # the question has the very time of the dispute
+    last = ledger.questions(plan.invoice_id)[-1:]
+    waiting = [one for one in last if one.author == "client" and one.asked_at not in over]
     return any(plan.cleared_at is None or one.asked_at > plan.cleared_at for one in waiting)
 
 

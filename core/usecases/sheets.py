@@ -150,15 +150,19 @@ def share_of(amount: Money, whole: Money) -> Rate:
 
 
 def _rows(file: ProjectFile, reckoned: Reckoned, wording: Wording) -> tuple[SheetRow, ...]:
-    """Scheduled, previous, this, to date and balance of every milestone of its contractor, billed now or not."""
+    """Scheduled, previous, this, to date and balance of every milestone of its contractor, billed now or not; and what
+    each column sums to, last.
+    """
     parts = {part.milestone_id: part.amount for part in reckoned.totals.parts}
     nothing = Money.zero(file.project.currency)
-    rows = []
+    table: list[tuple[str, tuple[Money, ...]]] = []
     for one in file.mine.milestones:
         before, now = billed_of(one, file.invoices, file.credit_notes), parts.get(one.id, nothing)
         figures = (one.scheduled_value, before, now, before + now, one.scheduled_value - before - now)
-        rows.append(SheetRow(one.name, tuple(wording.money(amount) for amount in figures)))
-    return tuple(rows)
+        table.append((one.name, figures))
+    sums = tuple(total(column, nothing.currency) for column in zip(*(row for _, row in table), strict=True))
+    table.append((wording.text("sheet.schedule_total"), sums))
+    return tuple(SheetRow(name, tuple(wording.money(amount) for amount in row)) for name, row in table)
 
 
 def _line(line: LineItem, wording: Wording) -> SheetLine:

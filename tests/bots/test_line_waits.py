@@ -24,6 +24,12 @@ def test_each_line_that_was_asked_about_stands_in_the_status_until_it_is_settled
         assert waits in home(twofold)
     assert "waits for an answer" not in shown.text  # it is said once
     assert labels(shown)[:2] == ["Reply", "Demo is settled"]
+    waits = "waits until Rivera Remodeling answers what you asked; the rest can be paid."
+    assert waits in twofold.says("how much do I owe?", of=DANA)[-1].text
+    twofold.render()
+    twofold.says("resend")
+    assert waits in twofold.news(DANA)[-1].text
+    twofold.says("status")
     twofold.taps("Demo is settled")
     shown = twofold.says("status")[-1]
     assert "Was it two loads?" not in shown.text
@@ -31,6 +37,8 @@ def test_each_line_that_was_asked_about_stands_in_the_status_until_it_is_settled
     assert "Which hinges?" in home(twofold)
     twofold.taps("Cabinets is settled")
     assert "asks about" not in home(twofold)
+    assert "waits for an answer" not in twofold.says("status")[-1].text
+    assert "waits until" not in twofold.says("reminders")[0].text
 
 
 def test_other_words_of_the_client_stand_beside_the_line(twofold):

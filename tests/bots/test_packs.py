@@ -127,7 +127,7 @@ def test_the_file_comes_with_where_it_can_be_checked_and_once_only(asked):
     (message,) = talk.news()
     assert message.text.endswith(f"https://pay.example.com/verify/{pack.code}")
     (file,) = message.enclosures
-    assert (file.file_name, file.media_type) == ("Proof-pack-Demo.pdf", "application/pdf")
+    assert (file.file_name, file.media_type) == (f"Proof-pack-Demo-{pack.code[:4]}.pdf", "application/pdf")
     assert file.source == f"blob:{pack_of_job(talk, args).pdf_key}"
 
 

@@ -151,3 +151,8 @@ def test_it_is_told_in_spanish(working):
     working.says("hazlo en español")
     assert "Cabinets va al 60%: $4,800.00 de $8,000.00." in working.says("cabinets va al 60%")[0].text
     assert "60% hecho: $4,800.00 de $8,000.00, facturado antes $0.00" in working.says("factura cabinets")[0].text
+
+
+def test_a_third_is_told_with_two_decimals(working):
+    assert "Cabinets is 33.33% done: " in working.says("cabinets 1/3 done")[0].text
+    assert "33.33% done" in working.says("status")[0].text

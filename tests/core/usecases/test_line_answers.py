@@ -48,10 +48,10 @@ def dispute(site, invoice, line, words="Two loads?"):
         return line_answers.dispute_line(ledger, site.asked(member=False), invoice.id, line, words)
 
 
-def resolve(site, invoice, line):
+def resolve(site, invoice, line, told=""):
     site.later()
     with site.open() as ledger:
-        return line_answers.resolve_line(ledger, site.asked(), invoice.id, line, "Sam")
+        return line_answers.resolve_line(ledger, site.asked(), invoice.id, line, "Sam", told)
 
 
 def held(site, invoice):
@@ -144,3 +144,17 @@ def test_another_jobs_line_and_a_void_invoice_take_no_answer(site, invoice, demo
     with pytest.raises(Refusal) as refused:
         dispute(site, invoice, demo)
     assert (refused.value.code, refused.value.details) == ("invoice.void", {"number": invoice.number})
+
+
+def test_what_is_settled_is_said_in_the_conversation_where_it_was_the_last_word(site, invoice, demo, cabinets):
+    def said():
+        with site.open() as ledger:
+            return [(one.author, one.text) for one in ledger.questions(invoice.id)]
+
+    dispute(site, invoice, demo)
+    resolve(site, invoice, demo, "demo: settled")
+    assert said() == [("client", "demo: Two loads?"), ("contractor", "demo: settled")]
+    dispute(site, invoice, cabinets)
+    dispute(site, invoice, demo, "Again?")
+    resolve(site, invoice, cabinets, "cabinets: settled")
+    assert said()[-1] == ("client", "demo: Again?")

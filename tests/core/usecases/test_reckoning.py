@@ -140,6 +140,7 @@ def test_columns_show_scheduled_previous_this_to_date_and_balance_of_every_miles
     assert [(row.name, row.figures) for row in rows] == [
         ("demo", ("USD 6000.00", "USD 3000.00", "USD 3000.00", "USD 6000.00", "USD 0.00")),
         ("final", ("USD 4000.00", "USD 0.00", "USD 0.00", "USD 0.00", "USD 4000.00")),
+        ("sheet.schedule_total", ("USD 10000.00", "USD 3000.00", "USD 3000.00", "USD 6000.00", "USD 4000.00")),
     ]
 
 

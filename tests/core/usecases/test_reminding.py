@@ -10,7 +10,7 @@ import pytest
 from core.domain.ids import LineAnswerId
 from core.domain.line_answer import LineAnswer
 from core.domain.reminder import DAYS
-from core.usecases import answering, reminding
+from core.usecases import answering, line_answers, reminding
 from core.usecases.asking import Asked
 from tests.core.site import ZONE, Site, event_for, usd
 
@@ -126,6 +126,16 @@ def test_a_disputed_line_holds_it_up_even_when_the_contractor_says_go_on(site, i
         ledger.save(answer)
         reminding.go_on(ledger, asked(date(2026, 12, 2)), invoice.id)
     assert take(site, invoice, date(2026, 12, 3)) is None
+
+
+def test_a_question_about_a_line_that_is_settled_or_approved_since_holds_up_nothing(site, invoice):
+    line, when = invoice.milestone_ids[0], date(2026, 12, 1)
+    with site.open() as ledger:
+        line_answers.dispute_line(ledger, asked(when), invoice.id, line, "Two loads?")
+    assert take(site, invoice, date(2026, 12, 3)) is None
+    with site.open() as ledger:
+        line_answers.approve_line(ledger, asked(date(2026, 12, 3)), invoice.id, line)
+    assert take(site, invoice, date(2026, 12, 4)) == "before_3"
 
 
 def test_nobody_is_reminded_while_a_payment_is_on_its_way_and_again_when_it_came_back(site, invoice):
