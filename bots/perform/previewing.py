@@ -100,7 +100,8 @@ def _title(shown: DraftShown) -> Reply | str:
 def _file_name(desk: Desk, shown: DraftShown) -> str:
     """In the words of who gets it, cut between two of them."""
     words = desk.teller.words(desk.member.language)
-    title = shown.milestones[0].name if shown.milestones else words.text(f"draft.file_{shown.draft.kind}")
+    work = shown.draft.kind == "progress" and shown.milestones
+    title = shown.milestones[0].name if work else words.text(f"draft.file_{shown.draft.kind}")
     name = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
     if len(name) > _LONGEST_SLUG:
         name = name[: _LONGEST_SLUG + 1].rpartition("-")[0] or name[:_LONGEST_SLUG]

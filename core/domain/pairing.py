@@ -17,19 +17,25 @@ class Mark:
 
 
 def paired(marked: Sequence[tuple[str, Mark]]) -> tuple[tuple[str, str], ...]:
-    """(before, after) by the files' ids, each in one pair: of the same words first, then, where one of the two says
-    nothing more than its stage, in sequence. In the sequence of the befores.
+    """(before, after) by the files' ids, each in one pair: of the same words first, then where one of the two begins
+    with all that the other says, or says nothing more than its stage, in sequence. In the sequence of the befores.
     """
     pairs = dict(_of_the_same_words(marked))
     told = {*pairs, *pairs.values()}
     befores = [(one, mark.about) for one, mark in marked if mark.stage == "before" and one not in told]
     afters = [(one, mark.about) for one, mark in marked if mark.stage == "after" and one not in told]
     for before, about in befores:
-        fitting = next((one for one in afters if not about or not one[1]), None)
+        fitting = next((one for one in afters if _one_begins(about, one[1])), None)
         if fitting:
             afters.remove(fitting)
             pairs[before] = fitting[0]
     return tuple((one, pairs[one]) for one, _ in marked if one in pairs)
+
+
+def _one_begins(before: str, after: str) -> bool:
+    """With the other, by whole words: "tile wall" and "tile wall with the crack"."""
+    short, long = sorted((before.split(), after.split()), key=len)
+    return long[: len(short)] == short
 
 
 def _of_the_same_words(marked: Sequence[tuple[str, Mark]]) -> Iterator[tuple[str, str]]:

@@ -101,6 +101,19 @@ def test_they_bill_their_parts_and_are_not_told_what_others_are_paid(lead):
     assert "INV-0001" in both
 
 
+def test_a_client_who_owes_several_is_told_what_goes_to_whom(lead):
+    lead.says("rough plumbing done", of=LUIS)
+    lead.taps("Send", of=LUIS)
+    lead.says("demo done")
+    lead.taps("Send")
+    lead.render()
+    lead.news(DANA)
+    told = lead.says("how much do I owe?", of=DANA)[-1].text
+    assert "To pay to Lopez Plumbing: $6,000.00 (LP-0001)" in told
+    assert "To pay to Rivera Remodeling: $4,500.00 (INV-0001)" in told
+    assert "Total to pay" not in told
+
+
 @pytest.mark.parametrize("said", ["invoice demo", "demo done", "demo 50% done", "invoice final"])
 def test_what_another_does_cannot_be_billed_by_naming_it(lead, said):
     lead.says(said, of=LUIS)

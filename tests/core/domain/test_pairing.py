@@ -25,6 +25,12 @@ def test_what_says_nothing_more_than_its_stage_fits_any():
     assert paired(marks(("before", ""), ("after", "sink"))) == (("0", "1"),)
 
 
+def test_one_may_say_more_of_the_same():
+    said = marks(("before", "tile wall with the crack"), ("before", "tile"), ("after", "tile wall"), ("after", "tiles"))
+    assert paired(said) == (("0", "2"),)
+    assert paired(marks(("before", "sink"), ("after", "sink with the new faucet"))) == (("0", "1"),)
+
+
 def test_two_different_things_are_no_pair():
     assert paired(marks(("before", "sink"), ("after", "window"))) == ()
     assert paired(marks(("after", "sink"))) == ()
