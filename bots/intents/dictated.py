@@ -25,8 +25,29 @@ _ORDERS = words_of(
 _TELL_THEM = words_of("preguntale dile mandale cobrale enviale avisale llamale facturale mandaselo enviaselo escribele")
 
 
+# "la casa de la señora Carmen Ruiz": whose it is; and how somebody is called who was dictated.
+_HONORED = re.compile(
+    r"(?:.* )?(?:de|para|for) (?:la |el )?(?:senora|senor|sra\.?|sr\.?|dona|don) (?P<name>[^\W\d_]+(?: [^\W\d_]+){0,2})"
+)
+_TITLE = re.compile(r"(?:(?:the|la|el) )?(?:missus|mister|misses|mrs|mr|senora|senor) (?=[^\W\d_])")
+_PA = re.compile(r"(?<!\w)pa (?=[^\W\d_]{2})", re.IGNORECASE)
+
+
+def honored(name: str) -> str | None:
+    """Who a job is called after, where a title says that it is somebody."""
+    found = _HONORED.fullmatch(fold(name))
+    return name[slice(*found.span("name"))] if found else None
+
+
+def untitled(name: str | None) -> str | None:
+    """Without what dictation makes of Mrs."""
+    found = _TITLE.match(fold(name or ""))
+    return name[found.end() :] if found and name else name
+
+
 def undictated(text: str, language: Language, currency: str) -> str:
     """A comma for each of those, at the same length."""
+    text = _PA.sub("para ", text) if language == "es" else text
     for one in reversed(list(amounts_in(text, language, currency))):
         if found := _BEFORE_A_SUM.search(fold(text[: one.start])):
             text = text[: found.start()] + ", ".ljust(one.start - found.start()) + text[one.start :]

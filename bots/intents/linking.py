@@ -45,6 +45,13 @@ _SOMEBODY = rf"(?:someone|somebody|people|alguien|a {_WORKER}|{_OUR}{_CREW}|{_WO
 _NEW = r"(?:a |my |the |un |una |mi )?(?:new |nuevo |nueva )?"
 _CLIENT = r"(?:client|cliente|clienta)"
 
+# "Pat to the team +1 628 555 0112", "Pat as project manager": a number, and what for, are no part of a name.
+_BEHIND_NAME = re.compile(
+    rf"(?:,? (?:{_TO}{_CREW}|(?:as|como) (?:an? |the |un |una |el |la )?[^\W\d].*))?"
+    r"(?:[ ,:]+\+?\(?\d[\d ().-]{6,})?$",
+    re.IGNORECASE,
+)
+
 # Tried in this order, whole.
 _CREW_INVITED = tuple(
     map(
@@ -129,5 +136,5 @@ def _client(text: str, folded: str, turn: Turn) -> Intent | None:
 def _name(text: str, found: re.Match[str]) -> str | None:
     if "name" not in found.re.groupindex:
         return None
-    name = text[slice(*found.span("name"))].strip(" .'")
+    name = _BEHIND_NAME.sub("", text[slice(*found.span("name"))]).strip(" .,'")
     return name if name and len(name.split()) <= _MOST_WORDS else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bots.intents.amounts import Amount, amounts_in, plain
-from bots.intents.dictated import several_letters, undictated
+from bots.intents.dictated import honored, several_letters, undictated, untitled
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import NewJob, TermSaid
 from bots.intents.language import language_of
@@ -83,7 +83,7 @@ def new_job(text: str, language: Language, currency: str, country: str) -> NewJo
     text, due = without_due(text)
     header, terms_said = _parted(lex(_dashes_divide(text, language, currency), language, currency), language)
     name = " ".join(", ".join(header.names).split())[:200] or None
-    header.client = header.client or _whose(name)
+    header.client = untitled(header.client or honored(name or "") or _whose(name))
     total, terms = header.total, header.terms or said_whole(terms_said.quoted, language) or terms_of(terms_said)
     if header.doubtful:  # with two prices, no parts are taken for the whole either
         total, terms = None, ()

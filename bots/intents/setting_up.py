@@ -51,6 +51,8 @@ _WHO_FROM_WHERE = re.compile(
     r"(?P<person>[^\W\d_]+(?: [^\W\d_]+)?) (?:from|with|at|de) (?P<business>.+)", re.IGNORECASE
 )
 _JOB_LABEL = re.compile(r"(?:job|project|trabajo|obra|proyecto) ?: ?(?=\S)", re.IGNORECASE)
+# "trabajo techo para Luis": what it is, and no part of what it is called.
+_OF_ITSELF = re.compile(r"^(?:an? |un |una )?(?:job|project|trabajo|obra|proyecto) (?=[^\W\d_])", re.IGNORECASE)
 # What may stand beside the amount when a price is said; what it is for follows a "for".
 _PRICE_WORDS = words_of(
     """price total amount sum contract bid quote budget cost costs estimate number figure whole full entire all
@@ -159,7 +161,7 @@ def asked_job_and_client(turn: Turn) -> NewJob | None:
 def asked_job(turn: Turn) -> NewJob | None:
     if turn.hints.awaiting != "new_job" or turn.said.is_question or orders(turn.core.words):
         return None
-    job = _job(turn, turn.raw)
+    job = _job(turn, _OF_ITSELF.sub("", turn.raw))
     short = len(turn.said.words) <= 8 and any(_could_name(word) for word in re.findall(r"[^\W\d_]+", fold(turn.raw)))
     return job if job.name and (short or job.client_name or job.total or job.terms) else None
 

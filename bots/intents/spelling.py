@@ -26,6 +26,7 @@ _MEANT_AS_TYPED = words_of(
 # Shorter than what is mended by its letters, or near two words: as thumbs type them.
 _SLIPS = {
     "bil": "bill",
+    "vod": "void",
     "invoce": "invoice",
     "statis": "status",
     "ordr": "order",

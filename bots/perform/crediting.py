@@ -23,7 +23,7 @@ def ask(desk: Desk, args: Args) -> Replies:
     """What it comes to, and what is left to pay before and after."""
     invoice = find_invoice(desk, args.get("about"), args.get("invoice"), void_too=True)
     if invoice is None:
-        return [reply("credit.no_invoice", about=args.get("about") or "")]
+        return [reply("credit.no_invoice", about=args["about"]) if args.get("about") else reply("invoice.none")]
     wish = _wish(args, invoice.total.currency)
     return [asked_of(desk, invoice, wish, args)]
 

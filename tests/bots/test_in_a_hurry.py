@@ -33,6 +33,11 @@ def test_of_a_place_that_is_not_known_it_is_said_so_and_nothing_else_changes(wor
     assert "no longer assume" in all_text(working.taps(labels(unknown)[0]))
 
 
+def test_of_the_last_invoice_there_may_be_none(working):
+    (told,) = working.says("credit note for 150 because it broke")
+    assert told.text == working.says("send me a copy of the invoice")[0].text
+
+
 def test_papers_that_went_out_are_had_once_more(billed):
     (copy,) = billed.says("send me a copy of the invoice")
     assert (copy.enclosures[0].file_name, labels(copy)) == ("INV-0001.pdf", ["Send INV-0001 again"])

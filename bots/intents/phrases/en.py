@@ -19,7 +19,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(yes|yep|yeah|sure|perfect|great|cool|good|looks good|all good|thats right)",
     ),
     "after": (
-        "(please|pls|plz|thanks|thank you|thank you so much|thx|ty|now|right now|asap|for me|buddy|man|bro|boss|dude|already)",
+        "(too|also|as well|please|pls|plz|thanks|thank you|thank you so much|thx|ty|now|right now|asap|for me|buddy|man|bro|boss|dude|already)",
     ),
     "greeting": (
         "(hi|hello|hey|hiya|howdy|yo|sup|hi there|hey there|hello there|good morning|good afternoon|good evening|morning)",
@@ -69,6 +69,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(make a change|make changes|make some changes|make an edit|i need to make a change|needs changes|need to change something)",
     ),
     "undo": (
+        "(actually|no|actually no|wait|wait no|oops|sorry|no no) (undo|undo it|undo that|undo this|undo the last one)",
         "(undo|undo it|undo that|undo this|undo last|undo the last [one|thing]|take that back|take it back|revert|revert that|oops)",
         "(oops|whoops|sorry) (undo|undo that|undo it|wrong one|wrong photo|wrong photos|take that back)",
         "(remove|delete|take off) (that|it|that one|the last one|last one|the last|last|the last thing)",
@@ -84,6 +85,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "send [the] [invoice|bill|link|payment link] (to|for) {about} again",
         "send {about} (the invoice|the bill|the link|the payment link|invoice|link) again",
         "[the] (client|owner|homeowner) [says he|says she|says they] (never got it|didnt get it|lost it|lost the link|did not get it)",
+        "(resend|re-send|send) it [again] to {about} (he|she|they) (lost it|lost the link|never got it|didnt get it|did not get it|cant find it|deleted it)",
         "(he|she|they) (says|said|say) (he|she|they) (never got|didnt get|did not get|hasnt gotten|lost|cant find|deleted) (it|the link|the invoice|the bill)",
         "{about} (never got|didnt get|did not get|says he didnt get|says she didnt get|says they didnt get) (it|the link|the invoice|the bill)",
     ),
@@ -150,7 +152,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "send {client} (the invoice|the bill|an invoice|a bill|invoice)",
     ),
     "done_invoice": (
-        "[the] {milestone} [is|are|all|its] (done|finished|complete|completed) [now|so|and|you can] (invoice|bill|send|send the) [it|that|invoice|bill|now|for it]",
+        "[the] {milestone} [is|are|all|its] (done|finished|complete|completed) [now|so|and|you can|lets|let us|go ahead and|please] (invoice|bill|send|send the) [it|that|invoice|bill|now|for it]",
         "(done|finished) with [the] {milestone} [so|and|now] (invoice|bill|send) [it|that|invoice|now]",
         "[all] (done|finished|complete|completed) [so|and|now|you can] (invoice|bill) [it|that|now|this]",
     ),

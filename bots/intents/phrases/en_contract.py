@@ -40,6 +40,7 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[we|i|weve|ive|we have|i have] [did|done|finished|completed|installed] {pieces} [{unit}] (of|out of) [the] {out_of} [{unit}] [of|on|for] [the] {milestone} [is|are] [done|complete|completed|finished|installed|in place] [now|so far|already]",
         "[the] {milestone} [is|are|at|is at|are at|its] [now] {pieces} [{unit}] (of|out of) {out_of} [{unit}] [done|complete|completed|finished|installed|in place] [now|so far|already]",
         "[we are|were|its|we did|we have|weve|i did] {pieces} [{unit}] (of|out of) [the] {out_of} [{unit}] [is|are] (done|complete|completed|finished|installed|in place) [now|so far|already]",
+        "{pieces} [{unit}] (of|out of) [the] {out_of} {things} (done|complete|completed|finished|installed|in place) (on|in|for|of) [the] {milestone}",
         "{ratio} [of] [the] {milestone} [is|are] (done|complete|completed|finished|installed|in place) [now|so far|already]",
         "[the] {milestone} [is|are] {ratio} (done|complete|completed|finished|installed|in place) [now|so far|already]",
     ),

@@ -32,6 +32,7 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     "progress_count": (
         "[ya] [van|llevamos|llevo|hay|hicimos|instalamos|terminamos|tenemos] {pieces} [{unit}] de [los|las] {out_of} [{unit}] [de|del|en] [el|la|los|las] {milestone} [esta|estan|ya estan] [hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|instalados|instaladas|ya]",
         "[el|la|los|las] {milestone} [va|van|esta|estan|lleva|llevan|ya van] [en|con] {pieces} [{unit}] de {out_of} [{unit}] [hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|instalados|instaladas|ya]",
+        "{pieces} [{unit}] de [los|las] {out_of} {things} (hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|instalados|instaladas) (en|de|del) [el|la|los|las] {milestone}",
         "[ya] [van|llevamos|llevo|hay|estan] {pieces} [{unit}] de [los|las] {out_of} [{unit}] (hecho|hecha|hechos|hechas|listo|lista|listos|listas|terminado|terminada|terminados|terminadas|instalados|instaladas)",
     ),
     "progress_count_bill": (
