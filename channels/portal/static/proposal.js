@@ -52,6 +52,8 @@ function followOptions() {
     if (again) again.focus({ preventScroll: true });
     scrollTo(0, Number(top));
   }
+  const misfit = document.querySelector(".misfit"); // why what was tapped is not what is shown
+  if (misfit) misfit.focus();
   form.addEventListener("change", (event) => {
     sessionStorage.setItem("offer-place", scrollY + " " + event.target.value);
     form.requestSubmit();

@@ -94,6 +94,22 @@ def test_choices_that_do_not_come_to_the_payments_are_said_to_be_none(still_site
     assert 'role="alert"' in told
 
 
+@pytest.mark.browser
+async def test_why_a_choice_cannot_be_made_is_what_the_eyes_come_to(still_site, tab):
+    parts = (
+        Term(name="Start", kind="deposit", how="fixed", amount=usd("11000")),
+        Term(name="End", kind="work", how="rest"),
+    )
+    page = sample_offer(schedule=parts, deposit=None, discount=None)
+    best = next(line.id for line in page.proposal.lines if line.alternative == "Best")
+    watched = await tab(320)
+    await watched.page.goto(still_site.offer(replace(page, proposal=pick(page.proposal, [best]))))
+    await watched.page.locator("input[type=radio]").first.click()
+    await watched.page.wait_for_selector(".misfit:focus")
+    assert await watched.page.evaluate("scrollY") < 400
+    assert watched.complaints == []
+
+
 def test_a_wrong_link_and_a_draft_that_nobody_got_show_nothing(still_site, http):
     address = still_site.offer(sample_offer())
     for wrong in (address[:-1], address + "A", address.replace("/p/", "/i/"), f"{still_site.base_url}/p/x"):
