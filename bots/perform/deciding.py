@@ -112,7 +112,15 @@ def _otherwise(said: Said, file: ProjectFile, change_id: ChangeOrderId) -> Repli
 def _too_late(said: Said, file: ProjectFile, order: ChangeOrder, refusal: Refusal) -> Replies:
     """More comes off than is left to bill: the yes cannot land, and the contractor has to see to it."""
     details = client_details(file, change_orders.by_itself(file, order))
-    told = Reply("told.change_too_late", {**details, "most": refusal.details["most"]})
+    issued = [one for one in file.invoices if one.state not in {"void", "credited"}]
+    less = {"amount": str(-order.amount.decimal), "reason": f"CO-{order.number}: {order.description}"}
+    credit = [
+        option("button.change_credit", command("credit.ask", invoice=str(one.id), **less), number=one.number)
+        for one in issued[-1:]
+    ]
+    take_back = command("change.withdraw_ask", project=str(file.project.id), number=order.number)
+    choices = (*credit, option("button.change_withdraw", take_back, number=order.number))
+    told = Reply("told.change_too_late", {**details, "most": refusal.details["most"]}, choices)
     said.teller.members(told, f"change-late:{order.id}:{order.shown_as}")
     return [reply("client.change_too_late", contractor=file.contractor.name)]
 

@@ -19,7 +19,7 @@ from core.domain.withholding import held
 from core.ports.ledger import ProjectFile
 from core.ports.messaging import Enclosure
 from core.ports.wording import Wording
-from core.usecases import billing
+from core.usecases import billing, change_orders
 from core.usecases.billing import DraftShown, Wish, wish_of
 from core.usecases.sheets import figures_of, retainage_rates, share_of
 from core.usecases.told_lines import told_lines
@@ -65,7 +65,7 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
             "figures": _figures(shown, desk.teller.words(desk.member.language)),
             "proofs": (_proofs(shown), waiting.in_draft(waits)) if wish.kind == "progress" else NOTHING,
             "to": how_reached(desk, file.client),
-            "name": (_whose(desk, shown.file), credit),
+            "name": (_whose(desk, shown.file), credit, *_changes_waiting(file, shown)),
         },
         (
             option("button.send", send),
@@ -76,6 +76,16 @@ def preview_of(desk: Desk, project: ProjectId, wish: Wish) -> Reply:
         ),
         None,
         (enclosure,),
+    )
+
+
+def _changes_waiting(file: ProjectFile, shown: DraftShown) -> tuple[Reply, ...]:
+    """What is to come off one of these parts, once the client agrees: billed whole, it can come off no more."""
+    targets = set(shown.draft.milestone_ids) if shown.draft.kind == "progress" else set()
+    return tuple(
+        reply("draft.change_waits", number=one.number, what=one.description, amount=one.amount, client=file.client.name)
+        for one in change_orders.asked_about(file)
+        if one.state == "proposed" and one.amount.minor < 0 and one.milestone_id in targets
     )
 
 

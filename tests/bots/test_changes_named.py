@@ -76,3 +76,18 @@ def test_what_comes_off_a_part_that_is_billed_is_offered_as_a_credit_note_or_off
     assert "nothing can lie there any more" in shown.text
     assert labels(shown) == ["As a part of its own", "Onto Cabinets", "Spread over the rest", "Leave it"]
     assert "New part, the last one" in working.taps("As a part of its own")[0].text
+
+
+def test_a_preview_says_that_something_waits_to_come_off_it_and_too_late_offers_a_credit_note(working):
+    working.says("change order: deduct 300 for the hauling from demo")
+    working.taps("Send to Dana Lee")
+    shown = working.says("demo done")[0].text
+    assert "CO-1 (Hauling, -$300.00) waits for Dana Lee. Once this is billed, it can't come off any more." in shown
+    working.says("invoice all")
+    working.taps("All that's left: $24,000.00")
+    working.says("send")
+    working.news()
+    working.taps("Approve", of=DANA)
+    told = working.news(ME)[-1]
+    assert labels(told) == ["Credit it on INV-0001", "Take back CO-1"]
+    assert "Reason: CO-1: Hauling" in working.taps("Credit it on INV-0001")[0].text

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4, uuid5
 
+from core.domain.crediting import Target
 from core.domain.ids import (
     AccountId,
     InvoiceId,
@@ -278,15 +279,23 @@ class Site:
         with self.open() as ledger:
             return voiding.void_invoice(ledger, self.asked(), invoice.id)
 
-    def show_credit(self, invoice: Invoice, amount: Money | None = None, reason: str = "") -> CreditShown:
+    def show_credit(
+        self, invoice: Invoice, amount: Money | None = None, reason: str = "", target: Target | None = None
+    ) -> CreditShown:
         with self.open() as ledger:
-            return crediting.show_credit(ledger, invoice.id, CreditWish(amount=amount, reason=reason))
+            return crediting.show_credit(ledger, invoice.id, CreditWish(amount=amount, reason=reason, target=target))
 
     def credit(
-        self, invoice: Invoice, amount: Money | None = None, *, reason: str = "", confirmed: str = ""
+        self,
+        invoice: Invoice,
+        amount: Money | None = None,
+        *,
+        reason: str = "",
+        confirmed: str = "",
+        target: Target | None = None,
     ) -> Credited:
         """As it would be shown now, unless ``confirmed`` was."""
-        wish = CreditWish(amount=amount, reason=reason)
+        wish = CreditWish(amount=amount, reason=reason, target=target)
         with self.open() as ledger:
             confirmed = confirmed or crediting.show_credit(ledger, invoice.id, wish).fingerprint
             return crediting.issue_credit(ledger, self.asked(), invoice.id, wish, confirmed, self.stationery)

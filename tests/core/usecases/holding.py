@@ -191,8 +191,12 @@ class Holding:
         assert invoice.sent_at is None or invoice.pdf_key is not None
         if invoice.id in self.columned and invoice.kind == "progress":
             names = {one.name for one in file.milestones}
-            rows = [row["name"] for row in invoice.sheet["rows"]]
+            *parts, sums = invoice.sheet["rows"]
+            rows = [row["name"] for row in parts]
             assert set(rows) <= names
+            assert sums["name"] == "sheet.schedule_total"
+            columns = zip(*(row["figures"] for row in parts), strict=True)
+            assert [sum(map(_figure, one)) for one in columns] == [_figure(one) for one in sums["figures"]]
             assert {one.name for one in file.milestones if one.id in invoice.milestone_ids} <= set(rows)
 
     def _the_note_stands(self, note):
@@ -283,3 +287,8 @@ class Holding:
         for (kind, thing), state in self.states.items():
             assert seen[kind, thing] in REACH[kind][state]
         self.states = seen
+
+
+def _figure(printed):
+    """As the wording of the tests prints money."""
+    return Decimal(printed.removeprefix("USD "))

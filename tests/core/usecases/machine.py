@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from core.domain.crediting import Target
 from core.domain.errors import DoesNotAddUp, NotAllowed, Refusal
 from core.domain.money import Money, Rate
 from core.domain.terms import Progress
@@ -25,6 +26,7 @@ from tests.core.usecases.machine_sharing import Sharing
 from tests.twins.memory_ledger import MemoryBooks
 
 MOST_PROJECTS = 2
+lines = st.none() | st.tuples(st.integers(0, 5), st.sampled_from((None, "labor", "materials", "other", "exempt")))
 
 
 class Rollback(Exception):
@@ -296,24 +298,26 @@ class BooksMachine(Holding, Changing, Proving, Sharing, Paying, Rarely, RuleBase
             self.newest.pop(before.project_id, None)
 
     @issued
-    @rule(invoice=which, pieces=st.lists(st.integers(1, 20_000), max_size=3), all_of_it=st.booleans())
-    def credit(self, invoice, pieces, all_of_it):
-        """In pieces, and perhaps then all that is left."""
+    @rule(invoice=which, pieces=st.lists(st.integers(1, 20_000), max_size=3), all_of_it=st.booleans(), of=lines)
+    def credit(self, invoice, pieces, all_of_it, of=None):
+        """In pieces, some of them of one line alone, and perhaps then all that is left."""
         for piece in (*pieces, None) if all_of_it else pieces:
             with suppress(Refusal):
-                self._credit(self._invoice(invoice), None if piece is None else Money(piece, "USD"))
+                self._credit(self._invoice(invoice), None if piece is None else Money(piece, "USD"), of)
 
-    def _credit(self, kept, amount):
+    def _credit(self, kept, amount, of):
         """And tap twice: the second finds it done."""
-        shown = self.site.show_credit(kept, amount)
-        made = self.site.credit(kept, amount, confirmed=shown.fingerprint)
+        part = kept.parts[of[0] % len(kept.parts)] if of and amount and kept.parts else None
+        target = Target(part.milestone_id, of[1]) if part and part.amount else None
+        shown = self.site.show_credit(kept, amount, target=target)
+        made = self.site.credit(kept, amount, confirmed=shown.fingerprint, target=target)
         assert kept.state not in {"void", "credited"}
         assert made.shown.balance_after == shown.balance_before - made.note.total + shown.surplus
         self.noted.append(made.note.id)
         self.frozen[made.note.id] = unchanging(made.note)
         self.newest.pop(kept.project_id, None)
         with suppress(Refusal):
-            self.site.credit(kept, amount, confirmed=shown.fingerprint)
+            self.site.credit(kept, amount, confirmed=shown.fingerprint, target=target)
             raise AssertionError("a second tap took something back again")
 
     @issued

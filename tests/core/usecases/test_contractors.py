@@ -191,7 +191,7 @@ def test_an_invoice_tells_of_its_contractors_part_of_the_contract(site, lopez):
         "figure.balance_to_finish": "USD 1000.02",
         "figure.retainage_held": "USD 300.00",
     } == figures(told)
-    assert [one.name for one in sheet_of(told).rows] == ["plumbing", "fixtures"]
+    assert [one.name for one in sheet_of(told).rows] == ["plumbing", "fixtures", "sheet.schedule_total"]
 
 
 def test_taxes_of_all_contractors_sum_to_the_contracts(site, lopez):
