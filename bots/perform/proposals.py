@@ -175,7 +175,8 @@ def send(desk: Desk, args: Args) -> Replies:
         "name": sent.name,
         "total": sent_total(sent),
     }
-    offered = Reply("client.proposal", details, proposal_id=str(sent.id))
+    code = "client.proposal" if sent.revision == 1 else "client.proposal_again"
+    offered = Reply(code, details, proposal_id=str(sent.id))
     there = desk.teller.client(client.id, offered, f"proposal:{sent.id}:{sent.revision}")
     desk.session.draft = None
     if there is None:

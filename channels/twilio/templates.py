@@ -61,6 +61,7 @@ CATALOGUE: Mapping[str, tuple[str, ...]] = {
     NEWS_WITHOUT_LINK: ("contractor",),
 }
 # These have shades that the same words say: a receipt with a surplus, an invoice sent again.
+_SAME = {"proposal_again": "proposal"}
 _BEGUN = frozenset({"invoice", "receipt_full", "receipt_part", "reminder"})
 
 
@@ -180,6 +181,7 @@ def chosen(delivery: Delivery, approved: Mapping[str, str], words: Wording) -> t
 
 def _kinds(code: str) -> Iterable[str]:
     said = code.removeprefix("client.")
+    said = _SAME.get(said, said)
     if not code.startswith("client."):
         return (NEWS, NEWS_WITHOUT_LINK)
     exact = [kind for kind in CATALOGUE if said == kind or (kind in _BEGUN and said.startswith(kind))]

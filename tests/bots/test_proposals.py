@@ -220,3 +220,13 @@ def test_after_an_answer_to_its_client_the_talk_is_still_about_it(firm):
     firm.says("Is the sink included?", of=DANA)
     firm.says("tell Dana: yes, it is")
     assert "Dana Lee has P-0001 already" in text(firm.says("demo should be 2600"))
+
+
+def test_a_proposal_that_is_sent_again_says_that_earlier_ones_no_longer_count(firm):
+    firm.says(OFFER)
+    firm.taps("Send to Dana Lee")
+    assert "has a proposal for you" in text(firm.news(DANA))
+    firm.says("deposit 15%")
+    firm.taps("Change")
+    firm.taps("Send to Dana Lee")
+    assert "sends you the proposal again, as it stands now" in text(firm.news(DANA))

@@ -163,6 +163,7 @@ CHANGE = {
     ("code", "details", "name"),
     [
         ("client.proposal", {"contractor": "Ray", "name": "Kitchen", "total": "$1"}, "proposal"),
+        ("client.proposal_again", {"contractor": "Ray", "name": "Kitchen", "total": "$1"}, "proposal"),
         ("client.proposal_signed", {"contractor": "Ray", "name": "Kitchen", "total": "$1"}, "news"),
         ("client.change_ask", {**CHANGE, "amount": "$1"}, "change_ask"),
         ("client.change_ask_less", {**CHANGE, "amount": "-$1", "off": "$1"}, "change_ask_less"),
