@@ -17,7 +17,8 @@ _SCOPE = (
 )
 _IN = r"(?P<inside>(?:,? (?:is |esta |ya )?(?:included|inclusive|incluid[oa]s?)(?: in the prices?| en los precios)?)?)"
 _SHARE = r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?) ?%"
-_BARE = r"(?P<percent>\d{1,2}(?:[.,]\d{1,4})?) ?%?"  # after the word itself, the sign may be left out
+# After the word itself, the sign may be left out.
+_BARE = r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?(?= ?%)|\d{1,2}(?:[.,]\d{1,4})?) ?%?"
 _LEAD = r"(?:(?:set|add|charge|with|plus|the|a|an|put|use|pon|con|cobra|agrega|el|la|un|los|mas|de) )*"
 _NAME = r"(?P<name>[^\W\d]+(?: [^\W\d]+)?)"
 _RULES = tuple(

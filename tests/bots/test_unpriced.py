@@ -123,7 +123,7 @@ def test_ready_made_ones_are_listed_and_started_by_taps(firm):
     (listed,) = firm.taps("Ready-made ones")
     assert len(labels(listed)) == 8
     (one,) = firm.taps("Roofing")
-    assert "- Tear-off: 3 lines" in one.text
+    assert "- Tear-off and disposal (square): no price yet" in one.text
     assert labels(one) == ["New proposal"]
     firm.taps("New proposal")
     assert "- Architectural shingles (square): no price yet (Roofing: Shingles)" in all_text(firm.says("Sam Fox"))
