@@ -22,9 +22,9 @@ def show(desk: Desk, args: Args) -> Replies:
 
 def passed(desk: Desk, project: ProjectId) -> tuple[Reply, ...]:
     """Those of the job, and of the proposal that it came of, each as it was shown."""
-    signed = {one.id for one in desk.ledger.proposals() if one.project_id == project}
-    of_all = desk.ledger.limit_overrides(None)
-    kept = [*desk.ledger.limit_overrides(project), *(one for one in of_all if one.proposal_id in signed)]
+    offered = [one for one in desk.ledger.limit_overrides(None) if one.proposal_id]
+    signed = {one.id for one in desk.ledger.proposals() if one.project_id == project} if offered else set()
+    kept = [*desk.ledger.limit_overrides(project), *(one for one in offered if one.proposal_id in signed)]
     return tuple(told for one in sorted(kept, key=lambda one: one.recorded_at) for told in _told(desk, one))
 
 
