@@ -37,6 +37,18 @@ _JOB_ALONE = re.compile(
     r"|(?:any|an|send me an|got any) (?:updates?|news)"
     r"|(?:el )?(?:estado|avance)(?: por favor)?|(?:hay )?(?:alguna )?(?:novedad|novedades|noticias)"
 )
+# The whole wish, so that a question about a statement reaches the contractor.
+_STATEMENT = re.compile(
+    r"(?:(?:hi|hey|hello|please|can you|could you|can i|could i|may i|can we|could we) )*"
+    r"(?:(?:i |we )?(?:send|give|show|get|have|see|need|want|would like|id like)(?: me| us)?(?: to see)? )?"
+    r"(?:an? |my |our |the )?(?:account )?statement(?: of (?:my |our |the )?account)?(?: please| pls)?"
+    r"|(?:what|how much) (?:have|did) (?:i|we) (?:already )?(?:paid|pay)(?: you)?"
+    r"(?: so far| to date| already| until now)?"
+    r"|(?:(?:hola|por favor) )?(?:(?:me |nos )?(?:puedes?|pueden|podrias?|podrian) )?"
+    r"(?:(?:quiero|necesito|necesitamos|manda|mande|mandar|envia|envie|enviar|dame|deme|dar)(?:me|nos)? (?:ver )?)?"
+    r"(?:un |el |mi |nuestro )?estado de cuenta(?: por favor)?"
+    r"|(?:cuanto|que) (?:he|hemos|llevo|llevamos) pagado(?: ya| hasta (?:ahora|hoy))?"
+)
 # Who speaks of paying gets the way to pay along with the answer.
 _PAY = re.compile(r"\b(?:pay|paying|payment|link|pagar|pago|enlace|liga)\b")
 
@@ -66,14 +78,21 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
     shows = isinstance(meant, Greeting | Help | intent.Resend) or not text.strip() or _ON_THE_PAGE.search(said)
     if stops_autopay(said) or (shows and not doubts):
         return (command("client.autopay_end" if stops_autopay(said) else "client.show", invoice=known.invoice),)
-    if _asks_how(said) and not doubts and not _PAY.search(said):
-        return (command("client.job", invoice=known.invoice),)
+    if (page := _own_page(said)) and not doubts:
+        return (command(page, invoice=known.invoice),)
     pay = bool(_PAY.search(said))
     how = "doubts" if doubts else "approves" if _APPROVAL.fullmatch(said) else ""
     return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how),)
 
 
 _ABOUT_MONEY = frozenset({"pay", "pay_part", "sent", "approve_pay", "autopay_stop"})
+
+
+def _own_page(said: str) -> str:
+    """What is theirs to see without the contractor's answer."""
+    if _STATEMENT.fullmatch(said.replace(",", "").strip(" .?!¿¡")):
+        return "client.statement"
+    return "client.job" if _asks_how(said) and not _PAY.search(said) else ""
 
 
 def _asks_how(said: str) -> bool:

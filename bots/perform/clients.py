@@ -9,6 +9,8 @@ from bots.hiring import whole_job
 from bots.perform.desk import Args, Replies
 from bots.perform.open_invoices import sums_of, unpaid
 from bots.perform.paid_how import called
+from bots.perform.papers import with_file
+from bots.perform.people import called as named
 from bots.perform.promises import holding_up, transfer_answers
 from bots.telling import Teller
 from core.domain.account import Language
@@ -140,6 +142,13 @@ def show(counter: Counter, _args: Args) -> Replies:
     return [Reply(code, details, link_id=str(counter.ledger.link_of(invoice.id).id))]
 
 
+def statement(counter: Counter, _args: Args) -> Replies:
+    """Of all their jobs with the firm, as the contractor would send it."""
+    file = counter.file
+    told = reply("client.statement", client=named(file.client.name), contractor=file.contractor.name)
+    return [with_file(counter.teller, told, "statement", file, file.client.id)]
+
+
 def part_waits(ledger: Ledger, file: ProjectFile, invoice: Invoice) -> Reply:
     """What of it disputed lines hold up: nobody has to pay that yet."""
     held = line_answers.disputed_of(ledger, file, invoice)
@@ -178,6 +187,7 @@ PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {
     "client.pay": pay,
     "client.show": show,
     "client.job": job,
+    "client.statement": statement,
     "client.sent": sent,
 }
 

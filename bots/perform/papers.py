@@ -9,6 +9,7 @@ from bots.drawing import SENT, source_of
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import find_invoice, fits
 from bots.perform.people import called
+from bots.telling import Teller
 from core.domain.ids import InvoiceId
 from core.domain.invoice import Invoice
 from core.domain.payment import Receipt
@@ -53,7 +54,7 @@ def _shown_application(desk: Desk, file: ProjectFile, invoice_id: InvoiceId | No
         left=made.balance_to_finish,
         kept=_kept(file, made.invoice),
     )
-    return _with_file(desk, told, "application", file, file.project.id, invoice_id)
+    return with_file(desk.teller, told, "application", file, file.project.id, invoice_id)
 
 
 def _kept(file: ProjectFile, invoice: Invoice | None) -> Reply:
@@ -73,7 +74,7 @@ def statement(desk: Desk, args: Args) -> Replies:
         client=file.client.name,
         balances=balances,
     )
-    return [_with_file(desk, told, "statement", file, file.client.id)]
+    return [with_file(desk.teller, told, "statement", file, file.client.id)]
 
 
 def schedule(desk: Desk, args: Args) -> Replies:
@@ -94,7 +95,7 @@ def schedule(desk: Desk, args: Args) -> Replies:
         held=reply("paper.schedule_held", amount=made.totals.held) if made.totals.held else NOTHING,
         tax=reply("paper.schedule_before_tax") if _taxed_on_top(file) else NOTHING,
     )
-    return [_with_file(desk, told, "schedule", file, file.project.id, desk.only)]
+    return [with_file(desk.teller, told, "schedule", file, file.project.id, desk.only)]
 
 
 def _taxed_on_top(file: ProjectFile) -> bool:
@@ -114,7 +115,7 @@ def receipt(desk: Desk, args: Args) -> Replies:
         amount=kept.amount,
         client=file.client.name,
     )
-    return [_with_file(desk, told, "receipt", file, kept.invoice_id, kept.id)]
+    return [with_file(desk.teller, told, "receipt", file, kept.invoice_id, kept.id)]
 
 
 def _newest_receipt(desk: Desk, about: str | None) -> tuple[ProjectFile, Receipt] | None:
@@ -142,7 +143,7 @@ def send(desk: Desk, args: Args) -> Replies:
         "project": file.project.name,
     }
     ids = [*args["ids"], SENT] if args["kind"] == "application" and args["ids"][1] else args["ids"]
-    told = _with_file(desk, Reply(f"client.{args['kind']}", details), args["kind"], file, *ids)
+    told = with_file(desk.teller, Reply(f"client.{args['kind']}", details), args["kind"], file, *ids)
     address = desk.teller.client(file.client.id, told, f"paper:{desk.key}")
     if address is None:
         return [reply("answer.unreachable", client=file.client.name)]
@@ -156,9 +157,9 @@ def _to_client(kind: str, file: ProjectFile, *ids: UUID | None) -> Option:
     return option("button.send_to", send, client=file.client.name)
 
 
-def _with_file(desk: Desk, told: Reply, kind: str, file: ProjectFile, *ids: object) -> Reply:
+def with_file(teller: Teller, told: Reply, kind: str, file: ProjectFile, *ids: object) -> Reply:
     """The PDF is drawn when the message leaves; its name is in the client's language, as it is."""
-    title = desk.teller.words(file.client.language).text(f"{kind}.title")
+    title = teller.words(file.client.language).text(f"{kind}.title")
     name = _UNSAFE.sub("-", f"{title} {file.client.name if kind == 'statement' else file.project.name}")
     pdf = Enclosure(source=source_of(kind, *ids), file_name=f"{name}.pdf", media_type=PDF)
     return replace(told, enclosures=(pdf,))
