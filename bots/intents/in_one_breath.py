@@ -1,7 +1,7 @@
-"""Conditions dictated without a comma between them: "30% deposit tax 8.25 on materials net 14"."""
+"""Conditions dictated in one row: "30% deposit tax 8.25 on materials net 14", "20% down, rest at the end; tax 8%"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from bots.intents.folding import fold
@@ -20,6 +20,8 @@ _BEHIND = re.compile(
 _MIXED = re.compile(
     rf"(?<=\S) +(?={_NUMBER} (?:of |de )?{_WORD}(?!\w))|(?<=\S)(?<!%)(?<!percent)(?<!ciento) +(?={_WORD}(?!\w))"
 )
+_MARKS = re.compile(r" *(?:;|,(?!\d)) *")
+_MOST_PIECES = 24
 _JOINED = re.compile(r"^(?:and|y|plus|con|with) ")
 _BARE_TAX = re.compile(
     r"(?<!\w)((?:tax|iva|impuesto)(?: of| is| del?)?) (\d{1,2}(?:[.,]\d{1,4})?)(?! ?%|[\w.,]*\d| ?percent| ?por ciento)"
@@ -34,6 +36,21 @@ def parted(row: str) -> Iterator[list[str]]:
         pieces = [row[start:end].strip() for start, end in pairwise(places)]
         if len(pieces) > 1:
             yield [with_sign(_JOINED.sub("", piece)) for piece in pieces]
+
+
+def grouped(row: str, says: Callable[[str], bool]) -> list[str]:
+    """Conditions between commas, each as long as it says one, for a schedule has commas. [] where any says none."""
+    pieces = [with_sign(_JOINED.sub("", one.strip())) for one in _MARKS.split(row) if one.strip()]
+    found: list[str] = []
+    start = 0
+    while start < len(pieces) <= _MOST_PIECES:
+        ends = range(len(pieces), start, -1)
+        end = next((end for end in ends if says(", ".join(pieces[start:end]))), None)
+        if end is None:
+            return []
+        found.append(", ".join(pieces[start:end]))
+        start = end
+    return found
 
 
 def with_sign(row: str) -> str:

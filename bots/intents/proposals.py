@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bots.intents.folding import even, fold
-from bots.intents.in_one_breath import parted
+from bots.intents.in_one_breath import grouped, parted
 from bots.intents.names import match
 from bots.intents.newjob import without_people
 from bots.intents.proposal_terms import apart, says_terms
@@ -233,8 +233,8 @@ def _dictated(row: str) -> list[str]:
     if len(found) < 2 or any(says_terms(one) for one in found):
         return []
     rest = text[end:].strip(" ,;.")
-    ways = ([rest], *parted(rest))
-    paid = next((rows for rows in ways if all(says_terms(row) for row in rows)), None) if rest else []
+    ways = ([rest], *parted(rest), grouped(rest, says_terms))
+    paid = next((rows for rows in ways if rows and all(says_terms(row) for row in rows)), None) if rest else []
     return [] if paid is None else [*found, *paid]
 
 

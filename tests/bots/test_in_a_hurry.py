@@ -104,3 +104,18 @@ def test_parts_that_are_called_by_letters(working):
     working.taps("Create job")
     assert "$8,000.00" in all_text(working.says("invoice a and c together"))
     assert "$1,800.00" in all_text(working.says("b four of ten done"))
+
+
+def test_several_conditions_between_commas_follow_the_lines_in_the_same_row():
+    english = "proposal for John Miller, bath: demo 2500, tile 40 m2 at 95, plumbing 3200; 20% deposit, 40% when "
+    english += "tile is done, rest at the end, retainage 10%, tax 8.25%, net 14"
+    spanish = "propuesta para John Miller, baño: demolición 2500, azulejo 40 m2 a 95, plomería 3200; 20% anticipo, "
+    spanish += "40% azulejo listo, resto al final; retención 10%, impuesto 8.25, a 14 días"
+    for said, language in ((english, "en"), (spanish, "es")):
+        read = proposal_said(said, Hints(language=language, currency="USD"))
+        assert (read.client, len(read.lines.splitlines())) == ("John Miller", 3)
+        assert [one["how"] for one in read.conditions["schedule"]] == ["percent", "percent", "rest"]
+        assert read.conditions["retainage"]["rate"] == "10"
+        assert (read.conditions["taxes"][0]["rate"], read.conditions["due"]) == ("8.25", 14)
+    stray = proposal_said(f"{english}, and bring the dog", Hints(language="en", currency="USD"))
+    assert stray.conditions == {}
