@@ -247,6 +247,7 @@ class Conversations:
             contractors=who.contractors,
             offer_lines=lines_shown(ledger, session),
             offer_near=draft_near(ledger, session),
+            offered=session.offer is not None,
             draft_open=session.focus == "draft" and session.draft is not None,
         )
 

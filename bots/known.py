@@ -99,7 +99,7 @@ class Known:
     ``plan`` and ``draft_open``: only while that is what the talk is about. ``question``: the invoice, or
     ``asked_offer`` the proposal, whose client wrote last, and ``asker`` who that is. ``contractors``: what those are
     called who work for this firm. ``offer_lines``: of the proposal that was shown last, while the talk is about that;
-    ``offer_near``: what it is called, when it is a draft and the talk went elsewhere.
+    ``offer_near``: what it is called, when it is a draft and the talk went elsewhere. ``offered``: one was shown.
     ``hired``: the firm that billed this very person last, as action arguments.
     ``menu``: the choices below the last message, each a label and its action.
     """
@@ -116,6 +116,7 @@ class Known:
     contractors: tuple[str, ...] = ()
     offer_lines: tuple[str, ...] = ()
     offer_near: str = ""
+    offered: bool = False
     asked_offer: str | None = None
     asker: str = ""
     draft_open: bool = False

@@ -20,6 +20,8 @@ def with_project(known: Known, do: Callable[[ProjectSummary], Sequence[Step]], a
     """Runs it on the current project; without one, asks which (tapping sets it and goes on with ``again``)."""
     if known.project:
         return tuple(do(known.project))
+    if not known.projects and known.offered:
+        return (command("status"),)  # what was offered is no job before it is signed
     if not known.projects:
         return (reply("project.none_yet", expects={"what": "new_job"}),)
     return (reply("project.which", *project_options(known.projects, again)),)

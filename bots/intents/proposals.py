@@ -53,7 +53,7 @@ _MARKS = " .!?\u00bf\u00a1"
 _THEY = frozenset(
     {"she", "he", "they", "it", "the client", "my client", "ella", "el", "el cliente", "la clienta", "ellos"}
 )
-_BILLING = "billing|a facturar|facturacion|la facturacion"
+_BILLING = "billing|a facturar|facturacion|la facturacion|a cobrar|los cobros"
 # Of the proposal that the talk is about.
 _SEND_TO = re.compile(
     r"(?:(?:looks good|all good|ok|okay|good|great|perfect|yes|listo|bien|perfecto|si|ya)[, ]+(?:and |y )?)*"

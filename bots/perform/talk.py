@@ -6,7 +6,7 @@ from decimal import Decimal
 from bots import choosing
 from bots.commands import NOTHING, Command, Option, Reply, command, due_terms, option, own, reply
 from bots.intents.names import match
-from bots.perform import limits_kept, taxes, waiting
+from bots.perform import limits_kept, taxes, unsigned, waiting
 from bots.perform.desk import Args, Desk, Replies
 from bots.perform.people import unnamed
 from bots.perform.photos import perform_again
@@ -62,7 +62,7 @@ def status(desk: Desk, args: Args) -> Replies:
     """The current project on one screen, or all of them in a list."""
     projects = desk.known.projects
     if not projects:
-        return [reply("project.none_yet", expects={"what": "new_job"})]
+        return unsigned.instead(desk) or [reply("project.none_yet", expects={"what": "new_job"})]
     wanted = args.get("project") or desk.session.project
     found = next((one for one in projects if str(one.id) == wanted), projects[0])
     desk.session.project = str(found.id)

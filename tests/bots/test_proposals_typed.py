@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from core.domain.quoting import quote
-from tests.bots.talk import DANA
+from tests.bots.talk import DANA, all_text
 from tests.bots.test_proposals import OFFER, sign, text
 
 
@@ -375,3 +375,12 @@ def test_payments_typed_with_an_amount_each_are_no_work(firm):
     assert "- Deposit: $5,500.00. When you sign\n- After demo: $4,000.00. When it is done\n- Final: $2,500.00" in shown
     told = text(firm.says("Proposal for Kim Novak\ndemo 2000\nPayment schedule:\nDeposit 500\nFinal 1400"))
     assert "These payments come to $1,900.00, the work to $2,000.00" in told
+
+
+def test_of_a_job_that_is_not_signed_yet_it_is_said_how_it_becomes_one(firm):
+    firm.says(f"proposal for Dana Lee, bath {DANA}: demo 500, paint 300")
+    firm.taps("Send to Dana Lee")
+    for words in ("status", "invoice the demo", "release retainage"):
+        told = all_text(firm.says(words))
+        assert "only what you offered" in told, words
+        assert "P-0001 bath, Dana Lee: $800.00" in told
