@@ -56,7 +56,7 @@ def undictated(text: str, language: Language, currency: str) -> str:
     return text
 
 
-def orders(words: Sequence[Token]) -> bool:
+def is_command(words: Sequence[Token]) -> bool:
     """Whether it asks for something: "take 5 percent off c", "pregúntale"."""
     return bool(words) and (words[0].canon in _ORDERS or (len(words) == 1 and words[0].canon in _TELL_THEM))
 

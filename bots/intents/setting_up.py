@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bots.intents.dictated import orders
+from bots.intents.dictated import is_command
 from bots.intents.folding import fold, words_of
 from bots.intents.intent import BusinessName, ClientContact, JobName, MoveProofs, NewJob, TermsSaid
 from bots.intents.language import is_common
@@ -159,7 +159,7 @@ def asked_job_and_client(turn: Turn) -> NewJob | None:
 
 
 def asked_job(turn: Turn) -> NewJob | None:
-    if turn.hints.awaiting != "new_job" or turn.said.is_question or orders(turn.core.words):
+    if turn.hints.awaiting != "new_job" or turn.said.is_question or is_command(turn.core.words):
         return None
     job = _job(turn, _OF_ITSELF.sub("", turn.raw))
     short = len(turn.said.words) <= 8 and any(_could_name(word) for word in re.findall(r"[^\W\d_]+", fold(turn.raw)))
@@ -240,7 +240,7 @@ def contact(turn: Turn) -> ClientContact | None:
     """A phone number or an e-mail address, and the name beside it; only a name when the client was asked for."""
     if len(turn.said.words) > 16:
         return None
-    asked = turn.hints.awaiting == "client" and not orders(turn.core.words)
+    asked = turn.hints.awaiting == "client" and not is_command(turn.core.words)
     text, phone, email = without_people(turn.raw, turn.hints.country)
     if not (asked or phone or email) or turn.said.is_question or any(emails_in(text)):
         return None

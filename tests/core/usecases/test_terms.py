@@ -153,7 +153,9 @@ def test_taxes_are_few_and_below_all(site, kitchen):
 
 def test_the_whole_schedule_is_printed_where_it_was_asked_for(site, kitchen):
     assert agree(site, kitchen, "columns", columns=True).after.columns
-    assert len(site.draft(kitchen.id, site.milestone(kitchen.id, "demo")).sheet.rows) == 4
+    *parts, sums = site.draft(kitchen.id, site.milestone(kitchen.id, "demo")).sheet.rows
+    assert [one.name for one in parts] == ["deposit", "demo", "cabinets", "final"]
+    assert sums.figures == ("USD 24000.00", "USD 0.00", "USD 4500.00", "USD 4500.00", "USD 19500.00")
 
 
 def test_a_sequence_is_kept_where_it_was_asked_for(site, kitchen):
