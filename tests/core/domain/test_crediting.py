@@ -205,3 +205,10 @@ def test_notes_on_another_invoice_do_not_count():
     notes = credited_in(other, [])
     assert creditable(invoice, notes) == invoice.subtotal
     assert credit(invoice, notes, Money(60, "USD")).total == Money(60, "USD")
+
+
+def test_a_part_with_a_cost_below_nothing_is_credited_in_proportion_whatever_cost_is_meant():
+    """Materials were taken off after they had been billed: 120 of labor less 20 of materials."""
+    odd = part(120, -20)
+    made = credit(invoice_of([odd], []), [], Money(50, "USD"), Target(odd.milestone_id, "labor"))
+    assert [(one.amount.minor, one.labor.minor, one.materials.minor) for one in made.parts] == [(50, 60, -10)]

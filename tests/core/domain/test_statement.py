@@ -84,7 +84,8 @@ def test_what_went_back_to_the_client_of_a_payment_stands_below_it_and_is_owed_a
     billed = invoiced(work, add_up(story(Money(100_00, "USD")), work))
     dealings = Dealings(project="Maple St", invoices=(billed,), credit_notes=(), payments=())
     payment = paid(dealings, 0, 100_00, "succeeded", 30_00, minutes=5)
-    made = statement_of([replace(dealings, payments=(payment,))], "USD")
+    coming = paid(dealings, 0, 5_00, "pending", 0, minutes=6)  # stands nowhere before it is here
+    made = statement_of([replace(dealings, payments=(payment, coming))], "USD")
     assert [(one.kind, one.amount.minor, one.balance.minor) for one in made.entries] == [
         ("invoice", 100_00, 100_00),
         ("payment", -100_00, 0),
