@@ -29,6 +29,7 @@ _SUBJECTS = {
     "client.voided": "email.subject.voided",
     "client.failed": "email.subject.failed",
     "client.answer": "email.subject.answer",
+    "digest.weekly": "email.subject.digest",
 }
 _PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

@@ -97,6 +97,8 @@ async def test_any_message_has_a_subject(email, server):
     assert unknown["Subject"] == "A message from Milepost"
     short = await sent(email, server, Delivery(key="b", text="Hello", details={"contractor": "Rivera"}))
     assert short["Subject"] == "A message from Rivera"
+    week = Delivery(key="c", text="Recibido", language="es", code="digest.weekly", details={"firm": "Rivera"})
+    assert (await sent(email, server, week))["Subject"] == "Tu semana en Rivera"
 
 
 async def test_no_name_adds_a_header(email, server):
