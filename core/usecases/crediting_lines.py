@@ -49,8 +49,10 @@ def _lines(file: ProjectFile, invoice: Invoice, milestone: Milestone, part: Invo
         description=milestone.name, target=Target(milestone.id), quantity=Decimal(1), worth=part.amount, left=left
     )
     gross = total((line.amount for line in plain), part.amount.currency)
-    if len(plain) == 1 or gross.minor <= 0:  # changed since, its lines may come to nothing
+    if len(plain) == 1:
         return [replace(whole, quantity=plain[0].quantity)]
+    if gross.minor <= 0:  # changed since, it may have no lines, or such that come to nothing
+        return [whole]
     share = Fraction(part.amount.minor, gross.minor)
     return [whole, *(_line(file, invoice, line, whole, share) for line in plain)]
 

@@ -1,5 +1,6 @@
 """Lines of an issued invoice, each with what it came to there; one of them is credited with its own tax alone."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -77,3 +78,12 @@ def test_lines_that_come_to_nothing_are_no_lines_to_credit(site, project):
     part = site.milestone(project.id, "final").id
     site.add_line(project.id, part, "Free of charge", usd("0"))
     assert "Free of charge" not in lines(site, project, site.bill(project.id, "final"))
+
+
+def test_a_part_whose_lines_are_gone_since_it_was_billed_is_credited_as_one(site, project):
+    invoice = site.bill(project.id, "demo")
+    file = site.file(project.id)
+    bare = replace(file, milestones=tuple(replace(one, lines=()) for one in file.milestones))
+    assert [(one.description, one.worth, one.quantity) for one in lines_of(bare, invoice)] == [
+        ("demo", usd("6280"), Decimal(1))
+    ]
