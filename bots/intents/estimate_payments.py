@@ -14,6 +14,7 @@ from bots.intents.folding import even, fold
 from bots.intents.pay_dues import Dues, dues_in
 from bots.intents.trades import DEPOSIT_WORDS
 from core.domain.account import Language
+from core.domain.errors import DoesNotAddUp
 from core.domain.estimate import Estimate, Payment
 from core.domain.money import Money, total
 from core.domain.text import LONGEST_NAME, one_line
@@ -136,7 +137,11 @@ def _payment(text: str, money: tuple[Language, str]) -> Payment | None:
         return None
     (one,) = amounts
     said = " ".join(f"{bare[: one.start].rstrip(_EDGE)} {bare[one.end :].strip(_EDGE)}".split()).strip(_EDGE)
-    return _made(said, Money.of(one.value, currency), dues) if re.search(r"[^\W\d_]", said) else None
+    try:
+        worth = Money.of(one.value, currency)
+    except DoesNotAddUp:  # yen with decimals, or beyond reason: told where it is read as a line
+        return None
+    return _made(said, worth, dues) if re.search(r"[^\W\d_]", said) else None
 
 
 def _counts(one: Amount) -> bool:

@@ -129,3 +129,18 @@ def test_payments_typed_below_the_lines_of_a_proposal_wait_for_its_lines():
     assert payments(understood(said.lines)) == THREE
     assert said.conditions == {"due": 15}
     assert understand(f"{head}{WORK}Deposit 5500", Hints()).intent.conditions["deposit"]["amount"] == "5500"
+
+
+@pytest.mark.parametrize(
+    ("row", "currency"),
+    [
+        ("Deposit 500.50", "JPY"),
+        ("Deposit 99999999999999999999", "USD"),
+        ("Payments\nDeposit 12,500.5\nFinal 3", "JPY"),
+    ],
+)
+def test_what_is_no_amount_of_its_currency_is_shown_and_breaks_nothing(row, currency):
+    found = understand_pasted(f"demo 500\npaint 900\n{row}", "en", currency)
+    assert [line.description for line in found.lines][:2] == ["demo", "paint"]
+    assert payments(found) == []
+    assert understand(f"proposal for Dana Lee, bath\ndemo 500\n{row}", Hints(currency=currency)).intent.lines
