@@ -1,11 +1,10 @@
-"""What is said about the limits of a place, and about the language of a client, as commands."""
+"""What is said about the limits of a place, as commands."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from bots.commands import Command, Step, command
 from bots.intents import limits
-from bots.intents.client_language import ClientLanguage
 from bots.known import Known
 from bots.naming import with_project
 
@@ -29,18 +28,10 @@ def _asked(_meant: limits.LimitsAsked, known: Known) -> tuple[Step, ...]:
     return with_project(known, lambda project: (command("limit.show", project=str(project.id)),), show)
 
 
-def _language(meant: ClientLanguage, known: Known) -> tuple[Step, ...]:
-    """Of the client of a job that is being set up, before there is one."""
-    if known.plan is not None:
-        return (command("plan.add", plan={"language": meant.language}),)
-    return (command("client.language", name=meant.about, language=meant.language),)
-
-
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     limits.PlaceSaid: lambda meant, _: (_place(meant),),
     limits.ReasonSaid: _reason,
     limits.LimitsAsked: _asked,
     limits.PlaceUnknown: lambda meant, _: (command("business.place_unknown", name=meant.name),),
     limits.DepositCapAsked: lambda _meant, _: (command("limit.deposit"),),
-    ClientLanguage: _language,
 }

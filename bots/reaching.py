@@ -1,4 +1,4 @@
-"""What is said about who may write to us and from where, as commands."""
+"""What is said about who may write to us, from where and in which language, as commands."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -6,6 +6,7 @@ from typing import Any
 
 from bots.commands import Command, Step, command, reply
 from bots.intents import intent, reach
+from bots.intents.client_language import ClientLanguage
 from bots.intents.names import sounds_like_a_job
 from bots.known import Known
 from bots.naming import with_project
@@ -29,6 +30,13 @@ def _contact(meant: intent.ClientContact, known: Known) -> tuple[Step, ...]:
     return with_project(known, at, contact)
 
 
+def _language(meant: ClientLanguage, known: Known) -> tuple[Step, ...]:
+    """Of the client of a job that is being set up, before there is one."""
+    if known.plan is not None:
+        return (command("plan.add", plan={"language": meant.language}),)
+    return (command("client.language", name=meant.about, language=meant.language),)
+
+
 def _facts(meant: intent.BusinessFacts, _known: Known) -> tuple[Step, ...]:
     said = {name: value for name, value in asdict(meant).items() if value}
     contact = {"contact": meant.email or meant.phone} if meant.email or meant.phone else {}
@@ -38,6 +46,7 @@ def _facts(meant: intent.BusinessFacts, _known: Known) -> tuple[Step, ...]:
 HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.BusinessFacts: _facts,
     intent.ClientContact: _contact,
+    ClientLanguage: _language,
     reach.InviteCrew: lambda meant, _: (command("invite.crew", name=meant.name),),
     reach.CrewAsked: lambda _meant, _known: (command("crew.list"),),
     reach.RemoveCrew: lambda meant, _: (command("crew.remove", name=meant.name),),
