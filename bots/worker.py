@@ -12,7 +12,6 @@ from math import ceil
 from typing import Any, NoReturn, cast
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
@@ -43,7 +42,6 @@ LONGEST_ASKED = 3600
 PUT_OFF = 24
 NIGHTLY = "23 3 * * *"  # UTC
 PURGED = "41 3 * * *"
-ONE_WAITING = "procrastinate_jobs_queueing_lock_idx_v1"
 _DEADLY = "its worker died, or was killed, at every try: perhaps the job itself is what kills it"
 
 
@@ -210,13 +208,7 @@ async def _take_up_or_leave(app: App, database: Database, jobs: Jobs, settings: 
 async def _take_up(app: App, database: Database, jobs: Jobs, settings: Settings, job: Job) -> None:
     """Again at once; but what took a worker with it at every try is parked like any other failure."""
     if job.attempts + 1 < settings.job_attempts:
-        try:
-            await app.job_manager.retry_job(job)
-        except UniqueViolation as taken:
-            if taken.constraint_name != ONE_WAITING:
-                raise
-            # It was asked for again while it ran: the one that waits will see all that this one would have seen.
-            await app.job_manager.finish_job(job, Status.SUCCEEDED, delete_job=True)
+        await app.job_manager.retry_job(job)
         log.warning("job %s of a dead worker is taken up again", job.id)
         return
     await asyncio.to_thread(database.parked.note, job.id, _DEADLY)

@@ -231,7 +231,10 @@ class SqlLedger:
         return self._all(BankDetails, sql.bank_details(lock=lock), contractor_id=contractor_id)
 
     def payees(self, *, lock: bool = False) -> tuple[Payee, ...]:
-        return self._all(Payee, sql.payees(lock=lock))
+        """Locked by their account: before the first there is no row to wait for, and two would each write it."""
+        if lock:
+            self._one(Account, self._account_id, lock=True)
+        return self._all(Payee, sql.every(Payee))
 
     def autopay_consent(self, consent_id: AutopayConsentId) -> AutopayConsent:
         return self._one(AutopayConsent, consent_id)

@@ -39,7 +39,8 @@ def add(connection: Connection, account_id: AccountId, entities: Sequence[E]) ->
     _check_scope(account_id, latest.values())
     if not latest:
         return ()
-    statement = upsert(table_of(type(entities[0]))).on_conflict_do_nothing(index_elements=["id"])
+    # Of any key: with one named, the other (account_id, id) may be what the second of two breaks, and it would fail.
+    statement = upsert(table_of(type(entities[0]))).on_conflict_do_nothing()
     rows = [row_of(entity) for entity in latest.values()]
     kept = set(connection.execute(statement.returning(table_of(type(entities[0])).c.id), rows).scalars())
     return tuple(entity for entity in {one.id: one for one in entities}.values() if entity.id in kept)

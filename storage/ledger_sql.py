@@ -13,7 +13,6 @@ from core.domain.limits import LimitOverride
 from core.domain.line_answer import LineAnswer
 from core.domain.milestone import Milestone
 from core.domain.party import Client, Contractor
-from core.domain.payee import Payee
 from core.domain.payment import Payment, PaymentRequest, Receipt
 from core.domain.project import ChangeOrder, Contract, Project
 from core.domain.proof import Proof
@@ -110,12 +109,6 @@ def reminder_plan(*, lock: bool) -> Select[Any]:
 def bank_details(*, lock: bool) -> Select[Any]:
     statement = _ours(BankDetails, table_of(BankDetails).c.contractor_id == bindparam("contractor_id"))
     return statement.with_for_update(key_share=True, of=table_of(BankDetails)) if lock else statement
-
-
-@once
-def payees(*, lock: bool) -> Select[Any]:
-    statement = _ours(Payee)
-    return statement.with_for_update(key_share=True, of=table_of(Payee)) if lock else statement
 
 
 @once
