@@ -92,7 +92,9 @@ def refused(refusal: Refusal) -> Reply:
     """An expected no, in words, with a way on."""
     if refusal.code == "project.choose":
         return reply("project.choose", option("button.choose_job", command("project.list")))
-    details: Mapping[str, object] = refusal.details
+    details = dict(refusal.details)
+    if "place" in details:
+        details["place"] = reply(f"place.{details['place']}")
     return Reply(f"refused.{refusal.code}", details)
 
 

@@ -32,6 +32,7 @@ class Contractor:
     ``jurisdiction``: whose limits hold for its work, ISO 3166-2 ("US-CA"), or "" while that is not known.
     ``reminders``: days after the day due on which clients are reminded; () by hand only, None the house's own.
     ``late_fee``: what its invoices say that being late costs, from now on; None: nothing.
+    ``card_fee``: what a credit card costs the client more, where the law of the job's place allows it; None: nothing.
     """
 
     id: ContractorId
@@ -47,6 +48,7 @@ class Contractor:
     jurisdiction: str = ""
     reminders: tuple[int, ...] | None = None
     late_fee: LateFee | None = None
+    card_fee: Rate | None = None
 
 
 ERASED = "Erased"  # what a client is called who was erased

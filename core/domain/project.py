@@ -47,7 +47,8 @@ class Decision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """One job for one client. ``tax_rate`` applies to every taxable line; ``zone`` decides "today". Links to it of
-    another ``link_version`` are revoked. ``reminders``: as a contractor's, for this job alone.
+    another ``link_version`` are revoked. ``reminders``: as a contractor's, for this job alone. ``jurisdiction``: where
+    the work is, ISO 3166-2, when that was said; "": where the contractor works.
     """
 
     id: ProjectId
@@ -63,6 +64,7 @@ class Project:
     created_at: datetime
     link_version: int = 1
     reminders: tuple[int, ...] | None = None
+    jurisdiction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

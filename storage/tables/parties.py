@@ -24,7 +24,10 @@ class AccountRow(SQLModel, table=True):
 
 class ContractorRow(Kept, table=True):
     __tablename__ = "contractors"
-    __table_args__ = within_account("contractors")
+    __table_args__ = (
+        *within_account("contractors"),
+        CheckConstraint("card_fee_ppm > 0 AND card_fee_ppm <= 30000", name="contractors_card_fee"),
+    )
 
     name: str
     phone: str
@@ -37,6 +40,7 @@ class ContractorRow(Kept, table=True):
     jurisdiction: str = Field(sa_column_kwargs={"server_default": ""})
     reminders: list[int] | None = json(nullable=True)
     late_fee: dict[str, Any] | None = json(nullable=True)
+    card_fee_ppm: int | None
     place: int = place()
 
 

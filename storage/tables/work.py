@@ -29,6 +29,7 @@ class ProjectRow(Kept, table=True):
     created_at: datetime = moment()
     link_version: int
     reminders: list[int] | None = json(nullable=True)
+    jurisdiction: str = Field(sa_column_kwargs={"server_default": ""})
     place: int = place()
 
 

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from core.domain import lifecycle
+from core.domain.card_fee import CARD_FEE_LAWS, NETWORKS_MOST, CardFeeLaw
 from core.domain.late_entitlements import LATE_ENTITLEMENTS, LateEntitlement
 from core.domain.lifecycle import Lifecycle
 from core.domain.limits import Limit
@@ -87,7 +88,9 @@ which it was seen to hold. "Secondary" means that the words of the law themselve
 def limits_page(limits: Sequence[Limit]) -> str:
     """A row a version of a rule, with its source."""
     claims = "".join(f"| {' | '.join(_claim_cells(one))} |\n" for one in LATE_ENTITLEMENTS)
-    return LIMITS_HEAD + "".join(f"| {' | '.join(_limit_cells(one))} |\n" for one in limits) + CLAIMS_HEAD + claims
+    fees = "".join(f"| {' | '.join(_card_fee_cells(one))} |\n" for one in CARD_FEE_LAWS)
+    rows = "".join(f"| {' | '.join(_limit_cells(one))} |\n" for one in limits)
+    return LIMITS_HEAD + rows + CLAIMS_HEAD + claims + CARD_FEES_HEAD + fees
 
 
 CLAIMS_HEAD = """
@@ -110,6 +113,27 @@ def _claim_cells(one: LateEntitlement) -> list[str]:
     least = "at least " if one.at_least else ""
     told = [one.jurisdiction, f"a {one.debtor}", f"{above[one.above]} + {least}{one.points} points"]
     return [*told, one.version.isoformat(), one.source, one.checked.isoformat(), one.certainty]
+
+
+CARD_FEES_HEAD = f"""
+## A fee for paying by credit card
+
+Off unless a contractor sets a rate, never for a debit or prepaid card, and never more than
+{NETWORKS_MOST.as_percent} %, which is what the card networks allow in the USA. A place that is not here is one where
+none is added, whatever its law says: California, Texas, Florida, Kansas and Oklahoma have laws that courts or
+regulators dispute, and of a job in Canada Milepost does not know whether it is in Quebec. Made from
+`core/domain/card_fee.py` ([0066](decisions/0066-a-card-fee-is-kept-only-where-the-card-is-a-credit-card.md)).
+
+| Place | Most | At most the card's cost | Words of its own first | From | Until | Source | Checked | Certainty |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def _card_fee_cells(one: CardFeeLaw) -> list[str]:
+    most = "none: forbidden" if one.forbids else f"{one.most.as_percent} %"
+    until = "" if one.until is None else one.until.isoformat()
+    told = [one.jurisdiction, most, _yes(one.actual_cost), _yes(bool(one.notice)), one.version.isoformat(), until]
+    return [*told, one.source, one.checked.isoformat(), one.certainty]
 
 
 def _limit_cells(one: Limit) -> list[str]:

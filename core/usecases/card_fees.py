@@ -1,0 +1,68 @@
+"""A fee for paying by credit card: off until a contractor sets a rate, and only where the law of a place allows it."""
+
+from dataclasses import replace
+
+from core.domain.card_fee import NETWORKS_MOST, CardFeeLaw, card_fee_law, fee_of
+from core.domain.errors import DoesNotAddUp, NotAllowed
+from core.domain.ids import ContractorId, ProjectId
+from core.domain.money import Money, Rate
+from core.domain.project import Project
+from core.ports.ledger import Ledger, ProjectFile
+from core.usecases.asking import Asked
+
+
+def set_card_fee(ledger: Ledger, asked: Asked, contractor_id: ContractorId, rate: Rate | None) -> None:
+    """For what is paid from now on; None: no fee.
+
+    DoesNotAddUp: card_fee.nothing, card_fee.too_much (most) beyond the networks' cap, card_fee.place_most (place, most,
+    source) beyond that of the place where the contractor works. NotAllowed: card_fee.forbidden (place, source) there.
+    """
+    contractor = ledger.contractor(contractor_id)
+    if rate is not None:
+        law = card_fee_law(contractor.jurisdiction, asked.today(ledger.account().zone))
+        _check(rate, law)
+    ledger.save(replace(contractor, card_fee=rate))
+
+
+def fee_on(ledger: Ledger, asked: Asked, file: ProjectFile, contractor_id: ContractorId, amount: Money) -> Money | None:
+    """What a credit card costs the client on top of ``amount``, rounded down. None where none is set, a place does not
+    allow it, the currency is another, or it comes to nothing.
+    """
+    rate = ledger.contractor(contractor_id).card_fee
+    laws = laws_of(asked, file)
+    if rate is None or not laws or any(one is None or one.currency != amount.currency for one in laws):
+        return None
+    caps = [one.most.ppm for one in laws if one is not None]
+    return fee_of(amount, Rate(min(rate.ppm, NETWORKS_MOST.ppm, *caps))) or None
+
+
+def notice_for(_ledger: Ledger, asked: Asked, file: ProjectFile) -> str:
+    """The code of the words that the place wants shown before; "" for none."""
+    return next((one.notice for one in laws_of(asked, file) if one is not None and one.notice), "")
+
+
+def laws_of(asked: Asked, file: ProjectFile) -> tuple[CardFeeLaw | None, ...]:
+    """Of where the job is and where the contractor works, for both are kept to; None for a place that is not known.
+    Nothing where neither place is.
+    """
+    today = asked.today(file.project.zone)
+    places = dict.fromkeys(place for place in (file.project.jurisdiction, file.contractor.jurisdiction) if place)
+    return tuple(card_fee_law(place, today) for place in places)
+
+
+def place_job(ledger: Ledger, project_id: ProjectId, jurisdiction: str) -> Project:
+    """Where the work is, ISO 3166-2; "": where the contractor works."""
+    project = replace(ledger.project_file(project_id, lock=True).project, jurisdiction=jurisdiction)
+    ledger.save(project)
+    return project
+
+
+def _check(rate: Rate, law: CardFeeLaw | None) -> None:
+    if not rate.ppm:
+        raise DoesNotAddUp("card_fee.nothing")
+    if law is not None and law.forbids:
+        raise NotAllowed("card_fee.forbidden", place=law.jurisdiction, source=law.source)
+    if rate.ppm > NETWORKS_MOST.ppm:
+        raise DoesNotAddUp("card_fee.too_much", most=NETWORKS_MOST)
+    if law is not None and rate.ppm > law.most.ppm:
+        raise DoesNotAddUp("card_fee.place_most", place=law.jurisdiction, most=law.most, source=law.source)

@@ -1,0 +1,125 @@
+"""A card fee: off by default, never more than the places of a job allow, and nothing where one does not."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.domain.errors import DoesNotAddUp, NotAllowed
+from core.domain.money import Money, Rate
+from core.usecases import card_fees, onboarding
+from tests.core.site import Site, usd
+
+TWO = Rate(20_000)
+BILLED = usd("4050")
+
+
+@pytest.fixture
+def site():
+    made = Site()
+    made.now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    return made
+
+
+@pytest.fixture
+def job(site):
+    return site.project().project
+
+
+def works_in(site, place, rate=None):
+    with site.open() as ledger:
+        onboarding.work_in(ledger, site.firm.contractor.id, place)
+        if rate is not None:
+            card_fees.set_card_fee(ledger, site.asked(), site.firm.contractor.id, rate)
+
+
+def fee(site, job, amount=BILLED):
+    with site.open() as ledger:
+        file = ledger.project_file(job.id)
+        return card_fees.fee_on(ledger, site.asked(), file, job.contractor_id, amount)
+
+
+def notice(site, job):
+    with site.open() as ledger:
+        return card_fees.notice_for(ledger, site.asked(), ledger.project_file(job.id))
+
+
+def place_job(site, job, place):
+    with site.open() as ledger:
+        card_fees.place_job(ledger, job.id, place)
+
+
+def test_it_is_off_until_a_rate_is_set_and_off_again_when_that_is_taken_away(site, job):
+    works_in(site, "US-CO")
+    assert fee(site, job) is None
+    works_in(site, "US-CO", TWO)
+    assert fee(site, job) == usd("81")
+    with site.open() as ledger:
+        card_fees.set_card_fee(ledger, site.asked(), job.contractor_id, None)
+    assert fee(site, job) is None
+
+
+def test_it_is_rounded_down_and_nothing_is_none(site, job):
+    works_in(site, "US-CO", TWO)
+    assert fee(site, job, usd("99.99")) == usd("1.99")
+    assert fee(site, job, usd("0.49")) is None
+
+
+@pytest.mark.parametrize("place", ["", "US-CA", "US-TX"])
+def test_where_nothing_is_known_of_the_law_there_is_none(site, job, place):
+    works_in(site, place, TWO)
+    assert (fee(site, job), notice(site, job)) == (None, "")
+
+
+def test_before_the_law_allowed_it_there_was_none(site, job):
+    works_in(site, "US-CO", TWO)
+    site.now = datetime(2022, 6, 30, 12, tzinfo=UTC)
+    assert fee(site, job) is None
+
+
+def test_of_another_currency_there_is_none(site, job):
+    works_in(site, "US-CO", TWO)
+    assert fee(site, job, Money(405_000, "EUR")) is None
+
+
+def test_a_rate_of_before_is_held_down_to_what_the_place_allows(site, job):
+    works_in(site, "US-NY", Rate(30_000))
+    works_in(site, "US-CO")
+    assert fee(site, job) == usd("81")
+
+
+def test_a_place_of_the_jobs_own_is_kept_to_beside_that_of_the_contractor(site, job):
+    works_in(site, "US-NJ", Rate(25_000))
+    assert (fee(site, job, usd("100")), notice(site, job)) == (usd("2.50"), "")
+    place_job(site, job, "US-CO")
+    assert (fee(site, job, usd("100")), notice(site, job)) == (usd("2"), "card_fee.notice_co")
+    for forbidden_or_unknown in ("US-CT", "US-PA"):
+        place_job(site, job, forbidden_or_unknown)
+        assert fee(site, job) is None
+    place_job(site, job, "")
+    assert fee(site, job, usd("100")) == usd("2.50")
+
+
+def test_a_job_that_is_where_it_is_allowed_is_enough_while_nothing_is_known_of_the_contractor(site, job):
+    works_in(site, "", TWO)
+    place_job(site, job, "US-NJ")
+    assert fee(site, job) == usd("81")
+
+
+@pytest.mark.parametrize(
+    ("place", "rate", "error", "code"),
+    [
+        ("", 0, DoesNotAddUp, "card_fee.nothing"),
+        ("", 30_001, DoesNotAddUp, "card_fee.too_much"),
+        ("US-MN", 40_000, DoesNotAddUp, "card_fee.too_much"),
+        ("US-CO", 20_001, DoesNotAddUp, "card_fee.place_most"),
+        ("US-CT", 10_000, NotAllowed, "card_fee.forbidden"),
+        ("DE", 10_000, NotAllowed, "card_fee.forbidden"),
+    ],
+)
+def test_a_rate_beyond_what_may_be_is_refused(site, job, place, rate, error, code):
+    works_in(site, place)
+    with pytest.raises(error) as refused:
+        works_in(site, place, Rate(rate))
+    assert refused.value.code == code
+    assert refused.value.details.get("place", place) == place
+    assert fee(site, job) is None
