@@ -102,6 +102,18 @@ def taking(gateways: Mapping[str, GatewayCapabilities], currency: str, payees: C
     return tuple(sorted(able, key=lambda name: _dear(able[name].means)))
 
 
+def split(gateways: Mapping[str, GatewayCapabilities], names: Collection[str]) -> tuple[str, ...]:
+    """Where a credit card costs the client more, its gateway is two ways to pay: "stripe.bank", by anything but a card,
+    and "stripe.card". Those of banks come first, as before.
+    """
+    ways = []
+    for name in names:
+        able = gateways[name]
+        dear = _dear(able.means)
+        ways += [(0, f"{name}.bank"), (2, f"{name}.card")] if able.adds_card_fee else [(dear, name)]
+    return tuple(way for _, way in sorted(ways, key=lambda one: one[0]))
+
+
 def _dear(means: Collection[Means]) -> int:
     if "bank" not in means:
         return 2

@@ -218,4 +218,7 @@ class PaymentPages:
             language=invoice.language,
             return_url=return_url(self.base_url, self.links.token(link.id, link.version)),
             keep=request.consent_id is not None,
+            means=request.means,
+            card_fee=request.way.card_fee,
+            card_fee_name=self.conversations.words(invoice.language).text("portal.card_fee_name"),
         )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID, uuid4
 
 from bots import client, proposal_visits, rooms
@@ -20,7 +21,7 @@ from bots.perform.desk import Replies
 from bots.telling import Teller, Words, render
 from core.domain.errors import Refusal
 from core.domain.ids import ChangeOrderId, InvoiceId
-from core.domain.payment import Way
+from core.domain.payment import ByMeans, Way
 from core.ports.ledger import Ledger, ProjectFile
 from core.ports.messaging import REPLIES_TO, Inbound
 from core.ports.payments import GatewayCapabilities
@@ -188,13 +189,17 @@ class Visitors:
         own = {name for name, can in self.gateways.items() if can.own_payees}
         payees = {name: account for name in own if (account := ready_for(ledger, invoice.contractor_id, name))}
         ways = taking(self.gateways, invoice.total.currency, payees) or ("",)
-        chosen = wished if wished in ways else ways[0]
+        name, _, means = wished.partition(".")
+        chosen = name if name in ways else ways[0]
+        adds = chosen in self.gateways and self.gateways[chosen].adds_card_fee
+        by = cast("ByMeans", means) if adds and chosen == name and means in {"bank", "card"} else ""
         return Counter(
             ledger=ledger,
             asked=Asked(now=turn.received_at, new_id=uuid4),
             teller=self.teller(turn, ledger),
             invoice_id=invoice_id,
-            way=Way(chosen, payees.get(chosen, "")),
+            way=Way(chosen, payees.get(chosen, ""), means=by),
+            adds_card_fee=adds,
             payees=payees,
             keeps=chosen in self.gateways and self.gateways[chosen].autopay,
             charge_by={one: payees.get(one, "") for one in ways if one in self.gateways and self.gateways[one].autopay},

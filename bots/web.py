@@ -5,7 +5,9 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exception_handlers import http_exception_handler
@@ -14,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from bots.bootstrap import Program
 from bots.exporting import Exporting
-from bots.gateways import taking
+from bots.gateways import split, taking
 from bots.listening import Listening
 from bots.page_templates import page_templates
 from bots.payees import Payees
@@ -38,8 +40,10 @@ from channels.portal.lost import LostPage
 from channels.portal.project_drawing import Ways
 from channels.portal.showing import Shelf
 from core.domain.account import Language
+from core.domain.card_fee import CardFee, card_fee_at
 from core.domain.links import ExportLinks
 from core.domain.passes import OwedLinks, payee_links
+from core.domain.payment import gateway_of
 from core.ports.wording import Wording
 from core.usecases.invoice_views import InvoicePage
 
@@ -96,13 +100,21 @@ def _our_pages(program: Program) -> Iterator[APIRouter]:
     gateways = program.conversations.gateways
 
     def pay_ways(page: InvoicePage) -> tuple[str, ...]:
-        return taking(gateways, page.balance.currency, page.payees)
+        names = taking(gateways, page.balance.currency, page.payees)
+        return split(gateways, names) if card_fee(page) else names
+
+    def card_fee(page: InvoicePage) -> CardFee | None:
+        names = taking(gateways, page.balance.currency, page.payees)
+        if not any(gateways[name].adds_card_fee for name in names):
+            return None
+        today = datetime.now(ZoneInfo(page.zone)).date()
+        return card_fee_at(page.card_fee, page.places, page.balance.currency, today)
 
     def keeps(page: InvoicePage) -> tuple[str, ...]:
-        return tuple(name for name in pay_ways(page) if gateways[name].autopay)
+        return tuple(way for way in pay_ways(page) if gateways[gateway_of(way)].autopay)
 
     invoices = portal_pages.ClientPages(
-        reads, blobs, program.links, inbox, words, base_url, stamps, jobs, pay_ways, shelf, keeps
+        reads, blobs, program.links, inbox, words, base_url, stamps, jobs, pay_ways, shelf, keeps, card_fee
     )
     yield portal_pages.router(invoices)
     yield proposal_pages.router(reads, blobs, program.proposal_links, inbox, words, base_url)

@@ -40,17 +40,19 @@ _RECEIVABLE = """
 """
 _MONEY = """
     SELECT payments.account_id, invoices.project_id, payments.gateway || ' ' || payments.external_id,
-        (amount_minor - refunded_minor - disputed_minor)::text || ' - ' || allocated_minor,
+        (amount_minor - refunded_minor - disputed_minor)::text || ' - ' || allocated_minor || ' - ' || card_fee_minor,
         coalesce(written.money, 0)::text || ' + '
-            || coalesce(written.credit, 0)
+            || coalesce(written.credit, 0) || ' + ' || coalesce(written.fees, 0)
     FROM payments JOIN invoices ON invoices.account_id = payments.account_id AND invoices.id = payments.invoice_id
     LEFT JOIN (SELECT account_id, payment_id, sum(minor) FILTER (WHERE book = 'money') AS money,
-            -sum(minor) FILTER (WHERE book = 'client_credit') AS credit
+            -sum(minor) FILTER (WHERE book = 'client_credit') AS credit,
+            -sum(minor) FILTER (WHERE book = 'card_fees') AS fees
         FROM journal_postings WHERE payment_id IS NOT NULL GROUP BY 1, 2) AS written
         ON written.account_id = payments.account_id AND written.payment_id = payments.id
     WHERE coalesce(written.money, 0) <>
         CASE WHEN payments.state = 'succeeded' AND credit_of IS NULL
-            THEN payments.amount_minor - refunded_minor - disputed_minor ELSE 0 END
+            THEN payments.amount_minor - refunded_minor - disputed_minor + card_fee_minor ELSE 0 END
+        OR coalesce(written.fees, 0) <> CASE WHEN payments.state = 'succeeded' THEN card_fee_minor ELSE 0 END
         OR coalesce(written.credit, 0) <> CASE WHEN payments.state <> 'succeeded' THEN 0
             WHEN credit_of IS NOT NULL THEN -allocated_minor
             ELSE payments.amount_minor - refunded_minor - disputed_minor - allocated_minor END

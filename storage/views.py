@@ -71,7 +71,9 @@ class SqlReads:
         """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
         or for all of it; not of one that ends too soon to pay on it. ``keep``: one that keeps what it is paid with.
         """
-        asked = {"link_id": link_id, "amount": amount.minor if amount else None, "gateway": gateway, "keep": keep}
+        name, _, means = gateway.partition(".")
+        asked = {"link_id": link_id, "amount": amount.minor if amount else None, "gateway": name, "means": means}
+        asked |= {"keep": keep}
         rows = self._rows(sql.PAYMENT_PAGE, asked | {"time_to_pay": TIME_TO_PAY})
         return str(rows[0].url) if rows else None
 
@@ -222,7 +224,7 @@ def _upload_page(row: Any) -> UploadPage:
 
 
 def _payment(columns: list[Any]) -> PaymentView:
-    minor, surplus, used, refunded, disputed, currency, method, note, state, received_at, receipt_number = columns
+    minor, surplus, used, refunded, disputed, currency, method, note, state, received_at, receipt_number, fee = columns
     return PaymentView(
         amount=Money(minor, currency),
         surplus=Money(surplus, currency),
@@ -234,6 +236,7 @@ def _payment(columns: list[Any]) -> PaymentView:
         state=state,
         received_at=datetime.fromisoformat(received_at),
         receipt_number=receipt_number,
+        card_fee=Money(fee, currency),
     )
 
 

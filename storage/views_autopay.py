@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from core.domain.ids import SavedMethodId
+from core.domain.money import Rate
 from core.usecases.invoice_views import SavedView
 
 _MINE = """
@@ -27,9 +28,11 @@ AUTOPAY_STAMP = f"""
 
 
 def ways_from(row: Any) -> dict[str, Any]:
-    """``InvoicePage.payees``, ``saved`` and ``charging``."""
+    """``InvoicePage.payees``, ``saved``, ``charging``, ``card_fee`` and ``places``."""
     saved = None
     if row.saved:
         method_id, gateway, brand, last4 = row.saved
         saved = SavedView(id=SavedMethodId(UUID(method_id)), gateway=gateway, brand=brand, last4=last4)
-    return {"payees": frozenset(row.payees or ()), "saved": saved, "charging": row.charging}
+    fee = None if row.card_fee_ppm is None else Rate(row.card_fee_ppm)
+    ways = {"payees": frozenset(row.payees or ()), "saved": saved, "charging": row.charging}
+    return ways | {"card_fee": fee, "places": tuple(row.places)}

@@ -27,7 +27,8 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
         AND y.contractor_id = i.contractor_id AND y.state = 'ready') AS payees,
     i.viewed_at, i.approved_at, i.pdf_key IS NOT NULL AS has_pdf, {ANSWERS} AS answers,
     json_build_array({MADE_OF}) AS made_of, {BANK} AS bank,
-    {SAVED} AS saved, {CHARGING} AS charging,
+    {SAVED} AS saved, {CHARGING} AS charging, o.card_fee_ppm,
+    array_remove(ARRAY[j.jurisdiction, o.jurisdiction], '') AS places,
     (SELECT json_agg({PROOF} ORDER BY f.received_at, f.place)
         FROM proofs f WHERE f.account_id = i.account_id AND f.invoice_id = i.id AND f.state = 'kept') AS proofs,
     (SELECT json_agg(json_build_array(q.author, q.text, q.asked_at) ORDER BY q.asked_at, q.place)
@@ -35,7 +36,7 @@ SELECT i.account_id, l.id AS link_id, l.version, l.revoked_at IS NOT NULL AS rev
     (SELECT json_agg(json_build_array(p.amount_minor, p.surplus_minor,
             p.amount_minor - p.refunded_minor - p.disputed_minor - p.allocated_minor - p.surplus_minor,
             p.refunded_minor, p.disputed_minor,
-            p.currency, p.method, p.note, p.state, p.received_at, coalesce(r.number, ''))
+            p.currency, p.method, p.note, p.state, p.received_at, coalesce(r.number, ''), p.card_fee_minor)
             ORDER BY p.received_at, p.place)
         FROM payments p LEFT JOIN receipts r ON r.account_id = p.account_id AND r.payment_id = p.id
         WHERE p.account_id = i.account_id AND p.invoice_id = i.id) AS payments,
@@ -70,7 +71,8 @@ FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN payment_requests q ON q.account_id = i.account_id AND q.invoice_id = i.id
 WHERE l.id = %(link_id)s AND l.revoked_at IS NULL AND q.state = 'open' AND q.currency = i.currency
-    AND %(gateway)s IN ('', q.gateway) AND q.method_id IS NULL AND (q.consent_id IS NOT NULL) = %(keep)s
+    AND %(gateway)s IN ('', q.gateway) AND %(means)s IN ('', q.means)
+    AND q.method_id IS NULL AND (q.consent_id IS NOT NULL) = %(keep)s
     AND (q.ends_at IS NULL OR q.ends_at - now() >= %(time_to_pay)s)
     AND q.amount_minor = least(i.total_minor - {_CREDITED} - {_PAID}, %(amount)s::bigint)
 ORDER BY q.created_at DESC, q.place DESC LIMIT 1

@@ -22,6 +22,7 @@ from core.domain.payment import Way
 from core.ports.ledger import Ledger, ProjectFile
 from core.usecases import answering, autopay, collecting, counting, line_answers, onboarding
 from core.usecases.asking import Asked
+from core.usecases.card_fees import fee_on
 from core.usecases.views import Who
 
 _A_DAY = timedelta(days=1)
@@ -31,7 +32,8 @@ _A_DAY = timedelta(days=1)
 class Counter:
     """One client's turn about one invoice. ``payees``: the contractor's own accounts, by gateway.
     ``keeps``: the gateway of ``way`` can keep what it is paid with. ``charge_by``: the gateways that can charge that,
-    each with the account there that money goes to.
+    each with the account there that money goes to. ``adds_card_fee``: the gateway of ``way`` can take a fee from credit
+    cards alone.
     """
 
     ledger: Ledger
@@ -42,11 +44,20 @@ class Counter:
     payees: Mapping[str, str] = field(default_factory=dict)
     keeps: bool = False
     charge_by: Mapping[str, str] = field(default_factory=dict)
+    adds_card_fee: bool = False
 
     @property
     def file(self) -> ProjectFile:
         invoice = self.ledger.invoice(self.invoice_id)
         return self.ledger.project_file(invoice.project_id).by(invoice.contractor_id)
+
+    def way_for(self, amount: Money) -> Way:
+        """With what a credit card costs on top; nothing does where cards are left out."""
+        if not self.adds_card_fee or self.way.means == "bank":
+            return self.way
+        file = self.file
+        fee = fee_on(self.ledger, self.asked, file, file.contractor.id, amount)
+        return replace(self.way, means="card", card_fee=fee) if fee else self.way
 
     def tell(self, code: str, key: str, *choices: Option, **details: object) -> None:
         """To the contractor's people, about this invoice."""
@@ -113,7 +124,8 @@ def pay(counter: Counter, args: Args) -> Replies:
     """
     if not counter.way.gateway:
         return []  # no gateway takes this currency: the page says how else to pay
-    ledger, asked, way = counter.ledger, counter.asked, counter.way
+    ledger, asked = counter.ledger, counter.asked
+    way = counter.way_for(counting.balance_of(counter.file, ledger.invoice(counter.invoice_id)))
     if args.get("consent") and counter.keeps:
         words = (args["consent"], args["language"])
         given = autopay.consent(ledger, asked, counter.invoice_id, ledger.link_of(counter.invoice_id).id, words)

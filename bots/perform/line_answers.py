@@ -41,7 +41,7 @@ def pay(counter: Counter, args: Args) -> Replies:
     shown = Money(int(args["amount"]), currency)
     try:
         line_answers.ask_undisputed(
-            counter.ledger, counter.asked, counter.invoice_id, counter.asked.new_id(), counter.way, shown
+            counter.ledger, counter.asked, counter.invoice_id, counter.asked.new_id(), counter.way_for(shown), shown
         )
     except Refusal:
         return []

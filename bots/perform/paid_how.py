@@ -6,9 +6,13 @@ from core.domain.money import Money
 from core.domain.payment import BY_NAME, Payment
 
 
-def amount_paid(payment: Payment) -> Reply:
-    """Of a payment that came, with how it was paid."""
-    return amount_said(payment.amount, payment.method, payment.note)
+def amount_paid(payment: Payment) -> Reply | Money:
+    """Of a payment that came, with how it was paid, and what came on top for a credit card."""
+    return with_card_fee(payment, amount_said(payment.amount, payment.method, payment.note))
+
+
+def with_card_fee(payment: Payment, amount: Reply | Money) -> Reply | Money:
+    return reply("paid.plus_card_fee", amount=amount, fee=payment.card_fee) if payment.card_fee else amount
 
 
 def amount_said(amount: Money, method: str, note: str) -> Reply:

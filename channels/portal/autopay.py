@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from core.domain.payment import gateway_of
 from core.ports.wording import Wording
 from core.usecases.invoice_views import InvoicePage, SavedView
 
@@ -32,7 +33,7 @@ def agreeing(page: InvoicePage, words: Wording, keeps: Collection[str]) -> Agree
     """None where no gateway keeps anything, or something is kept already. ``keeps``: those that do."""
     if not keeps or page.saved:
         return None
-    gateways = " / ".join(words.text(f"gateway.{name}") for name in keeps)
+    gateways = " / ".join(words.text(f"gateway.{name}") for name in dict.fromkeys(gateway_of(one) for one in keeps))
     details = {"contractor": page.contractor_name, "project": page.project_name, "currency": page.balance.currency}
     return Agreeing(words.text("autopay.agree"), words.text("autopay.agree_what", gateways=gateways, **details))
 
@@ -52,4 +53,5 @@ def saved_name(saved: SavedView, words: Wording) -> str:
 def chargeable(page: InvoicePage, keeps: Collection[str]) -> SavedView | None:
     """What a tap may charge now: all of the balance, and only where nothing of it waits for an answer."""
     saved = page.saved
-    return saved if saved and saved.gateway in keeps and not page.disputed.minor and not page.charging else None
+    able = {gateway_of(one) for one in keeps}
+    return saved if saved and saved.gateway in able and not page.disputed.minor and not page.charging else None

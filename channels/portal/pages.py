@@ -19,6 +19,7 @@ from channels.portal.lost import LostPage
 from channels.portal.saying import Action, Said, clean, is_nonce, new_nonce
 from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_digest, money_state, part_shown
 from core.domain.account import Language
+from core.domain.card_fee import CardFee
 from core.domain.links import Links, ProjectLinks
 from core.ports.blobs import BlobStore
 from core.ports.inbox import Inbox
@@ -69,6 +70,14 @@ def one_way(_page: InvoicePage) -> tuple[str, ...]:
     return ("",)
 
 
+FeeShown = Callable[[InvoicePage], CardFee | None]
+
+
+def no_card_fee(_page: InvoicePage) -> CardFee | None:
+    """Where none is added."""
+    return None
+
+
 def none_keeps(_page: InvoicePage) -> tuple[str, ...]:
     """Where no gateway can keep what is paid with."""
     return ()
@@ -89,6 +98,7 @@ class ClientPages:
     ways: PayWays = one_way
     shelf: Shelf = field(default_factory=Shelf)
     keeps: PayWays = none_keeps
+    card_fee: FeeShown = no_card_fee
 
     # ---- looking -------------------------------------------------------------------------------
 
@@ -113,7 +123,7 @@ class ClientPages:
         job = f"{self._root}/j/{jobs.token(page.project_id, page.job_link_version)}" if jobs else ""
         ways = self.ways(page)
         visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, job=job, ways=ways, now=now)
-        visit = replace(visit, keeps=self.keeps(page))
+        visit = replace(visit, keeps=self.keeps(page), card_fee=self.card_fee(page))
         return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())
 
     def proof(self, request: Request) -> Response:

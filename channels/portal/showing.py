@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from channels.browsing import Asset
 from channels.portal.autopay import agreeing, chargeable, saved_name
 from channels.portal.bank_drawing import DrawCode, drawn, no_code
+from core.domain.card_fee import CardFee, fee_of
 from core.domain.money import Money, total
 from core.domain.payment import BY_NAME, UNSEEN
 from core.domain.sheet import InvoiceSheet, SheetLine, SheetProof, SheetSection
@@ -78,7 +79,8 @@ class Visit:
     """What one visit's page depends on beside the invoice: ``here`` is the path of the page, ``wish`` the language
     that its address asks for ("" for none), ``asked`` the money_digest at this browser's last tap on Pay. ``job``: the
     path of the page of the whole project, "" where there is none. ``ways``: the gateways to choose from, ``keeps``:
-    those that can keep what is paid with.
+    those that can keep what is paid with. ``card_fee``: what a credit card costs on top, and the code of the words
+    that the law of the place wants beside it.
     """
 
     here: str
@@ -89,6 +91,7 @@ class Visit:
     job: str = ""
     ways: tuple[str, ...] = ("",)
     keeps: tuple[str, ...] = ()
+    card_fee: CardFee | None = None
     now: datetime
 
 
@@ -175,6 +178,7 @@ class Shelf:
             here=visit.here,
             job=visit.job,
             ways=visit.ways,
+            fee_words=lambda amount: tuple(_fee_words(amount, visit)),
             bank=drawn(invoice, self.draw_code),
             root=visit.here.rpartition("/i/")[0],
             style=STYLE.name,
@@ -183,6 +187,17 @@ class Shelf:
             nonce=NONCE_MARK,
         )
         return html.encode(errors="replace")  # half a surrogate pair must not cost the whole page
+
+
+def _fee_words(amount: Money, visit: Visit) -> Iterator[str]:
+    """What a credit card costs on top, before anything is chosen, and what the law of the place wants said."""
+    if visit.card_fee is None:
+        return
+    fee = fee_of(amount, visit.card_fee.rate)
+    said = {"rate": visit.card_fee.rate, "fee": fee, "total": amount + fee, "amount": amount}
+    yield visit.words.text("portal.card_fee", **said)
+    if visit.card_fee.notice:
+        yield visit.words.text(visit.card_fee.notice)
 
 
 def _with_nonce(html: bytes, nonce: str) -> bytes:

@@ -42,6 +42,14 @@ class CardFeeLaw:
         return self.version <= on and (self.until is None or on < self.until)
 
 
+@dataclass(frozen=True, slots=True)
+class CardFee:
+    """What may be added now. ``notice``: as the law's."""
+
+    rate: Rate
+    notice: str = ""
+
+
 def fee_of(amount: Money, rate: Rate) -> Money:
     """Rounded down, so that a cap is never passed. Zero of what is not above zero."""
     return Money(max(0, amount.minor) * rate.ppm // PPM, amount.currency)
@@ -129,3 +137,15 @@ CARD_FEE_LAWS: tuple[CardFeeLaw, ...] = (
 def card_fee_law(jurisdiction: str, on: date, laws: Iterable[CardFeeLaw] = CARD_FEE_LAWS) -> CardFeeLaw | None:
     """What holds there on that day; None for a place of which nothing is known, or for ""."""
     return next((one for one in laws if one.jurisdiction == jurisdiction and one.holds(on)), None)
+
+
+def card_fee_at(rate: Rate | None, places: Iterable[str], currency: str, on: date) -> CardFee | None:
+    """Of that rate, as much as the laws of all those places allow; "" is no place. None where none is set, no place is
+    known, or one of them does not allow it in this currency.
+    """
+    laws = [card_fee_law(place, on) for place in dict.fromkeys(places) if place]
+    known = [one for one in laws if one is not None and one.currency == currency and not one.forbids]
+    if rate is None or not laws or len(known) != len(laws):
+        return None
+    most = min(rate.ppm, NETWORKS_MOST.ppm, *(one.most.ppm for one in known))
+    return CardFee(Rate(most), next((one.notice for one in known if one.notice), ""))

@@ -15,8 +15,8 @@ from core.domain.totals import added_tax
 
 # receivable: what clients still owe · retainage: what they hold back · deposits: asked for ahead, not yet credited ·
 # work: what was billed before tax · tax: what was billed of it · money: what arrived, by gateway · client_credit: what
-# was paid beyond what was owed.
-Book = Literal["receivable", "retainage", "deposits", "work", "tax", "money", "client_credit"]
+# was paid beyond what was owed · card_fees: what came on top for paying by credit card.
+Book = Literal["receivable", "retainage", "deposits", "work", "tax", "money", "client_credit", "card_fees"]
 Cause = Literal["issued", "voided", "credited", "received", "reversed", "returned"]
 Standing = Mapping["Place", int]
 Moving = Invoice | CreditNote | Payment
@@ -128,8 +128,9 @@ def _paid(payment: Payment) -> Standing:
     credit, beyond = replace(owed, book="client_credit"), payment.kept - payment.allocated
     if payment.credit_of:
         return {credit: payment.allocated.minor, owed: -payment.allocated.minor}
-    came = replace(owed, book="money", gateway=payment.gateway)
-    return {came: payment.kept.minor, owed: -payment.allocated.minor, credit: -beyond.minor}
+    came, fee = replace(owed, book="money", gateway=payment.gateway), payment.card_fee.minor
+    posted = {came: payment.kept.minor + fee, owed: -payment.allocated.minor, credit: -beyond.minor}
+    return posted | {replace(owed, book="card_fees"): -fee}
 
 
 def balance(entries: Iterable[JournalEntry], book: Book, currency: str, invoice_id: InvoiceId | None = None) -> Money:

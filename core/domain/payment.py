@@ -17,6 +17,7 @@ from core.domain.money import Money
 
 PaymentState = Literal["pending", "succeeded", "failed", "parked", "reversed"]
 RequestState = Literal["asked", "open", "failed", "closed"]
+ByMeans = Literal["", "card", "bank"]
 
 
 CREDIT = "credit"  # the gateway of what comes out of a client's credit
@@ -27,15 +28,23 @@ TIME_TO_PAY = timedelta(minutes=10)  # a page that ends sooner than that is not 
 BY_NAME = frozenset({"Zelle", "Venmo", "Cash App", "PayPal"})
 
 
+def gateway_of(way: str) -> str:
+    """Of a way as pages name it: "stripe", or "stripe.card" where the means matter."""
+    return way.partition(".")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A gateway to pay through. ``payee``: the account there that the money goes to, "" for the one of the settings.
-    ``consent_id``: what is paid with is kept by that word.
+    ``consent_id``: what is paid with is kept by that word. ``means``: by card alone, or by no card; "" for all that the
+    gateway has. ``card_fee``: what a credit card costs on top.
     """
 
     gateway: str
     payee: str = ""
     consent_id: AutopayConsentId | None = None
+    means: ByMeans = ""
+    card_fee: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +54,8 @@ class PaymentRequest:
 
     ``consent_id``: what is paid with is kept by that word, once it is paid. ``method_id``: no page, but a charge of
     that saved method; ``external_id`` is the payment's then, and it is "open" once the gateway may have been asked.
+
+    ``means`` and ``card_fee`` as in ``Way``: the fee is asked for besides ``amount``, and never counts for the invoice.
     """
 
     id: PaymentRequestId
@@ -59,7 +70,13 @@ class PaymentRequest:
     ends_at: datetime | None = None
     consent_id: AutopayConsentId | None = None
     method_id: SavedMethodId | None = None
+    means: ByMeans = ""
+    card_fee: Money
     created_at: datetime
+
+    @property
+    def way(self) -> Way:
+        return Way(self.gateway, self.payee, self.consent_id, self.means, self.card_fee or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +89,8 @@ class Payment:
 
     ``refunded`` and ``disputed`` (charged back, or returned by the bank) went back to the client; ``as_of`` is the
     moment of the newest word about that. ``payee`` is the account at the gateway that it came to, "" for the one of the
-    settings.
+    settings. ``card_fee``: what came besides ``amount`` for paying by credit card, and is still there: as ``amount``
+    goes back, so does its share of it.
     """
 
     id: PaymentId
@@ -87,6 +105,7 @@ class Payment:
     surplus: Money
     refunded: Money
     disputed: Money
+    card_fee: Money
     state: PaymentState
     received_at: datetime
     as_of: datetime | None = None

@@ -6,6 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from core.domain.money import Money
 from core.domain.payee import Need
+from core.domain.payment import ByMeans
 from core.domain.refund import Refusal
 from core.ports.inbox import Webhook
 
@@ -23,7 +24,8 @@ class GatewayCapabilities:
     list its payments (``Listing``), each of them ``listed_within`` that time. ``refunds``: it can send money back
     (``Refunding``). ``own_payees``: money goes to contractors' own accounts there (``Connecting``), and to no other.
     ``saves_methods``: a page can keep what it is paid with (``PageWanted.keep``); ``charges_methods``: that can be
-    charged later, without the payer (``Charging``).
+    charged later, without the payer (``Charging``). ``adds_card_fee``: it can tell a credit card from any other before
+    it takes the money, and takes a fee from a credit card alone (``PageWanted.card_fee``).
     """
 
     hosted_page: bool
@@ -35,6 +37,7 @@ class GatewayCapabilities:
     own_payees: bool = False
     saves_methods: bool = False
     charges_methods: bool = False
+    adds_card_fee: bool = False
     listed_within: timedelta = timedelta(hours=1)
     means: tuple[Means, ...] = ("card",)
     currencies: frozenset[str] = frozenset()
@@ -52,7 +55,9 @@ class GatewayCapabilities:
 class PageWanted:
     """``reference`` is the payment request's id, and the idempotency key; ``return_url`` is our own page. ``payee`` is
     the contractor's own account at the gateway, "" for the one whose keys are in the settings. ``keep``: what it is
-    paid with is kept there, to be charged later without the payer, who has agreed to that.
+    paid with is kept there, to be charged later without the payer, who has agreed to that. ``means``: by card alone,
+    or by no card. ``card_fee``: what is taken besides ``amount`` when the card is a credit card, and from no other;
+    ``card_fee_name`` is what the gateway's page calls it, in the payer's language.
     """
 
     reference: str
@@ -65,6 +70,9 @@ class PageWanted:
     language: str
     return_url: str
     keep: bool = False
+    means: ByMeans = ""
+    card_fee: Money | None = None
+    card_fee_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,9 @@ class PageAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundWanted:
-    """``reference`` is the refund's id, and the idempotency key; ``payment`` is the payment's id at the gateway."""
+    """``reference`` is the refund's id, and the idempotency key; ``payment`` is the payment's id at the gateway. A card
+    fee's share of ``amount`` goes back with it, which the gateway reckons.
+    """
 
     reference: str
     payment: str
@@ -140,7 +150,8 @@ class GatewayEvent:
     ``ends_page``: the payment failed, and its page cannot be paid on again. ``kept``: what it was paid with, where that
     was kept for later. ``refunds``: "at_least" where the gateway cannot say any more what went back since, so that
     ``refunded`` lowers nothing; "unknown" where a part went back and it does not say how much. ``over``: what was
-    disputed beyond what was left of it, as it had been refunded before: the contractor pays it twice.
+    disputed beyond what was left of it, as it had been refunded before: the contractor pays it twice. ``card_fee``:
+    what came besides ``amount`` and is still there; ``amount``, ``refunded``, ``disputed`` and ``over`` are without it.
     """
 
     gateway: str
@@ -160,6 +171,7 @@ class GatewayEvent:
     kept: MethodKept | None = None
     refunds: Refunds = "known"
     over: Money | None = None
+    card_fee: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

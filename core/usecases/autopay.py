@@ -178,6 +178,7 @@ def charge(
         payee=method.payee,
         amount=shown,
         method_id=method.id,
+        card_fee=Money.zero(shown.currency),  # nobody is there who could be shown one
         created_at=asked.now,
     )
     ledger.save(request)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.domain.card_fee import NETWORKS_MOST, CardFeeLaw, card_fee_law, fee_of
+from core.domain.card_fee import NETWORKS_MOST, CardFeeLaw, card_fee_at, card_fee_law, fee_of
 from core.domain.errors import DoesNotAddUp, NotAllowed
 from core.domain.ids import ContractorId, ProjectId
 from core.domain.money import Money, Rate
@@ -28,12 +28,9 @@ def fee_on(ledger: Ledger, asked: Asked, file: ProjectFile, contractor_id: Contr
     """What a credit card costs the client on top of ``amount``, rounded down. None where none is set, a place does not
     allow it, the currency is another, or it comes to nothing.
     """
-    rate = ledger.contractor(contractor_id).card_fee
-    laws = laws_of(asked, file)
-    if rate is None or not laws or any(one is None or one.currency != amount.currency for one in laws):
-        return None
-    caps = [one.most.ppm for one in laws if one is not None]
-    return fee_of(amount, Rate(min(rate.ppm, NETWORKS_MOST.ppm, *caps))) or None
+    rate, today = ledger.contractor(contractor_id).card_fee, asked.today(file.project.zone)
+    found = card_fee_at(rate, _places(file), amount.currency, today)
+    return (fee_of(amount, found.rate) or None) if found else None
 
 
 def notice_for(_ledger: Ledger, asked: Asked, file: ProjectFile) -> str:
@@ -46,8 +43,11 @@ def laws_of(asked: Asked, file: ProjectFile) -> tuple[CardFeeLaw | None, ...]:
     Nothing where neither place is.
     """
     today = asked.today(file.project.zone)
-    places = dict.fromkeys(place for place in (file.project.jurisdiction, file.contractor.jurisdiction) if place)
-    return tuple(card_fee_law(place, today) for place in places)
+    return tuple(card_fee_law(place, today) for place in dict.fromkeys(_places(file)) if place)
+
+
+def _places(file: ProjectFile) -> tuple[str, str]:
+    return file.project.jurisdiction, file.contractor.jurisdiction
 
 
 def place_job(ledger: Ledger, project_id: ProjectId, jurisdiction: str) -> Project:

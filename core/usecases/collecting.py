@@ -78,9 +78,8 @@ def ask_payment(
     if not Money.zero(balance.currency) < wanted <= balance:
         raise OutOfDate("payment.balance_changed", balance=balance)
     for request in ledger.payment_requests(invoice_id):
-        by = Way(request.gateway, request.payee, request.consent_id)
         if (
-            (by, request.amount) == (way, wanted)
+            (request.way, request.amount) == (way, wanted)
             and request.state in {"asked", "open"}
             and not _ends_soon(request, asked.now)
         ):
@@ -94,6 +93,8 @@ def ask_payment(
         payee=way.payee,
         amount=wanted,
         consent_id=way.consent_id,
+        means=way.means,
+        card_fee=way.card_fee or Money.zero(wanted.currency),
         created_at=asked.now,
     )
     ledger.save(request)

@@ -83,6 +83,7 @@ def new_payment(
         surplus=nothing,
         refunded=nothing,
         disputed=nothing,
+        card_fee=nothing,
         state="pending",
         received_at=received_at,
     )

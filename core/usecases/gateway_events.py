@@ -87,7 +87,7 @@ def _as_told(asked: Asked, invoice: Invoice, known: Payment | None, event: Gatew
     """The payment with what this event says of it: only the event that decides is believed, whatever came first."""
     at = _came_at(event) if event.outcome == "succeeded" else event.occurred_at
     told = new_payment(asked, invoice, event.gateway, event.external_id, event.amount, event.method, at)
-    told = replace(told, payee=event.account)
+    told = replace(told, payee=event.account, card_fee=_fee(event))
     if known is None:
         return told
     unseen = known.note if known.note == UNSEEN and event.outcome == "processing" else ""  # till its end is known
@@ -103,7 +103,7 @@ def _mismatch(request: PaymentRequest, known: Payment | None, event: GatewayEven
         return "mode"
     if event.amount.currency != request.amount.currency:
         return "currency"
-    if event.amount != request.amount or not _possible(event):
+    if event.amount != request.amount or not _possible(event) or not _fee(event) <= request.card_fee:
         return "amount"
     if event.account != request.payee:
         return "account"
@@ -120,6 +120,11 @@ def _possible(event: GatewayEvent) -> bool:
     return min(event.refunded, event.disputed) >= nothing and event.refunded + event.disputed <= event.amount
 
 
+def _fee(event: GatewayEvent) -> Money:
+    """As much as was asked for at most: some of it may have gone back, and of what is no credit card there is none."""
+    return event.card_fee or Money.zero(event.amount.currency)
+
+
 def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEvent) -> Counted:
     """What went back to the client, or came again: the newest word holds; of one moment's, the one of more."""
     payment = counted.payment
@@ -132,12 +137,13 @@ def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEven
         counted = _credit_back(ledger, asked, counted, event)
         now = replace(now, allocated=counted.payment.allocated, surplus=counted.payment.surplus)
         back = replace(now, refunded=event.refunded, disputed=event.disputed, as_of=event.occurred_at)
+        back = replace(back, card_fee=_fee(event))
         now = _spread_anew(counted, back)
     what = _what(payment, now)
-    if what == "already":
+    if what == "already" and now.card_fee == payment.card_fee:
         ledger.save(now)
         return replace(counted, payment=now)
-    said = f"{event.occurred_at.isoformat()} {now.refunded.minor} {now.disputed.minor}"
+    said = f"{event.occurred_at.isoformat()} {now.refunded.minor} {now.disputed.minor} {now.card_fee.minor}"
     file, invoice = recount(
         ledger, counted.file, counted.invoice, now, ("returned", uuid5(payment.id, said)), asked.now
     )

@@ -9,7 +9,7 @@ from core.domain.account import Language
 from core.domain.bank import BankFacts
 from core.domain.ids import AccountId, InvoiceId, PaymentLinkId, ProjectId, SavedMethodId
 from core.domain.invoice import InvoiceState
-from core.domain.money import Money
+from core.domain.money import Money, Rate
 from core.usecases.answer_views import LineAnswerView
 from core.usecases.proof_views import ProofView
 
@@ -37,6 +37,7 @@ class PaymentView:
     state: Literal["pending", "succeeded", "failed", "parked", "reversed"]
     received_at: datetime
     receipt_number: str
+    card_fee: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,8 @@ class InvoicePage:
     payees: frozenset[str] = frozenset()
     saved: SavedView | None = None
     charging: bool = False
+    card_fee: Rate | None = None
+    places: tuple[str, ...] = ()
 
     @property
     def undisputed(self) -> Money:

@@ -29,6 +29,8 @@ class PaymentRequestRow(Kept, table=True):
     ends_at: datetime | None = moment(nullable=True)
     consent_id: UUID | None
     method_id: UUID | None
+    means: str
+    card_fee_minor: int = minor()
     created_at: datetime = moment()
     place: int = place()
 
@@ -56,6 +58,7 @@ class PaymentRow(Kept, table=True):
     surplus_minor: int = minor()
     refunded_minor: int = minor()
     disputed_minor: int = minor()
+    card_fee_minor: int = minor()
     state: str
     received_at: datetime = moment()
     as_of: datetime | None = moment(nullable=True)

@@ -304,6 +304,7 @@ class Story:
             "invoice_id": invoice.id,
             "gateway": "sandbox",
             "amount": invoice.total,
+            "card_fee": usd(0),
             "created_at": NOON,
         }
         return PaymentRequest(id=new(), **{**fields, **changed})
@@ -320,6 +321,7 @@ class Story:
             "surplus": usd(0),
             "refunded": usd(0),
             "disputed": usd(0),
+            "card_fee": usd(0),
             "state": "succeeded",
             "received_at": NOON,
         }

@@ -251,6 +251,7 @@ def sample_payment(minor: int, **changes: Any) -> PaymentView:
         state="succeeded",
         received_at=SENT + timedelta(days=1),
         receipt_number="INV-0042-R1",
+        card_fee=Money(0, USD),
     )
     return replace(payment, **changes)
 

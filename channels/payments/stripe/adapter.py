@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 import stripe
 
 from channels.payments.later import seconds_of
+from channels.payments.stripe.fees import HELD, fee_asked, fee_items, fee_params, holding, noting, to_take, with_fee
 from channels.payments.stripe.payees import CHANGED, GONE, news_of, wanted_account
 from channels.payments.stripe.saved import charge_params, keeping, keeping_payment
 from channels.payments.stripe.snapshots import CLOSED_DISPUTES, REFUSED, as_told, event_of, payment_of, sent_back
-from core.domain.money import Money
 from core.ports.inbox import InboxItem, Unsigned
 from core.ports.payments import (
     ChargeMade,
@@ -92,6 +92,7 @@ class StripeGateway:
             own_payees=self._connect,
             saves_methods=True,
             charges_methods=True,
+            adds_card_fee=True,
             means=("bank", "card", "wallet"),
         )
 
@@ -100,7 +101,8 @@ class StripeGateway:
 
         Amounts are never converted into the payer's currency: what is asked for is what is paid.
         """
-        known = {"reference": wanted.reference}
+        known = {"reference": wanted.reference, **noting(wanted)}
+        held: dict[str, Any] = {**keeping_payment(wanted), **holding(wanted)}
         product: dict[str, Any] = {"name": wanted.description[:_LONGEST_NAME]}
         price = {
             "currency": wanted.amount.currency.lower(),
@@ -110,11 +112,12 @@ class StripeGateway:
         params: dict[str, Any] = {
             "mode": "payment",
             "submit_type": "pay",
-            "line_items": [{"quantity": 1, "price_data": price}],
+            "line_items": [{"quantity": 1, "price_data": price}, *fee_items(wanted)],
             "client_reference_id": wanted.reference,
             "metadata": known,
-            "payment_intent_data": {"metadata": known, "description": wanted.description, **keeping_payment(wanted)},
+            "payment_intent_data": {"metadata": known, "description": wanted.description, **held},
             **keeping(wanted),
+            **fee_params(wanted),
             "adaptive_pricing": {"enabled": False},
             "locale": wanted.language,
             "success_url": wanted.return_url,
@@ -187,20 +190,25 @@ class StripeGateway:
 
     async def refund(self, wanted: RefundWanted) -> GatewayEvent | None:
         asked_at = self._now()
-        params: Any = {
-            "payment_intent": wanted.payment,
-            "amount": wanted.amount.minor,
-            "metadata": {"refund": wanted.reference},
-        }
-        options = self._options(wanted.payee, f"refund-{wanted.reference}")
         known = await self._refunds(wanted.payment, wanted.payee)  # the key is kept for a day
         sent = next((one for one in known if one["metadata"].get("refund") == wanted.reference), None)
         if sent is None:
-            sent = (await self._asked(self._client.v1.refunds.create_async(params, options))).to_dict()
+            sent = await self._send_back(wanted, sent_back(known))
         if not sent_back([sent]):
             why = str(sent.get("failure_reason") or sent["status"])
             raise GatewayFailed(f"stripe: {why}", final=True, refusal=REFUSED.get(why))
         return await self._snapshot(wanted.payment, wanted.payee, asked_at)
+
+    async def _send_back(self, wanted: RefundWanted, before: int) -> dict[str, Any]:
+        """``before``: what went back already, in minor units."""
+        intent = await self._intent(wanted.payment, wanted.payee)
+        params: Any = {
+            "payment_intent": wanted.payment,
+            "amount": with_fee(intent, before, wanted.amount.minor),
+            "metadata": {"refund": wanted.reference},
+        }
+        options = self._options(wanted.payee, f"refund-{wanted.reference}")
+        return (await self._asked(self._client.v1.refunds.create_async(params, options))).to_dict()
 
     async def close_page(self, page: PageAsked) -> None:
         try:
@@ -286,18 +294,34 @@ class StripeGateway:
             return None  # it changed before it was taken away, which another event tells
 
     async def _snapshot(self, payment: str, account: str, at: datetime) -> GatewayEvent | None:
+        intent = await self._intent(payment, account)
+        if intent["status"] == HELD and fee_asked(intent):
+            intent = await self._taken(intent, account)
+        return await self._event(intent, account, at)
+
+    async def _intent(self, payment: str, account: str) -> dict[str, Any]:
         params: Any = {"expand": _CHARGE}
-        intent = await self._asked(
-            self._client.v1.payment_intents.retrieve_async(payment, params, self._options(account))
-        )
-        return await self._event(intent.to_dict(), account, at)
+        asked = self._client.v1.payment_intents.retrieve_async(payment, params, self._options(account))
+        return (await self._asked(asked)).to_dict()
+
+    async def _taken(self, intent: Mapping[str, Any], account: str) -> dict[str, Any]:
+        """By whoever looks first; the payment as it stands then. One that was taken or ended meanwhile is no error."""
+        payment = str(intent["id"])
+        params: Any = {"amount_to_capture": to_take(intent)}
+        options = self._options(account, f"capture-{payment}")
+        try:
+            await self._asked(self._client.v1.payment_intents.capture_async(payment, params, options))
+        except GatewayFailed as failure:
+            if not failure.final:
+                raise
+        return await self._intent(payment, account)
 
     async def _event(self, intent: Mapping[str, Any], account: str, at: datetime) -> GatewayEvent | None:
         """None for a payment that is not ours, or that nobody has tried yet."""
-        charge, currency = intent.get("latest_charge") or {}, intent["currency"].upper()
+        charge = intent.get("latest_charge") or {}
         refunded = sent_back(await self._refunds(intent["id"], account)) if charge.get("amount_refunded") else 0
         disputed = await self._disputed(intent["id"], account) if charge.get("disputed") else 0
-        return event_of(NAME, intent, account, (Money(refunded, currency), Money(disputed, currency)), at)
+        return event_of(NAME, intent, account, (refunded, disputed), at)
 
     async def _disputed(self, payment: str, account: str) -> int:
         """What disputes that are not won hold."""

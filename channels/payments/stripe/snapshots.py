@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from channels.payments.stripe.fees import fee_asked, parts_of
 from channels.payments.stripe.saved import kept_of
 from core.domain.money import Money
 from core.domain.refund import Refusal
@@ -46,8 +47,7 @@ def as_told(gateway: str, about: Mapping[str, Any], account: str, at: datetime) 
     """What an event says by itself of a payment that cannot be asked about. None where it is about something else."""
     if about.get("object") != "payment_intent":
         return None
-    nothing = Money.zero(about["currency"].upper())
-    return event_of(gateway, {**about, "latest_charge": None}, account, (nothing, nothing), at)
+    return event_of(gateway, {**about, "latest_charge": None}, account, (0, 0), at)
 
 
 def sent_back(refunds: Iterable[Mapping[str, Any]]) -> int:
@@ -56,16 +56,17 @@ def sent_back(refunds: Iterable[Mapping[str, Any]]) -> int:
 
 
 def event_of(
-    gateway: str, intent: Mapping[str, Any], account: str, back: tuple[Money, Money], at: datetime
+    gateway: str, intent: Mapping[str, Any], account: str, back: tuple[int, int], at: datetime
 ) -> GatewayEvent | None:
-    """The payment as it stands; ``back``: refunded, disputed. None when it is none of ours, or nobody tried yet."""
+    """The payment as it stands; ``back``: refunded, disputed, in minor units. None when it is none of ours, or nobody
+    tried yet.
+    """
     reference, outcome = intent["metadata"].get("reference"), _outcome(intent)
     if not reference or outcome is None:
         return None
     currency = intent["currency"].upper()
     charge = intent.get("latest_charge") or {}
-    amount = Money(intent["amount_received"] if outcome == "succeeded" else intent["amount"], currency)
-    refunded, disputed = back
+    parts = parts_of(intent, *back)
     problem = intent.get("last_payment_error") or {}
     tried_with = (problem.get("payment_method") or {}).get("type")
     return GatewayEvent(
@@ -74,10 +75,11 @@ def event_of(
         external_id=intent["id"],
         reference=reference,
         outcome=outcome,
-        amount=amount,
-        refunded=refunded,
-        disputed=min(disputed, amount - refunded),
-        over=max(disputed - (amount - refunded), Money.zero(currency)),
+        amount=Money(parts.amount, currency),
+        refunded=Money(parts.refunded, currency),
+        disputed=Money(parts.disputed, currency),
+        over=Money(parts.over, currency),
+        card_fee=Money(parts.fee, currency) if fee_asked(intent) else None,
         method=_method(charge),
         test_mode=not intent["livemode"],
         occurred_at=at,

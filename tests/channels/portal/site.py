@@ -262,6 +262,7 @@ class Site:
             state=states[event.outcome],  # type: ignore[arg-type]  # the three are all there are
             received_at=datetime.now(UTC),
             receipt_number=event.external_id,
+            card_fee=Money(0, event.amount.currency),
         )
         paid = sum(one.amount.minor for one in (*before, payment) if one.state == "succeeded")
         left = Money(page.total.minor - paid, page.total.currency)

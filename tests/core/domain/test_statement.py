@@ -41,6 +41,7 @@ def paid(dealings, place, minor, state, went_back, minutes):
         surplus=surplus,
         refunded=Money(back // 2, "USD"),
         disputed=Money(back - back // 2, "USD"),
+        card_fee=Money.zero("USD"),
         state=state,
         received_at=NOON + timedelta(minutes=minutes - 3),
         as_of=NOON + timedelta(minutes=minutes),

@@ -23,6 +23,8 @@ _OURS = {
     "intent_metadata",
     "keeps",
     "makes_customer",
+    "holds",
+    "means",
 }  # what the stand-in notes of an object beside what Stripe shows
 
 
@@ -41,6 +43,7 @@ class Stripe(StandIn):
         ("GET", r"/v1/payment_intents", "list_intents"),
         ("POST", r"/v1/payment_intents", "make_intent"),
         ("POST", r"/v1/payment_intents/([\w]+)/cancel", "cancel_intent"),
+        ("POST", r"/v1/payment_intents/([\w]+)/capture", "capture_intent"),
         ("DELETE", r"/v1/customers/([\w]+)", "delete_customer"),
         ("GET", r"/v1/payment_intents/([\w]+)", "intent"),
         ("GET", r"/v1/disputes", "list_disputes"),
@@ -57,6 +60,7 @@ class Stripe(StandIn):
         self.accounts, self.links, self.refunded, self.empty = {}, [], {}, set()
         self.livemode, self.clock = False, int(time.time())
         self.methods = {}
+        self.no_bank = False  # switched on in its dashboard are cards only
 
     def fields(self, headers, body):
         del headers
@@ -77,16 +81,21 @@ class Stripe(StandIn):
         return self._once(headers, fields, lambda: self._session(headers, fields))
 
     def _session(self, headers, fields):
-        [item] = fields["line_items"].values()
-        price = item["price_data"]
-        if price["currency"] == "usd" and int(price["unit_amount"]) < 50:
+        prices = [item["price_data"] for item in fields["line_items"].values()]
+        [currency] = {price["currency"] for price in prices}
+        total = sum(int(price["unit_amount"]) for price in prices)
+        left_out = set(fields.get("excluded_payment_method_types", {}).values())
+        means = set(fields.get("payment_method_types", {}).values()) or {"card", "us_bank_account"} - left_out
+        if self.no_bank and "card" in left_out:
+            raise refused(400, "", "No valid payment method types for this Checkout Session.")
+        if currency == "usd" and total < 50:
             raise refused(400, "amount_too_small", "The Checkout Session's total amount must be at least $0.50.")
         session = {
             "id": self.new_id("cs_test_"),
             "object": "checkout.session",
             "account": headers.get("stripe-account", ""),
-            "amount_total": int(price["unit_amount"]),
-            "currency": price["currency"],
+            "amount_total": total,
+            "currency": currency,
             "client_reference_id": fields["client_reference_id"],
             "created": self.clock,
             "expires_at": self.clock + 24 * 3600,
@@ -99,6 +108,9 @@ class Stripe(StandIn):
             "intent_metadata": fields["payment_intent_data"]["metadata"],
             "keeps": fields["payment_intent_data"].get("setup_future_usage"),
             "makes_customer": fields.get("customer_creation") == "always",
+            "holds": fields["payment_intent_data"].get("capture_method") == "manual",
+            "means": sorted(means),
+            "items": [price["product_data"]["name"] for price in prices],
         }
         session["url"] = f"https://checkout.stripe.com/c/pay/{session['id']}"
         self.sessions[session["id"]] = session
@@ -207,7 +219,7 @@ class Stripe(StandIn):
         amount = int(fields["amount"])
         if intent["account"] in self.empty:
             raise refused(400, "balance_insufficient", "Insufficient funds in your Stripe balance.")
-        if charge["amount_refunded"] + amount > charge["amount"]:
+        if charge["amount_refunded"] + amount > intent["amount_received"]:
             raise refused(400, "charge_already_refunded", "Refund amount is greater than unrefunded amount on charge")
         refund = self._refunded(intent["id"], amount, fields.get("metadata", {}))
         self._event("refund.created", refund)
@@ -253,12 +265,14 @@ class Stripe(StandIn):
 
     # --- what payers and banks do
 
-    def pays(self, reference, outcome="succeeded", kind="card", amount=None):
+    def pays(self, reference, outcome="succeeded", kind="card", amount=None, funding="credit"):
         """The payer on the page of this reference, and the bank that answers a debit days later; gives the events. A
-        page that was completed cannot be paid on again, whatever became of that.
+        page that was completed cannot be paid on again, whatever became of that. Where the page only has the money
+        held, it is, and waits to be taken. ``funding``: of the card.
         """
         session = next(one for one in reversed(self.sessions.values()) if one["client_reference_id"] == reference)
         late = session["status"] == "complete"
+        assert kind not in {"card", "us_bank_account"} or kind in session["means"], "the page does not offer it"
         assert not late or self.intents[session["payment_intent"]]["status"] == "processing", "it is over"
         if session["payment_intent"] is None:
             intent = {
@@ -286,8 +300,13 @@ class Stripe(StandIn):
             intent |= {"status": "requires_payment_method", "last_payment_error": {**PROBLEM, **method(kind)}}
             told = [self._event("payment_intent.payment_failed", intent)]
             return [*told, self._event("checkout.session.async_payment_failed", session)] if late else told
-        self._charge(intent, kind)
+        self._charge(intent, kind, funding)
         self._keeps(intent, kind)
+        if session["holds"]:
+            intent |= {"status": "requires_capture", "last_payment_error": None}
+            session |= {"status": "complete", "url": None}
+            told = [self._event("payment_intent.amount_capturable_updated", intent)]
+            return [*told, self._event("checkout.session.completed", session)]
         if outcome == "processing":
             intent["status"] = "processing"
             session |= {"status": "complete", "url": None}
@@ -299,7 +318,7 @@ class Stripe(StandIn):
         kind = "checkout.session.async_payment_succeeded" if late else "checkout.session.completed"
         return [self._event("payment_intent.succeeded", intent), self._event(kind, session)]
 
-    def _charge(self, intent, kind):
+    def _charge(self, intent, kind, funding="credit"):
         if intent["latest_charge"]:
             return
         charge = {
@@ -309,7 +328,7 @@ class Stripe(StandIn):
             "amount_refunded": 0,
             "disputed": False,
             "payment_intent": intent["id"],
-            "payment_method_details": {"type": kind, kind: _SHOWN.get(kind, {})},
+            "payment_method_details": {"type": kind, kind: {**_SHOWN.get(kind, {}), **funded(kind, funding)}},
         }
         self.charges[charge["id"]] = charge
         intent["latest_charge"] = charge["id"]
@@ -375,6 +394,27 @@ class Stripe(StandIn):
         intent = self._mine(self.intents, intent_id, headers)
         intent["status"] = "canceled"
         return self._whole(intent)
+
+    def capture_intent(self, intent_id, headers, fields):
+        return self._whole(self._once(headers, fields, lambda: self._captured(intent_id, headers, fields)))
+
+    def _captured(self, intent_id, headers, fields):
+        """What is not taken is released, and is no refund."""
+        intent = self._mine(self.intents, intent_id, headers)
+        if intent["status"] != "requires_capture":
+            said = f"This PaymentIntent could not be captured because it has a status of {intent['status']}."
+            raise refused(400, "payment_intent_unexpected_state", said)
+        taken = int(fields["amount_to_capture"])
+        assert taken <= intent["amount"]
+        intent |= {"status": "succeeded", "amount_received": taken}
+        self._event("payment_intent.succeeded", intent)
+        return intent
+
+    def runs_out(self, intent_id):
+        """Nobody took what was held, within days."""
+        intent = self.intents[intent_id]
+        intent["status"] = "canceled"
+        return self._event("payment_intent.canceled", intent)
 
     def delete_customer(self, customer, headers, fields):
         """With all that may be charged; payments stay."""
@@ -465,6 +505,10 @@ def no_access(account):
     said = f"The provided key 'sk_test_****6789' does not have access to account '{account}' (or that account does not"
     said += " exist). Application access may have been revoked."
     return {"error": {"type": "invalid_request_error", "code": "account_invalid", "message": said}}
+
+
+def funded(kind, funding):
+    return {"funding": funding} if kind == "card" else {}
 
 
 _SHOWN = {

@@ -1,0 +1,93 @@
+"""A fee on top for a credit card, end to end: shown before, taken from a credit card alone, told, and sent back."""
+
+import asyncio
+
+import pytest
+
+from storage.audit import audit
+from tests.journeys.by_stripe import Paying, paid_by_stripe, reconciled, said
+from tests.journeys.moody import rows
+from tests.journeys.steps import press, send, set_up
+
+
+@pytest.fixture(scope="module")
+def world(server_url, tmp_path_factory, stripe):
+    with paid_by_stripe(server_url, tmp_path_factory.mktemp("stripe"), stripe) as found:
+        yield found
+
+
+@pytest.fixture
+async def job(world, http, cast, photos, stripe):
+    """In Colorado, two percent."""
+    await set_up(cast)
+    rows(world.program, "UPDATE contractors SET card_fee_ppm = 20000, jurisdiction = 'US-CO'")
+    return Paying(world, http, stripe, (await send(cast, photos[:1]))["url"])
+
+
+async def opens(job, way):
+    """The reference of the page that Stripe made."""
+    answer = await press(job.http, job.link, "pay", way=way)
+    for _ in range(80):
+        if "https://checkout.stripe.com/" in answer.text:
+            return next(reversed(job.stripe.sessions.values()))["client_reference_id"]
+        await asyncio.sleep(0.1)
+        answer = await job.http.get(f"{job.link}/pay?way={way}")
+    raise AssertionError("the payment page did not open")
+
+
+def books(job):
+    """What the journal has of the newest payment, by book."""
+    found = rows(
+        job.world.program,
+        "SELECT book, sum(minor)::int FROM journal_postings WHERE payment_id ="
+        " (SELECT id FROM payments ORDER BY place DESC LIMIT 1) GROUP BY 1 HAVING sum(minor) <> 0",
+    )
+    return dict(found)
+
+
+async def test_a_credit_card_pays_the_fee_on_top_and_it_goes_back_with_a_refund(job, cast, stripe):
+    page = (await job.http.get(job.link)).text
+    assert "A credit card costs $90.00 more (2%): $4,590.00 in all." in page
+    assert "Colorado" in page
+    assert page.index("stripe.bank") < page.index("stripe.card")
+    await job.calls(*stripe.pays(await opens(job, "stripe.card")))
+    await said(cast.contractor, "Paid in full: $4,500.00 (card) plus $90.00 card fee from Dana Lee")
+    await said(cast.client, "$4,500.00 plus $90.00 card fee for INV-0001")
+    assert books(job) == {"money": 459_000, "receivable": -450_000, "card_fees": -9_000}
+    assert "Card fee on top: $90.00" in (await job.http.get(job.link)).text
+    [payment] = [one["id"] for one in stripe.intents.values()][-1:]
+    await job.calls(stripe.refunds(payment, 45_900))
+    await said(cast.contractor, "$450.00 of Dana Lee's payment on INV-0001 was refunded")
+    assert books(job) == {"money": 413_100, "receivable": -405_000, "card_fees": -8_100}
+    assert (await reconciled(job)).differences == []
+    with job.world.program.database.engine.connect() as connection:
+        assert audit(connection) == []
+
+
+async def test_a_debit_card_on_the_same_page_pays_nothing_more(job, cast, stripe):
+    await job.calls(*stripe.pays(await opens(job, "stripe.card"), funding="debit"))
+    word = await said(cast.contractor, "Paid in full: $4,500.00 (card) from Dana Lee")
+    assert "fee" not in word["text"]
+    assert books(job) == {"money": 450_000, "receivable": -450_000}
+
+
+async def test_a_bank_account_pays_nothing_more_and_cannot_be_left_for_a_card(job, stripe):
+    await opens(job, "stripe.bank")
+    session = next(reversed(stripe.sessions.values()))
+    assert (session["amount_total"], session["means"]) == (450_000, ["us_bank_account"])
+
+
+async def test_a_way_that_is_not_named_asks_for_the_fee_too(job, stripe):
+    """An address that was typed, or an old page: it is no way around the fee."""
+    await opens(job, "")
+    session = next(reversed(stripe.sessions.values()))
+    assert (session["amount_total"], session["holds"]) == (459_000, True)
+
+
+async def test_where_no_fee_may_be_added_the_page_says_nothing_of_one(job, stripe):
+    rows(job.world.program, "UPDATE contractors SET jurisdiction = 'US-CT'")
+    page = (await job.http.get(job.link)).text
+    assert "credit card costs" not in page
+    await opens(job, "stripe.card")
+    session = next(reversed(stripe.sessions.values()))
+    assert (session["amount_total"], session["holds"]) == (450_000, False)
