@@ -29,7 +29,8 @@ from core.domain.sheet import InvoiceSheet
 from core.ports.abilities import Knowing
 from core.ports.blobs import BlobStore
 from core.ports.messaging import Channel, Delivery, FetchFailed, Inbound
-from core.ports.payments import GatewayEvent, PayeeNews, PaymentGateway
+from core.ports.payees import PayeeNews
+from core.ports.payments import GatewayEvent, PaymentGateway
 from core.usecases import billing, capturing
 from core.usecases.asking import Asked
 from storage.database import Database

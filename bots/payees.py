@@ -10,7 +10,8 @@ from bots.perform.payees import tell
 from bots.perform.unseen import tell_lost
 from core.domain.ids import AccountId, MemberId
 from core.domain.payee import Payee
-from core.ports.payments import Connecting, GatewayEvent, GatewayFailed, PayeeNews, PayeeWanted, PaymentGateway
+from core.ports.payees import Connecting, PayeeNews, PayeeWanted
+from core.ports.payments import GatewayEvent, GatewayFailed, PaymentGateway
 from core.usecases import losing_sight, payees
 from core.usecases.asking import Asked
 from storage.database import Database

@@ -23,7 +23,7 @@ from core.domain.payment import TIME_TO_PAY
 from core.domain.terms import TaxRule
 from core.usecases.aging_views import Aging
 from core.usecases.change_views import ChangePage
-from core.usecases.invoice_views import CreditView, InvoicePage, PaymentView, QuestionView
+from core.usecases.invoice_views import CreditView, InvoicePage, QuestionView
 from core.usecases.project_views import ProjectPage
 from core.usecases.proof_views import FileView, Size
 from core.usecases.views import MilestoneSummary, OwedRow, ProjectSummary, ProposalPage, UploadPage, VerifiedPack, Who
@@ -35,6 +35,7 @@ from storage.views_answers import answers_from, disputed_from
 from storage.views_autopay import ways_from
 from storage.views_bank import bank_from
 from storage.views_packs import VERIFIED_PACK, verified_pack_from
+from storage.views_payments import payment_from
 from storage.views_people import WHO, who_from
 from storage.views_project import PROJECT_PAGE, PROJECT_PROOF, project_page_from
 from storage.views_proofs import proof_from
@@ -172,7 +173,7 @@ def _invoice_page(row: Any) -> InvoicePage:
             QuestionView(author=author, text=text, asked_at=datetime.fromisoformat(asked_at))
             for author, text, asked_at in row.questions or ()
         ),
-        payments=tuple(_payment(payment) for payment in row.payments or ()),
+        payments=tuple(payment_from(payment) for payment in row.payments or ()),
         **ways_from(row),
         credits=tuple(
             CreditView(number=number, amount=Money(minor, currency), reason=reason)
@@ -220,23 +221,6 @@ def _upload_page(row: Any) -> UploadPage:
         sender=row.sender,
         caption=row.caption,
         args=row.args,
-    )
-
-
-def _payment(columns: list[Any]) -> PaymentView:
-    minor, surplus, used, refunded, disputed, currency, method, note, state, received_at, receipt_number, fee = columns
-    return PaymentView(
-        amount=Money(minor, currency),
-        surplus=Money(surplus, currency),
-        used=Money(used if state == "succeeded" else 0, currency),
-        refunded=Money(refunded, currency),
-        disputed=Money(disputed, currency),
-        method=method,
-        note=note,
-        state=state,
-        received_at=datetime.fromisoformat(received_at),
-        receipt_number=receipt_number,
-        card_fee=Money(fee, currency),
     )
 
 

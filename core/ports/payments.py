@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol, runtime_checkable
 
 from core.domain.money import Money
-from core.domain.payee import Need
 from core.domain.payment import ByMeans
 from core.domain.refund import Refusal
 from core.ports.inbox import Webhook
@@ -22,10 +21,11 @@ class GatewayCapabilities:
     ``means``: what clients pay with there, the one that costs the contractor least first. ``currencies``: those it
     takes; empty for all. ``asked_for_state``: it can be asked what became of a page (``Looking``). ``lists``: it can
     list its payments (``Listing``), each of them ``listed_within`` that time. ``refunds``: it can send money back
-    (``Refunding``). ``own_payees``: money goes to contractors' own accounts there (``Connecting``), and to no other.
-    ``saves_methods``: a page can keep what it is paid with (``PageWanted.keep``); ``charges_methods``: that can be
-    charged later, without the payer (``Charging``). ``adds_card_fee``: it can tell a credit card from any other before
-    it takes the money, and takes a fee from a credit card alone (``PageWanted.card_fee``).
+    (``Refunding``). ``own_payees``: money goes to contractors' own accounts there, and to no other
+    (``core.ports.payees.Connecting``). ``saves_methods``: a page can keep what it is paid with (``PageWanted.keep``);
+    ``charges_methods``: that can be charged later, without the payer (``Charging``).
+    ``adds_card_fee``: it can tell a credit card from any other before it takes the money, and takes a fee from a
+    credit card alone (``PageWanted.card_fee``).
     """
 
     hosted_page: bool
@@ -174,28 +174,6 @@ class GatewayEvent:
     card_fee: Money | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayeeWanted:
-    """``reference`` names the contractor and which of their accounts it is, and is the idempotency key; ``country`` is
-    ISO 3166-1, "" where unknown.
-    """
-
-    reference: str
-    name: str
-    email: str
-    country: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayeeNews:
-    """How an account at the gateway stands. ``gone``: it was taken out of our hands there."""
-
-    external_id: str
-    may_charge: bool
-    needs: tuple[Need, ...] = ()
-    gone: bool = False
-
-
 class GatewayFailed(Exception):
     """The gateway said no or did not answer. ``final``: the same call cannot succeed later. ``refusal``: it looked at
     a refund and said why it sends nothing back. ``retry_after``: seconds after which it wants to be asked again,
@@ -283,29 +261,4 @@ class Charging(Protocol):
 
     async def let_go(self, customer: str, method: str, payee: str) -> None:
         """It is not kept there any more; one that is not there is no error. Raises GatewayFailed."""
-        ...
-
-
-@runtime_checkable
-class Connecting(Protocol):
-    """A gateway at which contractors have accounts of their own."""
-
-    async def make_payee(self, wanted: PayeeWanted) -> PayeeNews:
-        """The same ``reference`` again gives the same account. Raises GatewayFailed."""
-        ...
-
-    async def payee_page(self, payee: str, return_url: str, again_url: str) -> str:
-        """Where its owner says what the gateway wants to know: once, within minutes; an old one leads to ``again_url``.
-        Raises GatewayFailed.
-        """
-        ...
-
-    async def payee_news(self, payee: str) -> PayeeNews:
-        """Raises GatewayFailed."""
-        ...
-
-    async def read_payee(self, body: bytes) -> PayeeNews | None:
-        """The stored body of a verified inbox item; None for an event that does not concern such an account. Raises
-        GatewayFailed.
-        """
         ...

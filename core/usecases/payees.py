@@ -6,7 +6,7 @@ from uuid import uuid5
 from core.domain.ids import ContractorId, PayeeId
 from core.domain.payee import Payee, PayeeState
 from core.ports.ledger import Ledger
-from core.ports.payments import PayeeNews
+from core.ports.payees import PayeeNews
 from core.usecases.asking import Asked
 
 

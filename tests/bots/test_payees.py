@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.ports.payments import GatewayCapabilities, PayeeNews
+from core.ports.payees import PayeeNews
+from core.ports.payments import GatewayCapabilities
 from core.usecases import payees
 
 STRIPE = GatewayCapabilities(hosted_page=True, delayed_success=True, refunds=True, test_mode=True, own_payees=True)

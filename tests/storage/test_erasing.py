@@ -6,7 +6,7 @@ from core.domain.bank_line import BankFile, BankLine, line_id
 from core.ports.blobs import BlobMissing
 from core.ports.messaging import Message
 from core.ports.outbox import Outbound
-from core.ports.payments import PayeeNews
+from core.ports.payees import PayeeNews
 from core.usecases import bank_lines, payees
 from storage.audit import audit
 from storage.blobs.local import LocalBlobs

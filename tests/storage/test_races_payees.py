@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from core.ports.payments import PayeeNews
+from core.ports.payees import PayeeNews
 from core.usecases import payees
 from tests.storage.test_races_credit import Books, BooksWithoutLock
 from tests.storage.test_races_signing import Hurried

@@ -12,7 +12,8 @@ from bots.payment_pages import PaymentPages
 from bots.reconciling import Reconciling
 from channels.payments.stripe.adapter import StripeGateway
 from core.domain.links import Links
-from core.ports.payments import GatewayFailed, PayeeNews
+from core.ports.payees import PayeeNews
+from core.ports.payments import GatewayFailed
 from core.usecases import payees, refunding
 from storage.audit import audit
 from tests.bots.talk import talk_on

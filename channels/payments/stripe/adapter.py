@@ -15,6 +15,7 @@ from channels.payments.stripe.payees import CHANGED, GONE, news_of, wanted_accou
 from channels.payments.stripe.saved import charge_params, keeping, keeping_payment
 from channels.payments.stripe.snapshots import CLOSED_DISPUTES, REFUSED, as_told, event_of, payment_of, sent_back
 from core.ports.inbox import InboxItem, Unsigned
+from core.ports.payees import PayeeNews, PayeeWanted
 from core.ports.payments import (
     ChargeMade,
     ChargeWanted,
@@ -24,8 +25,6 @@ from core.ports.payments import (
     PageAsked,
     PageMade,
     PageWanted,
-    PayeeNews,
-    PayeeWanted,
     RefundWanted,
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.domain.payee import NEEDS, Need
-from core.ports.payments import PayeeNews, PayeeWanted
+from core.ports.payees import PayeeNews, PayeeWanted
 
 GONE = "account.application.deauthorized"
 CHANGED = "account.updated"

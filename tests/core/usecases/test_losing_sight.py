@@ -7,7 +7,8 @@ import pytest
 
 from core.domain.errors import Refusal
 from core.domain.payment import UNSEEN, Way
-from core.ports.payments import PageMade, PayeeNews
+from core.ports.payees import PayeeNews
+from core.ports.payments import PageMade
 from core.usecases import collecting, following, losing_sight, onboarding, payees, reminding, voiding
 from tests.core.site import Site, event_for, usd
 

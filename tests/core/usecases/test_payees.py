@@ -1,6 +1,6 @@
 import pytest
 
-from core.ports.payments import PayeeNews
+from core.ports.payees import PayeeNews
 from core.usecases import payees
 from tests.core.site import Site
 

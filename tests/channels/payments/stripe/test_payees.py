@@ -3,7 +3,8 @@
 import pytest
 
 from channels.payments.stripe.adapter import StripeGateway
-from core.ports.payments import GatewayFailed, PayeeNews, PayeeWanted
+from core.ports.payees import PayeeNews, PayeeWanted
+from core.ports.payments import GatewayFailed
 from tests.channels.payments.stripe import vendor as stand_in
 
 WANTED = PayeeWanted(reference="c-1", name="Rivera Remodeling", email="ana@rivera.example", country="US")

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from stripe import WebhookSignature
 
 from tests.channels.payments.stand_in import Refused, StandIn, serving
+from tests.channels.payments.stripe.accounts import Accounts, no_access
 
 KEY = "sk_test_canary0123456789"
 SECRET = "whsec_canary0123456789abcdef"
@@ -28,7 +29,7 @@ _OURS = {
 }  # what the stand-in notes of an object beside what Stripe shows
 
 
-class Stripe(StandIn):
+class Stripe(Accounts, StandIn):
     """``sessions``, ``intents``, ``disputes`` and ``refunded`` are by id, ``events`` those that were made, in order.
 
     Each belongs to the platform ("") or to one of ``accounts``, and is there for who names that one in the header
@@ -146,55 +147,6 @@ class Stripe(StandIn):
         data = [self._whole(one) for one in some]
         return {"object": "list", "url": "/v1/payment_intents", "has_more": len(found) > len(some), "data": data}
 
-    def make_account(self, headers, fields):
-        return self._once(headers, fields, lambda: self._account(fields))
-
-    def _account(self, fields):
-        account = {
-            "id": self.new_id("acct_"),
-            "object": "account",
-            "charges_enabled": False,
-            "details_submitted": False,
-            "controller": fields["controller"],
-            "country": fields.get("country", "US"),
-            "business_profile": fields["business_profile"],
-            "metadata": fields["metadata"],
-            "requirements": {
-                "currently_due": ["business_profile.url", "external_account", "representative.dob.day"],
-                "past_due": [],
-                "disabled_reason": "requirements.past_due",
-            },
-        }
-        self.accounts[account["id"]] = account
-        return account
-
-    def account(self, account_id, headers, fields):
-        del headers, fields
-        if account_id not in self.accounts:
-            raise Refused(403, no_access(account_id))
-        return self.accounts[account_id]
-
-    def make_link(self, headers, fields):
-        self.account(fields["account"], headers, fields)
-        self.links.append(fields)
-        url = f"https://connect.stripe.com/setup/e/{fields['account']}/{len(self.links)}"
-        return {"object": "account_link", "created": self.clock, "expires_at": self.clock + 300, "url": url}
-
-    # --- what the owner of an account does there
-
-    def onboards(self, account_id, **requirements):
-        """All that Stripe wants to know, or what is still missing then."""
-        none = {"currently_due": [], "past_due": [], "disabled_reason": None}
-        changed = {"charges_enabled": not requirements, "details_submitted": True}
-        self.accounts[account_id] |= {**changed, "requirements": {**none, **requirements}}
-        return self._event("account.updated", {**self.accounts[account_id], "account": account_id})
-
-    def disconnects(self, account_id):
-        del self.accounts[account_id]
-        return self._event(
-            "account.application.deauthorized", {"id": "ca_123", "object": "application", "account": account_id}
-        )
-
     def list_disputes(self, headers, fields):
         return self._of_payment("disputes", self.disputes, headers, fields)
 
@@ -275,25 +227,7 @@ class Stripe(StandIn):
         assert kind not in {"card", "us_bank_account"} or kind in session["means"], "the page does not offer it"
         assert not late or self.intents[session["payment_intent"]]["status"] == "processing", "it is over"
         if session["payment_intent"] is None:
-            intent = {
-                "id": self.new_id("pi_"),
-                "object": "payment_intent",
-                "account": session["account"],
-                "amount": session["amount_total"],
-                "amount_received": 0,
-                "currency": session["currency"],
-                "created": self.clock,
-                "last_payment_error": None,
-                "latest_charge": None,
-                "livemode": self.livemode,
-                "metadata": session["intent_metadata"],
-                "setup_future_usage": session["keeps"],
-                "customer": self.new_id("cus_") if session["makes_customer"] else None,
-                "payment_method": None,
-                "status": "requires_payment_method",
-            }
-            self.intents[intent["id"]] = intent
-            session["payment_intent"] = intent["id"]
+            self._begins(session)
         intent = self.intents[session["payment_intent"]]
         if outcome == "failed":
             kind = self.charges[intent["latest_charge"]]["payment_method_details"]["type"] if late else kind
@@ -317,6 +251,27 @@ class Stripe(StandIn):
         session |= {"status": "complete", "payment_status": "paid", "url": None}
         kind = "checkout.session.async_payment_succeeded" if late else "checkout.session.completed"
         return [self._event("payment_intent.succeeded", intent), self._event(kind, session)]
+
+    def _begins(self, session):
+        intent = {
+            "id": self.new_id("pi_"),
+            "object": "payment_intent",
+            "account": session["account"],
+            "amount": session["amount_total"],
+            "amount_received": 0,
+            "currency": session["currency"],
+            "created": self.clock,
+            "last_payment_error": None,
+            "latest_charge": None,
+            "livemode": self.livemode,
+            "metadata": session["intent_metadata"],
+            "setup_future_usage": session["keeps"],
+            "customer": self.new_id("cus_") if session["makes_customer"] else None,
+            "payment_method": None,
+            "status": "requires_payment_method",
+        }
+        self.intents[intent["id"]] = intent
+        session["payment_intent"] = intent["id"]
 
     def _charge(self, intent, kind, funding="credit"):
         if intent["latest_charge"]:
@@ -499,12 +454,6 @@ PROBLEM = {"type": "card_error", "code": "card_declined", "decline_code": "insuf
 def method(kind):
     """As an error names what it was tried with."""
     return {"payment_method": {"object": "payment_method", "type": kind}}
-
-
-def no_access(account):
-    said = f"The provided key 'sk_test_****6789' does not have access to account '{account}' (or that account does not"
-    said += " exist). Application access may have been revoked."
-    return {"error": {"type": "invalid_request_error", "code": "account_invalid", "message": said}}
 
 
 def funded(kind, funding):
