@@ -8,6 +8,7 @@ MOVES_MONEY = {
     "bank.keep",
     "bank.put_back",
     "bank.remove",
+    "card_fee.set",
     "change.note",
     "change.send",
     "change.withdraw",

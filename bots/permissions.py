@@ -73,6 +73,10 @@ _OWNERS_ALONE = {
     "late_fee.why",
     "late_fee.reason",
     "late_fee.off",
+    "card_fee.wish",
+    "card_fee.ask",
+    "card_fee.set",
+    "card_fee.off",
     "reminders.policy",
     "reminders.policy_set",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bots import banking
+from bots import banking, card_fees
 from bots.commands import Step, command
 from bots.intents.autopay import AutopaySaid
 from bots.intents.late_fees import LateFeeSaid
@@ -50,4 +50,5 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     LateFeeSaid: _late_fee,
     AutopaySaid: lambda meant, _: (command(_AUTOPAY[meant.what], about=meant.about),),
     **banking.HANDLERS,
+    **card_fees.HANDLERS,
 }

@@ -10,12 +10,14 @@ from bots.contractor import SAID_IN_FULL, Said
 from bots.intents import Understood, intent, reach
 from bots.intents.bank_lines import BankSaid
 from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode, BankRemoved
+from bots.intents.card_fees import CardFeeSaid
 from bots.intents.digests import DigestSaid
 from bots.intents.erasing import EraseAsked
 from bots.intents.evidence import EvidenceAsked
 from bots.intents.exporting import WholeExportAsked
 from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.late_fees import LateFeeSaid
+from bots.intents.limits import JobPlaceSaid
 from bots.intents.papers import PaperAsked
 from bots.intents.reminder_policy import ReminderPolicySaid
 from bots.intents.rooms import LinkRoom, room_said
@@ -39,6 +41,8 @@ _PRIVATE = (
     BankSaid,
     ReminderPolicySaid,
     LateFeeSaid,
+    CardFeeSaid,
+    JobPlaceSaid,
     BankAsked,
     BankAccountSaid,
     BankCode,

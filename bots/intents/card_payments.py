@@ -18,6 +18,7 @@ _ASKED = re.compile(
     rf"|(?:are|is) {_CARDS} (?:ready|on|set up|working|active)"
     r"|(?:check|show) (?:my )?(?:card payments?|stripe)(?: account| status)?"
     rf"|(?:configura|configurar|activa|activar|aceptar|acepta|recibir) {_PAGOS}"
+    r"|cobrar (?:con|por) tarjeta(?: de credito)?"
     rf"|(?:estan listos|ya estan|ya funcionan) {_PAGOS}"
     r")(?: please| por favor)?[.!?]*"
 )

@@ -48,6 +48,14 @@ class PlaceSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class JobPlaceSaid:
+    """Where one job is, ISO 3166-2 or a country. ``about``: the job or its client, as said; None: the current one."""
+
+    place: str
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceUnknown:
     """A place of whose law nothing is known, as typed."""
 

@@ -3,6 +3,7 @@
 from bots.intents.autopay import AutopaySaid
 from bots.intents.bank_lines import BankSaid
 from bots.intents.banking import BankAccountSaid, BankAsked, BankChangeCancelled, BankCode, BankRemoved
+from bots.intents.card_fees import CardFeeSaid
 from bots.intents.card_payments import CardPayments
 from bots.intents.changes import ChangeAsked, ChangeRevised, ChangesAsked, ChangeUnpriced, ChangeWithdrawn
 from bots.intents.changes_kept import ChangeShown
@@ -56,7 +57,7 @@ from bots.intents.intent import (
 )
 from bots.intents.invoice_stands import InvoiceStandsAsked
 from bots.intents.late_fees import LateFeeSaid
-from bots.intents.limits import DepositCapAsked, LimitsAsked, PlaceSaid, PlaceUnknown, ReasonSaid
+from bots.intents.limits import DepositCapAsked, JobPlaceSaid, LimitsAsked, PlaceSaid, PlaceUnknown, ReasonSaid
 from bots.intents.packs import PackAsked
 from bots.intents.papers import PaperAsked
 from bots.intents.partners import Sharing
@@ -114,6 +115,7 @@ Intent = (
     | LinksRevoked
     | RemindersSaid
     | LateFeeSaid
+    | CardFeeSaid
     | ReminderPolicySaid
     | Undo
     | SwitchTo
@@ -143,6 +145,7 @@ Intent = (
     | AddressesAsked
     | RemoveAddress
     | PlaceSaid
+    | JobPlaceSaid
     | LimitsAsked
     | PlaceUnknown
     | DepositCapAsked

@@ -3,7 +3,8 @@
 import re
 
 from bots.intents.folding import fold, words_of
-from bots.intents.limits import DepositCapAsked, PlaceSaid, PlaceUnknown
+from bots.intents.limits import DepositCapAsked, JobPlaceSaid, PlaceSaid, PlaceUnknown
+from bots.intents.names import named_project
 from bots.intents.turn import Turn
 
 LONGEST = 80
@@ -59,6 +60,12 @@ _PROVINCES = words_of(
     prince-edward-island newfoundland northwest-territories columbia-britanica nueva-escocia"""
 )
 _STATE = re.compile(r"(?:(?:our|my|the|nuestro|mi|el) )?(?:state|estado)\b")
+_JOB = r"(?:job|project|house|site|obra|trabajo|proyecto|casa)"
+_JOB_IN = re.compile(
+    rf"(?:this|the|that|my|our|esta?|la|el|mi|nuestra)? ?{_JOB}(?: (?:for|of|de|del|en) (?P<of>.+?))?"
+    r"(?: is|'s| esta| queda) (?:located )?(?:in|en) (?P<at>.+)"
+    rf"|(?P<about>.+?)(?:'s)?(?P<job> {_JOB})?(?: is|'s| esta| queda) (?:located )?(?:in|en) (?P<place>.+)"
+)
 # What is no place: "we work in phases".
 _NO_PLACE = words_of(
     """the a an my our this his her el la los las un una mi phases stages pairs teams mornings evenings morning
@@ -113,6 +120,26 @@ def place_said(turn: Turn) -> PlaceSaid | PlaceUnknown | None:
     if place := _NAMED.get(name) or _short(told) or place_of(told):
         return PlaceSaid(place)
     return PlaceSaid(_province(name), told.strip()) if _province(name) else _unknown(raw, told)
+
+
+def job_place(turn: Turn) -> JobPlaceSaid | None:
+    """The whole message: "this job is in Connecticut", "Dana's job is in NJ", and of a job by its name alone. In the
+    people's own country of jobs, a client who "is in Florida" is on holiday.
+    """
+    if turn.said.is_question or turn.hints.caption or len(turn.raw) > LONGEST:
+        return None
+    raw = turn.raw.replace("’", "'").strip(" .!")
+    found = _JOB_IN.fullmatch(fold(raw))
+    if found is None:
+        return None
+    name = "at" if found["at"] else "place"
+    told = raw[found.start(name) :]
+    place = _NAMED.get(_ARTICLE.sub("", " ".join(found[name].split()))) or _short(told)
+    named = found["about"]
+    if named and not found["job"] and named_project(named, turn.hints.project_names) is None:
+        return None
+    about = re.sub(r"^(?:the|la|el) ", "", named or found["of"] or "") or None
+    return JobPlaceSaid(place, about) if place else None
 
 
 def _province(name: str) -> str:

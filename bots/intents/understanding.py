@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bots.intents import (
     autopay,
     banking,
+    card_fees,
     card_payments,
     changes_kept,
     client_language,
@@ -47,7 +48,7 @@ from bots.intents.lines import add_line, remove_line
 from bots.intents.meant import Intent
 from bots.intents.offer_terms import offer_terms_said
 from bots.intents.payments import paid_said
-from bots.intents.places import deposit_cap, place_said
+from bots.intents.places import deposit_cap, job_place, place_said
 from bots.intents.proposal_edits import line_said
 from bots.intents.proposals import ProposalSaid, proposal_said
 from bots.intents.templates import template_said
@@ -108,6 +109,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (invoice_stands.invoice_stands, 0.9),
     (change_said, 0.9),
     (whole.whole, 0.9),
+    (card_fees.card_fee, 0.9),
     (late_fees.late_fee, 0.9),
     (reminder_policy.reminder_policy, 0.9),
     (reminders.reminders, 0.9),
@@ -121,6 +123,7 @@ _READERS: tuple[tuple[Reader, float], ...] = (
     (business_facts, 0.9),
     (deposit_cap, 0.9),
     (place_said, 0.9),
+    (job_place, 0.9),
     (setting_up.corrected_job, 0.9),
     (contract_said, 0.9),
     (prices.void, 0.9),

@@ -1,7 +1,7 @@
 """Photos of checks and transfers, kept with the payment that they show: private, and no proof of work."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -181,3 +181,6 @@ def _may_show_money(proof: Proof) -> bool:
     free = proof.state in {"arriving", "kept"} and proof.invoice_id is None and proof.payment_id is None
     silent = not proof.caption or _OF_MONEY.search(fold(proof.caption)) is not None
     return free and silent and proof.kind in _KINDS
+
+
+PERFORMERS: Mapping[str, Callable[[Desk, Args], Replies]] = {"evidence.keep": keep, "evidence.show": show}

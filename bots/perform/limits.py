@@ -191,11 +191,13 @@ def _placed(desk: Desk, where: str, province: str = "") -> Reply:
     onboarding.work_in(desk.ledger, desk.member.contractor_id, where)
     if not where:
         return reply("business.place_none")
+    from bots.perform.card_fees import still_there
+
     watched = reply("business.place_watched" if _limits(desk, where) else "business.place_free")
     late = reply("business.place_late") if _limits(desk, where, "late_interest") else NOTHING
     place = reply(f"place.{where}")
     named = reply("business.province", name=province, country=place) if province else place
-    return reply("business.place", place=named, watched=watched, late=late)
+    return reply("business.place", place=named, watched=watched, late=late, fee=still_there(desk, where))
 
 
 PERFORMERS = {

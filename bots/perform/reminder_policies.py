@@ -1,6 +1,6 @@
 """On which days clients are reminded: shown before it holds, for all of a contractor's, for one client, or one job."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -168,3 +168,6 @@ def _but(desk: Desk, whose: _Whose) -> Reply:
     jobs = [one.name for one in desk.ledger.projects() if one.reminders is not None]
     names = [one.name for one in desk.ledger.clients() if one.reminders is not None]
     return reply("reminders.policy_but", names=", ".join([*names, *jobs])) if names or jobs else NOTHING
+
+
+PERFORMERS: Mapping[str, Callable[[Desk, Args], Replies]] = {"reminders.policy": ask, "reminders.policy_set": set_}

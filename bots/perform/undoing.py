@@ -7,7 +7,7 @@ from uuid import UUID
 from bots.commands import NOTHING, Reply, due_terms, reply
 from bots.counting import counted_proofs
 from bots.page_steps import EDITED, undo_edited
-from bots.perform import client_language, credit_back
+from bots.perform import card_fees, client_language, credit_back
 from bots.perform.advances import undo_advance
 from bots.perform.agreed import undo_columns, undo_sequence
 from bots.perform.approving import undo_due
@@ -218,6 +218,8 @@ _UNDO: dict[str, Callable[[Desk, Args], Reply]] = {
     "client.reached": _undo_reached,
     "business.named": _undo_named,
     "business.place": undo_place,
+    "card_fee.set": card_fees.undo_rate,
+    "project.place": card_fees.undo_place,
     "business.facts": undo_said,
     "client.language": client_language.undo_,
     "language.set": _undo_language,

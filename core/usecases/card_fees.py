@@ -20,7 +20,7 @@ def set_card_fee(ledger: Ledger, asked: Asked, contractor_id: ContractorId, rate
     contractor = ledger.contractor(contractor_id)
     if rate is not None:
         law = card_fee_law(contractor.jurisdiction, asked.today(ledger.account().zone))
-        _check(rate, law)
+        check_rate(rate, law)
     ledger.save(replace(contractor, card_fee=rate))
 
 
@@ -57,7 +57,8 @@ def place_job(ledger: Ledger, project_id: ProjectId, jurisdiction: str) -> Proje
     return project
 
 
-def _check(rate: Rate, law: CardFeeLaw | None) -> None:
+def check_rate(rate: Rate, law: CardFeeLaw | None) -> None:
+    """As ``set_card_fee`` refuses, where ``law`` is that of the place; None: nothing is known of it."""
     if not rate.ppm:
         raise DoesNotAddUp("card_fee.nothing")
     if law is not None and law.forbids:
