@@ -87,6 +87,7 @@ class PaymentPages:
         except GatewayFailed as failure:
             if not (failure.final or last_try):
                 raise
+            log.warning("a page to pay on could not be made: %s", failure.reason)
             await asyncio.to_thread(self._in_books, account, collecting.payment_page_failed, request_key)
             return
         note = partial(collecting.payment_page_made, followed=isinstance(gateway, Looking))

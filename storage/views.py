@@ -70,13 +70,14 @@ class SqlReads:
         self, link_id: UUID, amount: Money | None = None, gateway: str = "", *, keep: bool = False
     ) -> str | None:
         """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
-        or for all of it; not of one that ends too soon to pay on it. ``keep``: one that keeps what it is paid with.
+        or for all of it; not of one that ends too soon to pay on it. "" where the gateway would not make its page.
+        ``keep``: one that keeps what it is paid with.
         """
         name, _, means = gateway.partition(".")
         asked = {"link_id": link_id, "amount": amount.minor if amount else None, "gateway": name, "means": means}
         asked |= {"keep": keep}
         rows = self._rows(sql.PAYMENT_PAGE, asked | {"time_to_pay": TIME_TO_PAY})
-        return str(rows[0].url) if rows else None
+        return rows[0].url if rows else None
 
     def proposal_page(self, proposal_id: ProposalId) -> ProposalPage | None:
         with self._engine.connect() as connection:

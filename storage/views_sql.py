@@ -66,11 +66,11 @@ WHERE l.id = %s AND l.revoked_at IS NULL AND i.pdf_key IS NOT NULL
 """
 
 PAYMENT_PAGE = f"""
-SELECT q.url
+SELECT CASE q.state WHEN 'open' THEN q.url WHEN 'failed' THEN '' END AS url
 FROM payment_links l
 JOIN invoices i ON i.account_id = l.account_id AND i.id = l.invoice_id
 JOIN payment_requests q ON q.account_id = i.account_id AND q.invoice_id = i.id
-WHERE l.id = %(link_id)s AND l.revoked_at IS NULL AND q.state = 'open' AND q.currency = i.currency
+WHERE l.id = %(link_id)s AND l.revoked_at IS NULL AND q.state IN ('asked', 'open', 'failed') AND q.currency = i.currency
     AND %(gateway)s IN ('', q.gateway) AND %(means)s IN ('', q.means)
     AND q.method_id IS NULL AND (q.consent_id IS NOT NULL) = %(keep)s
     AND (q.ends_at IS NULL OR q.ends_at - now() >= %(time_to_pay)s)

@@ -49,7 +49,7 @@ WITH me AS (
     CROSS JOIN LATERAL jsonb_array_elements(e.postings) AS s
     JOIN ours i ON i.id = (s #>> '{place,invoice_id}')::uuid
     LEFT JOIN payments p ON p.account_id = e.account_id AND p.id = (s #>> '{place,payment_id}')::uuid
-    WHERE s #>> '{place,book}' = 'money'
+    WHERE s #>> '{place,book}' IN ('money', 'card_fees')  -- what a card cost on top is out of it again
         AND CASE WHEN e.cause = 'received' THEN p.received_at ELSE e.posted_at END >= span.first
         AND CASE WHEN e.cause = 'received' THEN p.received_at ELSE e.posted_at END < span.past
 )

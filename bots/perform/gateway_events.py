@@ -3,6 +3,7 @@
 from bots.commands import Reply, reply
 from bots.perform.autopay import charge_details, tell_saved
 from bots.perform.money import client_receipt, contractor_receipt
+from bots.perform.paid_how import plus_card_fee
 from bots.perform.paid_told import tell_rooms_paid
 from bots.telling import Teller
 from core.domain.money import Money
@@ -77,7 +78,8 @@ def _tell(teller: Teller, counted: Counted, link: str) -> None:
         again = [
             reply("returned.left", number=one.number, balance=balance_of(counted.file, one)) for one in counted.reopened
         ]
-        details |= {"moved": counted.moved, "left": (left, *again), "gateway": reply(f"gateway.{payment.gateway}")}
+        moved = plus_card_fee(counted.moved, counted.fee_moved)
+        details |= {"moved": moved, "left": (left, *again), "gateway": reply(f"gateway.{payment.gateway}")}
     # A payment may fail, be tried again, and fail again; and go back in parts.
     at = payment.as_of if counted.what in _BACK and payment.as_of else payment.received_at
     once = f"{payment.id}:{at.timestamp()}"

@@ -11,7 +11,7 @@ from bots.perform.desk import Args, Desk, Replies
 from bots.perform.drafts import fits
 from bots.perform.evidence import give_back, keep_with
 from bots.perform.paid_before import receipt_of_the_same
-from bots.perform.paid_how import amount_paid, amount_said, with_card_fee
+from bots.perform.paid_how import amount_paid, amount_said, plus_card_fee
 from bots.perform.paid_told import tell_rooms_paid
 from bots.perform.people import called
 from core.domain.errors import Refusal
@@ -215,7 +215,7 @@ def client_receipt(counted: counting.Counted, link_id: str) -> Reply:
     details = {
         "client": called(counted.file.client.name),
         "contractor": counted.file.contractor.name,
-        "amount": with_card_fee(counted.payment, counted.payment.amount),
+        "amount": plus_card_fee(counted.payment.amount, counted.payment.card_fee),
         "number": counted.invoice.number,
         "project": counted.file.project.name,
         "receipt": counted.receipt.number if counted.receipt else "",

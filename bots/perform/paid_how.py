@@ -6,13 +6,14 @@ from core.domain.money import Money
 from core.domain.payment import BY_NAME, Payment
 
 
-def amount_paid(payment: Payment) -> Reply | Money:
+def amount_paid(payment: Payment) -> Reply | Money | None:
     """Of a payment that came, with how it was paid, and what came on top for a credit card."""
-    return with_card_fee(payment, amount_said(payment.amount, payment.method, payment.note))
+    return plus_card_fee(amount_said(payment.amount, payment.method, payment.note), payment.card_fee)
 
 
-def with_card_fee(payment: Payment, amount: Reply | Money) -> Reply | Money:
-    return reply("paid.plus_card_fee", amount=amount, fee=payment.card_fee) if payment.card_fee else amount
+def plus_card_fee(amount: Reply | Money | None, fee: Money | None) -> Reply | Money | None:
+    """With what came, or went back, on top for a credit card."""
+    return reply("paid.plus_card_fee", amount=amount, fee=fee) if fee else amount
 
 
 def amount_said(amount: Money, method: str, note: str) -> Reply:

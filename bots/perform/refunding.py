@@ -59,6 +59,7 @@ def _asked(desk: Desk, shown: RefundShown) -> Reply:
         number=shown.invoice.number,
         before=shown.left_before,
         after=shown.left,
+        fee=reply("refund.fee_too") if shown.payment.card_fee else NOTHING,
     )
 
 

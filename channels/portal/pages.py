@@ -320,8 +320,8 @@ class ClientPages:
             way=paying.way,
             target=url or self._here(request) + "/pay" + waiting,
             seconds=0 if url else 2,
-            known=url is not None,
-            tired=url is None and looks >= _MOST_LOOKS,
+            known=bool(url),
+            tired=url == "" or (url is None and looks >= _MOST_LOOKS),
         )
         return browsing.page(html, self._headers())
 

@@ -25,7 +25,8 @@ What = Literal["counted", "already", "processing", "failed", "parked", "refunded
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """What became of a payment. ``balance`` is what is left of the invoice; ``receipt`` is there when money counted,
-    also where a part of it went back in the same breath. ``moved`` is what went back, or came again.
+    also where a part of it went back in the same breath. ``moved`` is what went back, or came again; ``fee_moved`` the
+    card fee's share that did.
 
     ``reason``: the gateway's words when it failed; mode, account, currency, amount or reference when the event did not
     match what was asked for (also beside "already", when the payment had been dealt with before). ``reopened``: other
@@ -41,6 +42,7 @@ class Counted:
     balance: Money
     receipt: Receipt | None = None
     moved: Money | None = None
+    fee_moved: Money | None = None
     reason: str = ""
     reopened: tuple[Invoice, ...] = ()
     charged: SavedMethod | None = None

@@ -147,9 +147,13 @@ def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEven
     file, invoice = recount(
         ledger, counted.file, counted.invoice, now, ("returned", uuid5(payment.id, said)), asked.now
     )
-    moved = max(payment.kept, now.kept) - min(payment.kept, now.kept)
     balance = balance_of(file, invoice)
-    return replace(counted, what=what, payment=now, invoice=invoice, file=file, balance=balance, moved=moved)
+    counted = replace(counted, what=what, payment=now, invoice=invoice, file=file, balance=balance)
+    return replace(counted, moved=_apart(payment.kept, now.kept), fee_moved=_apart(payment.card_fee, now.card_fee))
+
+
+def _apart(one: Money, other: Money) -> Money:
+    return max(one, other) - min(one, other)
 
 
 def _at_least(payment: Payment, event: GatewayEvent) -> GatewayEvent:

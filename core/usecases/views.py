@@ -186,7 +186,8 @@ class Reads(Protocol):
         self, link_id: UUID, amount: Money | None = None, gateway: str = "", *, keep: bool = False
     ) -> str | None:
         """The address of the newest open payment request of that link's invoice, for exactly this much of its balance,
-        or for all of it; at this gateway, if one is named.
+        or for all of it; by this way, if one is named ("stripe", "stripe.card"). None while there is no page yet, ""
+        where the gateway would not make it.
         """
         ...
 

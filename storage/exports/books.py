@@ -13,7 +13,8 @@ from storage.exports.facts import Period
 
 README = """\
 invoices.csv                   one row an invoice or credit note; credit notes are below zero
-payments.csv                   one row for what came in, and one below zero for what went back of it
+payments.csv                   one row for what came in, and one below zero for what went back of it; card_fee is how
+                               much of the amount was paid on top for a credit card, and pays no invoice
 deposits.csv                   asked for ahead above zero, set off against work below zero
 retainage.csv                  withheld above zero, released below zero
 quickbooks-online-invoices.csv for the invoice import of QuickBooks Online; untried there

@@ -58,6 +58,7 @@ SELECT * FROM (
 
 PAYMENT_COLUMNS = (
     "date", "kind", "client", "project", "invoice", "gateway", "method", "note", "reference", "currency", "amount",
+    "card_fee",
 )  # fmt: skip
 HELD_COLUMNS = ("date", "kind", "client", "project", "invoice", "currency", "amount")
 # The journal knows the day of each movement and is never changed: what went back is a row of its own, below zero.
@@ -66,7 +67,9 @@ SELECT * FROM (
     SELECT ((CASE WHEN e.cause = 'received' THEN p.received_at ELSE e.posted_at END) AT TIME ZONE j.zone)::date AS day,
         e.cause, c.name AS client, j.name AS project, i.number AS invoice, coalesce(p.gateway, '') AS gateway,
         coalesce(p.method, '') AS method, coalesce(p.note, '') AS note, coalesce(p.external_id, '') AS reference,
-        s #>> '{amount,currency}' AS currency, (s #>> '{amount,minor}')::bigint AS minor, e.place
+        s #>> '{amount,currency}' AS currency, (s #>> '{amount,minor}')::bigint AS minor, e.place,
+        (SELECT coalesce(-sum((f #>> '{amount,minor}')::bigint), 0)::bigint FROM jsonb_array_elements(e.postings) AS f
+            WHERE f #>> '{place,book}' = 'card_fees' AND f #>> '{place,payment_id}' = s #>> '{place,payment_id}') AS fee
     FROM journal_entries e
     CROSS JOIN LATERAL jsonb_array_elements(e.postings) AS s
     JOIN projects j ON j.account_id = e.account_id AND j.id = e.project_id
@@ -99,11 +102,14 @@ def invoices(connection: Connection, account: UUID, period: Period) -> Iterator[
 
 
 def payments(connection: Connection, account: UUID, period: Period) -> Iterator[tuple[Cell, ...]]:
-    """What came in, and what went back of it below zero: refunded, disputed, returned by a bank or taken back."""
+    """What came in, and what went back of it below zero: refunded, disputed, returned by a bank or taken back. Last,
+    how much of it is a card fee, and pays no invoice.
+    """
     for one in rows(connection, _MOVED, account, period, book="money"):
         how = (one.gateway, one.method, one.note, one.reference)
         kind = _KINDS[one.cause]
-        yield (one.day, kind, one.client, one.project, one.invoice, *how, one.currency, amount(one.minor, one.currency))
+        came, fee = (amount(minor, one.currency) for minor in (one.minor, one.fee))
+        yield (one.day, kind, one.client, one.project, one.invoice, *how, one.currency, came, fee)
 
 
 def deposits(connection: Connection, account: UUID, period: Period) -> Iterator[tuple[Cell, ...]]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from core.domain.crediting import Target
@@ -333,8 +334,8 @@ class Site:
         with self.open() as ledger:
             return collecting.reverse_by_hand(ledger, self.asked(), payment.id, payment.invoice_id)
 
-    def ask(self, invoice: Invoice, gateway: str = GATEWAY, payee: str = "") -> PaymentRequest:
-        way = Way(gateway, payee)
+    def ask(self, invoice: Invoice, gateway: str = GATEWAY, payee: str = "", **way_of: Any) -> PaymentRequest:
+        way = Way(gateway, payee, **way_of)
         with self.open() as ledger:
             return collecting.ask_payment(ledger, self.asked(member=False), invoice.id, self.new_id(), way)
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bots.phones import has_button
 from storage.audit import audit
 from tests.journeys.by_stripe import Paying, paid_by_stripe, reconciled, said
 from tests.journeys.moody import rows
@@ -57,7 +58,8 @@ async def test_a_credit_card_pays_the_fee_on_top_and_it_goes_back_with_a_refund(
     assert "Card fee on top: $90.00" in (await job.http.get(job.link)).text
     [payment] = [one["id"] for one in stripe.intents.values()][-1:]
     await job.calls(stripe.refunds(payment, 45_900))
-    await said(cast.contractor, "$450.00 of Dana Lee's payment on INV-0001 was refunded")
+    await said(cast.contractor, "$450.00 plus $9.00 card fee of Dana Lee's payment on INV-0001 was refunded")
+    await said(cast.client, "$450.00 plus $9.00 card fee")
     assert books(job) == {"money": 413_100, "receivable": -405_000, "card_fees": -8_100}
     assert (await reconciled(job)).differences == []
     with job.world.program.database.engine.connect() as connection:
@@ -75,6 +77,31 @@ async def test_a_bank_account_pays_nothing_more_and_cannot_be_left_for_a_card(jo
     await opens(job, "stripe.bank")
     session = next(reversed(stripe.sessions.values()))
     assert (session["amount_total"], session["means"]) == (450_000, ["us_bank_account"])
+
+
+async def test_where_stripe_knows_cards_only_the_way_by_bank_says_so_at_once(job, stripe):
+    stripe.no_bank = True
+    await press(job.http, job.link, "pay", way="stripe.bank")
+    for _ in range(80):
+        page = (await job.http.get(f"{job.link}/pay?way=stripe.bank")).text
+        if "The payment page is not opening" in page:
+            break
+        await asyncio.sleep(0.1)
+    else:
+        raise AssertionError("it waits for a page that never comes")
+    stripe.no_bank = False
+    await opens(job, "stripe.bank")
+
+
+async def test_what_is_sent_back_by_chat_takes_its_share_of_the_fee_along(job, cast, stripe):
+    await job.calls(*stripe.pays(await opens(job, "stripe.card")))
+    await said(cast.contractor, "Paid in full")
+    await cast.contractor.says("refund 300 to Dana")
+    asked = await cast.contractor.waits_for(has_button("Refund $300.00"), "the question")
+    assert "The card fee's share goes back with it." in asked["text"]
+    await cast.contractor.taps(asked, "Refund $300.00")
+    await said(cast.contractor, "$300.00 plus $6.00 card fee of Dana Lee's payment on INV-0001 was refunded")
+    assert books(job) == {"money": 459_000 - 30_600, "receivable": -420_000, "card_fees": -8_400}
 
 
 async def test_a_way_that_is_not_named_asks_for_the_fee_too(job, stripe):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.domain.journal import balance
 from core.domain.money import Money
 from tests.core.site import Site, event_for, usd
 
@@ -201,3 +202,65 @@ def test_a_page_that_ends_soon_gives_way_to_a_new_one(site, invoice, request_):
     site.later(minutes=21)
     assert site.ask(invoice).id != request_.id
     assert site.request(request_).state == "closed"
+
+
+def paid_with_fee(site, request, fee, minutes=0, **told):
+    return site.hear(replace(event_for(request, minutes=minutes, **told), card_fee=usd(fee)))
+
+
+@pytest.fixture
+def dear(site, invoice):
+    """Two percent on top for a credit card."""
+    return site.ask(invoice, means="card", card_fee=usd("90"))
+
+
+def booked(site, invoice, book):
+    with site.open() as ledger:
+        return balance(ledger.journal(invoice.project_id), book, "USD")
+
+
+def test_a_card_fee_pays_nothing_of_the_invoice_and_its_share_goes_back_with_a_refund(site, invoice, dear):
+    counted = paid_with_fee(site, dear, "90")
+    assert stands(counted) == ("counted", None, usd("0"), "paid")
+    assert (counted.payment.amount, counted.payment.surplus, counted.payment.card_fee) == (
+        usd("4500"),
+        usd("0"),
+        usd("90"),
+    )
+    assert (booked(site, invoice, "money"), booked(site, invoice, "card_fees")) == (usd("4590"), usd("-90"))
+    counted = paid_with_fee(site, dear, "81", TWO_DAYS, refunded=usd("450"))
+    assert stands(counted) == ("refunded", usd("450"), usd("450"), "part_paid")
+    assert counted.fee_moved == usd("9")
+    assert (booked(site, invoice, "money"), booked(site, invoice, "card_fees")) == (usd("4131"), usd("-81"))
+
+
+def test_a_card_that_is_no_credit_card_pays_no_fee_on_the_same_page(site, invoice, dear):
+    counted = tell(site, dear)
+    assert stands(counted) == ("counted", None, usd("0"), "paid")
+    assert (counted.payment.card_fee, booked(site, invoice, "card_fees")) == (usd("0"), usd("0"))
+
+
+def test_a_cent_of_the_fee_that_went_back_alone_is_in_the_books(site, invoice, dear):
+    """Sent back at the gateway by hand: so little that none of it is the invoice's."""
+    paid_with_fee(site, dear, "90")
+    counted = paid_with_fee(site, dear, "89.99", TWO_DAYS)
+    assert (counted.what, counted.moved, counted.fee_moved, counted.balance) == (
+        "already",
+        usd("0"),
+        usd("0.01"),
+        usd("0"),
+    )
+    assert booked(site, invoice, "card_fees") == usd("-89.99")
+
+
+@pytest.mark.parametrize("fee", ["90.01", "180"])
+def test_more_than_the_fee_that_was_asked_for_is_looked_at_and_counts_for_nothing(site, invoice, dear, fee):
+    counted = paid_with_fee(site, dear, fee)
+    assert (counted.what, counted.reason, counted.balance) == ("parked", "amount", usd("4500"))
+    assert booked(site, invoice, "card_fees") == usd("0")
+
+
+def test_a_page_that_asks_for_another_fee_is_another_page(site, invoice, dear):
+    assert site.ask(invoice, means="card", card_fee=usd("90")).id == dear.id
+    assert site.ask(invoice, means="card", card_fee=usd("45")).id != dear.id
+    assert site.ask(invoice).card_fee == usd("0")

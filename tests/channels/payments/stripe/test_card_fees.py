@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from channels.payments.stripe.fees import parts_of
+from channels.payments.stripe.fees import parts_of, with_fee
 from core.ports.payments import GatewayFailed, RefundWanted
 from tests.channels.payments.samples import LONG_AGO, WANTED, asked, usd
 
@@ -151,3 +153,19 @@ def test_a_payment_that_says_no_such_fee_has_none(fee):
     intent = {"metadata": {"card_fee": fee}, "status": "succeeded", "amount": 450_000, "amount_received": 450_000}
     parts = parts_of(intent, 0, 0)
     assert (parts.amount, parts.fee) == (450_000, 0)
+
+
+@given(amount=st.integers(100, 10**9), percent=st.integers(1, 300), steps=st.lists(st.integers(1, 10**9), max_size=6))
+def test_whatever_is_sent_back_in_whatever_steps_it_is_told_to_the_cent(amount, percent, steps):
+    """What we ask to go back is what we hear of it, and once all is back, so is all of the fee."""
+    fee = amount * percent // 10_000
+    intent = {"metadata": {"card_fee": str(fee)}, "status": "succeeded"}
+    intent |= {"amount": amount + fee, "amount_received": amount + fee}
+    sent = back = 0
+    for step in [*steps, amount]:
+        part = min(step, amount - back)
+        sent += with_fee(intent, sent, part)
+        back += part
+        parts = parts_of(intent, sent, 0)
+        assert (parts.amount, parts.refunded, parts.amount + parts.fee) == (amount, back, amount + fee - sent + back)
+    assert (sent, parts.fee) == (amount + fee, 0)
