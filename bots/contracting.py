@@ -5,9 +5,25 @@ from typing import Any
 
 from bots import pricing
 from bots.commands import Command, Step, command, reply
-from bots.intents import contracts
+from bots.intents import Hints, Understood, contracts, intent, understand
 from bots.known import Known
 from bots.naming import where
+
+REFUND_AWAITED = "refund_sum"
+BEFORE_AN_AMOUNT = {
+    "paid": {"en": "paid", "es": "pagó"},
+    REFUND_AWAITED: {"en": "PayPal refunded", "es": "PayPal devolvió"},
+}
+
+
+def amount_alone(text: str, heard: Understood, known: Known, hints: Hints) -> Understood:
+    """After "how much did they pay?", or "how much went back?". A small digit still picks from the menu."""
+    picked = heard.intent.number if isinstance(heard.intent, intent.Pick) else None
+    if not isinstance(heard.intent, intent.Unclear | intent.Pick) or (picked is not None and picked < 10):
+        return heard
+    again = understand(f"{BEFORE_AN_AMOUNT[known.awaited or ''][known.language]} {text}", hints)
+    found = isinstance(again.intent, intent.PaidSaid | contracts.RefundNoted) and again.intent.amount is not None
+    return Understood(again.intent, heard.language, again.confidence) if found else heard
 
 
 def progress(meant: contracts.ProgressSaid, known: Known) -> tuple[Step, ...]:
@@ -69,6 +85,14 @@ def refund(meant: contracts.RefundSaid, _known: Known) -> tuple[Step, ...]:
     return (command("refund.ask", about=meant.about, amount=amount),)
 
 
+def refund_noted(meant: contracts.RefundNoted, known: Known) -> tuple[Step, ...]:
+    """Of the payment that was asked about, where nobody else's is named."""
+    asked = known.expects if known.awaited == REFUND_AWAITED and not (meant.about or meant.number) else None
+    which = {name: asked[name] for name in ("invoice", "payment")} if asked else {}
+    said = {"gateway": meant.gateway, "about": meant.about, "number": meant.number}
+    return (command("refund.note_ask", amount=str(meant.amount), **(which or said)),)
+
+
 def credit_use(meant: contracts.CreditUse, _known: Known) -> tuple[Step, ...]:
     if meant.back:
         return (command("credit.back_ask", about=meant.about),)
@@ -118,6 +142,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     contracts.CreditSaid: credit,
     contracts.LineCredit: line_credit,
     contracts.RefundSaid: refund,
+    contracts.RefundNoted: refund_noted,
     contracts.CreditUse: credit_use,
     contracts.AdvanceSaid: advance,
     contracts.DepositAsked: deposit_asked,

@@ -165,20 +165,11 @@ def read(said: Said, known: Known) -> Understood:
         heard = name_to_erase.as_name(said.text, heard, known, hints(known, caption=said.files > 0))
     if said.files:
         return heard
-    if known.awaited == "paid" and isinstance(heard.intent, intent.Unclear | intent.Pick):
-        return _as_payment(said.text, heard, known)
+    if known.awaited in contracting.BEFORE_AN_AMOUNT:
+        return contracting.amount_alone(said.text, heard, known, hints(known))
     if known.plan is not None and isinstance(heard.intent, intent.Unclear):
         return _as_plan(said.text, heard, known)
     return heard
-
-
-def _as_payment(text: str, heard: Understood, known: Known) -> Understood:
-    """An amount alone, after "how much did they pay?". A small digit still picks from the menu."""
-    if isinstance(heard.intent, intent.Pick) and heard.intent.number < 10:
-        return heard
-    again = understand(f"{'pagó' if known.language == 'es' else 'paid'} {text}", hints(known))
-    found = isinstance(again.intent, intent.PaidSaid) and again.intent.amount is not None
-    return Understood(again.intent, heard.language, again.confidence) if found else heard
 
 
 def _as_plan(text: str, heard: Understood, known: Known) -> Understood:

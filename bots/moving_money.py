@@ -38,6 +38,7 @@ MOVES_MONEY = {
     "price.set",
     "project.away",
     "proposal.send",
+    "refund.note",
     "refund.take",
     "proposal.start",
     "proposal.withdraw",

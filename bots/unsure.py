@@ -189,4 +189,5 @@ _WAITING: dict[str, Callable[[str, Known], tuple[Step, ...]]] = {
     "milestone": lambda _text, _known: (command("photos.ask"),),
     "place": _place,
     "paid": lambda _text, _known: (reply("paid.how_much_again"),),
+    "refund_sum": lambda _text, _known: (reply("refund.how_much_again"),),
 }

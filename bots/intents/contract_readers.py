@@ -10,6 +10,7 @@ _READERS: tuple[Callable[[Turn], ContractSaid | None], ...] = (
     taken_back.reissue,
     line_credits.line_credit,
     taken_back.credit,
+    taken_back.refund_noted,
     taken_back.refund,
     taken_back.credit_use,
     progress.progress_said,

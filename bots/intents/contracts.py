@@ -83,6 +83,18 @@ class RefundSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundNoted:
+    """What a gateway sent back: ``amount`` in major units. ``gateway``: its name here; ``about`` whose, ``number`` of
+    which invoice, "" where that is not said.
+    """
+
+    gateway: str
+    amount: Decimal
+    about: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reissue:
     """An invoice is to count no more, and what it billed is to be billed anew. ``about`` as for ``VoidInvoice``."""
 
@@ -182,6 +194,7 @@ ContractSaid = (
     | CreditSaid
     | LineCredit
     | RefundSaid
+    | RefundNoted
     | CreditUse
     | Reissue
     | AdvanceSaid

@@ -18,6 +18,7 @@ _SLOTS = {
     "percent": r"\d+(?:\.\d+)?% ",
     **dict.fromkeys(("step", "later"), r"\d{1,3}(?:\.\d+)?%? "),
     "price": r"\$?\d+(?:\.\d+)?%? ",
+    "gateway": r"(?:pay ?pal|stripe|square|mollie|go ?cardless) ",
     "numbered": r"#?[a-z]{1,12}-?\d{1,7} ",
     "number": r"#?\d{1,7} ",
     "year": r"20\d\d ",

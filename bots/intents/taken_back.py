@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from bots.intents.amounts import amount
-from bots.intents.contracts import CreditSaid, CreditUse, RefundSaid, Reissue
+from bots.intents.contracts import CreditSaid, CreditUse, RefundNoted, RefundSaid, Reissue
 from bots.intents.folding import fold
 from bots.intents.names import match
 from bots.intents.said import Heard
@@ -66,6 +66,28 @@ def _refund(turn: Turn, heard: Heard) -> RefundSaid | None:
     if found is None or found.kind == "percent" or found.currency not in {None, turn.hints.currency}:
         return None
     return RefundSaid(Decimal(found.value), about)
+
+
+def refund_noted(turn: Turn) -> RefundNoted | None:
+    """Of a gateway that is named, and of somebody who is known here."""
+    if turn.said.is_question or len(turn.said.words) > _MOST_WORDS:
+        return None
+    for said in (turn.core, turn.said):
+        for heard in said.hearings("refund_noted"):
+            if found := _refund_noted(turn, heard):
+                return found
+    return None
+
+
+def _refund_noted(turn: Turn, heard: Heard) -> RefundNoted | None:
+    about, told = heard.slots.get("about", ""), amount(heard.slots["price"], turn.language, turn.hints.currency)
+    if about and not match(about, turn.hints.names).candidates:
+        return None
+    if told is None or told.kind == "percent" or told.currency not in {None, turn.hints.currency}:
+        return None
+    gateway = fold(heard.slots.get("gateway", "sandbox")).replace(" ", "")
+    number = heard.slots.get("numbered") or heard.slots.get("number", "")
+    return RefundNoted(gateway, Decimal(told.value), about, number)
 
 
 def credit_use(turn: Turn) -> CreditUse | None:

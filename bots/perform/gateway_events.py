@@ -1,17 +1,20 @@
 """What a gateway says of money, and who has to hear of it."""
 
-from bots.commands import Reply, reply
+from typing import Any
+
+from bots.commands import Reply, command, option, reply
 from bots.perform.autopay import charge_details, tell_saved
 from bots.perform.money import client_receipt, contractor_receipt
 from bots.perform.paid_how import plus_card_fee
 from bots.perform.paid_told import tell_rooms_paid
+from bots.perform.refunding import left_on
 from bots.telling import Teller
 from core.domain.money import Money
 from core.ports.ledger import Ledger
 from core.ports.payments import GatewayEvent
 from core.usecases import gateway_events
 from core.usecases.asking import Asked
-from core.usecases.counting import Counted, balance_of
+from core.usecases.counting import Counted
 
 _BACK = {"refunded", "disputed", "bounced", "recovered"}
 _FOR_CLIENTS = {"processing", "failed", *_BACK}
@@ -38,7 +41,7 @@ def take_event(ledger: Ledger, asked: Asked, teller: Teller, event: GatewayEvent
 def _tell_unsure(teller: Teller, counted: Counted) -> None:
     """Once for each sum that is known."""
     payment = counted.payment
-    details = {
+    details: dict[str, Any] = {
         "client": counted.file.client.name,
         "number": counted.invoice.number,
         "amount": payment.amount,
@@ -46,7 +49,9 @@ def _tell_unsure(teller: Teller, counted: Counted) -> None:
         "gateway": reply(f"gateway.{payment.gateway}"),
     }
     key = f"unsure:{payment.id}:{payment.refunded.minor}"
-    teller.members(Reply("told.refunds_unknown", details), key, counted.invoice.contractor_id)
+    of = {"invoice": str(payment.invoice_id), "payment": str(payment.id)}
+    enter = option("button.refund_sum", command("refund.note_sum", **of))
+    teller.members(reply("told.refunds_unknown", enter, **details), key, counted.invoice.contractor_id)
 
 
 def _tell_over(teller: Teller, counted: Counted, over: Money) -> None:
@@ -73,13 +78,8 @@ def _tell(teller: Teller, counted: Counted, link: str) -> None:
     if counted.what == "parked":
         details["reason"] = reply(f"parked.{counted.reason}")
     if counted.what in _BACK:
-        code = "returned.left" if counted.balance else "returned.settled"
-        left = reply(code, number=counted.invoice.number, balance=counted.balance)
-        again = [
-            reply("returned.left", number=one.number, balance=balance_of(counted.file, one)) for one in counted.reopened
-        ]
         moved = plus_card_fee(counted.moved, counted.fee_moved)
-        details |= {"moved": moved, "left": (left, *again), "gateway": reply(f"gateway.{payment.gateway}")}
+        details |= {"moved": moved, "left": left_on(counted), "gateway": reply(f"gateway.{payment.gateway}")}
     # A payment may fail, be tried again, and fail again; and go back in parts.
     at = payment.as_of if counted.what in _BACK and payment.as_of else payment.received_at
     once = f"{payment.id}:{at.timestamp()}"

@@ -1,5 +1,6 @@
 """Money that goes back to a client: shown first, then given back by hand or sent through the gateway."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,6 +18,7 @@ from core.domain.payment import Payment
 from core.domain.refund import REFUSALS, Refund
 from core.ports.ledger import ProjectFile
 from core.usecases import refunding
+from core.usecases.counting import Counted, balance_of
 from core.usecases.refunding import RefundShown
 
 MOST_CHOICES = 6
@@ -25,13 +27,13 @@ Found = tuple[ProjectFile, Invoice, Payment]
 
 def ask(desk: Desk, args: Args) -> Replies:
     """Of one payment, with what is left to pay before and after; of several, which."""
-    found = _found(desk, args)
-    if not found:
+    several = found(desk, lambda one: _meant(desk, one, args))
+    if not several:
         return [reply("refund.nothing_about", about=args["about"]) if args.get("about") else reply("refund.nothing")]
-    if len(found) > 1:
-        choices = [_choice(one, args) for one in found[:MOST_CHOICES]]
+    if len(several) > 1:
+        choices = [_choice(one, args) for one in several[:MOST_CHOICES]]
         return [reply("refund.which", *choices, option("button.cancel", command("menu.back")))]
-    [(file, invoice, payment)] = found
+    [(file, invoice, payment)] = several
     amount = Money.of(Decimal(args["amount"]), payment.amount.currency) if args.get("amount") else None
     shown = refunding.show_refund(desk.ledger, invoice.id, payment.id, amount)
     if shown.through and shown.through not in desk.refunding:
@@ -87,18 +89,20 @@ def take(desk: Desk, args: Args) -> Replies:
     return [reply("refund.done", amount=amount, client=file.client.name, left=left)]
 
 
-def _found(desk: Desk, args: Args) -> list[Found]:
-    """Payments of which something can go back, the newest first; the one that is named, else all that the words fit."""
-    found: list[Found] = []
+def found(desk: Desk, meant: Callable[[Found], bool]) -> list[Found]:
+    """The payments that are meant, the newest first."""
+    several: list[Found] = []
     for file in (desk.ledger.project_file(one.id) for one in desk.ledger.projects()):
         for payment in file.payments:
             invoice = next(one for one in file.invoices if one.id == payment.invoice_id)
-            if _meant(desk, file, invoice, payment, args):
-                found.append((file.by(invoice.contractor_id), invoice, payment))
-    return sorted(found, key=lambda one: one[2].received_at, reverse=True)
+            one = (file.by(invoice.contractor_id), invoice, payment)
+            several += [one] if meant(one) else []
+    return sorted(several, key=lambda one: one[2].received_at, reverse=True)
 
 
-def _meant(desk: Desk, file: ProjectFile, invoice: Invoice, payment: Payment, args: Args) -> bool:
+def _meant(desk: Desk, found: Found, args: Args) -> bool:
+    """Something of it can go back; the one that is named, else all that the words fit."""
+    file, invoice, payment = found
     if args.get("payment"):
         return str(payment.id) == str(args["payment"])
     about = args.get("about")
@@ -109,6 +113,19 @@ def _choice(found: Found, args: Args) -> Option:
     _, invoice, payment = found
     this = command("refund.ask", payment=str(payment.id), amount=args.get("amount"), about=args.get("about"))
     return option("refund.choice", this, number=invoice.number, paid=amount_paid(payment))
+
+
+def left_on(counted: Counted) -> tuple[Reply, ...]:
+    """What is left to pay of its invoice, and of others that its money had paid."""
+    code = "returned.left" if counted.balance else "returned.settled"
+    left = reply(code, number=counted.invoice.number, balance=counted.balance)
+    others = ((one.number, balance_of(counted.file, one)) for one in counted.reopened)
+    return (left, *(reply("returned.left", number=number, balance=balance) for number, balance in others))
+
+
+def payment_of(file: ProjectFile, payment_id: PaymentId) -> Payment:
+    [payment] = [one for one in file.payments if one.id == payment_id]
+    return payment
 
 
 def _called(gateway: str) -> Reply:
@@ -127,13 +144,16 @@ def tell_not_refunded(teller: Teller, refund: Refund) -> None:
 def tell_refund_unknown(teller: Teller, refund: Refund, *, again: bool) -> None:
     """The gateway does not answer; ``again``: it is still asked."""
     code = "refund.unknown" if again else "refund.never_known"
-    _tell_members(teller, refund, Reply(code, _details(teller, refund)), code.partition(".")[2])
+    of = {"invoice": str(refund.invoice_id), "payment": str(refund.payment_id)}
+    went = option("button.refund_went", command("refund.note_show", **of, more=str(refund.amount.decimal)))
+    said = reply(code, *(() if again else (went,)), **_details(teller, refund))
+    _tell_members(teller, refund, said, code.partition(".")[2])
 
 
 def _details(teller: Teller, refund: Refund) -> dict[str, Any]:
     invoice = teller.ledger.invoice(refund.invoice_id)
     file = teller.ledger.project_file(invoice.project_id)
-    [payment] = [one for one in file.payments if one.id == refund.payment_id]
+    payment = payment_of(file, refund.payment_id)
     return {
         "gateway": _called(payment.gateway),
         "amount": refund.amount,

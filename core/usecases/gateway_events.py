@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
-from core.domain.allocation import spread
 from core.domain.errors import NotFound
 from core.domain.ids import PaymentRequestId
 from core.domain.invoice import Invoice
@@ -16,9 +15,9 @@ from core.ports.payments import GatewayEvent
 from core.usecases.asking import Asked
 from core.usecases.autopay import keep_method, saved_method
 from core.usecases.closing import close_request
-from core.usecases.counting import Counted, What, balance_of, count, kept, new_payment, recount, told
+from core.usecases.counting import Counted, count, kept, new_payment, told
+from core.usecases.going_back import gone_back
 from core.usecases.locking import locked_request
-from core.usecases.using_credit import take_back_from
 
 # "wait" is in no lifecycle: that a payment is on its way is news only when nothing was heard of it before.
 _ACTIONS = {"succeeded": "succeed", "failed": "fail", "processing": "wait"}
@@ -134,26 +133,10 @@ def _returned(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEven
     known = (payment.as_of or _NEVER, payment.refunded + payment.disputed, payment.refunded)
     now = replace(payment, received_at=min(payment.received_at, _came_at(event)))  # it came when that was first so
     if newest > known:
-        counted = _credit_back(ledger, asked, counted, event)
-        now = replace(now, allocated=counted.payment.allocated, surplus=counted.payment.surplus)
-        back = replace(now, refunded=event.refunded, disputed=event.disputed, as_of=event.occurred_at)
-        back = replace(back, card_fee=_fee(event))
-        now = _spread_anew(counted, back)
-    what = _what(payment, now)
-    if what == "already" and now.card_fee == payment.card_fee:
-        ledger.save(now)
-        return replace(counted, payment=now)
+        now = replace(now, refunded=event.refunded, disputed=event.disputed, card_fee=_fee(event))
+        now = replace(now, as_of=event.occurred_at)
     said = f"{event.occurred_at.isoformat()} {now.refunded.minor} {now.disputed.minor} {now.card_fee.minor}"
-    file, invoice = recount(
-        ledger, counted.file, counted.invoice, now, ("returned", uuid5(payment.id, said)), asked.now
-    )
-    balance = balance_of(file, invoice)
-    counted = replace(counted, what=what, payment=now, invoice=invoice, file=file, balance=balance)
-    return replace(counted, moved=_apart(payment.kept, now.kept), fee_moved=_apart(payment.card_fee, now.card_fee))
-
-
-def _apart(one: Money, other: Money) -> Money:
-    return max(one, other) - min(one, other)
+    return gone_back(ledger, asked, counted, now, uuid5(payment.id, said))
 
 
 def _at_least(payment: Payment, event: GatewayEvent) -> GatewayEvent:
@@ -161,46 +144,6 @@ def _at_least(payment: Payment, event: GatewayEvent) -> GatewayEvent:
     if event.refunds == "known":
         return event
     return replace(event, refunded=max(event.refunded, min(payment.refunded, event.amount - event.disputed)))
-
-
-def _credit_back(ledger: Ledger, asked: Asked, counted: Counted, event: GatewayEvent) -> Counted:
-    """What goes back may have paid other invoices, as the client's credit: they ask for it again."""
-    payment, before = counted.payment, counted.file
-    goes = payment.kept - (payment.amount - event.refunded - event.disputed)
-    short = goes - payment.allocated - payment.surplus
-    if short.minor <= 0:
-        return counted
-    file = take_back_from(ledger, asked.now, before, payment.id, short)
-    balances = {one.id: balance_of(before, one) for one in before.invoices}
-    reopened = tuple(one for one in file.invoices if balance_of(file, one) > balances[one.id])
-    [payment] = [one for one in file.payments if one.id == payment.id]
-    [invoice] = [one for one in file.invoices if one.id == counted.invoice.id]
-    balance = balance_of(file, invoice)
-    return replace(counted, payment=payment, file=file, invoice=invoice, balance=balance, reopened=reopened)
-
-
-def _spread_anew(counted: Counted, now: Payment) -> Payment:
-    """The client's credit is the first to go; what comes again pays the invoice first."""
-    change = now.kept - counted.payment.kept
-    if change.minor > 0:
-        more, over = spread(change, counted.balance)
-    else:
-        over = -min(-change, now.surplus)
-        more = change - over
-    return replace(now, allocated=now.allocated + more, surplus=now.surplus + over)
-
-
-def _what(before: Payment, now: Payment) -> What:
-    """The worst of it: a dispute outweighs a refund, and what went back outweighs what came again. A refund that came
-    again never reached the client; a dispute that did was won.
-    """
-    if now.disputed > before.disputed:
-        return "disputed"
-    if now.refunded > before.refunded:
-        return "refunded"
-    if now.refunded < before.refunded:
-        return "bounced"
-    return "recovered" if now.disputed < before.disputed else "already"
 
 
 def _uuid(reference: str) -> UUID:

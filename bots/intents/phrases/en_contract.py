@@ -120,6 +120,14 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "[i] (refunded|gave back|paid back|sent back) {price} (to|on) {about}",
         "[i] (refunded|paid back) {about} {price}",
     ),
+    "refund_noted": (
+        "({gateway}|[the] test gateway) [has|already|has already|just|did|did already] (refunded|refund|returned|sent back|gave back|paid back) {price} [back] [(to|for) {about}] [(on|for|of|from) [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number})]",
+        "({gateway}|[the] test gateway) [has|already|has already|just] (sent|gave|paid) {price} back [(to|for) {about}] [(on|for|of|from) [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number})]",
+        "({gateway}|[the] test gateway) [has|already|has already|just] (refunded|sent|gave|paid) {about} {price} [back] [(on|for|of|from) [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number})]",
+        "[i|we] [have|already|have already|just] (refunded|returned|sent back|gave back|paid back) {price} (to|for) {about} (on|in|at|through|via|by|with|from) ({gateway}|[the] test gateway) [(on|for|of|from) [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number})]",
+        "[i|we] [have|already|have already|just] (refunded|paid back) {about} {price} (on|in|at|through|via|by|with|from) ({gateway}|[the] test gateway) [(on|for|of|from) [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number})]",
+        "{price} (was|were|got|went) (refunded|back) [to {about}] (on|in|at|through|via|by|from) ({gateway}|[the] test gateway) [(on|for|of) [the] ([invoice|bill] {numbered}|(invoice|bill|inv) [number|no] {number})]",
+    ),
     "credit_back": (
         "(dont|do not|no longer|please dont) (use|apply|spend) [the|her|his|their] [client] credit (on|to|for|towards|against) [the] [invoice|bill] {about}",
         "(dont|do not|no longer|please dont) (use|apply|spend) {about} credit",

@@ -98,6 +98,11 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
         "(reembolsa|reembolsar|reembolso de) {price}",
         "(reembolse|devolvi|le devolvi|le reembolse|regrese|le regrese) {price} (a|de|en) {about}",
     ),
+    "refund_noted": (
+        "({gateway}|[la] pasarela de prueba) [ya|ya le|le] (devolvio|reembolso|regreso) {price} [(a|para) {about}] [(de|en|por|sobre) [la] ([factura] {numbered}|(factura|numero) [numero] {number})]",
+        "[ya] [le] (devolvi|reembolse|regrese|devolvimos|reembolsamos) {price} (a|para) {about} (por|en|desde|con) ({gateway}|[la] pasarela de prueba) [(de|por|sobre) [la] ([factura] {numbered}|(factura|numero) [numero] {number})]",
+        "[ya] [se] [le] (devolvieron|reembolsaron|regresaron|devolvio|reembolso|regreso) {price} [(a|para) {about}] (por|en|desde|con) ({gateway}|[la] pasarela de prueba) [(de|por|sobre) [la] ([factura] {numbered}|(factura|numero) [numero] {number})]",
+    ),
     "credit_back": (
         "no (uses|usar|apliques|aplicar) (el|su) (credito|saldo a favor|saldo) (en|para|a|contra) [la] [factura] {about}",
         "no (uses|usar|apliques|aplicar) el (credito|saldo a favor|saldo) de {about}",
