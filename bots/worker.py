@@ -7,11 +7,9 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from math import ceil
 from typing import Any, NoReturn, cast
 
-from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.jobs import Job, Status
 from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 
@@ -26,20 +24,17 @@ from bots.exporting import SWEPT, Exporting
 from bots.forgetting import ForgettingPayers
 from bots.jobs import Jobs
 from bots.lines import Lines
+from bots.patience import PUT_OFF, Patience, asked_for, retrying, tries_of_ours
 from bots.proposal_papers import ProposalPapers
 from bots.purging import Purging
 from bots.reminding import Reminding
 from bots.settings import Settings
-from core.ports.messaging import SendFailed
-from core.ports.payments import GatewayFailed
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 5.0
 UP_AGAIN_SECONDS = 1.0
 PATIENCE_SECONDS = 1.5
-LONGEST_ASKED = 3600
-PUT_OFF = 24
 NIGHTLY = "23 3 * * *"  # UTC
 PURGED = "41 3 * * *"
 _DEADLY = "its worker died, or was killed, at every try: perhaps the job itself is what kills it"
@@ -50,20 +45,14 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     app = App(connector=PsycopgConnector(conninfo=database.url, min_size=1, max_size=4))
     app.job_manager = Lines(app.connector)
 
-    def register(name: str, do: Callable[..., Awaitable[None]], *, told: bool = False, cron: str = "") -> None:
-        async def task(context: JobContext, /, **args: Any) -> None:
-            last_try = context.job.attempts + 1 >= settings.job_attempts
-            try:
-                await (do(**args, last_try=last_try) if told else do(**args))
-            except Exception as failure:
-                await asyncio.to_thread(database.parked.note, context.job.id, _reason(failure))
-                if last_try:
-                    await _say_sorry(jobs, context.job)
-                raise
-
-        made = app.task(name=name, pass_context=True, retry=retrying(settings, outside=told))(task)
+    def register(
+        name: str, do: Callable[..., Awaitable[None]], *, told: bool = False, cron: str = "", most: int = PUT_OFF
+    ) -> None:
+        patience = retrying(settings, outside=told, most=most)
+        task = _tried(jobs, do, patience, told=told)
+        made = app.task(name=name, pass_context=True, retry=patience)(task)
         if cron:
-            app.periodic(cron=cron, queue="clock", queueing_lock=name)(made)  # type: ignore[arg-type]  # timestamp=...
+            app.periodic(cron=cron, queue="clock", queueing_lock=name)(made)
 
     register("take_in", jobs.take_in)
     register("fetch_proof", jobs.fetch_proof, told=True)
@@ -73,7 +62,8 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     register("render_credit", jobs.credit_notes.render, told=True)
     register("render_proof_pack", jobs.packing.render, told=True)
     register("render_proposal", ProposalPapers(jobs.deliveries).render, told=True)
-    register("send", jobs.sending.send, told=True)
+    # A message does not wait for as long as money: it goes on the person's next address.
+    register("send", jobs.sending.send, told=True, most=settings.job_attempts)
     register("open_payment", jobs.payment_pages.open, told=True)
     register("close_payment", jobs.payment_pages.close)
     register("follow_payment", jobs.payment_pages.follow, told=True)
@@ -97,33 +87,27 @@ def make_app(database: Database, jobs: Jobs, settings: Settings) -> App:
     return app
 
 
-@dataclass(frozen=True)
-class Patience(BaseRetryStrategy):
-    """Waits ``base``, then its powers, but never above ``longest`` (seconds): what waits holds its chat's line, and the
-    deaths of workers count as tries too, so that the powers alone would come to hours. A vendor that says when is
-    heeded, up to ``LONGEST_ASKED``; a gateway that does is given ``PUT_OFF`` tries more, as it is about money.
-    ``pace`` stretches or shortens our own waits, never what a vendor asks for.
-    """
+def _tried(
+    jobs: Jobs, do: Callable[..., Awaitable[None]], patience: Patience, *, told: bool
+) -> Callable[..., Awaitable[None]]:
+    """One try of a job: why it failed is noted, and whether it was put off."""
+    parked = jobs.database.parked
 
-    tries: int
-    base: int
-    longest: int
-    pace: float = 1.0
+    async def task(context: JobContext, /, **args: Any) -> None:
+        job = context.job
+        if job.attempts:
+            patience.put_off[job.id] = await asyncio.to_thread(parked.put_offs, job.id)
+        try:
+            await (do(**args, last_try=patience.is_last(job)) if told else do(**args))
+        except Exception as failure:
+            put_off = asked_for(failure) is not None
+            await asyncio.to_thread(parked.note, job.id, _reason(failure), put_off=put_off)
+            if patience.is_last(job, failure):
+                await _say_sorry(jobs, job)
+            raise
+        patience.put_off.pop(job.id, None)
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        asked = exception.retry_after if isinstance(exception, SendFailed | GatewayFailed) else None
-        more = PUT_OFF if asked is not None and isinstance(exception, GatewayFailed) else 0
-        if job.attempts + 1 >= self.tries + more:
-            return None
-        ours = min(self.base ** (job.attempts + 1), self.longest) * self.pace
-        wait = max(ours, min(ceil(asked or 0), LONGEST_ASKED))
-        return RetryDecision(retry_in={"seconds": wait})
-
-
-def retrying(settings: Settings, *, outside: bool) -> Patience:
-    """Eight tries are made within two minutes; where something else than our database works, within five."""
-    base, longest = (3, 60) if outside else (2, 16)
-    return Patience(settings.job_attempts, base, longest, settings.retry_pace)
+    return task
 
 
 def _reason(failure: BaseException) -> str:
@@ -207,7 +191,8 @@ async def _take_up_or_leave(app: App, database: Database, jobs: Jobs, settings: 
 
 async def _take_up(app: App, database: Database, jobs: Jobs, settings: Settings, job: Job) -> None:
     """Again at once; but what took a worker with it at every try is parked like any other failure."""
-    if job.attempts + 1 < settings.job_attempts:
+    put_offs = await asyncio.to_thread(database.parked.put_offs, job.id)
+    if tries_of_ours(job.attempts + 1, put_offs) < settings.job_attempts:
         await app.job_manager.retry_job(job)
         log.warning("job %s of a dead worker is taken up again", job.id)
         return

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from storage.mapping_json import storable
 
 _NOTE = """
-INSERT INTO job_failures (job_id, reason, failed_at) VALUES (%s, %s, clock_timestamp())
-ON CONFLICT (job_id) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at
+INSERT INTO job_failures (job_id, reason, put_offs, failed_at) VALUES (%s, %s, %s, clock_timestamp())
+ON CONFLICT (job_id) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at,
+    put_offs = job_failures.put_offs + excluded.put_offs
 """
 _FORGET_OLD = """
 DELETE FROM job_failures AS failure WHERE failed_at < clock_timestamp() - interval '7 days'
@@ -25,9 +26,13 @@ ORDER BY job.id LIMIT 200
 """
 # Without its key: another job of the same key may wait by now, and only one of them may hold it.
 _RETRY = """
-UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL, queueing_lock = NULL
-WHERE status = 'failed' AND (%(job)s::bigint IS NULL OR id = %(job)s)
+WITH again AS (
+    UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL, queueing_lock = NULL
+    WHERE status = 'failed' AND (%(job)s::bigint IS NULL OR id = %(job)s) RETURNING id
+), anew AS (UPDATE job_failures SET put_offs = 0 WHERE job_id IN (SELECT id FROM again))
+SELECT count(*) FROM again
 """
+_PUT_OFFS = "SELECT put_offs FROM job_failures WHERE job_id = %s"
 _COUNTS = "SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"
 
 
@@ -49,11 +54,16 @@ class ParkedJobs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def note(self, job_id: int | None, reason: str) -> None:
-        """Remember why this try failed, beside the job."""
+    def note(self, job_id: int | None, reason: str, *, put_off: bool = False) -> None:
+        """Remember why this try failed, beside the job. ``put_off``: somebody outside said to come again later."""
         with self._engine.begin() as connection:
-            connection.exec_driver_sql(_NOTE, (job_id, storable(reason)))
+            connection.exec_driver_sql(_NOTE, (job_id, storable(reason), int(put_off)))
             connection.exec_driver_sql(_FORGET_OLD)
+
+    def put_offs(self, job_id: int | None) -> int:
+        """How many of its tries were put off, since it was begun or tried again by hand."""
+        with self._engine.begin() as connection:
+            return int(connection.exec_driver_sql(_PUT_OFFS, (job_id,)).scalar() or 0)
 
     def rows(self, *, everything: bool = False) -> tuple[ParkedJob, ...]:
         """Those parked, at most 200; with ``everything``, those waiting and running too."""
@@ -64,7 +74,7 @@ class ParkedJobs:
     def retry(self, job_id: int | None) -> int:
         """Try this one again, or all that are parked. Returns how many."""
         with self._engine.begin() as connection:
-            return connection.exec_driver_sql(_RETRY, {"job": job_id}).rowcount
+            return int(connection.exec_driver_sql(_RETRY, {"job": job_id}).scalar_one())
 
     def counts(self) -> dict[str, int]:
         """How many jobs there are in each status."""

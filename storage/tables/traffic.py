@@ -156,10 +156,11 @@ class TombstoneRow(SQLModel, table=True):
 
 
 class JobFailureRow(SQLModel, table=True):
-    """Why a job's last try failed. The job itself is Procrastinate's row."""
+    """Why a job's last try failed, and how many were put off by others. The job itself is Procrastinate's row."""
 
     __tablename__ = "job_failures"
 
     job_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     reason: str
+    put_offs: int = Field(sa_column_kwargs={"server_default": "0"})
     failed_at: datetime = moment()

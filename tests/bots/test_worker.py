@@ -10,11 +10,11 @@ import pytest
 from procrastinate import App
 from procrastinate.jobs import Job
 
-from bots import bootstrap, worker
+from bots import bootstrap, patience, worker
 from bots.bootstrap import Program
+from bots.patience import Patience
 from bots.phones import Phone, running
 from bots.settings import Settings
-from bots.worker import Patience
 from channels.simulator.adapter import Simulator
 from core.ports.messaging import Delivery, Heard, SendFailed
 from core.ports.payments import GatewayFailed
@@ -89,23 +89,73 @@ def test_a_vendor_that_says_when_is_heeded_but_not_for_ever(asked, expected):
     assert waited(retrying(8, outside=True), 0, failure) == expected
 
 
-def test_a_gateway_that_puts_a_job_off_is_asked_again_for_longer_than_one_that_only_fails():
-    put_off = GatewayFailed("stripe: 503", retry_after=120)
-    waits = [waited(retrying(8, outside=False), attempts, put_off) for attempts in range(33)]
-    assert waits == [120] * (8 + worker.PUT_OFF - 1) + [None, None]
-    assert waited(retrying(8, outside=True), 0, GatewayFailed("stripe: 500")) == 3
-    assert waited(retrying(8, outside=True), 8, GatewayFailed("stripe: 500")) is None
+PUT_OFF = GatewayFailed("stripe: 503", retry_after=120)
+
+
+def test_a_job_that_is_put_off_has_its_own_tries_left_for_a_day():
+    """Each failure of ours is waited for as if nobody had put anything off; what others ask for is waited out."""
+    strategy = retrying(8, outside=False)
+    own = [waited(strategy, attempts, put_off=20) for attempts in range(20, 28)]
+    assert own == [waited(strategy, attempts) for attempts in range(8)] == [2, 4, 8, 16, 16, 16, 16, None]
+    waits = [waited(strategy, attempts, PUT_OFF, put_off=attempts) for attempts in range(33)]
+    assert waits == [120] * (24 + 8 - 1) + [None, None]  # from the 25th on each counts as a try
+    assert patience.PUT_OFF * patience.LONGEST_ASKED == 24 * 3600
+    assert waited(strategy, 30, PUT_OFF, put_off=23) == 120  # after seven failures of ours
+    assert waited(strategy, 30, put_off=23) is None
+    assert strategy.put_off == {}
+
+
+@pytest.mark.parametrize(
+    ("attempts", "put_off", "last"), [(6, 0, False), (7, 0, True), (20, 14, False), (31, 30, True)]
+)
+def test_a_job_hears_of_its_last_try_by_those_that_count(attempts, put_off, last):
+    strategy, job = retrying(8, outside=True), job_tried(attempts)
+    strategy.put_off[job.id] = put_off
+    assert strategy.is_last(job) is last
 
 
 def retrying(tries: int, *, outside: bool, **more: object) -> Patience:
-    return worker.retrying(Settings(_env_file=None, job_attempts=tries, **more), outside=outside)
+    return patience.retrying(Settings(_env_file=None, job_attempts=tries, **more), outside=outside)
 
 
-def waited(strategy: Patience, attempts: int, failure: Exception | None = None) -> float | None:
-    job = Job(id=1, queue="chat", lock=None, queueing_lock=None, task_name="take_in", attempts=attempts)
+def job_tried(attempts: int) -> Job:
+    return Job(id=1, queue="chat", lock=None, queueing_lock=None, task_name="take_in", attempts=attempts)
+
+
+def waited(strategy: Patience, attempts: int, failure: Exception | None = None, *, put_off: int = 0) -> float | None:
+    strategy.put_off[1] = put_off
     begun = datetime.now(UTC)
-    decision = strategy.get_retry_decision(exception=failure or ValueError(), job=job)
+    decision = strategy.get_retry_decision(exception=failure or ValueError(), job=job_tried(attempts))
     return round((decision.retry_at - begun).total_seconds()) if decision else None
+
+
+class Elsewhere(Simulator):
+    """Puts off whoever sends by it as often as it says, and then fails for a moment; none of which is final."""
+
+    says: list[SendFailed]
+
+    async def send(self, address: str, delivery: Delivery) -> str:
+        if self.says:
+            raise self.says.pop()
+        return await super().send(address, delivery)
+
+
+async def test_what_was_put_off_and_then_fails_of_its_own_is_tried_again(database_url, tmp_path):
+    """It was parked at its first failure, as put-offs counted as tries: here the third of three."""
+    program = bootstrap.build(settings_for(database_url, tmp_path, job_attempts=3, retry_pace=0.02))
+    settings = program.settings
+    simulator = Elsewhere(tmp_path / "simulator", bootstrap.derived(settings, "simulator"), settings.base_url)
+    simulator.says = [SendFailed("500"), SendFailed("429", retry_after=0), SendFailed("429", retry_after=0)]
+    program.channels["simulator"] = simulator  # type: ignore[index]  # a dict, which only tests write to
+    async with running(program), httpx.AsyncClient(base_url=settings.base_url, timeout=30) as http:
+        ray = Phone(RAY, simulator, http)
+        await ray.says("Hi")
+        await ray.waits_for(lambda _: True, "the welcome")
+        await until(lambda: rows(program, "SELECT status FROM outbound") == [("sent",)])
+        assert rows(program, "SELECT reason, put_offs FROM job_failures") == [
+            ("core.ports.messaging.SendFailed: 500", 2)
+        ]
+    program.close()
 
 
 async def test_after_a_burst_the_worker_has_the_backlog_looked_at_anew(program, caplog):
@@ -154,6 +204,18 @@ async def test_a_dead_workers_job_that_was_asked_for_again_makes_way_for_the_one
         await worker._take_up(left, idle.database, idle.jobs, idle.settings, job)
     found = rows(idle, "SELECT lock, status::text FROM procrastinate_jobs WHERE queue_name = 'later' ORDER BY lock")
     assert found == [("a", "todo"), ("b", "todo")]
+
+
+async def test_what_a_dead_worker_left_is_taken_up_with_the_tries_that_it_has_of_its_own(idle, left):
+    """One was put off for all of its tries; the other died with its worker at each."""
+    rows(idle, "UPDATE procrastinate_jobs SET attempts = 9, queueing_lock = NULL WHERE status = 'doing'")
+    [(put_off,), (deadly,)] = rows(idle, "SELECT id FROM procrastinate_jobs WHERE status = 'doing' ORDER BY lock")
+    for _ in range(9):
+        idle.database.parked.note(put_off, "429", put_off=True)
+    for job in await left.job_manager.get_stalled_jobs(seconds_since_heartbeat=1):
+        await worker._take_up(left, idle.database, idle.jobs, idle.settings, job)
+    found = rows(idle, "SELECT id, status::text FROM procrastinate_jobs WHERE attempts > 0 ORDER BY lock")
+    assert found == [(put_off, "todo"), (deadly, "failed")]
 
 
 async def test_one_job_that_cannot_be_put_back_does_not_keep_the_others(idle, left, caplog):

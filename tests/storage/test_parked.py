@@ -34,7 +34,12 @@ def test_everything_is_also_what_waits_and_what_runs(database, failed):
 
 
 def test_one_is_tried_again_with_all_its_tries(database, failed, ask):
+    for _ in range(2):
+        database.parked.note(failed["send"], "429", put_off=True)
+    database.parked.note(failed["send"], "500")
+    assert [database.parked.put_offs(failed[name]) for name in ("send", "render")] == [2, 0]
     assert database.parked.retry(failed["send"]) == 1
+    assert database.parked.put_offs(failed["send"]) == 0
     assert [row.name for row in database.parked.rows()] == ["render"]
     fetched = "SELECT id, attempts FROM procrastinate_fetch_job_v2(NULL, NULL)"
     assert ask(fetched) == [(failed["send"], 0)]
