@@ -17,6 +17,7 @@ from bots.estimates import Estimates
 from bots.forms import KnownForms
 from bots.importing import Importing
 from bots.jobs import Jobs
+from bots.pausing import PausingGateways
 from bots.roads import Kept, Open, open_roads, opt_out, roads
 from bots.sending import Sending
 from bots.settings import Settings
@@ -100,7 +101,7 @@ def _assemble(settings: Settings, stack: ExitStack, renderer: DocumentRenderer |
         database=database,
         blobs=blobs,
         channels=found.channels,
-        gateways=found.gateways,
+        gateways=PausingGateways(found.gateways, database.gateway_pauses),
         links=deliveries.links,
         intake=intake,
         conversations=conversations,

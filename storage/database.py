@@ -9,6 +9,7 @@ from storage.at_gateways import AtGateways
 from storage.backlog import Backlog
 from storage.erasing import Erasing
 from storage.exports.account import Whole
+from storage.gateway_pauses import GatewayPauses
 from storage.handed import SqlHanded
 from storage.heard import Heard
 from storage.inbox import PostgresInbox
@@ -36,6 +37,7 @@ class Database:
         self.handed = SqlHanded(self._engine)
         self.parked = ParkedJobs(self._engine)
         self.at_gateways = AtGateways(self._engine)
+        self.gateway_pauses = GatewayPauses(self._engine)
         self.backlog = Backlog(self._engine)
         self.purging = Purging(self._engine)
         self.whole = Whole(self._engine)

@@ -30,6 +30,7 @@ from storage.tables.reaching import ConsentRow, CredentialRow, InvitationRow, Ro
 from storage.tables.reminding import ReminderPlanRow
 from storage.tables.traffic import (
     EarlyReportRow,
+    GatewayPauseRow,
     HandedPieceRow,
     InboxRow,
     JobFailureRow,
@@ -63,6 +64,7 @@ __all__ = [
     "DraftMilestoneRow",
     "DraftRow",
     "EarlyReportRow",
+    "GatewayPauseRow",
     "HandedPieceRow",
     "InboxRow",
     "InvitationRow",

@@ -164,3 +164,12 @@ class JobFailureRow(SQLModel, table=True):
     reason: str
     put_offs: int = Field(sa_column_kwargs={"server_default": "0"})
     failed_at: datetime = moment()
+
+
+class GatewayPauseRow(SQLModel, table=True):
+    """Until when a gateway wants to be left alone."""
+
+    __tablename__ = "gateway_pauses"
+
+    gateway: str = Field(primary_key=True)
+    until: datetime = moment()
