@@ -6,11 +6,14 @@ from uuid import UUID
 
 from bots.commands import Reply
 from bots.conversation import Conversations
+from bots.perform.erasing import LOOKED_AFTER
 from core.domain.ids import AccountId, MemberId
 from core.ports.blobs import BlobStore
+from core.ports.outbox import Job
 from storage.database import Database
 
 REASON = "asked for in chat"
+MOST_LOOKS = 30  # a minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +24,24 @@ class ErasingPeople:
     blobs: BlobStore
     conversations: Conversations
 
-    async def run(self, account_id: str, client_id: str, member_id: str, channel: str, address: str, key: str) -> None:
+    async def run(
+        self, account_id: str, client_id: str, member_id: str, channel: str, address: str, key: str, step: int = 0
+    ) -> None:
+        """All of it goes as soon as the last word has left, which would be erased, too. ``step``: looks for that."""
+        if not client_id and step < MOST_LOOKS:
+            args = {"account_id": account_id, "client_id": "", "member_id": member_id}
+            at: dict[str, str | int] = {"channel": channel, "address": address, "key": key, "step": step + 1}
+            if await asyncio.to_thread(self._waits, UUID(account_id), key, {**args, **at}):
+                return
         await asyncio.to_thread(self._run, account_id, client_id, member_id, (channel, address), key)
+
+    def _waits(self, account_id: UUID, key: str, again: dict[str, str | int]) -> bool:
+        """Whether what that turn said is still on its way; then it is looked at again."""
+        waits = self.database.outbox.is_on_its_way(account_id, f"{key}:")
+        if waits:
+            with self.database.books.open(AccountId(account_id)) as ledger:
+                ledger.enqueue(Job(name="erase_person", args=again, queue="media", delay=LOOKED_AFTER))
+        return waits
 
     def _run(self, account_id: str, client_id: str, member_id: str, here: tuple[str, str], key: str) -> None:
         client = UUID(client_id) if client_id else None

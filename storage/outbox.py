@@ -28,6 +28,9 @@ RETURNING *, {HELD} AS unwanted,
     (SELECT heard_at FROM sessions s WHERE (s.channel, s.address) = (outbound.channel, outbound.address)),
     message->>'milestone_id' <> '' AND {IN_THREAD} AS in_thread
 """  # noqa: S608 - a constant
+_ON_ITS_WAY = """
+SELECT EXISTS (SELECT FROM outbound WHERE account_id = %s AND starts_with(key, %s) AND status = 'queued')
+"""
 
 
 def say(connection: Connection, outbound: Outbound) -> None:
@@ -82,3 +85,8 @@ class OutboundRows:
         with self._engine.begin() as connection:
             row = connection.exec_driver_sql(_CLAIM, (outbound_id,)).first()
         return replace(outbound_from(row), unwanted=row.unwanted, in_thread=bool(row.in_thread)) if row else None
+
+    def is_on_its_way(self, account_id: UUID, begins: str) -> bool:
+        """Whether any of the account's messages has not left, whose key begins so."""
+        with self._engine.connect() as connection:
+            return bool(connection.exec_driver_sql(_ON_ITS_WAY, (account_id, begins)).scalar())

@@ -17,8 +17,8 @@ from core.domain.ids import ClientId
 from core.domain.party import ERASED, Client
 from core.ports.outbox import Job
 
-# Until then the last word to an account that goes has left.
-LAST_WORD = timedelta(seconds=60)
+# By then the last word to an account that goes has mostly left; if not, it is looked at again.
+LOOKED_AFTER = timedelta(seconds=2)
 _MOST_CHOICES = 6
 
 
@@ -91,7 +91,7 @@ def _second(desk: Desk, here: tuple[str, str], *, safe: bool) -> Address | None:
 
 def account(desk: Desk, _args: Args) -> Replies:
     """The last word there is."""
-    _go(desk, "", LAST_WORD)
+    _go(desk, "", LOOKED_AFTER)
     return [reply("erase.account_begun")]
 
 

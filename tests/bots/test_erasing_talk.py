@@ -1,12 +1,14 @@
 """Erasing in chat: only by an owner, by typing the name, and of all of it only with a tap elsewhere."""
 
+import asyncio
 import json
 
 import pytest
 
-from bots.erasing_people import ErasingPeople
+from bots.erasing_people import MOST_LOOKS, ErasingPeople
 from bots.intents import Hints, understand
 from bots.intents.erasing import EraseAsked, EraseNamed
+from bots.perform.erasing import LOOKED_AFTER
 from bots.permissions import may
 from core.ports.blobs import BlobMissing
 from tests.bots.talk import DANA, ME, labels
@@ -142,6 +144,31 @@ def test_of_one_address_alone_the_account_goes_by_its_name(billed):
     assert "my last message here" in billed.says(name)[0].text
     do(billed)
     assert [one for _, one in billed.database.erasing.clients(account)] == ["Erased"]
+    assert not billed.database.reads.who("simulator", ME)
+
+
+def test_the_account_goes_as_soon_as_its_last_word_has_left_and_after_a_minute_all_the_same(billed):
+    """It would be erased itself before it was sent; until then the chat answers as ever, for two seconds."""
+    account, name = billed.account(), billed.says("erase my account")[0].text.rpartition(": ")[2]
+    assert billed.says(name)[0].text.startswith("All of it is erased now, but for what the law has kept.")
+    worker = ErasingPeople(database=billed.database, blobs=NoBytes(), conversations=billed.conversations)
+    (args,) = jobs(billed)
+    asyncio.run(worker.run(**args))
+    assert [one.get("step") for one in jobs(billed)] == [None, 1]
+    assert billed.database.reads.who("simulator", ME)
+    with billed.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE outbound SET status = 'sent' WHERE key LIKE %s", (f"{args['key']}:%",))
+    asyncio.run(worker.run(**jobs(billed)[1]))
+    assert [one for _, one in billed.database.erasing.clients(account)] == ["Erased"]
+    assert not billed.database.reads.who("simulator", ME)
+    assert len(jobs(billed)) == 2
+
+
+def test_a_last_word_that_cannot_leave_holds_up_the_erasing_for_a_minute_at_most(billed):
+    billed.says(billed.says("erase my account")[0].text.rpartition(": ")[2])
+    worker = ErasingPeople(database=billed.database, blobs=NoBytes(), conversations=billed.conversations)
+    assert MOST_LOOKS * LOOKED_AFTER.total_seconds() == 60
+    asyncio.run(worker.run(**jobs(billed)[0], step=MOST_LOOKS))
     assert not billed.database.reads.who("simulator", ME)
 
 
