@@ -10,7 +10,7 @@ from bots.enrolling import enrol
 from bots.known import Session
 from bots.settings import Settings
 from bots.telling import Teller, Words, render
-from core.domain.account import Language
+from core.domain.account import Language, Role
 from core.domain.ids import ContractorId
 from core.domain.invitation import Codes, Invitation, code_said
 from core.ports.ledger import Ledger
@@ -191,7 +191,7 @@ def _crew(arrival: Arrival, invitation: Invitation) -> Reply:
     if not arrival.turn.claim(invitation):
         return reply("code.used", business=arrival.business)
     arrival.leave()
-    partner = invitation.purpose == "partner"
+    partner, manager = invitation.purpose == "partner", invitation.purpose == "manager"
     inbound = arrival.inbound
     joiner = linking.Joiner(
         name=(not partner and invitation.wanted) or inbound.sender_name,
@@ -203,12 +203,13 @@ def _crew(arrival: Arrival, invitation: Invitation) -> Reply:
         whose = ContractorId(UUID(invitation.wanted))
         member = linking.join_partner(arrival.ledger, arrival.asked, whose, joiner)
     else:
-        member = linking.join_crew(arrival.ledger, arrival.asked, invitation.made_by, joiner)
+        role: Role = "project_manager" if manager else "crew"
+        member = linking.join_crew(arrival.ledger, arrival.asked, invitation.made_by, joiner, role)
     arrival.turn.came_by(invitation, member.id)
-    told = Reply("told.joined", {"name": member.name, "road": arrival.road})
-    arrival.teller.members(told, f"joined:{invitation.id}", member.contractor_id)
+    told = Reply("told.joined_manager" if manager else "told.joined", {"name": member.name, "road": arrival.road})
+    arrival.teller.members(told, f"joined:{invitation.id}", member.contractor_id, but=member.id)
     if not partner:
-        return reply("crew.welcome", name=member.name, business=arrival.business)
+        return reply("crew.welcome_manager" if manager else "crew.welcome", name=member.name, business=arrival.business)
     firm = arrival.ledger.contractor(member.contractor_id).name
     return reply("contractor.welcome", name=member.name, contractor=firm, business=arrival.business)
 
@@ -256,6 +257,7 @@ def _member(arrival: Arrival, invitation: Invitation) -> Reply:
 
 _TIES: Mapping[str, Callable[[Arrival, Invitation], Reply]] = {
     "crew": _crew,
+    "manager": _crew,
     "partner": _crew,
     "client": _client,
     "member": _member,

@@ -25,6 +25,7 @@ MOVES_MONEY = {
     "erase.account",
     "draft.send_as_it_is",
     "hired.ask",
+    "invite.manager",
     "invoice.void",
     "late_fee.add",
     "late_fee.set",

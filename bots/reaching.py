@@ -47,7 +47,7 @@ HANDLERS: Mapping[type, Callable[[Any, Known], tuple[Step, ...]]] = {
     intent.BusinessFacts: _facts,
     intent.ClientContact: _contact,
     ClientLanguage: _language,
-    reach.InviteCrew: lambda meant, _: (command("invite.crew", name=meant.name),),
+    reach.InviteCrew: lambda meant, _: (command("invite.crew", name=meant.name, role=meant.role, said=meant.said),),
     reach.CrewAsked: lambda _meant, _known: (command("crew.list"),),
     reach.RemoveCrew: lambda meant, _: (command("crew.remove", name=meant.name),),
     reach.LinkClient: lambda meant, _: (command("invite.client", name=meant.name),),

@@ -167,13 +167,13 @@ class Teller:
         if message.buttons:
             session.menu, session.menu_at = str(outbound_id), address
 
-    def members(self, reply: Reply, key: str, of: ContractorId | None = None) -> None:
+    def members(self, reply: Reply, key: str, of: ContractorId | None = None, *, but: MemberId | None = None) -> None:
         """To those who run the firm, each in their language, each at the first of their addresses; and to those who run
-        the contractor that it is ``of``.
+        the contractor that it is ``of``. To all ``but`` one.
         """
         hear = {self.ledger.contractors()[0].id, of}
         for member in self.ledger.members():
-            if member.role == "crew" or member.contractor_id not in hear:
+            if member.role == "crew" or member.id == but or member.contractor_id not in hear:
                 continue
             addresses = self.ways_to_member(member.id)
             if addresses:

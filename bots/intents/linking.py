@@ -23,6 +23,10 @@ _WORKER = (
     r"(?:crew ?member|crew|team ?member|teammate|worker|laborer|employee|guy|trabajador|trabajadora|ayudante|empleado"
     r"|empleada|companero|companera|miembro)"
 )
+_MANAGER = (
+    r"(?:(?:(?:project|projects|site|job|jobsite|construction) )?manager|pm|jef[ea] de (?:obras?|proyectos?)"
+    r"|(?:gerente|administradora?|directora?|coordinadora?)(?: de (?:obras?|proyectos?))?|encargad[oa] de (?:la )?obra)"
+)
 _ROAD = (
     r"(?:telegram|whats ?app|slack|sms|texts?|text messages|phone|cell ?phone|cell|mobile|number|e-?mail|chat|app"
     r"|account|address|telefono|celular|movil|numero|correo|cuenta|direccion|mensajes)"
@@ -45,11 +49,13 @@ _SOMEBODY = rf"(?:someone|somebody|people|alguien|a {_WORKER}|{_OUR}{_CREW}|{_WO
 _NEW = r"(?:a |my |the |un |una |mi )?(?:new |nuevo |nueva )?"
 _CLIENT = r"(?:client|cliente|clienta)"
 
-# "Pat to the team +1 628 555 0112", "Pat as project manager": a number, and what for, are no part of a name.
-_BEHIND_NAME = re.compile(
-    rf"(?:,? (?:{_TO}{_CREW}|(?:as|como) (?:an? |the |un |una |el |la )?[^\W\d].*))?"
-    r"(?:[ ,:]+\+?\(?\d[\d ().-]{6,})?$",
-    re.IGNORECASE,
+_NUMBER = r"(?:[ ,:]+\+?\(?\d[\d ().-]{6,})?"
+# "Pat to the team +1 628 555 0112": a number, and what for, are no part of a name.
+_BEHIND_NAME = re.compile(rf"(?:,? {_TO}{_CREW})?{_NUMBER}$", re.IGNORECASE)
+# "as project manager", "como jefe de obra": what somebody is to be, at the end or before their number.
+_AS_ROLE = re.compile(
+    rf"[ ,]+(?:as|como|to be|para ser|de) (?:an? |the |my |our |un |una |el |la |mi |nuestro |nuestra )?"
+    rf"(?P<role>[^\W\d][^\d,:;?!+]{{1,40}}?)(?= ?{_NUMBER}$)"
 )
 
 # Tried in this order, whole.
@@ -61,6 +67,16 @@ _CREW_INVITED = tuple(
             rf"{_ADD} {_NAME} {_TO}{_CREW}",
             rf"(?:new|nuevo|nueva) {_WORKER}(?: del equipo)?:? {_NAME}",
             rf"{_ADD} {_NEW}{_WORKER}(?: called| named| llamad[oa])?:? {_NAME}",
+        ),
+    )
+)
+_MANAGER_INVITED = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_ADD} {_NEW}{_MANAGER}",
+            rf"(?:{_ADD} {_NEW}|(?:new|nuevo|nueva) ){_MANAGER}(?: called| named| llamad[oa])?:? {_NAME}",
+            rf"{_ADD} {_NAME}, {_NEW}{_MANAGER}{_NUMBER}",
         ),
     )
 )
@@ -82,6 +98,7 @@ _CLIENT_LINKED = tuple(
     map(re.compile, (rf"(?:{_TIE}|{_INVITE}) (?:my |the |mi |el |la )?{_CLIENT} {_NAME}", rf"{_TIE} {_NAME}"))
 )
 _INVITED = re.compile(rf"{_INVITE} {_NAME}")
+_ADDED = re.compile(rf"(?:add|agrega|agregar|anade|anadir)(?: al?)? {_NAME}")
 _MOST_WORDS = 4
 
 
@@ -97,7 +114,26 @@ def _texts(turn: Turn) -> Iterator[str]:
 
 def _read(text: str, turn: Turn) -> Intent | None:
     folded = fold(text)
-    return _own(text, folded) or _crew(text, folded) or _client(text, folded, turn)
+    return _in_a_role(text, folded) or _own(text, folded) or _crew(text, folded) or _client(text, folded, turn)
+
+
+def _in_a_role(text: str, folded: str) -> Intent | None:
+    """Invited as something: what that is decides what they may do, so no part of it is guessed."""
+    if invited := next(filter(None, (one.fullmatch(folded) for one in _MANAGER_INVITED)), None):
+        return InviteCrew(_name(text, invited), "project_manager")
+    told = _AS_ROLE.search(folded)
+    if told is None or len(text) != len(folded):
+        return None
+    rest = text[: told.start()]
+    invited = next(filter(None, (one.fullmatch(fold(rest)) for one in (*_CREW_INVITED, _INVITED, _ADDED))), None)
+    if invited is None:
+        return None
+    said = text[slice(*told.span("role"))].strip(" .,")
+    if re.fullmatch(_MANAGER, told["role"].strip()):
+        return InviteCrew(_name(rest, invited), "project_manager")
+    if re.fullmatch(rf"(?:{_WORKER}|{_CREW})", told["role"].strip()):
+        return InviteCrew(_name(rest, invited))
+    return InviteCrew(_name(rest, invited), "", said) if told[0].strip(" ,").startswith(("as ", "como ")) else None
 
 
 def _own(text: str, folded: str) -> Intent | None:

@@ -1,13 +1,16 @@
 """What can be meant about who writes to us and from where. Names are as said."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class InviteCrew:
-    """Somebody is to send photos for the business."""
+    """Somebody is to work for the business. ``role`` "" for one that nobody can be given, ``said`` in these words."""
 
     name: str | None = None
+    role: Literal["crew", "project_manager", ""] = "crew"
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

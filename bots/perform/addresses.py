@@ -86,7 +86,11 @@ def crew(desk: Desk, _args: Args) -> Replies:
     add_one = option("button.invite_crew", command("invite.crew", name=None))
     if not there:
         return [reply("crew.none", add_one)]
-    return [reply("crew.list", add_one, lines=tuple(reply("crew.line", name=one.name) for one in there))]
+    return [reply("crew.list", add_one, lines=tuple(map(_crew_line, there)))]
+
+
+def _crew_line(member: Member) -> Reply:
+    return reply("crew.line_manager" if member.role == "project_manager" else "crew.line", name=member.name)
 
 
 def crew_out(desk: Desk, args: Args) -> Replies:
@@ -111,5 +115,5 @@ def crew_out(desk: Desk, args: Args) -> Replies:
 
 def _crew(desk: Desk) -> Sequence[Member]:
     """Those who can still write to us."""
-    members = (one for one in desk.ledger.members() if one.role == "crew")
+    members = (one for one in desk.ledger.members() if one.role != "owner")
     return [one for one in members if desk.ledger.addresses(member_id=one.id)]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bots.commands import Reply, reply
+from bots.commands import Reply, command, option, reply
 from bots.intents.names import match
 from bots.perform.desk import Args, Desk, Replies
 from bots.telling import Teller
@@ -15,13 +15,38 @@ DAYS = 7
 
 def crew(desk: Desk, args: Args) -> Replies:
     """What to forward comes as a message of its own. We write to nobody who has not written first."""
-    name = args.get("name") or ""
+    name, role = args.get("name") or "", args.get("role", "crew")
+    if role != "crew":
+        return [_role_asked(name, args)]
     partner = _partner(desk, name)
     if partner:
         return _invite_partner(desk, partner)
     invitation = invite(desk, "crew", timedelta(days=DAYS), wanted=name)
     forward = reply("invite.forward", name=name or reply("invite.them"), days=DAYS)
     code = "invite.crew_card" if name else "invite.crew_card_unnamed"
+    card = {"name": name, "business": desk.ledger.account().name}
+    return [forward, Reply(code, card, invitation_id=str(invitation.id))]
+
+
+def _role_asked(name: str, args: Args) -> Reply:
+    """Who may do more than send photos is let in by a tap on what that is; any other role is said not to be there."""
+    choices = (
+        option("button.invite_manager", command("invite.manager", name=name)),
+        option("button.invite_as_crew", command("invite.crew", name=name)),
+        option("button.leave", command("menu.back")),
+    )
+    whom = name or reply("invite.them")
+    if args["role"]:
+        return reply("invite.manager_ask", *choices, name=whom)
+    return reply("invite.no_role", *choices, name=whom, role=args["said"])
+
+
+def manager(desk: Desk, args: Args) -> Replies:
+    """As the crew's, once what they may do was shown."""
+    name = args.get("name") or ""
+    invitation = invite(desk, "manager", timedelta(days=DAYS), wanted=name)
+    forward = reply("invite.forward_manager", name=name or reply("invite.them"), days=DAYS)
+    code = "invite.manager_card" if name else "invite.manager_card_unnamed"
     card = {"name": name, "business": desk.ledger.account().name}
     return [forward, Reply(code, card, invitation_id=str(invitation.id))]
 

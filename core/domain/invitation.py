@@ -10,7 +10,7 @@ from typing import Literal
 
 from core.domain.ids import AccountId, ClientId, InvitationId, MemberId
 
-Purpose = Literal["crew", "client", "member", "contact", "partner"]
+Purpose = Literal["crew", "manager", "client", "member", "contact", "partner"]
 
 # Without 0, O, 1, I, L and U, which are misread and misheard.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -29,9 +29,10 @@ _DASHES = str.maketrans("‐‑‒–—−", "------")
 class Invitation:
     """A code that ties one address to one person, once, until it expires.
 
-    ``purpose``: "crew" (a new member), "client", "member" (another address of one), "contact" (a change that waits for
-    its confirmation), "partner" (who runs another contractor of the account, named by ``wanted``). ``member_id``: whom
-    it is for, or who came by it; ``wanted``: what the purpose needs besides.
+    ``purpose``: "crew" (a new member), "manager" (one who is a project manager), "client", "member" (another address
+    of one), "contact" (a change that waits for its confirmation), "partner" (who runs another contractor of the
+    account, named by ``wanted``). ``member_id``: whom it is for, or who came by it; ``wanted``: what the purpose needs
+    besides.
     """
 
     id: InvitationId

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from core.domain.account import Address, Language, Member
+from core.domain.account import Address, Language, Member, Role
 from core.domain.errors import NotAllowed, NotFound
 from core.domain.ids import AddressId, ClientId, ContractorId, MemberId
 from core.domain.text import LONGEST_NAME, one_line
@@ -20,14 +20,14 @@ class Joiner:
     language: Language
 
 
-def join_crew(ledger: Ledger, asked: Asked, invited_by: MemberId, joiner: Joiner) -> Member:
+def join_crew(ledger: Ledger, asked: Asked, invited_by: MemberId, joiner: Joiner, role: Role = "crew") -> Member:
     """A new member of the inviter's business. NotAllowed (address.taken) while that address is a member's."""
     member = Member(
         id=MemberId(asked.new_id()),
         account_id=ledger.account_id,
         contractor_id=ledger.member(invited_by).contractor_id,
         name=one_line(joiner.name, LONGEST_NAME) or joiner.address,
-        role="crew",
+        role=role,
         language=joiner.language,
     )
     ledger.save(member, _proven(ledger, asked, joiner.channel, joiner.address, member_id=member.id))
@@ -87,8 +87,8 @@ def unlink_member(ledger: Ledger, member_id: MemberId, address_id: AddressId) ->
 
 
 def leave_crew(ledger: Ledger, member_id: MemberId) -> tuple[Address, ...]:
-    """The member stays in the books, for what they sent; their addresses go. NotAllowed (crew.owner) for others."""
-    if ledger.member(member_id).role != "crew":
+    """The member stays in the books, for what they sent; their addresses go. NotAllowed (crew.owner) for an owner."""
+    if ledger.member(member_id).role == "owner":
         raise NotAllowed("crew.owner")
     addresses = ledger.addresses(member_id=member_id)
     for address in addresses:

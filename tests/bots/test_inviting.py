@@ -66,6 +66,66 @@ def test_without_a_name_the_one_of_their_profile_counts(working):
     assert "M. Ruiz" in working.says(code, of=MARIO, sender_name="M. Ruiz")[0].text
 
 
+@pytest.fixture
+def managed(working):
+    """Sam is a project manager."""
+    working.says("Invite Sam as project manager, +1 628 555 0112")
+    working.says(code_in(working, working.taps("As project manager")), of=MARIO)
+    working.news(ME)
+    return working
+
+
+def test_a_project_manager_is_invited_by_a_tap_on_what_they_may_do(working):
+    [asked] = working.says("Invite Sam as project manager, +1 628 555 0112")
+    assert asked.text.startswith("Invite Sam as project manager? They can bill, note payments and change contacts")
+    assert labels(asked) == ["As project manager", "As crew", "Leave it"]
+    told, card = working.taps("As project manager")
+    assert told.text.startswith("Forward the next message to Sam and nobody else")
+    assert card.text.startswith("Sam, Rivera Remodeling invites you as project manager")
+    [welcome] = working.says(code_in(working, [card]), of=MARIO)
+    assert welcome.text.startswith("Welcome to Rivera Remodeling, Sam! You are its project manager here")
+    assert (role(working, MARIO), working.news(ME)[0].text) == (
+        "project_manager",
+        "Sam joined as your project manager on the simulator.",
+    )
+
+
+def test_a_project_manager_bills_and_is_told_but_what_is_the_owners_alone_stays_so(managed):
+    assert "Demo" in managed.says("demo done", of=MARIO, files=1)[0].text
+    managed.taps("Send", of=MARIO)
+    managed.render()
+    managed.says("when do you come?", of=DANA)
+    assert "when do you come?" in all_text(managed.news(MARIO))
+    for said in ("invite crew Luigi", "invite Luigi as project manager", "erase my account", "my bank details"):
+        assert managed.says(said, of=MARIO)[0].text.startswith("That's for the owner of the business."), said
+    managed.news(ME)
+    assert "- Sam, project manager" in managed.says("who is on my crew")[0].text
+    managed.says("remove Sam from the crew")
+    managed.taps("Remove it")
+    assert not managed.database.reads.who("simulator", MARIO)
+
+
+def test_the_crew_invites_nobody_in_any_role(crew):
+    for said in ("invite Luigi as project manager", "invite Luigi as owner"):
+        assert crew.says(said, of=MARIO)[0].text.startswith("That's for the owner")
+
+
+def test_a_role_that_chat_cannot_give_is_said_to_be_none_with_those_that_it_can(working):
+    [asked] = working.says("invite Sam as an admin")
+    assert asked.text.startswith("I can invite Sam as crew, who send photos and see the status, or as project manager")
+    assert '"admin" is no role that I can give in chat.' in asked.text
+    assert "Forward the next message to Sam: it lets one person in" in working.taps("As crew")[0].text
+    assert "I can invite them as crew" in working.says("invite someone as owner")[0].text
+
+
+def test_a_project_manager_is_invited_in_spanish(working):
+    working.says("español")
+    [asked] = working.says("invita a Sam como jefe de obra")
+    assert asked.text.startswith("¿Invito a Sam como jefe de obra?")
+    _, card = working.taps("Como jefe de obra")
+    assert "te invita como jefe de obra" in card.text
+
+
 def test_the_code_is_in_no_table(working, code):
     with psycopg.connect(working.database.url) as connection:
         tables = ("invitations", "outbound", "sessions")
