@@ -14,9 +14,10 @@ from bots.commands import Reply, reply
 from bots.conversation import Conversations
 from bots.credit_notes import CreditNotes
 from bots.deliveries import Deliveries
+from bots.holds import heard_of
 from bots.importing import Importing
 from bots.packing import Packing
-from bots.payees import news_of, take_news
+from bots.payees import take_news
 from bots.payment_pages import PaymentPages
 from bots.perform.drafts import tell_client_of
 from bots.reconciling import Reconciling
@@ -101,9 +102,8 @@ class Jobs:
         try:
             await asyncio.to_thread(self._take_in, inbox_id, typing)
         except _Unread as unread:
-            event = await unread.gateway.read(unread.body)
-            payee = None if event else await news_of(unread.gateway, unread.body)
-            await asyncio.to_thread(self._take_payment, inbox_id, event or payee, unread.gateway)
+            news = await heard_of(self.database, unread.gateway, unread.body)
+            await asyncio.to_thread(self._take_payment, inbox_id, news, unread.gateway)
 
     def _take_in(self, inbox_id: int, typing: Typing) -> None:
         with self.database.turns.take_in(inbox_id) as turn:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from bots.conversation import Conversations
+from bots.holds import hold_ended
 from bots.perform.refunding import tell_not_refunded, tell_refund_unknown
 from bots.perform.unseen import ask as ask_unseen
 from bots.perform.unseen import tell_lost
@@ -110,7 +111,8 @@ class PaymentPages:
         event = None
         if isinstance(gateway, Looking):  # it was one when the page was made
             try:
-                event = await gateway.look(_asked(request))
+                seen = await gateway.look(_asked(request))
+                event = await hold_ended(self.database, gateway, seen) if seen else None
             except GatewayFailed as failure:
                 if not (failure.final or last_try):
                     raise

@@ -86,6 +86,8 @@ def _tell(teller: Teller, counted: Counted, link: str) -> None:
     said: str = counted.what
     if counted.charged and said == "failed":
         said, details = "charge_failed", details | charge_details(counted.charged)
+    elif said == "failed" and counted.balance < payment.amount:
+        said = "not_needed"
     teller.members(Reply(f"told.{said}", details), f"{counted.what}:{once}", counted.invoice.contractor_id)
     if counted.what in _FOR_CLIENTS:
         words = Reply(f"client.{said}", details, link_id=link)

@@ -28,6 +28,7 @@ _SUBJECTS = {
     "client.all_paid": "email.subject.paid",
     "client.voided": "email.subject.voided",
     "client.failed": "email.subject.failed",
+    "client.not_needed": "email.subject.not_needed",
     "client.answer": "email.subject.answer",
     "digest.weekly": "email.subject.digest",
 }

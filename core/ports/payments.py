@@ -152,6 +152,7 @@ class GatewayEvent:
     ``refunded`` lowers nothing; "unknown" where a part went back and it does not say how much. ``over``: what was
     disputed beyond what was left of it, as it had been refunded before: the contractor pays it twice. ``card_fee``:
     what came besides ``amount`` and is still there; ``amount``, ``refunded``, ``disputed`` and ``over`` are without it.
+    ``held``: the money is put aside and not taken, until somebody says what shall become of it (``Holding``).
     """
 
     gateway: str
@@ -172,6 +173,7 @@ class GatewayEvent:
     refunds: Refunds = "known"
     over: Money | None = None
     card_fee: Money | None = None
+    held: bool = False
 
 
 class GatewayFailed(Exception):
@@ -246,6 +248,17 @@ class Closing(Protocol):
 
     async def close_page(self, page: PageAsked) -> None:
         """One that is paid or closed stays as it is. Raises GatewayFailed."""
+        ...
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A gateway that has money held before it is taken."""
+
+    async def end_hold(self, payment: str, payee: str, *, take: bool) -> GatewayEvent | None:
+        """Takes it, or lets go of it; the payment as it stands afterwards. One that was taken or ended meanwhile is no
+        error. Raises GatewayFailed.
+        """
         ...
 
 

@@ -15,7 +15,7 @@ from core.ports.payments import GatewayEvent
 from core.usecases.asking import Asked
 from core.usecases.autopay import keep_method, saved_method
 from core.usecases.closing import close_request
-from core.usecases.counting import Counted, count, kept, new_payment, told
+from core.usecases.counting import Counted, balance_of, count, kept, new_payment, told
 from core.usecases.going_back import gone_back
 from core.usecases.locking import locked_request
 
@@ -42,6 +42,15 @@ def take_gateway_event(ledger: Ledger, asked: Asked, event: GatewayEvent, *, tes
     if event.kept and event.outcome == counted.payment.state == "succeeded" and not counted.reason:
         return replace(counted, saved=keep_method(ledger, asked, request, event.kept))
     return counted
+
+
+def wants_held(ledger: Ledger, reference: str) -> bool:
+    """Whether money that is held is to be taken: not where less is left to pay by now than was asked for, as it would
+    only be owed back. NotFound when it answers no payment request of this account.
+    """
+    request = ledger.payment_request(PaymentRequestId(_uuid(reference)))
+    invoice = ledger.invoice(request.invoice_id)
+    return balance_of(ledger.project_file(invoice.project_id), invoice) >= request.amount
 
 
 def _counted(

@@ -1,13 +1,14 @@
 """A fee on top for a credit card, end to end: shown before, taken from a credit card alone, told, and sent back."""
 
 import asyncio
+from uuid import uuid4
 
 import pytest
 
 from bots.phones import has_button
 from storage.audit import audit
 from tests.journeys.by_stripe import Paying, paid_by_stripe, reconciled, said
-from tests.journeys.moody import rows
+from tests.journeys.moody import rows, until
 from tests.journeys.steps import press, send, set_up
 
 
@@ -118,3 +119,32 @@ async def test_where_no_fee_may_be_added_the_page_says_nothing_of_one(job, strip
     await opens(job, "stripe.card")
     session = next(reversed(stripe.sessions.values()))
     assert (session["amount_total"], session["holds"]) == (450_000, False)
+
+
+@pytest.mark.parametrize("how", ["event", "asked"])
+async def test_what_is_paid_otherwise_while_the_card_is_held_is_not_taken_too(job, cast, stripe, how):
+    """Whoever hears of it: the money would only be owed back, with a fee on it."""
+    held = stripe.pays(await opens(job, "stripe.card"))
+    await cast.contractor.says("paid 4500 check 1023")
+    await cast.contractor.taps(await cast.contractor.waits_for(has_button("Record it"), "the question"), "Record it")
+    await said(cast.client, "It is paid in full")
+    if how == "event":
+        await job.calls(*held)
+    job.asks_again_now()
+    await said(cast.contractor, "Dana Lee tried to pay $4,500.00 for INV-0001, of which less is left")
+    await said(cast.client, "was not needed any more")
+    intent = next(reversed(stripe.intents.values()))
+    assert (intent["status"], intent["amount_received"]) == ("canceled", 0)
+    assert (await reconciled(job)).differences == []
+
+
+async def test_a_hold_that_answers_no_request_of_ours_is_neither_taken_nor_let_go_of(job, stripe):
+    """Two programs may share an account at Stripe."""
+    reference = await opens(job, "stripe.card")
+    held = stripe.pays(reference)
+    intent = next(reversed(stripe.intents.values()))
+    intent["metadata"] = {**intent["metadata"], "reference": str(uuid4())}
+    await job.calls(*held)
+    job.asks_again_now()
+    await until(lambda: not rows(job.world.program, "SELECT 1 FROM inbox WHERE source = 'stripe' AND taken_at IS NULL"))
+    assert intent["status"] == "requires_capture"

@@ -42,8 +42,8 @@ logging.getLogger("stripe").setLevel(logging.WARNING)  # below that it writes do
 
 
 class StripeGateway:
-    """``PaymentGateway`` "stripe", ``Looking``, ``Listing``, ``Refunding``, ``Closing``, ``Connecting`` and
-    ``Charging``.
+    """``PaymentGateway`` "stripe", ``Looking``, ``Listing``, ``Refunding``, ``Closing``, ``Holding``, ``Connecting``
+    and ``Charging``.
 
     ``webhook_secrets``: the endpoint's, and that of the endpoint for connected accounts; while one is rolled, several.
     ``connect``: money goes to contractors' own accounts. A ``payee`` is such an account ("acct_..."): payments on it
@@ -175,6 +175,7 @@ class StripeGateway:
         return await self._snapshot(payment, page.payee, asked_at) if payment else None
 
     async def payments_since(self, since: datetime, payee: str) -> tuple[GatewayEvent, ...]:
+        """Without what is held: nothing of it came, and other programs' holds are among it."""
         asked_at = self._now()
         params: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100, "expand": ["data.latest_charge"]}
         listed = await self._asked(self._client.v1.payment_intents.list_async(params, self._options(payee)))
@@ -182,7 +183,7 @@ class StripeGateway:
         try:
             async for intent in listed.auto_paging_iter():
                 event = await self._event(intent.to_dict(), payee, asked_at)
-                found += [event] if event else []
+                found += [event] if event and not event.held else []
         except stripe.StripeError as problem:
             raise _failed(problem) from None  # their words may hold what was sent, the key too
         return tuple(found)
@@ -208,6 +209,14 @@ class StripeGateway:
         }
         options = self._options(wanted.payee, f"refund-{wanted.reference}")
         return (await self._asked(self._client.v1.refunds.create_async(params, options))).to_dict()
+
+    async def end_hold(self, payment: str, payee: str, *, take: bool) -> GatewayEvent | None:
+        asked_at = self._now()
+        intent = await self._intent(payment, payee)
+        if intent["status"] == HELD and fee_asked(intent):
+            await self._hold_ended(intent, payee, take=take)
+            intent = await self._intent(payment, payee)
+        return await self._event(intent, payee, asked_at)
 
     async def close_page(self, page: PageAsked) -> None:
         try:
@@ -293,27 +302,25 @@ class StripeGateway:
             return None  # it changed before it was taken away, which another event tells
 
     async def _snapshot(self, payment: str, account: str, at: datetime) -> GatewayEvent | None:
-        intent = await self._intent(payment, account)
-        if intent["status"] == HELD and fee_asked(intent):
-            intent = await self._taken(intent, account)
-        return await self._event(intent, account, at)
+        return await self._event(await self._intent(payment, account), account, at)
 
     async def _intent(self, payment: str, account: str) -> dict[str, Any]:
         params: Any = {"expand": _CHARGE}
         asked = self._client.v1.payment_intents.retrieve_async(payment, params, self._options(account))
         return (await self._asked(asked)).to_dict()
 
-    async def _taken(self, intent: Mapping[str, Any], account: str) -> dict[str, Any]:
-        """By whoever looks first; the payment as it stands then. One that was taken or ended meanwhile is no error."""
-        payment = str(intent["id"])
+    async def _hold_ended(self, intent: Mapping[str, Any], account: str, *, take: bool) -> None:
+        payment, intents = str(intent["id"]), self._client.v1.payment_intents
         params: Any = {"amount_to_capture": to_take(intent)}
-        options = self._options(account, f"capture-{payment}")
+        options = self._options(account, f"{'capture' if take else 'release'}-{payment}")
         try:
-            await self._asked(self._client.v1.payment_intents.capture_async(payment, params, options))
+            if take:
+                await self._asked(intents.capture_async(payment, params, options))
+            else:
+                await self._asked(intents.cancel_async(payment, options=options))
         except GatewayFailed as failure:
             if not failure.final:
                 raise
-        return await self._intent(payment, account)
 
     async def _event(self, intent: Mapping[str, Any], account: str, at: datetime) -> GatewayEvent | None:
         """None for a payment that is not ours, or that nobody has tried yet."""

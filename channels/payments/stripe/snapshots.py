@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from channels.payments.stripe.fees import fee_asked, parts_of
+from channels.payments.stripe.fees import HELD, fee_asked, parts_of
 from channels.payments.stripe.saved import kept_of
 from core.domain.money import Money
 from core.domain.refund import Refusal
@@ -44,8 +44,10 @@ def payment_of(about: Mapping[str, Any]) -> str | None:
 
 
 def as_told(gateway: str, about: Mapping[str, Any], account: str, at: datetime) -> GatewayEvent | None:
-    """What an event says by itself of a payment that cannot be asked about. None where it is about something else."""
-    if about.get("object") != "payment_intent":
+    """What an event says by itself of a payment that cannot be asked about. None where it is about something else, or
+    the money is held where nobody can take it.
+    """
+    if about.get("object") != "payment_intent" or about.get("status") == HELD:
         return None
     return event_of(gateway, {**about, "latest_charge": None}, account, (0, 0), at)
 
@@ -86,6 +88,7 @@ def event_of(
         reason=str(problem.get("decline_code") or problem.get("code") or "declined") if outcome == "failed" else "",
         ends_page=outcome == "failed" and (intent["status"] == "canceled" or tried_with in _DEBITS),
         kept=kept_of(intent, charge) if outcome == "succeeded" else None,
+        held=intent["status"] == HELD,
     )
 
 
@@ -95,6 +98,8 @@ def _outcome(intent: Mapping[str, Any]) -> Outcome | None:
         case "succeeded":
             return "succeeded"
         case "processing":
+            return "processing"
+        case "requires_capture" if fee_asked(intent):  # any other hold is not ours
             return "processing"
         case "canceled":
             return "failed"

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.domain.errors import DoesNotAddUp, NotAllowed
+from core.domain.errors import DoesNotAddUp, NotAllowed, NotFound
 from core.domain.money import Money, Rate
 from core.usecases import card_fees, onboarding
+from core.usecases.gateway_events import wants_held
 from tests.core.site import Site, usd
 
 TWO = Rate(20_000)
@@ -123,3 +124,20 @@ def test_a_rate_beyond_what_may_be_is_refused(site, job, place, rate, error, cod
     assert refused.value.code == code
     assert refused.value.details.get("place", place) == place
     assert fee(site, job) is None
+
+
+def test_money_that_is_held_is_wanted_while_all_of_it_is_still_asked_for(site, job):
+    invoice = site.bill(job.id, "demo")
+    by_card = site.ask(invoice, means="card")
+    site.ask(invoice, means="bank")  # they looked at another way, too
+
+    def wanted(reference):
+        with site.open() as ledger:
+            return wants_held(ledger, str(reference))
+
+    assert wanted(by_card.id)
+    site.pay_by_hand(invoice, usd("0.01"))
+    assert not wanted(by_card.id)
+    for stranger in ("ours no more", site.new_id()):
+        with pytest.raises(NotFound):
+            wanted(stranger)

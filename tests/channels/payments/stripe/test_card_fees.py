@@ -46,13 +46,22 @@ async def test_where_only_cards_are_switched_on_a_way_without_them_is_refused_fo
     assert refused.value.final
 
 
+async def read(gateway, body, *, take=True):
+    """What it says once the hold is over."""
+    event = await gateway.read(body)
+    if not event.held:
+        return event
+    assert (event.outcome, event.amount) == ("processing", WANTED.amount)
+    return await gateway.end_hold(event.external_id, event.account, take=take)
+
+
 @pytest.mark.parametrize(
     ("funding", "taken", "fee"),
     [("credit", TOTAL, FEE), ("debit", 450_000, usd(0)), ("prepaid", 450_000, usd(0)), ("unknown", 450_000, usd(0))],
 )
 async def test_from_a_credit_card_the_fee_is_taken_and_from_no_other(page, gateway, vendor, funding, taken, fee):
     del page
-    told = [await gateway.read(body) for body in vendor.pays(WANTED.reference, funding=funding)]
+    told = [await read(gateway, body) for body in vendor.pays(WANTED.reference, funding=funding)]
     [intent] = vendor.intents.values()
     assert (intent["status"], intent["amount_received"]) == ("succeeded", taken)
     for event in told:
@@ -60,10 +69,38 @@ async def test_from_a_credit_card_the_fee_is_taken_and_from_no_other(page, gatew
     assert [call[1] for call in vendor.calls].count(f"/v1/payment_intents/{intent['id']}/capture") == 1
 
 
-async def test_what_nobody_told_of_is_taken_by_whoever_asks(page, gateway, vendor):
+async def test_what_nobody_told_of_is_known_as_held_to_whoever_asks(page, gateway, vendor):
     vendor.pays(WANTED.reference)
     event = await gateway.look(asked(page))
-    assert (event.outcome, event.amount, event.card_fee) == ("succeeded", WANTED.amount, FEE)
+    assert (event.outcome, event.amount, event.held) == ("processing", WANTED.amount, True)
+
+
+@pytest.mark.parametrize("trouble", ["", "500", "500 after", "drop"])
+async def test_what_is_let_go_of_is_never_taken_and_has_failed(page, gateway, vendor, trouble):
+    held, done = vendor.pays(WANTED.reference)
+    vendor.troubles.extend([trouble] if trouble else [])
+    for event in (await read(gateway, held, take=False), await read(gateway, done), await gateway.look(asked(page))):
+        assert (event.outcome, event.amount, event.ends_page) == ("failed", WANTED.amount, True)
+    [intent] = vendor.intents.values()
+    assert (intent["status"], intent["amount_received"]) == ("canceled", 0)
+
+
+async def test_what_was_taken_meanwhile_is_not_let_go_of(page, gateway, vendor):
+    del page
+    [held, _] = vendor.pays(WANTED.reference)
+    await read(gateway, held)
+    [payment] = vendor.intents
+    assert (await gateway.end_hold(payment, "", take=False)).outcome == "succeeded"
+
+
+async def test_a_hold_of_another_program_is_none_of_ours(page, gateway, vendor):
+    del page
+    [held, _] = vendor.pays(WANTED.reference)
+    [intent] = vendor.intents.values()
+    intent["metadata"] = {"reference": WANTED.reference}
+    assert await gateway.read(held) is None
+    assert await gateway.end_hold(intent["id"], "", take=True) is None
+    assert intent["status"] == "requires_capture"
 
 
 @pytest.mark.parametrize("trouble", ["500", "500 after", "drop"])
@@ -71,7 +108,7 @@ async def test_an_answer_that_is_lost_takes_nothing_twice(page, gateway, vendor,
     del page
     [held, _] = vendor.pays(WANTED.reference)
     vendor.troubles.append(trouble)
-    event = await gateway.read(held)
+    event = await read(gateway, held)
     assert (event.outcome, event.card_fee) == ("succeeded", FEE)
     [intent] = vendor.intents.values()
     assert intent["amount_received"] == TOTAL
@@ -82,7 +119,7 @@ async def test_what_was_released_meanwhile_has_failed(page, gateway, vendor):
     [held, _] = vendor.pays(WANTED.reference)
     [payment] = vendor.intents
     vendor.runs_out(payment)
-    event = await gateway.read(held)
+    event = await read(gateway, held)
     assert (event.outcome, event.amount, event.ends_page) == ("failed", WANTED.amount, True)
 
 
@@ -97,7 +134,7 @@ async def test_a_hold_that_ends_as_it_is_to_be_taken_has_failed(page, gateway, v
         return capture(*args, **more)
 
     vendor.capture_intent = capture_intent
-    assert (await gateway.read(held)).outcome == "failed"
+    assert (await read(gateway, held)).outcome == "failed"
 
 
 async def test_the_list_takes_nothing(page, gateway, vendor):
@@ -111,7 +148,7 @@ async def test_the_list_takes_nothing(page, gateway, vendor):
 
 async def paid(gateway, vendor):
     [held, _] = vendor.pays(WANTED.reference)
-    await gateway.read(held)
+    await read(gateway, held)
     [payment] = vendor.intents
     return payment
 
@@ -131,7 +168,7 @@ async def test_the_fees_share_goes_back_with_what_is_refunded(page, gateway, ven
 async def test_a_debit_card_gets_back_what_it_paid(page, gateway, vendor):
     del page
     vendor.pays(WANTED.reference, funding="debit")
-    await gateway.read(vendor.events[-1])
+    await read(gateway, vendor.events[-1])
     [payment] = vendor.intents
     event = await gateway.refund(RefundWanted(reference="r1", payment=payment, amount=WANTED.amount, payee=""))
     assert (event.refunded, event.card_fee) == (WANTED.amount, usd(0))

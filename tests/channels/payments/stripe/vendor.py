@@ -347,7 +347,11 @@ class Stripe(Accounts, StandIn):
     def cancel_intent(self, intent_id, headers, fields):
         del fields
         intent = self._mine(self.intents, intent_id, headers)
+        if intent["status"] in {"succeeded", "canceled"}:
+            said = f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}."
+            raise refused(400, "payment_intent_unexpected_state", said)
         intent["status"] = "canceled"
+        self._event("payment_intent.canceled", intent)
         return self._whole(intent)
 
     def capture_intent(self, intent_id, headers, fields):
