@@ -9,6 +9,7 @@ from bots.intents import intent
 from bots.intents.autopay import stops_autopay
 from bots.intents.folding import fold
 from bots.intents.intent import Greeting, Help
+from bots.part_payments import part_said
 
 # Who doubts gets to hear who writes, and how to make sure.
 _DOUBT = re.compile(
@@ -80,9 +81,10 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
         return (command("client.autopay_end" if stops_autopay(said) else "client.show", invoice=known.invoice),)
     if (page := _own_page(said)) and not doubts:
         return (command(page, invoice=known.invoice),)
-    pay = bool(_PAY.search(said))
+    part = part_said(text)
+    pay = bool(part or _PAY.search(said))
     how = "doubts" if doubts else "approves" if _APPROVAL.fullmatch(said) else ""
-    return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how),)
+    return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how, part=part),)
 
 
 _ABOUT_MONEY = frozenset({"pay", "pay_part", "sent", "approve_pay", "autopay_stop"})

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 from bots.commands import NOTHING, Command, Option, Reply, reply
 from bots.hiring import whole_job
+from bots.part_payments import ANY
 from bots.perform.desk import Args, Replies
 from bots.perform.open_invoices import sums_of, unpaid
 from bots.perform.paid_how import called
@@ -114,8 +117,26 @@ def ask(counter: Counter, args: Args) -> Replies:
         balance = counting.balance_of(counter.file, counter.ledger.invoice(counter.invoice_id))
         paying = {"amount": balance, "method": called(method)}
         return [Reply("client.approve_pay_there", {**details, **paying}, link_id=link)]
+    part = _part(counter, args.get("part", "")) if not (how or args.get("files")) else None
+    if part:
+        return [replace(part, link_id=link)]
     code = "client.asked_without_files" if args.get("files") else "client.approve_there" if how else "client.asked"
     return [Reply(code, details, link_id=link)]
+
+
+def _part(counter: Counter, said: str) -> Reply | None:
+    """Whether a part can be paid, as the page offers it: without the lines that are disputed, else whole. What comes
+    another way counts, whatever it comes to.
+    """
+    file, invoice = counter.file, counter.ledger.invoice(counter.invoice_id)
+    balance = counting.balance_of(file, invoice)
+    if not said or balance.minor <= 0 or (said != ANY and Decimal(said) >= balance.decimal):
+        return None
+    held = line_answers.disputed_of(counter.ledger, file, invoice)
+    details: dict[str, Any] = {"number": invoice.number, "contractor": file.contractor.name, "balance": balance}
+    if counter.way.gateway and held and held < balance:
+        return reply("client.part_on_page", **details, free=balance - held, held=held)
+    return reply("client.part_elsewhere" if counter.way.gateway else "client.part_no_page", **details)
 
 
 def pay(counter: Counter, args: Args) -> Replies:
