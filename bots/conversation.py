@@ -41,10 +41,10 @@ log = logging.getLogger(__name__)
 # After these the question that was open is open still.
 KEEPS_QUESTION = words_of(
     """help status owed language.set photos.take photos.show unclear line.how menu.none menu.no_such
-    paid.how_much_again"""
+    paid.how_much_again refund.how_much_again"""
 )
 # A message without choices ends the menu before it, except these.
-KEEPS_MENU = {"menu.no_such", "language.set", "paid.how_much_again"}
+KEEPS_MENU = {"menu.no_such", "language.set", "paid.how_much_again", "refund.how_much_again"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
