@@ -175,7 +175,7 @@ def _remember(desk: Desk) -> None:
 
 
 def _placed(desk: Desk, project_id: ProjectId, where: str) -> Reply:
-    project = card_fees.place_job(desk.ledger, project_id, where)
+    project = card_fees.place_job(desk.ledger, desk.asked, project_id, where)
     if not where:
         return reply("card_fee.place_none", project=project.name)
     law = law_line(where, _law(desk, where))

@@ -15,7 +15,7 @@ from core.domain.money import Money, Rate, total
 from core.domain.proposal import Proposal
 from core.domain.schedule import resolve
 from core.ports.ledger import ProjectFile
-from core.usecases import limiting, onboarding
+from core.usecases import card_fees, limiting, onboarding
 from core.usecases.onboarding import ProjectPlan
 
 
@@ -189,6 +189,7 @@ def undo_place(desk: Desk, step: Args) -> Reply:
 
 def _placed(desk: Desk, where: str, province: str = "") -> Reply:
     onboarding.work_in(desk.ledger, desk.member.contractor_id, where)
+    card_fees.close_dearer(desk.ledger, desk.asked)
     if not where:
         return reply("business.place_none")
     from bots.perform.card_fees import still_there

@@ -46,7 +46,7 @@ def notice(site, job):
 
 def place_job(site, job, place):
     with site.open() as ledger:
-        card_fees.place_job(ledger, job.id, place)
+        card_fees.place_job(ledger, site.asked(), job.id, place)
 
 
 def test_it_is_off_until_a_rate_is_set_and_off_again_when_that_is_taken_away(site, job):
@@ -141,3 +141,34 @@ def test_money_that_is_held_is_wanted_while_all_of_it_is_still_asked_for(site, j
     for stranger in ("ours no more", site.new_id()):
         with pytest.raises(NotFound):
             wanted(stranger)
+
+
+def _moves(site):
+    works_in(site, "US-CT")
+    with site.open() as ledger:
+        card_fees.close_dearer(ledger, site.asked())
+
+
+def _switches_off(site):
+    with site.open() as ledger:
+        card_fees.set_card_fee(ledger, site.asked(), site.firm.contractor.id, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "closed"),
+    [
+        (lambda site, job: place_job(site, job, "US-CT"), True),
+        (lambda site, _: _switches_off(site), True),
+        (lambda site, _: _moves(site), True),
+        (lambda site, _: works_in(site, "US-CO", Rate(10_000)), True),
+        (lambda site, _: works_in(site, "US-CO", TWO), False),
+        (lambda site, job: place_job(site, job, "US-NY"), False),
+    ],
+)
+def test_a_page_that_asks_for_more_than_may_be_added_by_now_is_closed(site, job, changes, closed):
+    works_in(site, "US-CO", TWO)
+    invoice, paid = site.bill(job.id, "demo"), site.bill(job.id, "cabinets")
+    site.pay_by_hand(paid, site.balance(paid))
+    page = site.page_made(site.ask(invoice, means="card", card_fee=fee(site, job, site.balance(invoice))))
+    changes(site, job)
+    assert site.request(page).state == ("closed" if closed else "open")
