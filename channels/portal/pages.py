@@ -247,6 +247,8 @@ class ClientPages:
         part, way = part_shown(page, said.amount), self._way(page, said.way)
         if not payable(page) or (said.action == "pay_part" and part is None) or not self.ways(page):
             return self._back(request, page, said)
+        if not way and self.card_fee(page):
+            return self._back(request, page, said)  # their page is of before the fee, which the law wants shown first
         await self._tell(replace(said, way=way))
         keep = bool(said.consent)
         url = await until(lambda: self.reads.payment_page(page.link_id, part, way, keep=keep), _PAY_WAIT)

@@ -105,11 +105,14 @@ async def test_what_is_sent_back_by_chat_takes_its_share_of_the_fee_along(job, c
     assert books(job) == {"money": 459_000 - 30_600, "receivable": -420_000, "card_fees": -8_400}
 
 
-async def test_a_way_that_is_not_named_asks_for_the_fee_too(job, stripe):
-    """An address that was typed, or an old page: it is no way around the fee."""
-    await opens(job, "")
-    session = next(reversed(stripe.sessions.values()))
-    assert (session["amount_total"], session["holds"]) == (459_000, True)
+@pytest.mark.parametrize("way", ["", "stripe", "square.card"])
+async def test_a_page_of_before_the_fee_is_shown_anew_and_asks_for_nothing(job, stripe, way):
+    """It said nothing of a fee, and is no way around it."""
+    made = len(stripe.sessions)
+    answer = await press(job.http, job.link, "pay", way=way)
+    assert "A credit card costs $90.00 more" in (await job.http.get(answer.headers["location"])).text
+    asked = rows(job.world.program, "SELECT 1 FROM payment_requests WHERE created_at > now() - interval '1 second'")
+    assert (len(stripe.sessions), asked) == (made, [])
 
 
 async def test_where_no_fee_may_be_added_the_page_says_nothing_of_one(job, stripe):
