@@ -73,8 +73,9 @@ class Lines(JobManager):
                 raise
             except ConnectorException:
                 if clock() > end:
-                    self._unnoted = True
-                    raise
+                    self._unnoted = True  # nobody would hear of it if it was raised here
+                    log.exception("what became of job %s could not be noted", job.id)
+                    return None
                 log.warning("job %s ran, and is noted again", job.id)
             await asyncio.sleep(_PAUSE_SECONDS)
             if not await self._is_still_under_way(job):

@@ -1,5 +1,7 @@
 """What became of a job cannot be written down, for a moment or for as long as its worker lives: its line goes on."""
 
+import asyncio
+
 import psycopg
 import pytest
 from procrastinate.exceptions import ConnectorException, UniqueViolation
@@ -21,7 +23,10 @@ def attempts() -> int:
 
 @pytest.fixture
 def breaks(database_url):
-    """Gives a function: from then on deleting a job, which is how one that is done is noted, meets ``what`` (SQL)."""
+    """Gives a coroutine: from then on deleting a job, which is how one that is done is noted, meets ``what`` (SQL).
+
+    Name it before ``program``, so that it is undone once that has ended.
+    """
     undo = "DROP FUNCTION IF EXISTS meet_trouble CASCADE; DROP SEQUENCE IF EXISTS troubles"
 
     def start(what: str) -> None:
@@ -35,14 +40,18 @@ def breaks(database_url):
                 " FOR EACH ROW EXECUTE FUNCTION meet_trouble()"
             )
 
-    yield start
+    def from_now_on(what: str):
+        """In a thread: it waits for whoever is at the table, and the program runs in this one."""
+        return asyncio.to_thread(start, what)
+
+    yield from_now_on
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(undo)
 
 
-async def test_a_database_that_goes_away_as_a_job_ends_does_not_hold_its_line(program, http, breaks, caplog):
+async def test_a_database_that_goes_away_as_a_job_ends_does_not_hold_its_line(breaks, program, http, caplog):
     """Three notes in a row meet a backend that dies."""
-    breaks("IF nextval('troubles') <= 3 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;")
+    await breaks("IF nextval('troubles') <= 3 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;")
     ray = phone(program, http, RAY)
     await ray.says("Hi")
     await ray.waits_for(lambda _: True, "the welcome")
@@ -55,17 +64,18 @@ async def test_a_database_that_goes_away_as_a_job_ends_does_not_hold_its_line(pr
 
 
 async def test_a_worker_that_cannot_note_a_job_ends_and_the_next_takes_it_up(
-    program, http, breaks, caplog, monkeypatch
+    breaks, program, http, caplog, monkeypatch
 ):
     monkeypatch.setattr(lines, "_PATIENCE_SECONDS", 0.5)
     workers = "SELECT id FROM procrastinate_workers"
     await until(lambda: rows(program, workers))
     [(first,)] = rows(program, workers)
-    breaks(f"IF OLD.worker_id = {first} THEN RAISE 'this worker notes nothing'; END IF;")
+    await breaks(f"IF OLD.worker_id = {first} THEN RAISE 'this worker notes nothing'; END IF;")
     ray = phone(program, http, RAY)
     await ray.says("Hi")
     await ray.waits_for(lambda _: True, "the welcome")
     await until(lambda: rows(program, LEFT) == [])
+    assert "could not be noted" in caplog.text
     assert "the worker ended by itself" in caplog.text
     assert first not in [one for (one,) in rows(program, workers)]
     assert len(ray.messages) == 1
