@@ -87,7 +87,7 @@ def turn(text: str, meant: object, files: int, known: ClientKnown) -> tuple[Step
     return (command("client.ask", invoice=known.invoice, text=text, files=files, pay=pay, how=how, part=part),)
 
 
-_ABOUT_MONEY = frozenset({"pay", "pay_part", "sent", "approve_pay", "autopay_stop"})
+_ABOUT_MONEY = frozenset({"pay", "pay_part", "pay_some", "sent", "approve_pay", "autopay_stop"})
 
 
 def _own_page(said: str) -> str:

@@ -125,8 +125,8 @@ def ask(counter: Counter, args: Args) -> Replies:
 
 
 def _part(counter: Counter, said: str) -> Reply | None:
-    """Whether a part can be paid, as the page offers it: without the lines that are disputed, else whole. What comes
-    another way counts, whatever it comes to.
+    """That a part can be paid, as the page offers it: what is not disputed, or any amount. What comes another way
+    counts, whatever it comes to.
     """
     file, invoice = counter.file, counter.ledger.invoice(counter.invoice_id)
     balance = counting.balance_of(file, invoice)
@@ -136,7 +136,7 @@ def _part(counter: Counter, said: str) -> Reply | None:
     details: dict[str, Any] = {"number": invoice.number, "contractor": file.contractor.name, "balance": balance}
     if counter.way.gateway and held and held < balance:
         return reply("client.part_on_page", **details, free=balance - held, held=held)
-    return reply("client.part_elsewhere" if counter.way.gateway else "client.part_no_page", **details)
+    return reply("client.part_there" if counter.way.gateway else "client.part_no_page", **details)
 
 
 def pay(counter: Counter, args: Args) -> Replies:
@@ -155,6 +155,19 @@ def pay(counter: Counter, args: Args) -> Replies:
         collecting.ask_payment(ledger, asked, counter.invoice_id, asked.new_id(), way)
     except Refusal:
         return []  # settled or void meanwhile: the page they return to says so
+    return []
+
+
+def pay_some(counter: Counter, args: Args) -> Replies:
+    """As ``pay``, for a part of the balance as they typed it; what is open is less by now where it does not fit."""
+    if not counter.way.gateway:
+        return []
+    amount = Money(int(args["amount"]), counter.ledger.invoice(counter.invoice_id).total.currency)
+    ledger, asked, way = counter.ledger, counter.asked, counter.way_for(amount)
+    try:
+        collecting.ask_payment(ledger, asked, counter.invoice_id, asked.new_id(), way, amount)
+    except Refusal:
+        return []
     return []
 
 
@@ -218,6 +231,7 @@ PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {
     "client.approve": approve,
     "client.ask": ask,
     "client.pay": pay,
+    "client.pay_some": pay_some,
     "client.show": show,
     "client.job": job,
     "client.statement": statement,

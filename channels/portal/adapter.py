@@ -15,7 +15,7 @@ NAME = "portal"
 
 class Portal:
     """``Channel`` "portal". ``Inbound.sender`` is the link's id; ``context`` holds ``link``, ``action`` ("seen",
-    "approve", "ask", "pay"; "approve_line", "ask_line" with ``line``; "pay_part" with ``amount``; both with
+    "approve", "ask", "pay"; "approve_line", "ask_line" with ``line``; "pay_part", "pay_some" with ``amount``; both with
     ``way``, the gateway, where there is a choice) and ``language``, the one the page was read in. "pay" has the words
     (``consent``) by which what they pay with is kept; "approve_pay" has ``method`` and ``amount``, "autopay_stop" has
     ``method``.

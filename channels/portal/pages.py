@@ -16,10 +16,19 @@ from channels import browsing
 from channels.portal import files
 from channels.portal.autopay import agreed
 from channels.portal.lost import LostPage
+from channels.portal.paying import (
+    FeeShown,
+    Part,
+    Paying,
+    PayWays,
+    less_than_all,
+    no_card_fee,
+    none_keeps,
+    one_way,
+    part_typed,
+)
 from channels.portal.saying import Action, Said, clean, is_nonce, new_nonce
 from channels.portal.showing import ASSETS, Notice, Shelf, Visit, money_digest, money_state, part_shown
-from core.domain.account import Language
-from core.domain.card_fee import CardFee
 from core.domain.links import Links, ProjectLinks
 from core.ports.blobs import BlobStore
 from core.ports.inbox import Inbox
@@ -29,10 +38,13 @@ from core.usecases.proof_views import FileView
 from core.usecases.views import PageStamps, Reads
 
 T = TypeVar("T")
-_NOTICES = frozenset({"approve", "ask", "approve_line", "ask_line", "empty", "sent", "charging", "autopay_stopped"})
+_NOTICES = frozenset(
+    {"approve", "ask", "approve_line", "ask_line", "empty", "sent", "charging", "autopay_stopped", "part_wrong"}
+)
 _PAY_WAIT, SAY_WAIT = 4.0, 1.5  # seconds a tap waits for the engine before the page goes on without it
 _ASKED = "asked"  # cookie of this one page, an hour long: how the money stood at the tap on Pay
 _LONGEST_AMOUNT = 16  # digits
+_LONGEST_TYPED = 24
 _SEEN_ONCE = 300  # seconds: much less than the pause that makes an opening another one
 _WITH_AMOUNT = frozenset({"pay_part", "sent", "approve_pay"})
 _MOST_LOOKS = 20  # refreshes of the waiting page
@@ -41,46 +53,6 @@ _MOST_LOOKS = 20  # refreshes of the waiting page
 def return_url(base_url: str, token: str) -> str:
     """Where a gateway sends the client back: the page, which then watches for the result by itself."""
     return f"{base_url.rstrip('/')}/i/{token}?back=1"
-
-
-@dataclass(frozen=True, slots=True)
-class Paying:
-    """What a tap on Pay chose: ``part`` of the balance in minor units, 0 for all; ``way``, a gateway, "" for any;
-    ``keep``: what they pay with is kept.
-    """
-
-    language: Language
-    part: int
-    way: str
-    keep: bool = False
-
-    @property
-    def named(self) -> Mapping[str, str | int]:
-        """What the page that waits has to remember."""
-        chosen: dict[str, str | int] = {"part": self.part, "way": self.way, "keep": int(self.keep)}
-        return {name: value for name, value in chosen.items() if value}
-
-
-PayWays = Callable[[InvoicePage], tuple[str, ...]]
-"""The gateways through which this invoice can be paid, the first one offered first."""
-
-
-def one_way(_page: InvoicePage) -> tuple[str, ...]:
-    """Where there is no choice, none is named."""
-    return ("",)
-
-
-FeeShown = Callable[[InvoicePage], CardFee | None]
-
-
-def no_card_fee(_page: InvoicePage) -> CardFee | None:
-    """Where none is added."""
-    return None
-
-
-def none_keeps(_page: InvoicePage) -> tuple[str, ...]:
-    """Where no gateway can keep what is paid with."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +95,8 @@ class ClientPages:
         job = f"{self._root}/j/{jobs.token(page.project_id, page.job_link_version)}" if jobs else ""
         ways = self.ways(page)
         visit = Visit(here=here, words=words, wish=wish, notice=notice, asked=asked, job=job, ways=ways, now=now)
+        if notice == "part_wrong":
+            visit = replace(visit, typed=clean(request.query_params.get("typed", ""))[:_LONGEST_TYPED])
         visit = replace(visit, keeps=self.keeps(page), card_fee=self.card_fee(page))
         return browsing.page(self.shelf.page(page, visit, new_nonce(), stamp), self._headers())
 
@@ -150,7 +124,7 @@ class ClientPages:
         if not payable(page):
             return self._back(request, page)
         language = browsing.language_of(request, [page.language])
-        part = part_shown(page, _number(request.query_params.get("part", ""), _LONGEST_AMOUNT))
+        part = less_than_all(page, _number(request.query_params.get("part", ""), _LONGEST_AMOUNT))
         way = self._way(page, request.query_params.get("way", ""))
         keep = request.query_params.get("keep") == "1"
         url = self.reads.payment_page(page.link_id, part, way, keep=keep)
@@ -183,6 +157,7 @@ class ClientPages:
             "approve_line": self._line,
             "ask_line": self._line,
             "pay_part": self._pay,
+            "pay_some": self._pay_some,
             "sent": self._sent,
             "approve_pay": self._approve_pay,
             "autopay_stop": self._autopay_stop,
@@ -218,6 +193,9 @@ class ClientPages:
     async def _heard(self, request: Request, page: InvoicePage) -> Said:
         """Raises BadForm, TooLarge. With the words that they agreed to, where the box beside them was ticked."""
         said, form = await _said(request, page)
+        if said.action == "pay_some":
+            typed = clean(form.get("part", ""))[:_LONGEST_TYPED]
+            return replace(said, text=typed, amount=part_typed(page, typed, said.language))
         if said.action != "pay":
             return said
         way, keeps = self._way(page, said.way), self.keeps(page)
@@ -244,8 +222,21 @@ class ClientPages:
         return self._back(request, page, said, "ask_line" if said.action == "ask_line" else "approve_line")
 
     async def _pay(self, request: Request, page: InvoicePage, said: Said) -> Response:
-        part, way = part_shown(page, said.amount), self._way(page, said.way)
-        if not payable(page) or (said.action == "pay_part" and part is None) or not self.ways(page):
+        part = part_shown(page, said.amount)
+        if said.action == "pay_part" and part is None:
+            return self._back(request, page, said)
+        return await self._pay_this(request, page, said, part)
+
+    async def _pay_some(self, request: Request, page: InvoicePage, said: Said) -> Response:
+        """As much of the balance as they typed; what is no such amount stays in the field, and nothing is asked for."""
+        if payable(page) and not said.amount:
+            return self._back(request, page, said, "part_wrong")
+        return await self._pay_this(request, page, said, less_than_all(page, said.amount))
+
+    async def _pay_this(self, request: Request, page: InvoicePage, said: Said, part: Part) -> Response:
+        """``part``: None for all of the balance."""
+        way = self._way(page, said.way)
+        if not payable(page) or not self.ways(page):
             return self._back(request, page, said)
         if not way and self.card_fee(page):
             return self._back(request, page, said)  # their page is of before the fee, which the law wants shown first
@@ -301,6 +292,8 @@ class ClientPages:
         query: dict[str, str] = {"lang": said.language} if said and said.language != page.language else {}
         if notice:
             query["said"] = notice
+        if notice == "part_wrong" and said:
+            query["typed"] = said.text
         tail = f"?{urlencode(query)}" if query else ""
         return browsing.see_other(self._here(request) + tail + ("#said" if notice else ""), self._headers())
 
@@ -369,7 +362,7 @@ async def _said(request: Request, page: InvoicePage) -> tuple[Said, Mapping[str,
         raise browsing.BadForm
     amount = _number(form.get("amount", ""), _LONGEST_AMOUNT) if action in _WITH_AMOUNT else 0
     said = Said(link_id=page.link_id, action=action, nonce=nonce, text=text, language=language)
-    way = form.get("way", "") if action in {"pay", "pay_part"} else ""
+    way = form.get("way", "") if action in {"pay", "pay_part", "pay_some"} else ""
     method = str(_uuid(form.get("method", "")) or "") if action in {"approve_pay", "autopay_stop"} else ""
     return replace(said, line=line, amount=amount, way=way, method=method), form
 

@@ -14,8 +14,9 @@ from core.domain.ids import PaymentLinkId
 from core.ports.inbox import InboxItem
 
 Action = Literal[
-    "seen", "approve", "ask", "pay", "approve_line", "ask_line", "pay_part", "sent", "approve_pay", "autopay_stop"
-]
+    "seen", "approve", "ask", "pay", "approve_line", "ask_line", "pay_part", "pay_some", "sent", "approve_pay",
+    "autopay_stop",
+]  # fmt: skip
 LONGEST_TEXT = 2000  # the engine keeps no more of a question
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -40,8 +40,9 @@ _JUST_NOW = timedelta(minutes=10)
 _METHODS = frozenset({"card", "cash", "check", "transfer", "bank", "zelle", "venmo", "other"})
 
 Notice = Literal[
-    "", "approve", "ask", "approve_line", "ask_line", "empty", "back", "sent", "charging", "autopay_stopped"
-]
+    "", "approve", "ask", "approve_line", "ask_line", "empty", "back", "sent", "charging", "autopay_stopped",
+    "part_wrong",
+]  # fmt: skip
 Standing = Literal["void", "paid", "processing", "declined", "checked", "part_paid", "due"]
 
 
@@ -80,7 +81,7 @@ class Visit:
     that its address asks for ("" for none), ``asked`` the money_digest at this browser's last tap on Pay. ``job``: the
     path of the page of the whole project, "" where there is none. ``ways``: the gateways to choose from, ``keeps``:
     those that can keep what is paid with. ``card_fee``: what a credit card costs on top, and the code of the words
-    that the law of the place wants beside it.
+    that the law of the place wants beside it. ``typed``: what was no amount to pay.
     """
 
     here: str
@@ -92,6 +93,7 @@ class Visit:
     ways: tuple[str, ...] = ("",)
     keeps: tuple[str, ...] = ()
     card_fee: CardFee | None = None
+    typed: str = ""
     now: datetime
 
 
@@ -178,6 +180,8 @@ class Shelf:
             here=visit.here,
             job=visit.job,
             ways=visit.ways,
+            typed=visit.typed,
+            card_rate=visit.card_fee.rate if visit.card_fee else None,
             fee_words=lambda amount: tuple(_fee_words(amount, visit)),
             bank=drawn(invoice, self.draw_code),
             root=visit.here.rpartition("/i/")[0],

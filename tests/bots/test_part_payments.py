@@ -53,9 +53,9 @@ def test_a_wish_to_pay_a_part_is_heard_and_no_refusal_is_taken_for_one(said, par
 def test_they_hear_what_can_be_paid_and_how_with_the_link_and_it_is_passed_on(billed, said):
     [told] = billed.says(said, of=DANA)
     assert told.text == (
-        "Online, INV-0001 can only be paid whole: $4,500.00. A part that reaches Rivera Remodeling another way, by "
-        "bank transfer or check, counts, and the rest stays open. I passed your words on, so that Rivera Remodeling "
-        "can tell you what suits."
+        'Yes. On your invoice\'s page choose "Pay a part of it" and type how much of the $4,500.00; the rest of '
+        "INV-0001 stays open. A transfer or check of any sum counts, too. I passed your words on, so that Rivera "
+        "Remodeling knows."
     )
     assert told.link_id
     [asked] = billed.news()

@@ -151,3 +151,12 @@ async def test_a_hold_that_answers_no_request_of_ours_is_neither_taken_nor_let_g
     job.asks_again_now()
     await until(lambda: not rows(job.world.program, "SELECT 1 FROM inbox WHERE source = 'stripe' AND taken_at IS NULL"))
     assert intent["status"] == "requires_capture"
+
+
+async def test_a_part_that_they_type_is_paid_with_the_fee_on_that_part(job, cast, stripe):
+    await press(job.http, job.link, "pay_some", part="1,000", way="stripe.card")
+    await until(lambda: [one["amount_total"] for one in stripe.sessions.values()][-1:] == [102_000])
+    session = next(reversed(stripe.sessions.values()))
+    await job.calls(*stripe.pays(session["client_reference_id"]))
+    await said(cast.contractor, "$1,000.00 (card) plus $20.00 card fee")
+    assert "$3,500.00" in (await job.http.get(job.link)).text

@@ -45,3 +45,24 @@ async def test_what_a_credit_card_costs_stands_there_before_the_choice(world, ht
     await shot(page, "paid")
     overflow = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not overflow
+
+
+async def test_a_part_is_typed_and_a_wrong_one_is_told_in_place(world, http, cast, photos, stripe, page):
+    await set_up(cast)
+    await page.goto((await send(cast, photos[:1]))["url"])
+    some = page.locator("details.some").first
+    await some.locator("summary").click()
+    await some.get_by_label("How much? Up to $4,500.00").fill("9,000")
+    await some.get_by_role("button").first.click()
+    await expect(page.locator("#said")).to_contain_text("Please type an amount of up to $4,500.00")
+    some = page.locator("details.some").first
+    field = some.get_by_label("How much? Up to $4,500.00")
+    await expect(field).to_have_value("9,000")
+    await shot(page, "part")
+    overflow = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not overflow
+    before = len(stripe.sessions)
+    await field.fill("1,500")
+    await some.get_by_role("button", name="Card, wallet or bank").click()
+    await until(lambda: len(stripe.sessions) > before)
+    assert next(reversed(stripe.sessions.values()))["amount_total"] == 150_000

@@ -229,7 +229,7 @@ class Site:
             answer = LineAnswerView(milestone_id=line, kind=kind, words=heard.text, at=now)
             held = Money(100_000 if kind == "dispute" else 0, "USD")
             self.reads.change(page.link_id, answers=(answer,), disputed=held)
-        if heard.context["action"] in {"pay", "pay_part"}:
+        if heard.context["action"] in {"pay", "pay_part", "pay_some"}:
             made = await self.gateway.make_page(self._wanted(page))
             self.reads.payment_urls[page.link_id] = made.url
 
