@@ -218,7 +218,7 @@ PERFORMERS: dict[str, Performer] = {
     "room.link": groups.link,
     "room.unlink": groups.unlink,
     "invite.crew": inviting.crew,
-    "invite.manager": inviting.manager,
+    "invite.manager": inviting.project_manager,
     "invite.client": contacts.invite_client,
     "address.add": addresses.add,
     "address.list": addresses.list_,

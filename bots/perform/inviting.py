@@ -41,7 +41,7 @@ def _role_asked(name: str, args: Args) -> Reply:
     return reply("invite.no_role", *choices, name=whom, role=args["said"])
 
 
-def manager(desk: Desk, args: Args) -> Replies:
+def project_manager(desk: Desk, args: Args) -> Replies:
     """As the crew's, once what they may do was shown."""
     name = args.get("name") or ""
     invitation = invite(desk, "manager", timedelta(days=DAYS), wanted=name)
