@@ -75,7 +75,7 @@ WHERE l.id = %(link_id)s AND l.revoked_at IS NULL AND q.state IN ('asked', 'open
     AND q.method_id IS NULL AND (q.consent_id IS NOT NULL) = %(keep)s
     AND (q.ends_at IS NULL OR q.ends_at - now() >= %(time_to_pay)s)
     AND q.amount_minor = least(i.total_minor - {_CREDITED} - {_PAID}, %(amount)s::bigint)
-ORDER BY q.created_at DESC, q.place DESC LIMIT 1
+ORDER BY q.state = 'open' DESC, q.created_at DESC, q.place DESC LIMIT 1
 """  # noqa: S608  # our own text: no value is put in
 
 # The message that told of the page says what it is for, and the address where it was said whose files they are.

@@ -62,6 +62,7 @@ def paid(amount, client, on=ON, **changed):
         surplus=nothing,
         refunded=nothing,
         disputed=nothing,
+        card_fee=nothing,
         state="succeeded",
         received_at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
     )

@@ -169,16 +169,25 @@ def test_the_pdf_is_served_once_it_is_stored(database, story, link):
 
 def test_the_page_to_pay_on_is_the_newest_open_one_for_exactly_the_balance(database, story, invoice, link):
     balance = invoice.total - usd(88_813)
+    in_euro = {"amount": Money(balance.minor, "EUR"), "card_fee": Money(0, "EUR")}
     requests = [
         story.request(invoice, state="open", url="old", amount=balance),
         story.request(invoice, state="open", url="right", amount=balance, created_at=later(1)),
         story.request(invoice, state="open", url="whole", created_at=later(2)),
         story.request(invoice, state="closed", url="closed", amount=balance, created_at=later(3)),
         story.request(invoice, state="asked", amount=balance, created_at=later(4)),
-        story.request(invoice, state="open", url="euro", amount=Money(balance.minor, "EUR"), created_at=later(5)),
+        story.request(invoice, state="open", url="euro", **in_euro, created_at=later(5)),
     ]
     save(database, story, story.payment(invoice, 88_813), *requests)
     assert database.reads.payment_page(link.id) == "right"
+
+
+def test_a_page_that_its_gateway_would_not_make_is_told_from_one_that_is_not_there_yet(database, story, invoice, link):
+    assert database.reads.payment_page(link.id) is None
+    save(database, story, story.request(invoice, state="failed"))
+    assert database.reads.payment_page(link.id) == ""
+    save(database, story, story.request(invoice, state="asked", created_at=later(1)))
+    assert database.reads.payment_page(link.id) is None
 
 
 def test_a_project_fits_on_one_screen(database, story, invoice):
