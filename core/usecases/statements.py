@@ -184,7 +184,7 @@ def build_receipt(file: ProjectFile, receipt: Receipt, stationery: Stationery) -
 def _receipt_figures(receipt: Receipt, payment: Payment, wording: Wording) -> Iterator[SheetFigure]:
     yield SheetFigure(wording.text("receipt.amount"), wording.money(receipt.amount), "total")
     if payment.card_fee:
-        yield SheetFigure(wording.text("receipt.card_fee"), wording.money(payment.card_fee), "context")
+        yield SheetFigure(wording.text("receipt.card_fee"), wording.money(payment.card_fee), "step")
     yield SheetFigure(wording.text("receipt.left"), wording.money(receipt.balance), "step")
     if payment.surplus:
         yield SheetFigure(wording.text("receipt.surplus"), wording.money(payment.surplus), "step")

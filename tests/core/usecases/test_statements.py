@@ -18,7 +18,7 @@ from core.usecases.statements import (
     receipts_of,
     statements_of,
 )
-from tests.core.site import Site, fixed, rest, usd
+from tests.core.site import Site, event_for, fixed, rest, usd
 from tests.twins.plain_wording import PlainWording
 
 PARTS = (fixed("demo", "2000"), fixed("tile", "3000"), rest("final"))
@@ -173,6 +173,19 @@ def test_what_was_paid_beyond_the_invoice_is_on_the_receipt(site):
         (kept,) = receipts_of(ledger, invoice.id)
     sheet = build_receipt(site.file(project.id), kept, site.stationery)
     assert (sheet.figures[-1].label, sheet.figures[-1].amount) == ("receipt.surplus", "USD 300.00")
+
+
+def test_what_a_credit_card_cost_on_top_is_on_the_receipt_and_pays_nothing_of_the_invoice(site):
+    project = job(site)
+    invoice = site.bill(project.id, "demo")
+    request = site.ask(invoice, means="card", card_fee=usd("40"))
+    counted = site.hear(replace(event_for(request), card_fee=usd("40")))
+    sheet = build_receipt(site.file(project.id), counted.receipt, site.stationery)
+    assert [(one.label, one.amount) for one in sheet.figures] == [
+        ("receipt.amount", "USD 2000.00"),
+        ("receipt.card_fee", "USD 40.00"),
+        ("receipt.left", "USD 0.00"),
+    ]
 
 
 @pytest.mark.parametrize(
