@@ -140,34 +140,23 @@ def _part(counter: Counter, said: str) -> Reply | None:
 
 
 def pay(counter: Counter, args: Args) -> Replies:
-    """Makes or reuses the one open payment request; the page waits for its address. With ``consent`` what they pay with
-    is kept, by those words.
+    """Makes or reuses the one open payment request, for the balance or for ``amount`` of it, in minor units; the page
+    waits for its address. With ``consent`` what they pay with is kept, by those words.
     """
     if not counter.way.gateway:
         return []  # no gateway takes this currency: the page says how else to pay
     ledger, asked = counter.ledger, counter.asked
-    way = counter.way_for(counting.balance_of(counter.file, ledger.invoice(counter.invoice_id)))
+    balance = counting.balance_of(counter.file, ledger.invoice(counter.invoice_id))
+    part = Money(args["amount"], balance.currency) if args.get("amount") else None
+    way = counter.way_for(part or balance)
     if args.get("consent") and counter.keeps:
         words = (args["consent"], args["language"])
         given = autopay.consent(ledger, asked, counter.invoice_id, ledger.link_of(counter.invoice_id).id, words)
         way = replace(way, consent_id=given.id)
     try:
-        collecting.ask_payment(ledger, asked, counter.invoice_id, asked.new_id(), way)
+        collecting.ask_payment(ledger, asked, counter.invoice_id, asked.new_id(), way, part)
     except Refusal:
-        return []  # settled or void meanwhile: the page they return to says so
-    return []
-
-
-def pay_some(counter: Counter, args: Args) -> Replies:
-    """As ``pay``, for a part of the balance as they typed it; what is open is less by now where it does not fit."""
-    if not counter.way.gateway:
-        return []
-    amount = Money(int(args["amount"]), counter.ledger.invoice(counter.invoice_id).total.currency)
-    ledger, asked, way = counter.ledger, counter.asked, counter.way_for(amount)
-    try:
-        collecting.ask_payment(ledger, asked, counter.invoice_id, asked.new_id(), way, amount)
-    except Refusal:
-        return []
+        return []  # settled or void meanwhile, or less is open: the page they return to says so
     return []
 
 
@@ -231,7 +220,7 @@ PERFORMERS: dict[str, Callable[[Counter, Args], Replies]] = {
     "client.approve": approve,
     "client.ask": ask,
     "client.pay": pay,
-    "client.pay_some": pay_some,
+    "client.pay_some": pay,
     "client.show": show,
     "client.job": job,
     "client.statement": statement,
