@@ -36,11 +36,6 @@ def fee_on(ledger: Ledger, asked: Asked, file: ProjectFile, contractor_id: Contr
     return (fee_of(amount, found.rate) or None) if found else None
 
 
-def notice_for(_ledger: Ledger, asked: Asked, file: ProjectFile) -> str:
-    """The code of the words that the place wants shown before; "" for none."""
-    return next((one.notice for one in laws_of(asked, file) if one is not None and one.notice), "")
-
-
 def laws_of(asked: Asked, file: ProjectFile) -> tuple[CardFeeLaw | None, ...]:
     """Of where the job is and where the contractor works, for both are kept to; None for a place that is not known.
     Nothing where neither place is.

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.domain.card_fee import card_fee_at
 from core.domain.errors import DoesNotAddUp, NotAllowed, NotFound
 from core.domain.money import Money, Rate
 from core.usecases import card_fees, onboarding
@@ -41,7 +42,10 @@ def fee(site, job, amount=BILLED):
 
 def notice(site, job):
     with site.open() as ledger:
-        return card_fees.notice_for(ledger, site.asked(), ledger.project_file(job.id))
+        file = ledger.project_file(job.id)
+    places = (file.project.jurisdiction, file.contractor.jurisdiction)
+    found = card_fee_at(file.contractor.card_fee, places, BILLED.currency, site.now.date())
+    return found.notice if found else ""
 
 
 def place_job(site, job, place):
